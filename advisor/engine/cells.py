@@ -1,0 +1,65 @@
+"""Cells: every fact cut at the thresholds its rules mention.
+
+A number's cells are intervals between boundaries. A boundary `(t, 0)` lies just before t, `(t, 1)` just after it,
+so `at_least: t` cuts before t and `at_most: t` cuts after t. All values of one cell decide alike.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Any
+
+Boundary = tuple[float, int]
+NO_VALUE: Boundary = (float("inf"), 0)  # the boundary above every number
+
+
+def boundary_below(threshold: float, whole: bool) -> Boundary:
+    """Returns the boundary that `at_least: threshold` cuts at; whole numbers share it with `at_most: threshold - 1`."""
+    if whole and threshold != int(threshold):
+        return (float(int(threshold // 1) + 1), 0)
+    return (float(threshold), 0)
+
+
+def boundary_above(threshold: float, whole: bool) -> Boundary:
+    """Returns the boundary that `at_most: threshold` cuts at."""
+    return (float(threshold // 1 + 1), 0) if whole else (float(threshold), 1)
+
+
+def index_of(boundaries: list[Boundary], value: float) -> int:
+    """Returns which cell (from 0) a number falls into."""
+    return bisect_right(boundaries, (value, 0.5))  # type: ignore[type-var]
+
+
+def bounds(boundaries: list[Boundary], cell: int, least: Boundary) -> tuple[Boundary, Boundary]:
+    """Returns the lower and upper boundary of a cell, within the fact's own range."""
+    lower = boundaries[cell - 1] if cell else least
+    upper = boundaries[cell] if cell < len(boundaries) else NO_VALUE
+    return max(lower, least), upper
+
+
+def value_in(lower: Boundary, upper: Boundary, whole: bool, current: float | None = None) -> Any:
+    """Returns the value of a cell to show: the nearest to `current`, else the one at its threshold."""
+    from_above = current is not None and (current, 0.5) > upper
+    if from_above or (current is None and upper[1] == 1):
+        return _tidy(_highest(lower, upper, whole))
+    return _tidy(_lowest(lower, upper))
+
+
+def _lowest(lower: Boundary, upper: Boundary) -> float:
+    threshold, after = lower
+    if not after:
+        return threshold
+    return threshold + 1 if (threshold + 1, 0.5) < upper else (threshold + upper[0]) / 2
+
+
+def _highest(lower: Boundary, upper: Boundary, whole: bool) -> float:
+    threshold, after = upper
+    if after:
+        return threshold
+    if whole or (threshold - 1, 0.5) > lower:
+        return threshold - 1
+    return (lower[0] + threshold) / 2
+
+
+def _tidy(number: float) -> int | float:
+    return int(number) if number == int(number) else number

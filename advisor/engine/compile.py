@@ -1,0 +1,137 @@
+"""A pack compiled: each fact's cells as masks of the rules that hold there.
+
+One bit stands for one box of one rule. The rules that fire are the `and` of one mask for each fact, so a decision
+costs one look-up for each stated fact. The result is plain data: lists, tuples, dicts, strings and numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from advisor.engine.boxes import FALSE, TRUE, UNKNOWN, Axis, Box, boxes, cut
+from advisor.engine.cells import Boundary, boundary_below
+from advisor.model.fact import Fact
+from advisor.model.pack import Pack
+from advisor.model.rule import Rule
+
+FORMAT = 1
+NO_LOWER_LIMIT: Boundary = (float("-inf"), 0)
+
+
+def compile_pack(pack: Pack) -> dict[str, Any]:
+    """Returns the pack as plain data that `Engine` runs on. Raises RulebookError for a condition that explodes."""
+    statements = _statements(pack)
+    axes = _axes(pack, [statement["when"] for statement in statements])
+    box_list: list[Box] = []
+    for statement in statements:
+        found = boxes(statement.pop("when"), axes)
+        statement["bits"] = list(range(len(box_list), len(box_list) + len(found)))
+        box_list.extend(found)
+    return {
+        "format": FORMAT,
+        "name": pack.name,
+        "patterns": [{"name": pattern.name, "title": pattern.title, "mode": pattern.mode} for pattern in pack.patterns],
+        "statements": statements,
+        "size": len(box_list),
+        "facts": [_fact(axis, box_list) for axis in axes.values()],
+        "bands": {bands.fact: (bands.from_fact, _band_edges(bands.bands)) for bands in pack.vocabulary.bands},
+        "comparisons": [(c.fact, c.smaller, c.larger) for c in pack.vocabulary.comparisons],
+        "questions": {fact.name: (fact.question, fact.help) for fact in pack.vocabulary.needs},
+        "precedence": list(pack.precedence),
+        "simplicity": list(pack.simplicity),
+        "platform": list(pack.platform),
+    }
+
+
+def _statements(pack: Pack) -> list[dict[str, Any]]:
+    """Everything that has a condition: rules, then notes, technologies and practices."""
+    statements = [_rule(rule, pack.roles[rule.id]) for rule in pack.rules]
+    for pattern in pack.patterns:
+        for note in pattern.gotchas:
+            if note.when:
+                statements.append(_said("gotcha", note.id, note.when, note.source, text=note.text,
+                                        pattern=pattern.name, status=note.status, corrects=note.corrects))
+        for place, technology in enumerate(pattern.technologies):
+            statements.append(_said("technology", technology.name, technology.when, technology.source,
+                                    title=technology.title, because=technology.because, pattern=pattern.name,
+                                    special=bool(technology.when), place=place))
+    for practice in pack.practices:
+        statements.append(_said("practice", practice.id, practice.when, practice.source, title=practice.title,
+                                because=practice.because, remedy=practice.remedy, patterns=list(practice.applies_to)))
+    return statements
+
+
+def _rule(rule: Rule, role: str) -> dict[str, Any]:
+    return _said(role, rule.id, rule.when, rule.source, title=rule.title, because=rule.because,
+                 points=dict(rule.favours), excludes=list(rule.excludes), warns=rule.warns,
+                 split=[rule.split.critical, rule.split.rest] if rule.split else [],
+                 status=rule.status, corrects=rule.corrects, patterns=list(rule.only_for),
+                 only_while=rule.only_while, reads=sorted(read_by(rule.when)))
+
+
+def _said(role: str, name: str, when: Mapping[str, Any], source: str | tuple[str, ...], **rest: Any) -> dict[str, Any]:
+    cited = source if isinstance(source, str) else "; ".join(source)
+    return {"role": role, "id": name, "when": when, "source": cited, **rest}
+
+
+def read_by(condition: Mapping[str, Any]) -> set[str]:
+    """Returns the names of the facts that a condition reads."""
+    names: set[str] = set()
+    for name, test in condition.items():
+        if name == "not":
+            names |= read_by(test)
+        elif name in ("all", "any"):
+            names |= {fact for part in test for fact in read_by(part)}
+        else:
+            names.add(name)
+    return names
+
+
+def _axes(pack: Pack, conditions: list[Mapping[str, Any]]) -> dict[str, Axis]:
+    axes = {fact.name: _axis(fact) for fact in pack.vocabulary.needs if fact.type not in ("text", "group")}
+    for comparison in pack.vocabulary.comparisons:
+        axes[comparison.fact] = Axis(comparison.fact, (False, True), [], False, NO_LOWER_LIMIT)
+    for bands in pack.vocabulary.bands:
+        axis = axes[bands.from_fact]
+        edges = {boundary_below(threshold, axis.whole) for threshold in bands.bands.values()}
+        axis.boundaries[:] = sorted(edge for edge in edges if edge > axis.least)
+    for axis in axes.values():
+        if not axis.values:
+            cut(axis, conditions)
+    return axes
+
+
+def _axis(fact: Fact) -> Axis:
+    whole = fact.type == "integer"
+    values: tuple[Any, ...] = (False, True) if fact.type == "bool" else fact.values
+    least = NO_LOWER_LIMIT
+    if fact.at_least is not None:
+        least = boundary_below(fact.at_least, whole)
+    elif fact.above is not None:
+        least = (float(fact.above), 1)
+    return Axis(fact.name, values, [], whole, least)
+
+
+def _fact(axis: Axis, box_list: list[Box]) -> dict[str, Any]:
+    reading = [(1 << bit, box[axis.name]) for bit, box in enumerate(box_list) if axis.name in box]
+    everything = (1 << len(box_list)) - 1
+    mentions = sum(bit for bit, _ in reading)
+    free = everything & ~mentions
+    return {
+        "name": axis.name,
+        "values": list(axis.values),
+        "boundaries": axis.boundaries,
+        "whole": axis.whole,
+        "least": axis.least,
+        "mentions": mentions,
+        "cells": [free | sum(bit for bit, test in reading if cell in test.cells) for cell in range(axis.size)],
+        "unknown_true": free | sum(bit for bit, test in reading if test.unstated == TRUE),
+        "unknown_possible": free | sum(bit for bit, test in reading if test.unstated != FALSE),
+        "kleene": sum(bit for bit, test in reading if test.unstated == UNKNOWN),
+        "only_unstated": sum(bit for bit, test in reading if test.unstated == TRUE and not test.cells),
+    }
+
+
+def _band_edges(bands: Mapping[str, float]) -> list[tuple[float, str]]:
+    return sorted((threshold, value) for value, threshold in bands.items())

@@ -1,0 +1,106 @@
+"""A recommendation: the answer and everything it rests on, as plain values."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Reason(NamedTuple):
+    rule: str
+    points: int
+    because: str
+    source: str
+    title: str
+    status: str  # as-written, corrected, added
+    corrects: str
+
+
+class Ranked(NamedTuple):
+    """One pattern with its score: the sum of the points of its reasons and nothing else."""
+
+    pattern: str
+    score: int
+    reasons: tuple[Reason, ...]  # for (points > 0) and against (points < 0), largest first
+    excluded: bool
+
+
+class Exclusion(NamedTuple):
+    pattern: str
+    rule: str
+    because: str
+    source: str
+
+
+class FlipPoint(NamedTuple):
+    """One fact, changed to `value`, makes `pattern` win. `current` is None where the fact is unknown."""
+
+    fact: str
+    current: Any
+    value: Any
+    pattern: str
+
+
+class OpenQuestion(NamedTuple):
+    fact: str
+    question: str
+    help: str
+    could_become: tuple[str, ...]
+
+
+class WouldAdd(NamedTuple):
+    """A rule that is still unknown: what it would add, and the facts it waits for."""
+
+    rule: str
+    points: dict[str, int]
+    waits_for: tuple[str, ...]
+    because: str
+
+
+class Conflict(NamedTuple):
+    rule: str
+    title: str
+    because: str
+    facts: tuple[str, ...]
+    split_critical: str
+    split_rest: str
+    source: str
+
+
+class Warning(NamedTuple):
+    rule: str
+    text: str
+    source: str
+    status: str
+    corrects: str
+
+
+class Advice(NamedTuple):
+    """A practice or technology, by id, with its sentence."""
+
+    id: str
+    title: str
+    because: str
+
+
+class Recommendation(NamedTuple):
+    status: str  # decided, leaning, undecided, conflict
+    pattern: str | None
+    margin: int | None  # points ahead of the runner-up; None without a winner
+    exact: bool  # False only where the proof over all completions was cut short
+    ranking: tuple[Ranked, ...]
+    excluded: tuple[Exclusion, ...]
+    flip_points: tuple[FlipPoint, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    would_add: tuple[WouldAdd, ...]
+    conflicts: tuple[Conflict, ...]
+    warnings: tuple[Warning, ...]
+    practices: tuple[Advice, ...]
+    technologies: tuple[Advice, ...]
+
+
+class Decision(NamedTuple):
+    """The short form: enough for a table row."""
+
+    status: str
+    pattern: str | None
+    margin: int | None

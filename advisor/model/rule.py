@@ -1,0 +1,111 @@
+"""Rules: a condition over facts, what it speaks for, and where that is from."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from advisor.model.fact import Frozen
+
+RULE_ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+
+Role = Literal["scenario", "evidence", "exclusion", "conflict", "warning", "technology"]
+Condition = dict[str, Any]  # checked against the vocabulary by the rulebook; see engine/conditions.py
+
+
+class Source(Frozen):
+    """A document a rule rests on, cited by title."""
+
+    title: str = Field(min_length=1)
+    url: str = ""
+
+
+class Split(Frozen):
+    """How to cut an interaction in two when its facts cannot hold together."""
+
+    critical: str = Field(min_length=1)  # the part somebody waits for
+    rest: str = Field(min_length=1)  # the part nobody waits for
+
+
+class Rule(Frozen):
+    """One rule. `role` follows from the file and section it stands in."""
+
+    id: str = Field(pattern=RULE_ID, max_length=60)
+    title: str = Field(min_length=1)
+    when: Condition
+    favours: dict[str, int] = {}
+    excludes: tuple[str, ...] = ()
+    warns: str = ""
+    split: Split | None = None
+    because: str = Field(min_length=1)
+    source: str | tuple[str, ...]
+    status: Literal["as-written", "corrected", "added"] = "added"
+    corrects: str = ""  # what the first source says, where a better one disagrees
+    article: str = ""  # the place in the article this rule encodes
+    only_for: tuple[str, ...] = ()  # a warning shown only when one of these patterns wins
+    only_while: Literal["", "leaning"] = ""
+
+
+class Technology(Frozen):
+    """A product or protocol of a pattern, and what tells it from its neighbours."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+    title: str
+    aliases: tuple[str, ...] = ()
+    when: Condition = {}
+    because: str = Field(min_length=1)
+    source: str | tuple[str, ...]
+
+
+class Note(Frozen):
+    """An advantage or a gotcha; with `when` it is said only where it applies."""
+
+    id: str = Field(pattern=RULE_ID, max_length=60)
+    text: str = Field(min_length=1)
+    when: Condition = {}
+    source: str | tuple[str, ...]
+    status: Literal["as-written", "corrected", "added"] = "added"
+    corrects: str = ""
+
+
+class Pattern(Frozen):
+    """One way for services to talk: `patterns/<name>.yaml`."""
+
+    name: str = Field(pattern=RULE_ID)
+    title: str
+    mode: Literal["sync", "async"]
+    aliases: tuple[str, ...] = ()
+    summary: str = Field(min_length=1)
+    favoured: tuple[Rule, ...] = ()
+    avoided: tuple[Rule, ...] = ()
+    excluded: tuple[Rule, ...] = ()
+    advantages: tuple[Note, ...] = ()
+    gotchas: tuple[Note, ...] = ()
+    technologies: tuple[Technology, ...] = ()
+
+
+class Practice(Frozen):
+    """What every design of some patterns should do: `practices/<id>.yaml`."""
+
+    id: str = Field(pattern=RULE_ID, max_length=60)
+    title: str
+    applies_to: tuple[str, ...] = ()  # pattern names; empty means all
+    when: Condition = {}
+    because: str = Field(min_length=1)
+    remedy: str = Field(min_length=1)
+    source: str | tuple[str, ...]
+    article: str = ""
+
+
+class Case(Frozen):
+    """A promise of the pack: facts, and what we say about them (`cases/*.yaml`)."""
+
+    id: str = Field(pattern=RULE_ID, max_length=80)
+    title: str
+    facts: dict[str, Any] = {}
+    pattern: str | None = None
+    status: Literal["decided", "leaning", "undecided", "conflict"] | None = None
+    fires: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()

@@ -1,0 +1,70 @@
+"""Text that knows its positions."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+
+class Source:
+    """A document's text under the name a reader knows it by.
+
+    Offsets count code points from 0; lines and columns count from 1 and are computed only when asked for.
+    """
+
+    __slots__ = ("_line_starts", "name", "text")
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self._line_starts: list[int] | None = None
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Returns the line and column (code points, both from 1) of an offset."""
+        starts = self._line_starts
+        if starts is None:
+            starts = self._line_starts = _line_starts(self.text)
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    position = text.find("\n")
+    while position != -1:
+        starts.append(position + 1)
+        position = text.find("\n", position + 1)
+    return starts
+
+
+class Span:
+    """A stretch of a source, from `start` up to but not including `end` (code-point offsets)."""
+
+    __slots__ = ("end", "source", "start")
+
+    def __init__(self, source: Source, start: int, end: int) -> None:
+        self.source = source
+        self.start = start
+        self.end = end
+
+    @property
+    def file(self) -> str:
+        return self.source.name
+
+    @property
+    def line(self) -> int:
+        return self.source.place(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        return self.source.place(self.start)[1]
+
+    @property
+    def end_line(self) -> int:
+        return self.source.place(self.end)[0]
+
+    @property
+    def end_column(self) -> int:
+        return self.source.place(self.end)[1]
+
+    def __repr__(self) -> str:
+        return f"Span({self.file}:{self.line}:{self.column})"
