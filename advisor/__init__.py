@@ -1,0 +1,33 @@
+"""How should these two services talk? A pattern, the reasons for it, and what would change the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from advisor.api import evaluate, load_engine, recommend
+    from advisor.errors import InputError
+
+__version__ = "0.1.0"
+__all__ = ["InputError", "__version__", "evaluate", "load_engine", "recommend"]
+
+_HOMES = {
+    "InputError": "advisor.errors",
+    "evaluate": "advisor.api",
+    "load_engine": "advisor.api",
+    "recommend": "advisor.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Returns a public name on first use: `import advisor` costs nothing."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

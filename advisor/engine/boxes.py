@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Any, NamedTuple
 
-from advisor.engine.cells import Boundary, boundary_above, boundary_below, index_of
+from advisor.engine.cells import Boundary, boundary_above, boundary_below
 from advisor.errors import RulebookError
 
 MAX_BOXES = 256
@@ -152,6 +152,3 @@ def _thresholds(wanted: Mapping[str, Any], whole: bool) -> Iterable[Boundary]:
             yield boundary_below(threshold, whole)
         if comparator in ("at_most", "is"):
             yield boundary_above(threshold, whole)
-
-
-__all__ = ["FALSE", "TRUE", "UNKNOWN", "Axis", "Box", "Test", "boxes", "cut", "index_of"]

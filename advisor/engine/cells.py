@@ -27,7 +27,7 @@ def boundary_above(threshold: float, whole: bool) -> Boundary:
 
 def index_of(boundaries: list[Boundary], value: float) -> int:
     """Returns which cell (from 0) a number falls into."""
-    return bisect_right(boundaries, (value, 0.5))  # type: ignore[type-var]
+    return bisect_right(boundaries, (value, 0.5))
 
 
 def bounds(boundaries: list[Boundary], cell: int, least: Boundary) -> tuple[Boundary, Boundary]:

@@ -1,7 +1,9 @@
 """A pack compiled: each fact's cells as masks of the rules that hold there.
 
 One bit stands for one box of one rule. The rules that fire are the `and` of one mask for each fact, so a decision
-costs one look-up for each stated fact. The result is plain data: lists, tuples, dicts, strings and numbers.
+costs one look-up for each stated fact. Rules that move scores have the lowest bits, and a rule's boxes share a byte
+where they fit into one, so that scores can be summed byte by byte. The result is plain data: lists, tuples, dicts,
+strings and numbers.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from advisor.model.fact import Fact
 from advisor.model.pack import Pack
 from advisor.model.rule import Rule
 
-FORMAT = 1
+FORMAT = 2
+BYTE = 8
 NO_LOWER_LIMIT: Boundary = (float("-inf"), 0)
 
 
@@ -23,10 +26,12 @@ def compile_pack(pack: Pack) -> dict[str, Any]:
     """Returns the pack as plain data that `Engine` runs on. Raises RulebookError for a condition that explodes."""
     statements = _statements(pack)
     axes = _axes(pack, [statement["when"] for statement in statements])
-    box_list: list[Box] = []
+    box_list: list[Box | None] = []  # None where a bit stays unused
     for statement in statements:
         found = boxes(statement.pop("when"), axes)
-        statement["bits"] = list(range(len(box_list), len(box_list) + len(found)))
+        start = _start(len(box_list), len(found)) if moves_scores(statement) else len(box_list)
+        box_list.extend([None] * (start - len(box_list)))
+        statement["bits"] = list(range(start, start + len(found)))
         box_list.extend(found)
     return {
         "format": FORMAT,
@@ -41,21 +46,32 @@ def compile_pack(pack: Pack) -> dict[str, Any]:
         "precedence": list(pack.precedence),
         "simplicity": list(pack.simplicity),
         "platform": list(pack.platform),
+        "runs": list(pack.runs),
     }
 
 
+def moves_scores(statement: Mapping[str, Any]) -> bool:
+    """Returns whether a statement gives points or excludes a pattern."""
+    return bool(statement.get("points") or statement.get("excludes"))
+
+
+def _start(after: int, count: int) -> int:
+    """The first bit for boxes that must not straddle a byte."""
+    return after if after % BYTE + count <= BYTE else after + -after % BYTE
+
+
 def _statements(pack: Pack) -> list[dict[str, Any]]:
-    """Everything that has a condition: rules, then notes, technologies and practices."""
+    """Everything that has a condition: rules, those that move scores first, then notes, technologies, practices."""
     statements = [_rule(rule, pack.roles[rule.id]) for rule in pack.rules]
+    statements.sort(key=lambda statement: not moves_scores(statement))
     for pattern in pack.patterns:
         for note in pattern.gotchas:
             if note.when:
                 statements.append(_said("gotcha", note.id, note.when, note.source, text=note.text,
-                                        pattern=pattern.name, status=note.status, corrects=note.corrects))
-        for place, technology in enumerate(pattern.technologies):
+                                        patterns=[pattern.name], status=note.status, corrects=note.corrects))
+        for technology in pattern.technologies:
             statements.append(_said("technology", technology.name, technology.when, technology.source,
-                                    title=technology.title, because=technology.because, pattern=pattern.name,
-                                    special=bool(technology.when), place=place))
+                                    title=technology.title, because=technology.because, pattern=pattern.name))
     for practice in pack.practices:
         statements.append(_said("practice", practice.id, practice.when, practice.source, title=practice.title,
                                 because=practice.because, remedy=practice.remedy, patterns=list(practice.applies_to)))
@@ -70,9 +86,8 @@ def _rule(rule: Rule, role: str) -> dict[str, Any]:
                  only_while=rule.only_while, reads=sorted(read_by(rule.when)))
 
 
-def _said(role: str, name: str, when: Mapping[str, Any], source: str | tuple[str, ...], **rest: Any) -> dict[str, Any]:
-    cited = source if isinstance(source, str) else "; ".join(source)
-    return {"role": role, "id": name, "when": when, "source": cited, **rest}
+def _said(role: str, name: str, when: Mapping[str, Any], source: tuple[str, ...], **rest: Any) -> dict[str, Any]:
+    return {"role": role, "id": name, "when": when, "source": "; ".join(source), **rest}
 
 
 def read_by(condition: Mapping[str, Any]) -> set[str]:
@@ -113,8 +128,8 @@ def _axis(fact: Fact) -> Axis:
     return Axis(fact.name, values, [], whole, least)
 
 
-def _fact(axis: Axis, box_list: list[Box]) -> dict[str, Any]:
-    reading = [(1 << bit, box[axis.name]) for bit, box in enumerate(box_list) if axis.name in box]
+def _fact(axis: Axis, box_list: list[Box | None]) -> dict[str, Any]:
+    reading = [(1 << bit, box[axis.name]) for bit, box in enumerate(box_list) if box and axis.name in box]
     everything = (1 << len(box_list)) - 1
     mentions = sum(bit for bit, _ in reading)
     free = everything & ~mentions

@@ -43,6 +43,7 @@ class Compare(NamedTuple):
 class Plan(NamedTuple):
     """What to look up when just these facts are stated."""
 
+    number: int  # tells one plan from another
     lookups: tuple[tuple[str, Masks], ...]
     compares: tuple[Compare, ...]
     fired: int  # boxes that can be true although the other facts are unknown
@@ -62,6 +63,7 @@ class Tables:
         self.derived = {compare.name for compare in self.compares}
         self.masks: dict[str, Masks] = {name: self._masks(fact) for name, fact in self.facts.items()}
         self._plans: dict[tuple[str, ...], Plan] = {}
+        self._made = 0
 
     def plan(self, names: tuple[str, ...]) -> Plan:
         """Returns how to look up facts of these names; names that no rule reads are passed over."""
@@ -89,6 +91,11 @@ class Tables:
         masks = self.masks[name]
         return masks.masks if isinstance(masks, NumberMasks) else list(masks.values())
 
+    def cells_in_band(self, name: str, value: Any) -> list[int]:
+        """Returns the cells of a number that earn the choice it fills this value."""
+        fact = self.facts[name]
+        return [cell for cell in range(len(fact["cells"])) if self._earned(fact, cell) == value]
+
     def mentions(self, name: str) -> int:
         """Returns the boxes that read a fact, directly or through the choice it fills."""
         own: int = self.facts[name]["mentions"]
@@ -104,14 +111,16 @@ class Tables:
 
     def _banded(self, number: Mapping[str, Any], choice: str) -> list[int]:
         """The number's own masks, joined with those of the choice that each cell earns."""
-        fact, edges = self.facts[choice], self.bands[choice][1]
+        fact = self.facts[choice]
         by_value = dict(zip(fact["values"], fact["cells"], strict=True))
-        masks = []
-        for cell, own in enumerate(number["cells"]):
-            start = number["boundaries"][cell - 1] if cell else number["least"]
-            band = bisect_right([edge for edge, _ in edges], start[0]) - 1
-            masks.append(own & by_value[edges[max(band, 0)][1]])
-        return masks
+        return [own & by_value[self._earned(number, cell)] for cell, own in enumerate(number["cells"])]
+
+    def _earned(self, number: Mapping[str, Any], cell: int) -> str:
+        """The value that a number's cell earns the choice it fills; bands begin at cell boundaries."""
+        edges = self.bands[self.sources[number["name"]]][1]
+        start = number["boundaries"][cell - 1] if cell else number["least"]
+        band = bisect_right([edge for edge, _ in edges], start[0]) - 1
+        return edges[max(band, 0)][1]
 
     def _compare(self, name: str, smaller: str, larger: str) -> Compare:
         if_false, if_true = self.facts[name]["cells"]
@@ -128,4 +137,6 @@ class Tables:
             if name not in known:
                 fired &= fact["unknown_true"]
                 possible &= fact["unknown_possible"]
-        return Plan(looked_up, compares, fired, possible, tuple(name for name in self.facts if name not in known))
+        self._made += 1
+        open_facts = tuple(name for name in self.facts if name not in known)
+        return Plan(self._made, looked_up, compares, fired, possible, open_facts)

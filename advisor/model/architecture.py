@@ -9,6 +9,7 @@ from advisor.model.interaction import Interaction
 from advisor.source import Span
 
 SERVICE_KINDS = ("service", "gateway", "external", "browser", "mobile", "device", "database", "broker", "job")
+CLIENTS = ("service", "browser", "mobile", "device")  # what may run on a service's side of an interaction
 
 
 class Service(NamedTuple):
@@ -22,7 +23,7 @@ class Service(NamedTuple):
     span: Span
 
 
-Steps = tuple[Any, ...]  # interaction ids in sequence; a nested tuple runs in parallel
+Steps = tuple[Any, ...]  # interaction ids in sequence; a tuple among them runs in parallel, one within that in sequence
 
 
 class Flow(NamedTuple):

@@ -10,7 +10,7 @@ FactType = Literal["bool", "choice", "number", "integer", "text", "pattern", "gr
 
 
 class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Fact(Frozen):

@@ -66,7 +66,8 @@ class Pack(Frozen):
     cases: tuple[Case, ...]
     precedence: tuple[TieBreak, ...]
     simplicity: tuple[str, ...]
-    platform: tuple[str, ...]
+    platform: tuple[str, ...]  # patterns that the team already runs
+    runs: tuple[str, ...]  # technologies that the team already runs
     provenance: dict[str, Provenance]  # id of every rule, practice, note and pattern, those switched off included
     switched_off: tuple[Rule, ...] = ()
     spans: dict[str, Span] = Field(default={}, repr=False)  # id -> where it stands

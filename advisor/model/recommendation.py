@@ -45,6 +45,7 @@ class OpenQuestion(NamedTuple):
     question: str
     help: str
     could_become: tuple[str, ...]
+    together_with: tuple[str, ...] = ()  # the other facts without which this one changes nothing
 
 
 class WouldAdd(NamedTuple):
@@ -66,7 +67,9 @@ class Conflict(NamedTuple):
     source: str
 
 
-class Warning(NamedTuple):
+class Caution(NamedTuple):
+    """What must be said with the answer."""
+
     rule: str
     text: str
     source: str
@@ -93,9 +96,15 @@ class Recommendation(NamedTuple):
     open_questions: tuple[OpenQuestion, ...]
     would_add: tuple[WouldAdd, ...]
     conflicts: tuple[Conflict, ...]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[Caution, ...]
     practices: tuple[Advice, ...]
     technologies: tuple[Advice, ...]
+
+    @property
+    def decision(self) -> Decision:
+        """The short form of this recommendation."""
+        excluded = tuple(dict.fromkeys(exclusion.pattern for exclusion in self.excluded))
+        return Decision(self.status, self.pattern, self.margin, self.exact, excluded)
 
 
 class Decision(NamedTuple):
@@ -104,3 +113,5 @@ class Decision(NamedTuple):
     status: str
     pattern: str | None
     margin: int | None
+    exact: bool
+    excluded: tuple[str, ...]  # patterns

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from advisor.model.fact import Frozen
 
 RULE_ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 Role = Literal["scenario", "evidence", "exclusion", "conflict", "warning", "technology"]
-Condition = dict[str, Any]  # checked against the vocabulary by the rulebook; see engine/conditions.py
+Condition = dict[str, Any]  # checked against the vocabulary by the rulebook
+Text = Annotated[str, Field(min_length=1)]
+# One source may be written without brackets.
+Sources = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
 
 
 class Source(Frozen):
@@ -39,7 +42,7 @@ class Rule(Frozen):
     warns: str = ""
     split: Split | None = None
     because: str = Field(min_length=1)
-    source: str | tuple[str, ...]
+    source: Sources
     status: Literal["as-written", "corrected", "added"] = "added"
     corrects: str = ""  # what the first source says, where a better one disagrees
     article: str = ""  # the place in the article this rule encodes
@@ -55,7 +58,7 @@ class Technology(Frozen):
     aliases: tuple[str, ...] = ()
     when: Condition = {}
     because: str = Field(min_length=1)
-    source: str | tuple[str, ...]
+    source: Sources
 
 
 class Note(Frozen):
@@ -64,7 +67,7 @@ class Note(Frozen):
     id: str = Field(pattern=RULE_ID, max_length=60)
     text: str = Field(min_length=1)
     when: Condition = {}
-    source: str | tuple[str, ...]
+    source: Sources
     status: Literal["as-written", "corrected", "added"] = "added"
     corrects: str = ""
 
@@ -94,7 +97,7 @@ class Practice(Frozen):
     when: Condition = {}
     because: str = Field(min_length=1)
     remedy: str = Field(min_length=1)
-    source: str | tuple[str, ...]
+    source: Sources
     article: str = ""
 
 

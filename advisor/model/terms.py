@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 
@@ -34,3 +35,24 @@ class Terms(NamedTuple):
     modes: dict[str, str]  # pattern -> sync or async
     technologies: dict[str, str]  # every accepted word -> technology
     technology_patterns: dict[str, tuple[str, ...]]  # technology -> the patterns it serves
+
+
+def terms_as_data(terms: Terms) -> tuple[Any, ...]:
+    """Returns terms as plain tuples and dicts, which can be stored."""
+    return (_facts_as_data(terms.needs.values()), _facts_as_data(terms.design.values()), *terms[2:])
+
+
+def terms_from_data(data: tuple[Any, ...]) -> Terms:
+    """Returns the terms that `terms_as_data` made plain."""
+    needs, design, *rest = data
+    return Terms(_facts_from_data(needs), _facts_from_data(design), *rest)
+
+
+def _facts_as_data(facts: Iterable[Term]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(tuple(term._replace(fields=_facts_as_data(term.fields))) for term in facts)  # type: ignore[arg-type]
+
+
+def _facts_from_data(facts: tuple[tuple[Any, ...], ...]) -> dict[str, Term]:
+    terms = (Term(*fact) for fact in facts)
+    return {term.name: term._replace(fields=tuple(_facts_from_data(term.fields).values()))
+            for term in terms}

@@ -1,0 +1,95 @@
+"""The verbs: load what is known, read an architecture, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.engine import Engine
+from advisor.model.recommendation import Decision, Recommendation
+from advisor.model.terms import Terms, terms_as_data, terms_from_data
+from advisor.rulebook.cache import cached, store
+from advisor.rulebook.fingerprint import fingerprint
+from advisor.rulebook.locate import built_in_pack
+
+if TYPE_CHECKING:
+    from advisor.model.architecture import Architecture
+    from advisor.model.interaction import Interaction
+    from advisor.model.pack import Pack
+
+
+def load_pack(overlays: Sequence[str] = (), base: str | None = None) -> Pack:
+    """Returns the built-in pack, or another one, with overlays laid over it.
+
+    Raises RulebookError with every problem of every file.
+    """
+    from advisor.rulebook.load import load_pack as load
+
+    return load(_directory(base), [Path(overlay) for overlay in overlays])
+
+
+def load_engine(overlays: Sequence[str] = (), base: str | None = None) -> Engine:
+    """Returns an engine for the built-in pack, or another one, with overlays laid over it.
+
+    The compiled pack is kept between runs. Raises RulebookError with every problem of every file.
+    """
+    key = fingerprint(_directory(base), [Path(overlay) for overlay in overlays])
+    return _load_engine(tuple(overlays), base, key)
+
+
+def read_architecture(files: Sequence[str], terms: Terms) -> Architecture:
+    """Returns what architecture files (`-` is standard input) say together. Raises InputError with every problem."""
+    from advisor.readers import read_files
+
+    return read_files(files, terms)
+
+
+def recommend(facts: Mapping[str, Any], engine: Engine | None = None) -> Recommendation:
+    """Returns what to use for one interaction.
+
+    Args:
+        facts: needs by name; an absent one is unknown.
+
+    Raises InputError for facts that the pack does not know and values that do not fit.
+    """
+    from advisor.readers.facts import check_facts
+
+    engine = engine or load_engine()
+    return engine.recommend(check_facts(facts, engine.terms))
+
+
+def evaluate(architecture: Architecture, engine: Engine | None = None) -> Iterator[tuple[Interaction, Recommendation]]:
+    """Yields every interaction with what is recommended for it and why."""
+    engine = engine or load_engine()
+    for interaction in architecture.interactions:
+        yield interaction, engine.recommend(interaction.facts())
+
+
+def decide(architecture: Architecture, engine: Engine | None = None) -> Iterator[tuple[Interaction, Decision]]:
+    """Yields every interaction with the bare decision: status, pattern, margin."""
+    engine = engine or load_engine()
+    for interaction in architecture.interactions:
+        yield interaction, engine.decide(interaction.facts())
+
+
+@lru_cache(maxsize=8)
+def _load_engine(overlays: tuple[str, ...], base: str | None, key: str) -> Engine:
+    data = cached(key)
+    if data is None:
+        data = _compiled(overlays, base)
+        store(key, data)
+    return Engine(data["pack"], terms_from_data(data["terms"]))
+
+
+def _compiled(overlays: tuple[str, ...], base: str | None) -> dict[str, Any]:
+    from advisor.engine.compile import compile_pack
+    from advisor.rulebook.terms import terms_of
+
+    pack = load_pack(overlays, base)
+    return {"pack": compile_pack(pack), "terms": terms_as_data(terms_of(pack))}
+
+
+def _directory(base: str | None) -> Path:
+    return built_in_pack() if base is None else Path(base)

@@ -1,0 +1,93 @@
+"""The command line as typer sees it; a command's module is imported when the command is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command as as_command
+
+from advisor import __version__
+from advisor.cli.exits import CLEAN, WRONG
+from advisor.cli.manners import Manners
+from advisor.notation.suggest import did_you_mean
+from advisor.reporters.clean import clean
+
+# Each module has a function `command`; the help of a command is repeated here so that a list imports none of them.
+COMMANDS = {
+    "recommend": ("advisor.cli.recommend_help", "Recommend a pattern for one interaction."),
+    "evaluate": ("advisor.cli.evaluate", "Advise on every interaction of architecture files."),
+    "rules": ("advisor.cli.rules", "Read and verify the knowledge."),
+    "explain": ("advisor.cli.explain", "Explain one rule, practice or pattern."),
+    "schema": ("advisor.cli.schema", "Print the JSON Schema of the architecture file."),
+}
+SETTINGS = {"help_option_names": ["-h", "--help"]}
+UsageError: type[Any] = typer.BadParameter.__mro__[1]  # what any fault of a call is to typer
+
+
+class Commands(TyperGroup):
+    """A group that knows its commands by name only."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        return import_module(COMMANDS[cmd_name][0]).command()
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_line) for name, (_, help_line) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"There is no command `{args[0]}`. {did_you_mean(args[0], COMMANDS)}".rstrip())
+        return super().resolve_command(ctx, args)
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, context_settings=SETTINGS, rich_markup_mode=None,
+                  pretty_exceptions_enable=False)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"advisor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def advisor(
+    ctx: typer.Context,
+    no_color: Annotated[bool, typer.Option("--no-color", help="Use no colours.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing beside the result.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True,
+                                          help="Show the version and exit.")] = False,
+) -> None:
+    """How should these two services talk? A pattern, the reasons for it, and what would change the answer."""
+    ctx.obj = Manners(no_color, quiet)
+
+
+def run_command_line(arguments: Sequence[str]) -> int:
+    """Runs one command and returns its exit code. What a command does happens outside typer, errors and all."""
+    try:
+        called = as_command(app).main(list(arguments), prog_name="advisor", standalone_mode=False)
+    except UsageError as error:
+        return _refuse(error)
+    except SystemExit as stop:  # completion has printed what it had to
+        return stop.code if isinstance(stop.code, int) else CLEAN
+    return called() if callable(called) else int(called or CLEAN)
+
+
+def _refuse(error: Any) -> int:
+    message = error.format_message()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(message, file=sys.stderr)
+        return WRONG
+    where = error.ctx.command_path if error.ctx is not None else "advisor"
+    print(f"error: {clean(message)} `{where} --help` lists what there is.", file=sys.stderr)
+    return WRONG

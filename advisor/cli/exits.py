@@ -1,0 +1,9 @@
+"""Exit codes."""
+
+from __future__ import annotations
+
+CLEAN = 0
+FINDINGS = 1  # at or over `--fail-on`
+WRONG = 2  # the input or the call
+INTERNAL = 4
+INTERRUPTED = 130

@@ -1,0 +1,48 @@
+"""Facts of one interaction from a file: a mapping of fact to value, in YAML or JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from advisor.errors import InputError, Problem
+from advisor.model.terms import Terms
+from advisor.notation.load import load_text
+from advisor.notation.read import read
+from advisor.notation.suggest import did_you_mean
+from advisor.notation.tree import Mapping, Node, plain
+from advisor.readers.facts import check_value
+from advisor.source import Source, Span
+
+
+def read_facts(path: str, terms: Terms) -> dict[str, Any]:
+    """Returns the facts a file states. Raises InputError with every problem of the file."""
+    source = load_text(path)
+    problems: list[Problem] = []
+    tree = read(source, problems=problems)
+    facts = _facts(tree, source, terms, problems) if isinstance(tree, Mapping) else {}
+    if tree is not None and not isinstance(tree, Mapping):
+        problems.append(Problem("Facts are a mapping.", "Write one fact a line, such as `replay: true`.",
+                                Span(source, tree.start, tree.end)))
+    if problems:
+        raise InputError(problems)
+    return facts
+
+
+def _facts(tree: Mapping, source: Source, terms: Terms, problems: list[Problem]) -> dict[str, Any]:
+    facts = {}
+    for name, node in tree.entries.items():
+        term = terms.needs.get(name)
+        if term is None:
+            start = tree.key_offsets[name]
+            problems.append(Problem(f"There is no fact `{name}`.", did_you_mean(name, terms.needs),
+                                    Span(source, start, start + len(name))))
+        else:
+            value, message, remedy = check_value(term, plain(node))
+            facts[name] = value
+            if message:
+                problems.append(Problem(message, remedy, _span(source, node)))
+    return facts
+
+
+def _span(source: Source, node: Node) -> Span:
+    return Span(source, node.start, node.end)

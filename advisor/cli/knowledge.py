@@ -1,0 +1,107 @@
+"""A pack's knowledge as one list: rules, practices, notes and technologies, each under its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from advisor.model.pack import Pack, Provenance
+from advisor.model.recommendation import Recommendation
+from advisor.model.rule import Note, Pattern, Practice, Rule, Technology
+
+
+class Entry(NamedTuple):
+    """One piece of knowledge, whatever file it stands in."""
+
+    id: str
+    role: str
+    title: str
+    when: dict[str, Any]
+    because: str
+    source: tuple[str, ...]
+    favours: dict[str, int]
+    excludes: tuple[str, ...]
+    applies_to: tuple[str, ...]  # patterns
+    says: dict[str, str]  # what else it says: warning, remedy, split
+    status: str
+    corrects: str
+    article: str
+
+
+def entries(pack: Pack) -> list[Entry]:
+    """Returns everything a pack knows, sorted by role and id; rules that an overlay switched off come last."""
+    found = [_rule(rule, pack.roles[rule.id]) for rule in pack.rules]
+    found += map(_practice, pack.practices)
+    for pattern in pack.patterns:
+        found += _of_pattern(pattern)
+    found.sort(key=lambda entry: (entry.role, entry.id))
+    return found + [_rule(rule, "switched off") for rule in pack.switched_off]
+
+
+def pattern_entries(pack: Pack) -> list[Entry]:
+    """Returns the patterns themselves, each with the names of everything that speaks of it."""
+    return [_pattern(pattern) for pattern in pack.patterns]
+
+
+def entry_as_data(entry: Entry, pack: Pack) -> dict[str, Any]:
+    """Returns an entry as JSON data, with where it stands and what an overlay did to it."""
+    provenance = provenance_of(entry, pack)
+    return {**entry._asdict(), "provenance": provenance.model_dump() if provenance is not None else None}
+
+
+def provenance_of(entry: Entry, pack: Pack) -> Provenance | None:
+    """Returns where an entry is from; technologies may share a name with a pattern and have no place of their own."""
+    return None if entry.role == "technology" else pack.provenance.get(entry.id)
+
+
+def fired_rules(advised: Recommendation) -> set[str]:
+    """Returns the ids of everything that took part in a recommendation."""
+    fired = {reason.rule for ranked in advised.ranking for reason in ranked.reasons}
+    for said in (advised.excluded, advised.conflicts, advised.warnings):
+        fired |= {item.rule for item in said}
+    return fired | {item.id for item in (*advised.practices, *advised.technologies)}
+
+
+def _rule(rule: Rule, role: str) -> Entry:
+    says = {"warning": rule.warns} if rule.warns else {}
+    if rule.split is not None:
+        says |= {"the critical path": rule.split.critical, "the rest": rule.split.rest}
+    return Entry(rule.id, role, rule.title, dict(rule.when), rule.because, rule.source, dict(rule.favours),
+                 rule.excludes, rule.only_for, says, rule.status, rule.corrects, rule.article)
+
+
+def _practice(practice: Practice) -> Entry:
+    return Entry(practice.id, "practice", practice.title, dict(practice.when), practice.because, practice.source, {},
+                 (), practice.applies_to, {"remedy": practice.remedy}, "", "", practice.article)
+
+
+def _pattern(pattern: Pattern) -> Entry:
+    named = {
+        "mode": (pattern.mode,),
+        "also called": pattern.aliases,
+        "favoured by": tuple(rule.id for rule in pattern.favoured),
+        "avoided by": tuple(rule.id for rule in pattern.avoided),
+        "excluded by": tuple(rule.id for rule in pattern.excluded),
+        "advantages": tuple(note.id for note in pattern.advantages),
+        "gotchas": tuple(note.id for note in pattern.gotchas),
+        "technologies": tuple(technology.name for technology in pattern.technologies),
+    }
+    says = {label: ", ".join(names) for label, names in named.items() if names}
+    return Entry(pattern.name, "pattern", f"{pattern.title}. {pattern.summary}", {}, "", (), {}, (), (), says, "", "",
+                 "")
+
+
+def _of_pattern(pattern: Pattern) -> Iterator[Entry]:
+    for role, notes in (("advantage", pattern.advantages), ("gotcha", pattern.gotchas)):
+        yield from (_note(note, role, pattern.name) for note in notes)
+    yield from (_technology(technology, pattern.name) for technology in pattern.technologies)
+
+
+def _note(note: Note, role: str, pattern: str) -> Entry:
+    return Entry(note.id, role, note.text, dict(note.when), "", note.source, {}, (), (pattern,), {}, note.status,
+                 note.corrects, "")
+
+
+def _technology(technology: Technology, pattern: str) -> Entry:
+    return Entry(technology.name, "technology", technology.title, dict(technology.when), technology.because,
+                 technology.source, {}, (), (pattern,), {}, "", "", "")

@@ -1,0 +1,100 @@
+"""The options of `recommend`: one for each fact a pack knows, and a few of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from advisor.model.terms import Term, Terms
+from advisor.reporters.words import value_in_words
+
+FORMATS = ("text", "json", "markdown")
+METAVARS = {"integer": "INTEGER", "number": "NUMBER"}
+
+
+class Option(NamedTuple):
+    """One option: how it is written, what it takes, and the fact it states, if it states one."""
+
+    flag: str
+    help: str
+    metavar: str = ""  # empty where it takes no value
+    off: str = ""  # the flag that says no
+    values: tuple[str, ...] = ()
+    many: bool = False
+    term: Term | None = None
+
+
+OWN = (
+    Option("--facts", "Read facts from a YAML or JSON file (- is standard input); options outrank it.", "FILE"),
+    Option("--what-if", "Also answer with this fact changed, such as replay=true (repeatable).", "FACT=VALUE",
+           many=True),
+    Option("--rules", "A rule pack to lay over the built-in one (repeatable).", "DIR", many=True),
+    Option("--format", "How to write the answer.", "FORMAT", values=FORMATS),
+    Option("--output", "Write the answer to a file.", "FILE"),
+    Option("--quiet", "Say nothing beside the answer."),
+    Option("--no-color", "Use no colours."),
+)
+
+
+def option_table(terms: Terms) -> dict[str, Option]:
+    """Returns every flag with its option; a fact cannot take the name of an option of the command."""
+    table = {option.flag: option for option in OWN}
+    table |= {"--help": Option("--help", "Show this message and exit.")}
+    for term in terms.needs.values():
+        option = fact_option(term)
+        if option is not None and option.flag not in table:
+            table[option.flag] = option
+            if option.off:
+                table.setdefault(option.off, option)
+    return table
+
+
+def fact_option(term: Term) -> Option | None:
+    """Returns the option that states a fact, None for a group of facts."""
+    if term.type == "group":
+        return None
+    name = term.name.replace("_", "-")
+    if term.type == "bool":
+        return Option(f"--{name}", _help(term), off=f"--no-{name}", term=term)
+    values = term.values if term.type == "choice" else ()
+    metavar = "|".join(values) or METAVARS.get(term.type, "TEXT")
+    return Option(f"--{name}", _help(term), metavar, values=values, term=term)
+
+
+def plain_value(term: Term, text: str) -> Any:
+    """Returns what a word of the command line stands for; a word that fits nothing is left for the check to refuse."""
+    match term.type:
+        case "bool":
+            return {"true": True, "yes": True, "false": False, "no": False}.get(text.lower(), text)
+        case "integer" | "number":
+            return _number(text)
+        case _:
+            return text
+
+
+def _number(text: str) -> Any:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _help(term: Term) -> str:
+    limits = _limits(term)
+    return f"{term.question}{f' [{limits}]' if limits else ''}"
+
+
+def _limits(term: Term) -> str:
+    parts = [term.unit] if term.unit else []
+    if term.at_least is not None:
+        parts.append(f"at least {value_in_words(float(term.at_least))}")
+    if term.above is not None:
+        parts.append(f"more than {value_in_words(float(term.above))}")
+    return ", ".join(parts)
+
+
+def unique(table: Mapping[str, Option]) -> list[Option]:
+    """Returns the options of a table, each once."""
+    return list({option.flag: option for option in table.values()}.values())

@@ -1,0 +1,40 @@
+"""Where results go: standard output, unless a file is named."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from types import TracebackType
+
+from advisor.errors import InputError, Problem
+
+STANDARD = "-"
+
+
+def write(chunks: Iterable[str], path: str | None = None) -> None:
+    """Writes text to a file, or to standard output where none is named. Raises InputError where that fails."""
+    if path is None or path == STANDARD:
+        with Faults("standard output"):
+            for chunk in chunks:
+                sys.stdout.write(chunk)
+            sys.stdout.flush()
+    else:
+        from advisor.cli.files import write_file
+
+        write_file(chunks, path)
+
+
+class Faults:
+    """Turns a failed write into an error with its place; a closed pipe is nobody's fault."""
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            message = f"The result could not be written: {error.strerror or error}."
+            raise InputError(Problem(message, "Name another place with --output.", file=self._place)) from error

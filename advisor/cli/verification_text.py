@@ -1,0 +1,121 @@
+"""Verdicts and results of cases, as text and as JSON data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from advisor.reporters.clean import clean
+from advisor.reporters.words import value_in_words
+from advisor.source import Span
+from advisor.verification.verdict import CaseResult, Example, Failure, Fault, Proof, Verdict
+
+
+def verdict_as_text(verdict: Verdict) -> Iterator[str]:
+    """Yields a line for each fault, then what was looked at and how."""
+    for fault in verdict.faults:
+        yield f"{clean(_fault(fault))}\n"
+    if verdict.faults:
+        yield "\n"
+    counts = ", ".join(f"{name} {many}" for name, many in verdict.counts.items())
+    yield f"{verdict.pack}: {counts}\n"
+    for proof in verdict.proofs:
+        yield f"{proof.question} {_answer(proof)}\n"
+    for win in verdict.wins:
+        yield f"{win.pattern} wins, {clean(_for_example(win.example))}.\n"
+    for tie in verdict.ties:
+        winner = f"; {tie.example.pattern} wins by {tie.settled_by}"
+        yield f"{' and '.join(tie.patterns)} can be level, {clean(_for_example(tie.example))}{winner}.\n"
+    yield f"{_many(len(verdict.faults), 'problem')}\n"
+
+
+def verdict_as_data(verdict: Verdict) -> dict[str, Any]:
+    """Returns a verdict as JSON data."""
+    return {
+        "schema": 1,
+        "rules_pack": verdict.pack,
+        "title": verdict.title,
+        "counts": verdict.counts,
+        "problems": [_fault_as_data(fault) for fault in verdict.faults],
+        "proofs": [{**proof._asdict(), "exact": proof.exact} for proof in verdict.proofs],
+        "wins": [{"pattern": win.pattern, "example": _example_as_data(win.example)} for win in verdict.wins],
+        "ties": [{"patterns": tie.patterns, "settled_by": tie.settled_by, "example": _example_as_data(tie.example)}
+                 for tie in verdict.ties],
+    }
+
+
+def cases_as_text(pack: str, results: Sequence[CaseResult]) -> Iterator[str]:
+    """Yields a line for each broken promise, then the sum."""
+    if not results:
+        yield f"{pack} has no cases, so nothing was tested. Add some to `cases/`.\n"
+        return
+    for result in results:
+        for failure in result.failures:
+            yield f"{clean(f'{_place(result.span)}{result.id}: {_failure(failure)}')}\n"
+    failed = sum(bool(result.failures) for result in results)
+    yield f"{len(results) - failed} passed, {failed} failed\n"
+
+
+def cases_as_data(pack: str, results: Sequence[CaseResult]) -> dict[str, Any]:
+    """Returns the results of cases as JSON data."""
+    failed = sum(bool(result.failures) for result in results)
+    cases = [{"id": result.id, "title": result.title, "passed": not result.failures, **_place_as_data(result.span),
+              "failures": [failure._asdict() for failure in result.failures]} for result in results]
+    return {"schema": 1, "rules_pack": pack, "passed": len(results) - failed, "failed": failed, "cases": cases}
+
+
+def _fault(fault: Fault) -> str:
+    example = f" {_capitalised(_for_example(fault.example))}." if fault.example else ""
+    return f"{_place(fault.span)}{fault.id}: {fault.cause} {fault.remedy}{example}"
+
+
+def _for_example(example: Example) -> str:
+    names = example.rests_on or example.facts
+    return f"for example with {', '.join(f'{name} {value_in_words(example.facts[name])}' for name in names)}"
+
+
+def _answer(proof: Proof) -> str:
+    exact = "exact" if proof.exact else f"not exact, cut short for {', '.join(proof.unproved)}"
+    return f"{_capitalised(proof.answer)}. {proof.checked} checked, {exact}: {proof.method}."
+
+
+def _failure(failure: Failure) -> str:
+    match failure.promise:
+        case "fires" | "silent":
+            return f"`{failure.expected}` should {_should(failure.promise)}, and {failure.found}."
+        case "mentions":
+            return f"\"{failure.expected}\" should be mentioned, and {failure.found}."
+        case promise:
+            return f"The {promise} should be {failure.expected}, and is {failure.found}."
+
+
+def _should(promise: str) -> str:
+    return "fire" if promise == "fires" else "be silent"
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count or 'No'} {what}{'' if count == 1 else 's'}"
+
+
+def _place(span: Span | None) -> str:
+    return f"{span.file}:{span.line}:{span.column}: " if span else ""
+
+
+def _place_as_data(span: Span | None) -> dict[str, Any]:
+    return {"file": span.file if span else None, "line": span.line if span else None,
+            "column": span.column if span else None}
+
+
+def _fault_as_data(fault: Fault) -> dict[str, Any]:
+    return {"kind": fault.kind, "family": fault.family, "id": fault.id, "cause": fault.cause, "remedy": fault.remedy,
+            **_place_as_data(fault.span), "others": fault.others,
+            "example": _example_as_data(fault.example) if fault.example else None}
+
+
+def _example_as_data(example: Example) -> dict[str, Any]:
+    return {"facts": example.facts, "rests_on": example.rests_on, "pattern": example.pattern,
+            "shortest": example.is_shortest}

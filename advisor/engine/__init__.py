@@ -1,0 +1,137 @@
+"""The engine: facts in, a recommendation out, both plain values. It reads nothing and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from advisor.engine.completions import Completions, SearchLimit
+from advisor.engine.flips import sweep
+from advisor.engine.questions import Questions
+from advisor.engine.ranking import Ranking
+from advisor.engine.remarks import Remarks
+from advisor.engine.tables import Plan, Tables
+from advisor.model.recommendation import Decision, Ranked, Recommendation
+from advisor.model.terms import Terms
+
+REMEMBERED = 65536  # decisions
+REMEMBERED_WHOLE = 4096  # recommendations, which are large
+Facts = Mapping[str, Any]
+
+
+class Engine:
+    """Decides by one compiled pack.
+
+    A decision is a function of the cells that the facts fall into; decisions already made are remembered.
+
+    Args:
+        data: what `compile_pack` returned.
+        terms: the pack's vocabulary, for those who ask the engine's questions.
+    """
+
+    def __init__(self, data: Mapping[str, Any], terms: Terms) -> None:
+        self.name: str = data["name"]
+        self.terms = terms
+        self.tables = Tables(data)
+        self.ranking = Ranking(data)
+        self.remarks = Remarks(data)
+        self.completions = Completions(self.tables, self.ranking, self.remarks.contradictions)
+        self.questions = Questions(data, self.completions)
+        self._relevant = self.ranking.scoring | self.remarks.contradictions
+        self._compared = tuple(name for compare in self.tables.compares for name in (compare.smaller, compare.larger))
+        self._decisions: dict[tuple[Any, ...], Decision] = {}
+        self._recommendations: dict[tuple[Any, ...], Recommendation] = {}
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        return self.ranking.patterns
+
+    def winner(self, facts: Facts) -> str | None:
+        """Returns the pattern ahead on what is known; None where none is, or where the facts contradict."""
+        tables = self.tables
+        plan = tables.plan(tuple(facts))
+        fired = tables.joined(plan, facts) & plan.fired
+        if fired & self.remarks.contradictions:
+            return None
+        return self.ranking.outcome(fired).leader
+
+    def explain(self, facts: Facts) -> tuple[Ranked, ...]:
+        """Returns all patterns, best first, each with the reasons that sum up to its score."""
+        plan = self.tables.plan(tuple(facts))
+        return self.ranking.explained(self.tables.joined(plan, facts) & plan.fired)
+
+    def decide(self, facts: Facts) -> Decision:
+        """Returns status, pattern and margin, proved over all completions of the unknown facts."""
+        plan = self.tables.plan(tuple(facts))
+        return self._decided(facts, plan, self.tables.joined(plan, facts))
+
+    def recommend(self, facts: Facts) -> Recommendation:
+        """Returns the decision with everything it rests on and everything that would change it.
+
+        Args:
+            facts: needs by name; an absent one is unknown. Values must fit the pack's vocabulary.
+        """
+        key = tuple(facts.items())
+        recommendation = self._recommendations.get(key)
+        if recommendation is None:
+            recommendation = self._recommend(facts)
+            if len(self._recommendations) < REMEMBERED_WHOLE:
+                self._recommendations[key] = recommendation
+        return recommendation
+
+    def _recommend(self, facts: Facts) -> Recommendation:
+        plan = self.tables.plan(tuple(facts))
+        joined = self.tables.joined(plan, facts)
+        fired = joined & plan.fired
+        decision = self._decided(facts, plan, joined)
+        swept = sweep(self.tables, facts, decision.pattern, self._answer)
+        asks = decision.status in ("leaning", "undecided")
+        undecided = joined & plan.possible & ~fired
+        return Recommendation(
+            *decision[:4],
+            ranking=self.ranking.explained(fired),
+            excluded=self.ranking.exclusions(fired),
+            flip_points=swept.flips,
+            open_questions=self.questions.ranked(facts, plan, joined, decision.pattern, swept, self._answer)
+            if asks else (),
+            would_add=self.remarks.would_add(undecided, fired, plan.open),
+            conflicts=self.remarks.conflicts(fired),
+            warnings=self.remarks.warnings(fired, decision.pattern, decision.status),
+            practices=self.remarks.practices(fired, decision.pattern),
+            technologies=self.remarks.technologies(fired, decision.pattern),
+        )
+
+    def _answer(self, facts: Facts) -> str | None:
+        """The pattern of the decision; a lead needs no proof to be the answer, a tie does."""
+        plan = self.tables.plan(tuple(facts))
+        joined = self.tables.joined(plan, facts)
+        fired = joined & plan.fired
+        if fired & self.remarks.contradictions:
+            return None
+        return self.ranking.outcome(fired).leader or self._decided(facts, plan, joined).pattern
+
+    def _decided(self, facts: Facts, plan: Plan, joined: int) -> Decision:
+        compared = tuple(facts.get(name) for name in self._compared)
+        key = (plan.number, joined & self._relevant, compared)
+        decision = self._decisions.get(key)
+        if decision is None:
+            decision = self._prove(facts, plan, joined)
+            if len(self._decisions) < REMEMBERED:
+                self._decisions[key] = decision
+        return decision
+
+    def _prove(self, facts: Facts, plan: Plan, joined: int) -> Decision:
+        fired = joined & plan.fired
+        excluded = tuple(name for name in self.patterns if fired & self.ranking.excluding[name])
+        if fired & self.remarks.contradictions:
+            return Decision("conflict", None, None, True, excluded)
+        leader, final, _ = self.ranking.outcome(fired)
+        candidate = leader if leader is not None else final
+        try:
+            changes, exact = self.completions.can_change(facts, plan, joined, candidate), True
+        except SearchLimit:
+            changes, exact = True, False
+        if candidate is None or (leader is None and changes):
+            return Decision("undecided", None, None, exact, excluded)
+        margin = self.ranking.margin(candidate, fired)
+        return Decision("leaning" if changes else "decided", candidate, margin, exact, excluded)

@@ -1,0 +1,66 @@
+"""Flip points: every fact, stated or not, moved into each of its other cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from advisor.engine.cells import NO_VALUE, Boundary, boundary_above, boundary_below, value_in
+from advisor.engine.tables import Tables
+from advisor.model.recommendation import FlipPoint
+
+Answer = Callable[[Mapping[str, Any]], str | None]
+
+
+class Sweep(NamedTuple):
+    """What all single changes lead to."""
+
+    flips: tuple[FlipPoint, ...]  # the nearest value for each fact and pattern
+    shares: dict[str, float]  # fact -> the share of its other cells that change the winner
+
+
+def sweep(tables: Tables, facts: Mapping[str, Any], current: str | None, answer: Answer) -> Sweep:
+    """Returns all single-fact changes after which another pattern than `current` is recommended."""
+    flips: list[FlipPoint] = []
+    shares: dict[str, float] = {}
+    for name in tables.facts:
+        values = list(_other_values(tables, name, facts))
+        found: dict[str, FlipPoint] = {}
+        changed = 0
+        for value in values:
+            pattern = answer({**facts, name: value})
+            if pattern is not None and pattern != current:
+                changed += 1
+                found.setdefault(pattern, FlipPoint(name, facts.get(name), value, pattern))
+        flips.extend(found.values())
+        if changed:
+            shares[name] = changed / len(values)
+    return Sweep(tuple(flips), shares)
+
+
+def _other_values(tables: Tables, name: str, facts: Mapping[str, Any]) -> Iterator[Any]:
+    """One value of each other cell, the nearest first; a choice that a stated number fills cannot be changed."""
+    fact = tables.facts[name]
+    outranked = name in tables.bands and tables.bands[name][0] in facts
+    if name in tables.derived or outranked:
+        return
+    if fact["values"]:
+        yield from (value for value in fact["values"] if value != facts.get(name))
+        return
+    current = facts.get(name)
+    edges = [fact["least"], *_edges(tables, fact, facts), NO_VALUE]
+    values = [value_in(lower, upper, fact["whole"], current) for lower, upper in pairwise(edges)
+              if current is None or not lower < (current, 0.5) < upper]
+    yield from values if current is None else sorted(values, key=lambda value: abs(value - current))
+
+
+def _edges(tables: Tables, fact: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Boundary]:
+    """The fact's own boundaries, and those at stated numbers that it is compared with."""
+    edges = set(fact["boundaries"])
+    for compare in tables.compares:
+        if compare.smaller == fact["name"] and compare.larger in facts:
+            edges.add(boundary_above(facts[compare.larger], fact["whole"]))
+        if compare.larger == fact["name"] and compare.smaller in facts:
+            edges.add(boundary_below(facts[compare.smaller], fact["whole"]))
+    return sorted(edge for edge in edges if edge > fact["least"])

@@ -1,0 +1,194 @@
+"""A tree from the events of a YAML parser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from advisor.notation.limits import MAX_DEPTH, MAX_NODES, Notes, UnreadableError
+from advisor.notation.quote import quoted
+from advisor.notation.tree import Mapping as MappingNode
+from advisor.notation.tree import Node, Scalar, Sequence
+from advisor.notation.words import meaning
+
+Take = Callable[[Node], None]
+
+_MOST_REMEMBERED = 20_000
+_LONGEST_REMEMBERED = 40
+
+
+class _Open:
+    """A collection that has begun and not yet ended; `key` is the key that waits for its value."""
+
+    __slots__ = ("entries", "items", "key", "offsets", "start", "take")
+
+    def __init__(self, start: int, entries: dict[str, Node] | None, take: Take | None = None) -> None:
+        self.start = start
+        self.entries = entries
+        self.items: list[Node] = []
+        self.offsets: dict[str, int] = {}
+        self.key: str | None = None
+        self.take = take
+
+
+class Builder:
+    """A tree that grows with the events of one text."""
+
+    def __init__(self, notes: Notes, each: Mapping[str, Take], back: dict[int, str]) -> None:
+        self.notes = notes
+        self.each = each
+        self.back = back
+        self.open = [_Open(0, None)]
+        self.kept = 0  # nodes
+        self.kept_beside_items = 0
+        self.is_reliable = True  # whether all that was read is what the text says
+        self.item_is_reliable = True
+
+    def build(self, next_event: Callable[[], Any]) -> Node | None:
+        """Returns the tree of the only document, or None."""
+        from yaml import events
+
+        scalar, stream_end = events.ScalarEvent, events.StreamEndEvent
+        others: dict[type, Callable[[Any], None]] = {
+            events.MappingStartEvent: self._begin_mapping, events.SequenceStartEvent: self._begin_sequence,
+            events.MappingEndEvent: self._end, events.SequenceEndEvent: self._end,
+            events.AliasEvent: self._alias, events.DocumentStartEvent: self._document,
+            events.StreamStartEvent: _ignore, events.DocumentEndEvent: _ignore,
+        }
+        meanings: dict[str, Any] = {}
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is scalar:
+                text = event.value
+                top = self.open[-1]
+                if top.entries is not None and top.key is None:
+                    self._key(top, event)
+                    continue
+                plain, quotable = event.implicit
+                if plain:
+                    if text in meanings:
+                        value = meanings[text]
+                    else:
+                        value = self._meaning(text)
+                        if len(text) <= _LONGEST_REMEMBERED and len(meanings) < _MOST_REMEMBERED:
+                            meanings[text] = value
+                else:
+                    value = self._restored(text)
+                    if not quotable:
+                        self._tag(event)
+                self._add(Scalar(value, event.start_mark.index, event.end_mark.index))
+            elif kind is stream_end:
+                break
+            else:
+                others[kind](event)
+        return self._root()
+
+    def _root(self) -> Node | None:
+        found = self.open[0].items
+        if not found:
+            self.notes.note(0, 0, "The text is empty but for comments.", "Write something into it, or leave it out.")
+        return found[0] if found and self.is_reliable else None
+
+    def _add(self, node: Node) -> None:
+        self.kept += 1
+        if self.kept > MAX_NODES:
+            raise self.notes.too_large(node.start)
+        top = self.open[-1]
+        if top.take is not None:
+            self._hand_over(top.take, node)
+        elif top.entries is None:
+            top.items.append(node)
+        elif top.key is None:  # the end of a collection where a key belongs
+            top.key = ""
+        else:
+            top.entries[top.key] = node
+            top.key = None
+
+    def _hand_over(self, take: Take, node: Node) -> None:
+        self.kept = self.kept_beside_items
+        if self.item_is_reliable:
+            take(node)
+        self.item_is_reliable = True
+
+    def _key(self, top: _Open, event: Any) -> None:
+        start = event.start_mark.index
+        key = top.key = self._restored(event.value)
+        if key in top.offsets:
+            self.notes.twice(key, top.offsets[key], start)
+            return
+        top.offsets[key] = start
+        if event.tag is not None:
+            self._tag(event)
+        elif key == "<<" and event.implicit[0]:
+            self._unreliable(event, "Merge keys are not read.", "Write the keys out.")
+
+    def _begin_mapping(self, event: Any) -> None:
+        self._check_begin(event)
+        self.open.append(_Open(event.start_mark.index, {}))
+
+    def _begin_sequence(self, event: Any) -> None:
+        self._check_begin(event)
+        key = self.open[-1].key
+        take = self.each.get(key) if len(self.open) == 2 and key is not None else None
+        if take is not None:
+            self.item_is_reliable = True
+            self.kept_beside_items = self.kept
+        self.open.append(_Open(event.start_mark.index, None, take))
+
+    def _check_begin(self, event: Any) -> None:
+        if len(self.open) > MAX_DEPTH:
+            raise self.notes.too_deep(event.start_mark.index)
+        top = self.open[-1]
+        if top.entries is not None and top.key is None:
+            self._unreliable(event, "A key must be a word.", "Write `key: value`.")
+        if event.tag is not None:
+            self._tag(event)
+
+    def _end(self, event: Any) -> None:
+        closed = self.open.pop()
+        end = event.end_mark.index
+        if end == event.start_mark.index:  # without a bracket: the event stands after the blank lines that follow
+            end = _end_of_content(closed)
+        if closed.entries is None:
+            self._add(Sequence(closed.items, closed.start, end))
+        else:
+            self._add(MappingNode(closed.entries, closed.offsets, closed.start, end))
+
+    def _alias(self, event: Any) -> None:
+        top = self.open[-1]
+        start, end = event.start_mark.index, event.end_mark.index
+        if top.key != "<<":
+            name = quoted(f"*{event.anchor}")
+            self._unreliable(event, f"Aliases such as {name} are not read.", "Write the value out.")
+        self._add(Scalar(None, start, end))
+
+    def _document(self, event: Any) -> None:
+        if self.open[0].items:
+            self.notes.note(event.start_mark.index, event.end_mark.index, "A second document begins here.",
+                            "Give each document a file of its own.")
+            raise UnreadableError
+
+    def _tag(self, event: Any) -> None:
+        name = event.tag.replace("tag:yaml.org,2002:", "!!")
+        self._unreliable(event, f"Tags such as {quoted(name)} are not read.", "Write the value without a tag.")
+
+    def _unreliable(self, event: Any, message: str, remedy: str) -> None:
+        self.is_reliable = self.item_is_reliable = False
+        self.notes.note(event.start_mark.index, event.end_mark.index, message, remedy)
+
+    def _meaning(self, word: str) -> Any:
+        value = meaning(word)
+        return self._restored(value) if isinstance(value, str) else value
+
+    def _restored(self, text: str) -> str:
+        return text.translate(self.back) if self.back else text
+
+
+def _ignore(_: Any) -> None:
+    """The begin of the stream and the end of a document say nothing."""
+
+
+def _end_of_content(closed: _Open) -> int:
+    nodes = closed.items if closed.entries is None else list(closed.entries.values())
+    return max((node.end for node in nodes[-1:]), default=closed.start)

@@ -1,0 +1,48 @@
+"""YAML 1.2 from the parser's events; its graph of nodes, with aliases and tags, is never built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from advisor.errors import Problem
+from advisor.notation.events import Builder, Take
+from advisor.notation.limits import Notes, UnreadableError
+from advisor.notation.tree import Node
+from advisor.source import Source
+
+# Line breaks of YAML 1.1, which the parser still takes for such; in YAML 1.2 they are characters like others.
+_OLD_BREAKS = ("\x85", "\u2028", "\u2029")
+_STAND_INS = range(0xE000, 0xE010)  # for private use; a text that uses them all keeps its old breaks
+
+
+def read_yaml(source: Source, problems: list[Problem], each: Mapping[str, Take]) -> Node | None:
+    """Returns the tree of a YAML text, or None where there is none that can be relied on."""
+    import yaml
+
+    from advisor.notation.yaml_faults import note_fault
+
+    notes = Notes(source, problems)
+    text, back = _without_old_breaks(source.text)
+    loader: Any = None
+    try:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        return Builder(notes, each, back).build(loader.get_event)
+    except UnreadableError:
+        return None
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        note_fault(notes, error)
+        return None
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+def _without_old_breaks(text: str) -> tuple[str, dict[int, str]]:
+    """Returns the text with stand-ins for old line breaks, and what each stands for."""
+    present = [char for char in _OLD_BREAKS if char in text]
+    if not present:
+        return text, {}
+    free = [code for code in _STAND_INS if chr(code) not in text]
+    back = dict(zip(free, present, strict=False))
+    return text.translate({ord(char): code for code, char in back.items()}), back

@@ -1,0 +1,164 @@
+"""One item of `interactions`: who talks to whom, and the facts a document states."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from advisor.model.interaction import Interaction, KnownFact
+from advisor.model.terms import Term, Terms
+from advisor.notation.quote import quoted
+from advisor.notation.tree import Mapping, Node, Scalar, Sequence, plain
+from advisor.readers.complaints import Complaints
+from advisor.readers.entry import Entry, fault_of_name
+from advisor.readers.facts import check_value, names_of, unknown_fact, unknown_field
+from advisor.source import Source
+
+KEYS = ("id", "from", "to", "operation", "description", "needs", "design")
+
+
+class Read(NamedTuple):
+    interaction: Interaction
+    places: list[int]  # offsets of its sender and of each receiver
+
+
+class InteractionReader:
+    """Reads interactions in the words of one pack."""
+
+    def __init__(self, terms: Terms, complaints: Complaints) -> None:
+        self.terms = terms
+        self.complaints = complaints
+        self.names = {"needs": names_of(terms.needs), "design": names_of(terms.design)}
+        self.homes = {word: section for section, names in self.names.items() for word in names}
+
+    def read(self, source: Source, node: Node) -> Read | None:
+        """Returns an interaction as far as it can be understood, or None where it is none at all."""
+        if not isinstance(node, Mapping):
+            self.complaints.at(source, node, "An interaction must be a mapping.", "Write `id:`, `from:` and `to:`.")
+            return None
+        entry = Entry(source, node, "an interaction", self.complaints)
+        identity = read_id(entry)
+        if identity:
+            entry.title = quoted(identity)
+        entry.check_keys(KEYS, self.homes)
+        sender, receivers = self._sender(entry), self._receivers(entry)
+        entry.text("description")
+        operation = entry.text("operation") or ""
+        needs, design = self._facts(entry, "needs"), self._facts(entry, "design")
+        declared, technology = self._declared(entry, design)
+        names = tuple(name.value for name in receivers)
+        interaction = Interaction(identity or "", sender.value if sender else "", names, operation, needs, design,
+                                  declared, technology, source, node.start, node.end)
+        return Read(interaction, [sender.start if sender else -1, *(name.start for name in receivers)])
+
+    def _sender(self, entry: Entry) -> Scalar | None:
+        node = entry.require("from", "Say who starts it: `from: some-service`.")
+        if isinstance(node, Sequence):
+            entry.wrong(node, "`from` takes one name.", "Give each sender an interaction of its own.")
+            return None
+        return _name(entry, "from", node) if node else None
+
+    def _receivers(self, entry: Entry) -> list[Scalar]:
+        node = entry.require("to", "Say whom it reaches: one name or a list.")
+        if node is None:
+            return []
+        if isinstance(node, Sequence) and not node.items:
+            entry.wrong(node, "`to` names nobody.", "Name at least one receiver.")
+        found: dict[str, Scalar] = {}
+        for item in node.items if isinstance(node, Sequence) else [node]:
+            name = _name(entry, "to", item)
+            if name is not None and found.setdefault(name.value, name) is not name:
+                entry.wrong(item, f"{quoted(name.value)} stands twice in `to`.", "Name it once.")
+        return list(found.values())
+
+    def _facts(self, entry: Entry, section: str) -> dict[str, KnownFact]:
+        mapping = entry.inner(section)
+        if mapping is None or not mapping.entries:
+            return {}
+        facts: dict[str, KnownFact] = {}
+        terms: dict[str, Term] = getattr(self.terms, section)
+        names = self.names[section]
+        for word, node in mapping.entries.items():
+            name = names.get(word)
+            if name is None:
+                self.complaints.key(entry.source, mapping, word, *unknown_fact(word, section, self.terms))
+            elif name in facts or (word != name and name in mapping.entries):
+                message = f"{quoted(word)} means `{name}`, which stands here too."
+                self.complaints.key(entry.source, mapping, word, message, "Keep one of the two.")
+            else:
+                facts[name] = KnownFact(self._value(entry, terms[name], node), "stated", node.start)
+        return facts
+
+    def _value(self, entry: Entry, term: Term, node: Node) -> Any:
+        if term.type == "group" and isinstance(node, Mapping):
+            return self._group(entry, term, node)
+        value, message, remedy = check_value(term, node.value if type(node) is Scalar else plain(node))
+        if message:
+            entry.wrong(node, message, remedy)
+        return value
+
+    def _group(self, entry: Entry, term: Term, mapping: Mapping) -> dict[str, Any]:
+        fields = {field.name: field for field in term.fields}
+        found = {}
+        for name, node in mapping.entries.items():
+            if name in fields:
+                found[name] = self._value(entry, fields[name], node)
+            else:
+                self.complaints.key(entry.source, mapping, name, *unknown_field(term, name))
+        return found
+
+    def _declared(self, entry: Entry, design: dict[str, KnownFact]) -> tuple[str | None, str | None]:
+        """Returns the pattern and the technology of a design; one that a technology alone implies is inferred."""
+        stated, carried = design.get("pattern"), design.get("technology")
+        technology = self._technology(carried)
+        if carried is not None and technology is not None:
+            design["technology"] = carried._replace(value=technology)
+        if stated is not None:
+            pattern = self._pattern(entry, stated)
+            if pattern is not None:
+                design["pattern"] = stated._replace(value=pattern)
+            return pattern, technology
+        serves = self.terms.technology_patterns.get(technology or "", ())
+        if len(serves) != 1 or "pattern" not in self.terms.design:
+            return None, technology
+        design["pattern"] = KnownFact(serves[0], "inferred", because=f"`technology` is {technology}")
+        return serves[0], technology
+
+    def _technology(self, carried: KnownFact | None) -> str | None:
+        if carried is None or not isinstance(carried.value, str):
+            return None
+        return self.terms.technologies.get(carried.value.lower(), carried.value)
+
+    def _pattern(self, entry: Entry, stated: KnownFact) -> str | None:
+        if not isinstance(stated.value, str):
+            return None
+        words = self.terms.pattern_aliases
+        if stated.value in words:
+            return words[stated.value]
+        remedy = self.complaints.suggest(stated.value, words) or f"The patterns are {', '.join(self.terms.patterns)}."
+        if stated.value.lower() in self.terms.technologies and stated.value.lower() not in words:
+            remedy = f"It is a technology: write `technology: {stated.value}`."
+        design = entry.mapping.entries["design"]
+        assert isinstance(design, Mapping)
+        word = next(word for word in design.entries if self.names["design"].get(word) == "pattern")
+        entry.wrong(design.entries[word], f"There is no pattern {quoted(stated.value)}.", remedy)
+        return None
+
+
+def read_id(entry: Entry) -> str | None:
+    """Returns the id of an interaction or a flow: one word."""
+    node = entry.require("id", "Give it an id, such as `id: place-order`.")
+    if node is None:
+        return None
+    value = node.value if isinstance(node, Scalar) else 0
+    if fault := fault_of_name(value) or ("must be one word" if " " in str(value) else ""):
+        entry.wrong(node, f"`id` {fault}.", "Write a word such as `place-order`.")
+        return None
+    return str(value)
+
+
+def _name(entry: Entry, key: str, node: Node) -> Scalar | None:
+    fault = fault_of_name(node.value if isinstance(node, Scalar) else 0)
+    if isinstance(node, Scalar) and not fault:
+        return node
+    entry.wrong(node, f"The name under `{key}` {fault}.", "Write the name of a service.")
+    return None

@@ -1,0 +1,86 @@
+"""The `services` of architecture files: several files may each say a part."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from advisor.model.architecture import CLIENTS, SERVICE_KINDS, Service
+from advisor.notation.quote import quoted
+from advisor.notation.tree import Mapping
+from advisor.readers.complaints import Complaints
+from advisor.readers.entry import Entry, fault_of_name
+
+KEYS = ("kind", "client", "owner", "description", "availability", "latency_ms")
+PERCENTILE = r"^p[1-9][0-9]{0,3}(\.[0-9]{1,3})?$"
+
+
+def read_services(entry: Entry, services: dict[str, Service], complaints: Complaints) -> None:
+    """Adds the services of one file to those of the files before it."""
+    section = entry.inner("services")
+    if section is None:
+        return
+    for name, node in section.entries.items():
+        if fault := fault_of_name(name):
+            complaints.key(entry.source, section, name, f"The name of a service {fault}.", "Rename it.")
+        elif not isinstance(node, Mapping):
+            complaints.key(entry.source, section, name, f"The service {quoted(name)} must be a mapping.",
+                           "Write `{kind: service}`, or `{}`.")
+            services.setdefault(name, Service(name, None, None, None, None, {}, "", entry.span))
+        else:
+            service = _service(Entry(entry.source, node, f"the service {quoted(name)}", complaints), name)
+            known = services.get(name)
+            services[name] = _joined(known, service, node, complaints) if known else service
+
+
+def _service(entry: Entry, name: str) -> Service:
+    entry.check_keys(KEYS)
+    return Service(
+        name,
+        entry.choice("kind", SERVICE_KINDS),
+        entry.choice("client", CLIENTS),
+        entry.text("owner"),
+        entry.share("availability"),
+        _latency(entry),
+        entry.text("description") or "",
+        entry.span,
+    )
+
+
+def _latency(entry: Entry) -> dict[str, float]:
+    section = entry.inner("latency_ms")
+    found: dict[str, float] = {}
+    if section is None:
+        return found
+    for name, node in section.entries.items():
+        if not re.fullmatch(PERCENTILE, name):
+            entry.complaints.key(entry.source, section, name, f"{quoted(name)} is not a percentile.",
+                                 "Write one such as `p50` or `p99`.")
+        elif (value := entry.positive(name, node)) is not None:
+            found[name] = value
+    names = sorted(found, key=_percent)
+    for smaller, larger in pairwise(names):
+        if found[smaller] > found[larger]:
+            entry.wrong(section.entries[larger], f"`{larger}` is less than `{smaller}`.", "Swap the two.")
+            break
+    return found
+
+
+def _percent(name: str) -> float:
+    """`p50` is 50, `p99.9` and `p999` are 99.9."""
+    digits = name[1:]
+    is_plain = "." in digits or len(digits) <= 2 or digits == "100"
+    return float(digits if is_plain else f"{digits[:2]}.{digits[2:]}")
+
+
+def _joined(first: Service, second: Service, node: Mapping, complaints: Complaints) -> Service:
+    """Returns what two files say of a service; what they contradict each other in is a complaint."""
+    joined = first._asdict()
+    for key in KEYS:
+        one, other = joined[key], getattr(second, key)
+        if not one:
+            joined[key] = other
+        elif other and one != other:
+            message = f"`{key}` of {quoted(first.name)} contradicts {first.span.file}:{first.span.line}."
+            complaints.at(second.span.source, node.entries[key], message, "Say it in one place, or the same in both.")
+    return Service(**joined)

@@ -1,0 +1,51 @@
+"""Whether a design does what is advised."""
+
+from __future__ import annotations
+
+from advisor.model.interaction import Interaction
+from advisor.model.recommendation import Decision
+
+AGREES = ""
+DIFFERS = "differs"
+EXCLUDED = "excluded"
+
+
+def agreement(interaction: Interaction, decision: Decision) -> str:
+    """Returns `excluded` or `differs` where the declared pattern is not the advised one, otherwise nothing."""
+    declared = interaction.declared
+    if declared is None:
+        return AGREES
+    if declared in decision.excluded:
+        return EXCLUDED
+    if decision.pattern is None or decision.pattern == declared:
+        return AGREES
+    return DIFFERS
+
+
+class Tally:
+    """Counts over results, filled while they pass by."""
+
+    def __init__(self) -> None:
+        self.interactions = 0
+        self.statuses = {"decided": 0, "leaning": 0, "undecided": 0, "conflict": 0}
+        self.disagreements = {DIFFERS: 0, EXCLUDED: 0}
+
+    def add(self, interaction: Interaction, decision: Decision) -> str:
+        """Counts one result and returns its agreement."""
+        self.interactions += 1
+        self.statuses[decision.status] = self.statuses.get(decision.status, 0) + 1
+        found = agreement(interaction, decision)
+        if found:
+            self.disagreements[found] += 1
+        return found
+
+    def sentence(self) -> str:
+        """Returns the counts as one line."""
+        plural = "" if self.interactions == 1 else "s"
+        counts = ", ".join(f"{count} {status}" for status, count in self.statuses.items() if count)
+        line = f"{self.interactions} interaction{plural}" + (f": {counts}" if counts else "")
+        if self.disagreements[DIFFERS]:
+            line += f"; {self.disagreements[DIFFERS]} declared otherwise"
+        if self.disagreements[EXCLUDED]:
+            line += f"; {self.disagreements[EXCLUDED]} declared with an excluded pattern"
+        return f"{line}."

@@ -1,0 +1,51 @@
+"""CSV (RFC 4180) for spreadsheets, which must not take a cell for a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.model.interaction import Interaction
+from advisor.model.recommendation import Recommendation
+from advisor.reporters.agreement import agreement
+from advisor.reporters.clean import clean
+from advisor.reporters.report import Report
+
+COLUMNS = ("id", "from", "to", "operation", "mode", "declared", "technology", "advised", "status", "margin",
+           "agreement", "strongest_rule", "open_questions", "conflicts", "file", "line")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def report(what: Report) -> Iterator[str]:
+    """Yields a heading and one row for each interaction."""
+    yield _row(COLUMNS)
+    for interaction, recommendation in what.results:
+        yield _row(_cells(interaction, recommendation))
+
+
+def _cells(interaction: Interaction, advised: Recommendation) -> tuple[str, ...]:
+    return (
+        interaction.id, interaction.sender, "; ".join(interaction.receivers), interaction.operation, interaction.mode,
+        interaction.declared or "", interaction.technology or "", advised.pattern or "", advised.status,
+        "" if advised.margin is None else str(advised.margin), agreement(interaction, advised.decision),
+        _strongest(advised), "; ".join(question.fact for question in advised.open_questions),
+        "; ".join(conflict.rule for conflict in advised.conflicts), interaction.source.name,
+        str(interaction.span.line) if interaction.source.name else "",
+    )
+
+
+def _strongest(advised: Recommendation) -> str:
+    reasons = advised.ranking[0].reasons if advised.pattern is not None else ()
+    return reasons[0].rule if reasons else ""
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return ",".join(map(_cell, cells)) + "\r\n"
+
+
+def _cell(text: str) -> str:
+    guarded = clean(text)
+    if text.startswith(FORMULA_STARTS) or guarded.startswith(FORMULA_STARTS):
+        guarded = f"'{guarded}"
+    if any(character in guarded for character in ',"'):
+        return '"' + guarded.replace('"', '""') + '"'
+    return guarded

@@ -1,0 +1,110 @@
+"""GitHub-flavoured Markdown for reviews: a table, then the details of each interaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.model.interaction import Interaction
+from advisor.model.recommendation import OpenQuestion, Ranked, Reason, Recommendation
+from advisor.reporters.agreement import Tally
+from advisor.reporters.clean import clean
+from advisor.reporters.report import Report
+from advisor.reporters.words import could_become_in_words, flip_in_words, headline_in_words, route_in_words, value_in_words
+
+MAX_DETAILS = 200  # more than anybody unfolds, and more than a review comment holds
+ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", **{mark: f"\\{mark}" for mark in "\\`*_[]|~#!"}})
+
+
+def report(what: Report) -> Iterator[str]:
+    """Yields a title, a table row for each interaction, the counts, and a folded section of details for each."""
+    if what.title:
+        yield f"# {escape(what.title)}\n\n"
+    yield "| Interaction | From | To | Declared | Advised | Status | Margin |\n"
+    yield "| --- | --- | --- | --- | --- | --- | ---: |\n"
+    tally = Tally()
+    details: list[str] = []
+    for interaction, recommendation in what.results:
+        mark = tally.add(interaction, recommendation.decision)
+        if len(details) < MAX_DETAILS:
+            details.append("".join(_details(interaction, recommendation)))
+        yield _row(interaction, recommendation, mark)
+    yield f"\n{tally.sentence()}\n"
+    yield from details
+    if tally.interactions > MAX_DETAILS:
+        yield f"\nDetails of the first {MAX_DETAILS} interactions are shown.\n"
+    if what.what_if is not None:
+        supposed = ", ".join(f"{name} = {value_in_words(value)}" for name, value in what.what_if.changes.items())
+        yield f"\n## What if {escape(supposed)}\n"
+        yield from _details(*what.what_if.result)
+
+
+def escape(text: str) -> str:
+    """Returns one line of text that Markdown and HTML leave as it is."""
+    return clean(text).translate(ESCAPES)
+
+
+def _row(interaction: Interaction, advised: Recommendation, mark: str) -> str:
+    declared = escape(interaction.declared or "")
+    cells = (escape(interaction.id), escape(interaction.sender), escape(", ".join(interaction.receivers)),
+             f"{declared} **{mark}**" if mark else declared, advised.pattern or "", advised.status,
+             "" if advised.margin is None else str(advised.margin))
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _details(interaction: Interaction, advised: Recommendation) -> Iterator[str]:
+    answer = f"**{advised.pattern}**, {headline_in_words(advised)}" if advised.pattern else headline_in_words(advised)
+    name = escape(interaction.id) if interaction.id else "Recommendation"
+    yield f"\n<details>\n<summary>{name}</summary>\n\n"
+    if interaction.id:
+        yield f"{escape(route_in_words(interaction))}\n\n"
+    yield f"{answer}\n"
+    for ranked in advised.ranking:
+        yield from _list(_ranked_title(ranked, advised), _reasons(ranked, advised))
+    yield from _list("What would change it", (escape(flip_in_words(flip)) for flip in advised.flip_points))
+    yield from _list("Would help to know", map(_question, advised.open_questions))
+    yield from _list("Conflicts", (
+        f"`{conflict.rule}`: {escape(conflict.because)} Critical path: {escape(conflict.split_critical)} "
+        f"Rest: {escape(conflict.split_rest)}" for conflict in advised.conflicts))
+    yield from _list("Warnings", (
+        f"`{warning.rule}`: {escape(warning.text)}{_correction(warning.status, warning.corrects, warning.source)}"
+        for warning in advised.warnings))
+    yield from _list("Practices", (f"[ ] `{item.id}`: {escape(item.because)}" for item in advised.practices))
+    yield from _list("Technologies", (f"`{item.id}`: {escape(item.because)}" for item in advised.technologies))
+    yield "\n</details>\n"
+
+
+def _list(title: str, items: Iterator[str]) -> Iterator[str]:
+    first = next(items, None)
+    if first is None:
+        return
+    yield f"\n**{title}**\n\n- {first}\n"
+    yield from (f"- {item}\n" for item in items)
+
+
+def _ranked_title(ranked: Ranked, advised: Recommendation) -> str:
+    question = "Why" if ranked.pattern == advised.pattern else "Why not"
+    return f"{question if advised.pattern else 'So far'} {ranked.pattern} ({ranked.score} points)"
+
+
+def _reasons(ranked: Ranked, advised: Recommendation) -> Iterator[str]:
+    exclusions = [exclusion for exclusion in advised.excluded if exclusion.pattern == ranked.pattern]
+    yield from (f"excluded by `{exclusion.rule}`: {escape(exclusion.because)}" for exclusion in exclusions)
+    yield from map(_reason, ranked.reasons)
+    if not exclusions and not ranked.reasons:
+        yield "nothing speaks for it"
+
+
+def _reason(reason: Reason) -> str:
+    correction = _correction(reason.status, reason.corrects, reason.source)
+    return f"{reason.points:+d} `{reason.rule}`: {escape(reason.because)}{correction}"
+
+
+def _correction(status: str, corrects: str, source: str) -> str:
+    if status != "corrected":
+        return ""
+    return f" *corrected:* {escape(corrects)} *Sources:* {escape(source)}"
+
+
+def _question(open_question: OpenQuestion) -> str:
+    outcome = f" It {could_become_in_words(open_question)}." if open_question.could_become else ""
+    return f"`{open_question.fact}`: {escape(open_question.question)}{outcome}"

@@ -1,0 +1,90 @@
+"""Facts, points and conditions in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from advisor.model.interaction import Interaction
+from advisor.model.recommendation import FlipPoint, OpenQuestion, Recommendation
+
+
+def value_in_words(value: Any) -> str:
+    """Returns a fact's value as a reader would say it; None is a fact not known."""
+    match value:
+        case None:
+            return "not known"
+        case bool():
+            return "yes" if value else "no"
+        case float() if value.is_integer():
+            return str(int(value))
+        case list() | tuple():
+            return ", ".join(map(value_in_words, value))
+        case _:
+            return str(value)
+
+
+def flip_in_words(flip: FlipPoint) -> str:
+    """Returns the change that would change the winner, such as `replay: no (now yes) -> message-queue`."""
+    now = "not known now" if flip.current is None else f"now {value_in_words(flip.current)}"
+    return f"{flip.fact}: {value_in_words(flip.value)} ({now}) -> {flip.pattern}"
+
+
+def could_become_in_words(question: OpenQuestion) -> str:
+    """Returns what an answer could lead to, such as `could become rest, together with client`."""
+    led_to = f"could become {', '.join(question.could_become)}"
+    return f"{led_to}, together with {', '.join(question.together_with)}" if question.together_with else led_to
+
+
+def headline_in_words(recommendation: Recommendation) -> str:
+    """Returns the status in words, such as `decided, ahead by 5`."""
+    margin = recommendation.margin
+    match recommendation.status:
+        case "undecided":
+            first = [question.fact for question in recommendation.open_questions[:2]]
+            return f"undecided, answer first: {', '.join(first)}" if first else "undecided"
+        case "conflict":
+            return "conflict, the facts contradict one another"
+        case status if margin is None:
+            return status
+        case status:
+            return f"{status}, ahead by {margin}" if margin else f"{status}, level on points"
+
+
+def route_in_words(interaction: Interaction) -> str:
+    """Returns who talks to whom."""
+    return f"{interaction.sender} -> {', '.join(interaction.receivers)}"
+
+
+def condition_in_words(condition: Mapping[str, Any]) -> str:
+    """Returns a rule's condition as one clause."""
+    parts = [_clause(name, test) for name, test in condition.items()]
+    return ", and ".join(parts) if parts else "always"
+
+
+def _clause(name: str, test: Any) -> str:
+    match name, test:
+        case "not", Mapping():
+            return f"not ({condition_in_words(test)})"
+        case "any", _:
+            return "either " + " or ".join(f"({condition_in_words(part)})" for part in test)
+        case "all", _:
+            return ", and ".join(map(condition_in_words, test))
+        case _, Mapping():
+            return f"{name} {' and '.join(_comparison(*pair) for pair in test.items())}"
+        case _, list() | tuple():
+            return f"{name} {_comparison('in', test)}"
+        case _:
+            return f"{name} {_comparison('is', test)}"
+
+
+def _comparison(comparator: str, operand: Any) -> str:
+    match comparator:
+        case "is":
+            return f"is {value_in_words(operand)}"
+        case "in":
+            return f"is {' or '.join(map(value_in_words, operand))}"
+        case "stated":
+            return "is stated" if operand else "is not stated"
+        case _:
+            return f"is {comparator.replace('_', ' ')} {value_in_words(operand)}"

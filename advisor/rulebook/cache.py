@@ -1,0 +1,106 @@
+"""Compiled packs kept between runs, in a directory of the user's own; without one, everything works but later.
+
+Marshal can be made to crash the interpreter, so nothing is read that somebody else could have written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import stat
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+KEPT = 8
+LARGEST = 64 * 1024 * 1024
+STALE_SECONDS = 3600
+SUFFIX = ".pack"
+DIGEST_SIZE = 32
+
+
+def cached(key: str) -> dict[str, Any] | None:
+    """Returns what was stored under a key, or None where it is not there, not trustworthy or damaged."""
+    try:
+        directory = _directory()
+        if directory is None or not _is_private(os.lstat(directory), stat.S_ISDIR):
+            return None
+        content = _read(directory / f"{key}{SUFFIX}")
+    except (OSError, RuntimeError):  # the latter where there is no home directory
+        return None
+    digest, payload = content[:DIGEST_SIZE], content[DIGEST_SIZE:]
+    if hashlib.sha256(key.encode() + payload).digest() != digest:
+        return None
+    try:
+        found = marshal.loads(payload)
+    except (ValueError, EOFError, TypeError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def store(key: str, data: dict[str, Any]) -> None:
+    """Stores plain data under a key; where that cannot be done, nothing happens."""
+    payload = marshal.dumps(data)
+    try:
+        directory = _directory()
+        if directory is None or len(payload) > LARGEST:
+            return
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if _is_private(os.lstat(directory), stat.S_ISDIR):
+            _write(directory, key, hashlib.sha256(key.encode() + payload).digest() + payload)
+            _prune(directory)
+    except (OSError, RuntimeError):
+        return
+
+
+def _directory() -> Path | None:
+    if os.environ.get("ADVISOR_NO_CACHE", "") not in ("", "0"):
+        return None
+    home = Path(os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", ""))
+    if not home.is_absolute():  # the specification says to ignore a relative one
+        home = Path.home() / ".cache"
+    return home / "advisor"
+
+
+def _is_private(found: os.stat_result, is_kind: Any) -> bool:
+    """Returns whether only the current user can have written this; links are not followed."""
+    if not is_kind(found.st_mode):
+        return False
+    if not hasattr(os, "getuid"):
+        return True  # on Windows the directory's own access list guards it
+    return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _read(path: Path) -> bytes:
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as stream:
+        found = os.fstat(stream.fileno())
+        if not _is_private(found, stat.S_ISREG) or found.st_size > LARGEST + DIGEST_SIZE:
+            return b""
+        return stream.read()
+
+
+def _write(directory: Path, key: str, content: bytes) -> None:
+    temporary = directory / f"{key}.{os.urandom(8).hex()}.tmp"
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(temporary, flags, 0o600), "wb") as stream:
+            stream.write(content)
+        temporary.replace(directory / f"{key}{SUFFIX}")
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _prune(directory: Path) -> None:
+    """Removes all but the newest entries, and temporary files that a stopped run left behind."""
+    with os.scandir(directory) as found:
+        files = [(entry.stat(follow_symlinks=False).st_mtime_ns, entry.path) for entry in found
+                 if entry.name.endswith((SUFFIX, ".tmp")) and entry.is_file(follow_symlinks=False)]
+    entries = sorted((file for file in files if file[1].endswith(SUFFIX)), reverse=True)
+    old = (time.time() - STALE_SECONDS) * 1e9
+    left_behind = [file for file in files if file[1].endswith(".tmp") and file[0] < old]
+    for _, path in (*entries[KEPT:], *left_behind):
+        Path(path).unlink(missing_ok=True)

@@ -1,0 +1,167 @@
+"""Conditions: a small closed grammar over the facts, checked before anything runs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Mapping as Table
+from typing import NamedTuple
+
+from advisor.model.fact import Fact
+from advisor.notation.suggest import did_you_mean
+from advisor.notation.tree import Mapping, Node, Scalar, Sequence
+from advisor.rulebook.page import Page
+from advisor.rulebook.values import LARGEST, kind, mismatch, number
+
+COMBINATORS = ("all", "any", "not")
+VALUE_COMPARATORS = ("is", "in", "stated")
+NUMBER_COMPARATORS = ("at_least", "at_most", "stated")
+MAX_DEPTH = 8
+MAX_TESTS = 64
+
+
+class Readable(NamedTuple):
+    """What conditions may read, and what they may not."""
+
+    facts: Table[str, Fact]
+    broken: Collection[str]  # facts whose own entry is wrong; tests of them are not judged
+    design: Collection[str]
+
+
+def check_condition(page: Page, condition: Mapping, readable: Readable, *, may_be_empty: bool = False) -> None:
+    """Notes every problem of a condition on its page."""
+    if condition.entries:
+        _Check(page, readable).group(condition, 1)
+    elif not may_be_empty:
+        page.wrong(condition, "The condition is empty.", "Name at least one fact.")
+
+
+class _Check:
+    """One condition on its way through: counts the tests seen so far."""
+
+    def __init__(self, page: Page, readable: Readable) -> None:
+        self._page = page
+        self._readable = readable
+        self._tests = 0
+
+    def group(self, condition: Mapping, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            self._page.wrong(condition, f"The condition is more than {MAX_DEPTH} levels deep.", "Split the rule.")
+            return
+        for name, node in condition.entries.items():
+            if name == "not":
+                self._part(name, node, depth)
+            elif name in COMBINATORS:
+                self._parts(condition, name, node, depth)
+            else:
+                self._fact(condition, name, node)
+
+    def _parts(self, condition: Mapping, name: str, node: Node, depth: int) -> None:
+        if not isinstance(node, Sequence) or not node.items:
+            self._page.wrong_key(condition, name, f"`{name}` takes a list of conditions.",
+                                 f"Write `{name}: [{{fact: value}}, {{other_fact: value}}]`.")
+            return
+        for item in node.items:
+            self._part(name, item, depth)
+
+    def _part(self, name: str, node: Node, depth: int) -> None:
+        if not isinstance(node, Mapping):
+            what = "a condition" if name == "not" else "conditions"
+            self._page.wrong(node, f"`{name}` takes {what} (`fact: value`).")
+        elif not node.entries:
+            self._page.wrong(node, f"A condition under `{name}` is empty.", "Name a fact, or remove it.")
+        else:
+            self.group(node, depth + 1)
+
+    def _fact(self, condition: Mapping, name: str, node: Node) -> None:
+        self._tests += 1
+        if self._tests == MAX_TESTS + 1:
+            self._page.wrong(node, f"The condition has more than {MAX_TESTS} tests.", "Split the rule.")
+        facts, broken, design = self._readable
+        if name in facts:
+            self._test(facts[name], node)
+        elif name in broken:
+            return
+        elif name in design:
+            self._page.wrong_key(condition, name, f"`{name}` is a fact of the design, and conditions read needs.",
+                                 "Say what must be true of the interaction.")
+        else:
+            self._page.wrong_key(condition, name, f"Unknown fact `{name}`.",
+                                 did_you_mean(name, [*facts, *COMBINATORS]) or "See `facts.yaml` for all facts.")
+
+    def _test(self, fact: Fact, node: Node) -> None:
+        match node:
+            case Mapping():
+                self._comparison(fact, node)
+            case _ if fact.type in ("number", "integer"):
+                self._page.wrong(node, f"`{fact.name}` is a number and is compared, not matched.",
+                                 "Write `{at_least: ...}`, `{at_most: ...}` or both.")
+            case Sequence():
+                self._any_of(fact, node)
+            case Scalar():
+                self._value(fact, node)
+
+    def _comparison(self, fact: Fact, test: Mapping) -> None:
+        fitting = NUMBER_COMPARATORS if fact.type in ("number", "integer") else VALUE_COMPARATORS
+        names = list(test.entries)
+        for name in names:
+            if name not in fitting:
+                self._unfit(fact, test, name, fitting)
+                return
+        if not names:
+            self._page.wrong(test, f"`{fact.name}` is not compared with anything.", f"Use {', '.join(fitting)}.")
+        elif len(names) > 1 and names not in (["at_least", "at_most"], ["at_most", "at_least"]):
+            self._page.wrong_key(test, names[1], f"`{names[0]}` and `{names[1]}` do not go together.",
+                                 "Only `at_least` and `at_most` do; for others write two conditions under `all`.")
+        elif fact.type in ("number", "integer") and names != ["stated"]:
+            self._range(fact, test)
+        else:
+            self._compared(fact, names[0], test.entries[names[0]])
+
+    def _unfit(self, fact: Fact, test: Mapping, name: str, fitting: tuple[str, ...]) -> None:
+        if name in (*VALUE_COMPARATORS, *NUMBER_COMPARATORS):
+            message = f"`{name}` does not fit `{fact.name}`, which takes {kind(fact)}."
+        else:
+            message = f"Unknown comparator `{name}`."
+        self._page.wrong_key(test, name, message, did_you_mean(name, fitting) or f"Use {', '.join(fitting)}.")
+
+    def _compared(self, fact: Fact, comparator: str, node: Node) -> None:
+        if comparator == "stated":
+            if not isinstance(node, Scalar) or not isinstance(node.value, bool):
+                self._page.wrong(node, "`stated` takes true or false.")
+        elif comparator == "in":
+            self._any_of(fact, node)
+        else:
+            self._value(fact, node)
+
+    def _any_of(self, fact: Fact, node: Node) -> None:
+        if not isinstance(node, Sequence) or not node.items:
+            self._page.wrong(node, f"`{fact.name}` is compared with no value.", "Write a list of values: `[a, b]`.")
+            return
+        seen: set[object] = set()
+        for item in node.items:
+            self._value(fact, item)
+            if isinstance(item, Scalar):
+                if item.value in seen:
+                    self._page.wrong(item, f"`{item.value}` stands twice in this list.", "Remove one.")
+                seen.add(item.value)
+
+    def _value(self, fact: Fact, node: Node) -> None:
+        if (found := mismatch(fact, node)) is not None:
+            self._page.wrong(node, *found)
+
+    def _range(self, fact: Fact, test: Mapping) -> None:
+        limits = {name: number(node) for name, node in test.entries.items()}
+        for name, limit in limits.items():
+            if limit is None or (fact.type == "integer" and limit != int(limit)):
+                what = "a whole number" if fact.type == "integer" else "a number"
+                self._page.wrong(test.entries[name], f"`{name}` takes {what} of at most {LARGEST:g}.")
+                return
+        least, most = limits.get("at_least"), limits.get("at_most")
+        if least is not None and most is not None and least > most:
+            self._page.wrong(test, f"No number is at least {least:g} and at most {most:g}.", "Swap the two.")
+        elif most is not None and _below(fact, most):
+            self._page.wrong(test.entries["at_most"], f"This never holds: `{fact.name}` takes {kind(fact)}.")
+
+
+def _below(fact: Fact, most: float) -> bool:
+    return (fact.at_least is not None and most < fact.at_least) or (fact.above is not None and most <= fact.above)

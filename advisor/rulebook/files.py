@@ -1,0 +1,107 @@
+"""The files of a pack: which there may be, and which there are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from advisor.errors import Problem
+
+PARTS = ("pack.yaml", "facts.yaml", "scenarios.yaml", "conflicts.yaml", "warnings.yaml")
+FOLDERS = ("patterns", "practices", "cases")
+MAX_FILES = 2000
+MAX_BYTES = 1024 * 1024
+
+
+class PackFile(NamedTuple):
+    name: str  # relative to the pack, with forward slashes
+    path: Path
+
+
+class Listing(NamedTuple):
+    """A pack's files in a fixed order, and what is wrong with the directory."""
+
+    files: tuple[PackFile, ...]
+    problems: tuple[Problem, ...]
+
+
+def list_files(directory: Path) -> Listing:
+    """Returns the YAML files of a pack; whatever looks like one but has no place in a pack is a problem."""
+    problems: list[Problem] = []
+    home = os.path.realpath(directory)
+    entries = _entries(directory, problems)
+    files: list[PackFile] = []
+    for entry in entries:
+        if entry.name in PARTS:
+            files += _file(entry, entry.name, home, problems)
+        elif entry.name in FOLDERS:
+            files += _folder(entry, home, problems)
+        elif _looks_like_yaml(entry):
+            problems.append(Problem(f"`{entry.name}` is not part of a pack.", _nearest(entry.name), file=entry.path))
+        elif entry.is_dir() and any(map(_looks_like_yaml, _entries(Path(entry.path), []))):
+            problems.append(Problem(f"`{entry.name}` is not a folder of a pack, but holds YAML files.",
+                                    _nearest(entry.name), file=entry.path))
+    if not files and not problems:
+        problems.append(Problem("The directory holds no rules.", "A pack has `pack.yaml`, `facts.yaml` and "
+                                "`patterns/`; an overlay has at least one file of a pack.", file=str(directory)))
+    if len(files) > MAX_FILES:
+        problems.append(Problem(f"The pack has {len(files)} files; at most {MAX_FILES} are read.", file=str(directory)))
+        files = []
+    return Listing(tuple(files), tuple(problems))
+
+
+def _entries(directory: Path, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(directory) as found:
+            return sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        problems.append(Problem("There is no such directory of rules.", "Check the path.", file=str(directory)))
+    except NotADirectoryError:
+        problems.append(Problem("This is a file, and rules are a directory.", "Name the directory it lies in.",
+                                file=str(directory)))
+    except (OSError, ValueError) as error:
+        problems.append(Problem(f"The directory cannot be read: {getattr(error, 'strerror', None) or error}.",
+                                "Check its permissions.", file=str(directory)))
+    return []
+
+
+def _folder(folder: os.DirEntry[str], home: str, problems: list[Problem]) -> Iterable[PackFile]:
+    if _leads_out(folder, home):
+        problems.append(_leading_out(folder))
+        return
+    for entry in _entries(Path(folder.path), problems):
+        if entry.name.endswith(".yaml"):
+            yield from _file(entry, f"{folder.name}/{entry.name}", home, problems)
+        elif _looks_like_yaml(entry):
+            problems.append(Problem(f"`{entry.name}` is not read.", "Let its name end in `.yaml`.", file=entry.path))
+
+
+def _file(entry: os.DirEntry[str], name: str, home: str, problems: list[Problem]) -> Iterable[PackFile]:
+    if _leads_out(entry, home):
+        problems.append(_leading_out(entry))
+    elif not entry.is_file():
+        problems.append(Problem("This is not a regular file.", "Put a YAML file here.", file=entry.path))
+    else:
+        yield PackFile(name, Path(entry.path))
+
+
+def _leads_out(entry: os.DirEntry[str], home: str) -> bool:
+    return entry.is_symlink() and not os.path.realpath(entry.path).startswith(home.rstrip(os.sep) + os.sep)
+
+
+def _leading_out(entry: os.DirEntry[str]) -> Problem:
+    return Problem("This link leads out of the pack and is not followed.", "Copy the file into the pack.",
+                   file=entry.path)
+
+
+def _looks_like_yaml(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith((".yaml", ".yml"))
+
+
+def _nearest(name: str) -> str:
+    from advisor.notation.suggest import did_you_mean
+
+    known = f"A pack has {', '.join(f'`{part}`' for part in PARTS)} and the folders {', '.join(FOLDERS)}."
+    return did_you_mean(name, [*PARTS, *FOLDERS]) or known

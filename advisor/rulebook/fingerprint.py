@@ -1,0 +1,55 @@
+"""What a compiled pack depends on, as one short text."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import advisor
+from advisor.rulebook.files import MAX_BYTES, Listing, list_files
+
+CODE = ("model", "notation", "rulebook", "engine")
+
+
+def fingerprint(directory: Path, overlays: Sequence[Path] = ()) -> str:
+    """Returns a hash over the rules, the interpreter and the code that compiles them.
+
+    It never fails: what cannot be read counts as it stands, and `load_pack` is the one to complain.
+    """
+    digest = hashlib.sha256(f"{_version()} {sys.implementation.cache_tag}\n".encode())
+    for folder in CODE:
+        digest.update(_code_stamp(Path(__file__).parent.parent / folder).encode())
+    for place in (directory, *overlays):
+        listing = list_files(place)
+        digest.update(f"pack {len(listing.files)} {len(listing.problems)}\n".encode())
+        _add_files(digest, listing)
+    return digest.hexdigest()
+
+
+def _version() -> str:
+    # Read from the dictionary, for an attribute computed on demand could cost more than the whole hash.
+    return str(advisor.__dict__.get("__version__", ""))
+
+
+def _code_stamp(folder: Path) -> str:
+    """Returns the sizes and times of a folder's modules: in a checkout, code changes without a new version."""
+    try:
+        with os.scandir(folder) as found:
+            stamps = sorted((entry.name, entry.stat()) for entry in found if entry.name.endswith(".py"))
+    except OSError:
+        return f"{folder.name} unreadable\n"
+    return "".join(f"{name} {stat.st_size} {stat.st_mtime_ns}\n" for name, stat in stamps)
+
+
+def _add_files(digest: hashlib._Hash, listing: Listing) -> None:
+    for file in listing.files:
+        try:
+            with file.path.open("rb") as stream:
+                content = stream.read(MAX_BYTES + 1)
+        except OSError:
+            content = b""
+        digest.update(f"{file.name} {len(content)}\n".encode())
+        digest.update(content)

@@ -1,0 +1,128 @@
+"""Trees into models: what pydantic finds wrong, said in our words and at its place."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from advisor.notation.suggest import did_you_mean
+from advisor.notation.tree import Mapping, Node, Scalar, Sequence
+from advisor.rulebook.page import Page, text, values
+from advisor.rulebook.values import YES_AND_NO
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validated(page: Page, node: Mapping, model: type[Model], value: dict[str, Any] | None = None) -> Model | None:
+    """Returns the model of a tree, or None after noting every problem on the page.
+
+    Args:
+        value: what to validate in the tree's stead, where defaults were filled in.
+    """
+    try:
+        return model.model_validate(values(node) if value is None else value)
+    except ValidationError as error:
+        seen: set[tuple[int, str]] = set()
+        for detail in error.errors(include_url=False):
+            _note(page, _Place.of(node, detail), detail, model, seen)
+        return None
+
+
+class _Place(NamedTuple):
+    """How far a pydantic location leads into a tree."""
+
+    node: Node
+    parent: Mapping
+    key: str  # the innermost key on the way
+    keys: tuple[str, ...]
+    in_list: bool
+
+    @classmethod
+    def of(cls, root: Mapping, detail: ErrorDetails) -> _Place:
+        node: Node = root
+        parent, in_list = root, False
+        keys: tuple[str, ...] = ()
+        for step in detail["loc"]:
+            if isinstance(node, Sequence) and isinstance(step, int):
+                node, in_list = node.items[step], True
+            elif isinstance(node, Mapping) and isinstance(step, str):
+                if step in node.entries:
+                    parent, node, keys, in_list = node, node.entries[step], (*keys, step), False
+                elif detail["type"] == "missing":  # anything else that is not there is the name of a union's branch
+                    parent, keys, in_list = node, (*keys, step), False
+        return cls(node, parent, keys[-1] if keys else "", keys, in_list)
+
+
+def _note(page: Page, place: _Place, detail: ErrorDetails, model: type[BaseModel], seen: set[tuple[int, str]]) -> None:
+    key = place.key
+    match detail["type"]:
+        case "missing":
+            owner = text(place.parent, "id") or text(place.parent, "name")
+            page.wrong(place.parent, f"`{key}`{f' of `{owner}`' if owner else ''} is missing.")
+            return
+        case "extra_forbidden":
+            known = _fields(model, place.keys[:-1])
+            page.wrong_key(place.parent, key, f"Unknown key `{key}`.",
+                           did_you_mean(key, known) or f"Known here: {', '.join(known)}.")
+            return
+    name = f"An item of `{key}`" if place.in_list else f"`{key}`" if key else "This"
+    message, remedy = _said(name, place.node, detail)
+    if (place.node.start, key) not in seen:  # one problem for all branches of a union
+        seen.add((place.node.start, key))
+        page.wrong(place.node, message, remedy)
+
+
+def _said(name: str, node: Node, detail: ErrorDetails) -> tuple[str, str]:
+    value = node.value if isinstance(node, Scalar) else None
+    context = detail.get("ctx", {})
+    if isinstance(node, Scalar) and value is None:
+        return f"{name} has no value.", "Write one, or leave the line out."
+    match detail["type"]:
+        case "string_type":
+            quoted = f'Put it in quotes: "{_shown(value)}".' if isinstance(node, Scalar) else ""
+            return f"{name} must be text.", quoted
+        case "bool_type":
+            return f"{name} must be true or false.", f"Write `{YES_AND_NO[value]}`." if value in YES_AND_NO else ""
+        case "int_type" | "int_from_float":
+            return f"{name} must be a whole number.", ""
+        case "float_type" | "finite_number":
+            return f"{name} must be a number.", ""
+        case "tuple_type":
+            return f"{name} must be a list.", f"Write `[{_shown(value)}]`." if isinstance(node, Scalar) else ""
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return f"{name} must be a mapping (`key: value`).", ""
+        case "literal_error":
+            expected = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+            return (f"{name} cannot be `{_shown(value)}`.",
+                    did_you_mean(_shown(value), expected) or f"Choose from {', '.join(filter(None, expected))}.")
+        case "string_pattern_mismatch":
+            joint = "_" if "_" in context["pattern"] else "-"
+            return (f"{name} cannot be `{value}`.",
+                    f"Start with a small letter, then small letters and digits, words joined by `{joint}`.")
+        case "string_too_long":
+            return f"{name} is longer than {context['max_length']} characters.", "Shorten it."
+        case "string_too_short" | "too_short":
+            return f"{name} is empty.", "Write one, or leave the line out."
+    return f"{name} is not right: {detail['msg']}.", ""
+
+
+def _shown(value: object) -> str:
+    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _fields(model: type[BaseModel], keys: tuple[str, ...]) -> list[str]:
+    """Returns the keys that a model knows at the end of a path of keys."""
+    for key in keys:
+        inner = _inner(model.model_fields[key].annotation) if key in model.model_fields else None
+        if inner is None:
+            break
+        model = inner
+    return list(model.model_fields)
+
+
+def _inner(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _inner(part))), None)

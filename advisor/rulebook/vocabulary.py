@@ -1,0 +1,124 @@
+"""`facts.yaml`: the words of a pack, from the base and its overlays together."""
+
+from __future__ import annotations
+
+from advisor.model.fact import Bands, Comparison, Fact, Vocabulary
+from advisor.notation.suggest import did_you_mean
+from advisor.notation.tree import Mapping
+from advisor.rulebook.conditions import Readable
+from advisor.rulebook.derived import check_bands, check_comparison
+from advisor.rulebook.page import Page, items, text
+from advisor.rulebook.validate import validated
+from advisor.rulebook.values import mismatch
+
+KEYS = ("needs", "design", "bands", "comparisons")
+NEED_TYPES = ("bool", "choice", "number", "integer")
+
+
+class Words:
+    """Facts as they are gathered, file by file."""
+
+    def __init__(self) -> None:
+        self.needs: dict[str, Fact] = {}
+        self.design: dict[str, Fact] = {}
+        self.bands: dict[str, Bands] = {}
+        self.comparisons: dict[str, Comparison] = {}
+        self.broken: set[str] = set()  # facts whose own entry is wrong
+        self._need_names: set[str] = set()  # with aliases and derived facts
+        self._design_names: set[str] = set()
+
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(needs=tuple(self.needs.values()), design=tuple(self.design.values()),
+                          bands=tuple(self.bands.values()), comparisons=tuple(self.comparisons.values()))
+
+    def readable(self) -> Readable:
+        """Returns what conditions may read: the needs, and the yes-or-no facts derived from them."""
+        derived = {name: Fact(name=name, type="bool", question=found.title, help=found.title)
+                   for name, found in self.comparisons.items()}
+        return Readable(self.needs | derived, self.broken, self.design)
+
+    def add(self, page: Page) -> None:
+        """Adds the facts of a file; noting on the page what is wrong with them."""
+        for key in page.root.entries:
+            if key not in KEYS:
+                page.wrong_key(page.root, key, f"Unknown key `{key}`.",
+                               did_you_mean(key, KEYS) or f"Known here: {', '.join(KEYS)}.")
+        for node in items(page, page.root, "needs"):
+            self._add_fact(page, node, is_need=True)
+        for node in items(page, page.root, "design"):
+            self._add_fact(page, node, is_need=False)
+        for node in items(page, page.root, "bands"):
+            self._add_bands(page, node)
+        for node in items(page, page.root, "comparisons"):
+            self._add_comparison(page, node)
+
+    def _add_fact(self, page: Page, node: Mapping, *, is_need: bool) -> None:
+        known, taken = (self.needs, self._need_names) if is_need else (self.design, self._design_names)
+        fact = validated(page, node, Fact)
+        if fact is None or not _sound(page, node, fact, is_need=is_need):
+            self.broken.add(text(node, "name"))
+        elif fact.name in known:
+            if known[fact.name] != fact:
+                page.wrong(node.entries["name"], f"The fact `{fact.name}` is there already, and different.",
+                           "A file may add facts but not change them; choose another name.")
+        elif clash := next((name for name in (fact.name, *fact.aliases) if name in taken), ""):
+            page.wrong(node, f"The name `{clash}` belongs to another fact.", "Choose another name.")
+        else:
+            known[fact.name] = fact
+            taken.update((fact.name, *fact.aliases))
+
+    def _add_bands(self, page: Page, node: Mapping) -> None:
+        bands = validated(page, node, Bands)
+        if bands is None or not check_bands(page, node, bands, self.needs, self.broken):
+            return
+        if self.bands.setdefault(bands.fact, bands) != bands:
+            page.wrong(node, f"`{bands.fact}` follows from a number already.", "Keep one of the two.")
+
+    def _add_comparison(self, page: Page, node: Mapping) -> None:
+        comparison = validated(page, node, Comparison)
+        if comparison is None or not check_comparison(page, node, comparison, self.needs, self.broken):
+            self.broken.add(text(node, "fact"))
+        elif comparison.fact in self._need_names and self.comparisons.get(comparison.fact) != comparison:
+            page.wrong(node.entries["fact"], f"The name `{comparison.fact}` belongs to another fact.",
+                       "Choose another name.")
+        else:
+            self.comparisons[comparison.fact] = comparison
+            self._need_names.add(comparison.fact)
+
+
+def _sound(page: Page, node: Mapping, fact: Fact, *, is_need: bool) -> bool:
+    """Returns whether a fact's parts fit its type; notes those that do not."""
+    before = len(page.problems)
+    if is_need and fact.type not in NEED_TYPES:
+        page.wrong(node.entries["type"], f"A need cannot be a {fact.type}.", f"Choose from {', '.join(NEED_TYPES)}.")
+    if is_need and fact.absence:
+        page.wrong_key(node, "absence", "`absence` belongs to facts of a design.", "Remove it.")
+    if is_need and fact.name in ("all", "any", "not"):
+        page.wrong(node.entries["name"], f"`{fact.name}` is a word of conditions.", "Choose another name.")
+    _check_parts(page, node, fact)
+    for field, part in zip(items(page, node, "fields"), fact.fields, strict=True):
+        _check_parts(page, field, part)
+    return len(page.problems) == before
+
+
+def _check_parts(page: Page, node: Mapping, fact: Fact) -> None:
+    is_number = fact.type in ("number", "integer")
+    for key, stated, fits in (("values", fact.values, fact.type == "choice"),
+                              ("meanings", fact.meanings, fact.type == "choice"),
+                              ("fields", fact.fields, fact.type == "group"),
+                              ("at_least", fact.at_least is not None, is_number),
+                              ("above", fact.above is not None, is_number)):
+        if stated and not fits:
+            page.wrong_key(node, key, f"`{key}` does not fit a fact of type {fact.type}.", "Remove it.")
+    if fact.type == "choice" and (len(fact.values) < 2 or len(set(fact.values)) < len(fact.values)):
+        page.wrong(node.entries.get("values", node), f"`{fact.name}` needs two or more different values.")
+    if fact.type == "group" and not fact.fields:
+        page.wrong(node, f"The group `{fact.name}` has no fields.", "List them under `fields`.")
+    if fact.at_least is not None and fact.above is not None:
+        page.wrong_key(node, "above", "`at_least` and `above` do not go together.", "Keep one of the two.")
+    for value in fact.meanings:
+        if value not in fact.values and fact.type == "choice":
+            page.wrong(node.entries["meanings"], f"`{value}` is not a value of `{fact.name}`.",
+                       did_you_mean(value, fact.values))
+    if "example" in node.entries and (found := mismatch(fact, node.entries["example"])) is not None:
+        page.wrong(node.entries["example"], *found)

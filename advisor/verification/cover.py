@@ -1,0 +1,113 @@
+"""Rules that say what others say already, and rules that say the opposite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, permutations
+
+from advisor.verification.search import CutShort, Search, Silence
+from advisor.verification.subject import Statement, Subject
+from advisor.verification.verdict import Fault, Proof
+
+METHOD = "a search, for each pair of rules with the same or opposite effect, for facts where only one of them fires"
+
+
+class Cover:
+    """Compares the conditions of rules that have to do with one another; `silent` statements are passed over."""
+
+    def __init__(self, subject: Subject, silent: set[int]) -> None:
+        self._subject = subject
+        # Conflicts are compared over all facts, contradictory ones included.
+        self._anywhere = Search(subject.open_search.space, 0)
+        self._statements = [one for place, one in enumerate(subject.statements) if place not in silent]
+        self._fired = {False: [subject.worlds.fired(world) for world in subject.samples],
+                       True: [subject.worlds.fired(world) for world in subject.worlds.samples(len(subject.samples), 0)]}
+        self._pairs = 0
+        self._unproved: list[str] = []
+        self.faults = [*self._exclusions(), *self._said_twice(), *self._points(), *self._in_vain()]
+        self.shadowed = {fault.id for fault in self.faults if fault.kind == "shadowed"}
+
+    def proof(self) -> Proof:
+        many = len(self.faults)
+        return Proof("Does every rule say something of its own?", f"{many} do not" if many else "yes", METHOD,
+                     self._pairs, tuple(dict.fromkeys(self._unproved)))
+
+    def _exclusions(self) -> Iterator[Fault]:
+        shadowed: set[str] = set()
+        for rule, other in permutations(self._of_role("exclusion"), 2):
+            covers = set(rule.data["excludes"]) <= set(other.data["excludes"]) and other.id not in shadowed
+            if covers and rule.id not in shadowed and self._implies(rule, other):
+                shadowed.add(rule.id)
+                yield _shadowed(rule, other, "excludes the same")
+
+    def _said_twice(self) -> Iterator[Fault]:
+        """Warnings and conflicts: the same words where another says them, or the very same condition."""
+        shadowed: set[str] = set()
+        for role in ("warning", "conflict"):
+            for rule, other in permutations(self._of_role(role), 2):
+                if {rule.id, other.id} & shadowed or not self._implies(rule, other):
+                    continue
+                if _words(rule) == _words(other) and _is_shown_with(rule, other):
+                    shadowed.add(rule.id)
+                    yield _shadowed(rule, other, "says the same")
+                elif rule.id > other.id and _is_shown_with(rule, other) and self._implies(other, rule):
+                    shadowed.add(rule.id)
+                    yield Fault("same-condition", rule.family, rule.id, f"It fires exactly where `{other.id}` does.",
+                                "Make one of the two, or change a condition.", (other.id,))
+
+    def _points(self) -> Iterator[Fault]:
+        for other, rule in combinations(self._of_role("scenario", "evidence"), 2):
+            products = [rule.data["points"].get(pattern, 0) * points
+                        for pattern, points in other.data["points"].items()]
+            if any(products) and self._implies(rule, other) and self._implies(other, rule):
+                if min(products) < 0:
+                    yield Fault("contradictory", rule.family, rule.id,
+                                f"It fires exactly where `{other.id}` does and gives opposite points.",
+                                "Keep one of the two, or change a condition.", (other.id,))
+                else:
+                    yield Fault("same-condition", rule.family, rule.id,
+                                f"It fires exactly where `{other.id}` does and favours the same.",
+                                "Put the points into one rule.", (other.id,))
+
+    def _in_vain(self) -> Iterator[Fault]:
+        for rule in self._of_role("scenario", "evidence"):
+            for other in self._of_role("exclusion"):
+                favoured = [name for name in other.data["excludes"] if rule.data["points"].get(name, 0) > 0]
+                if favoured and self._implies(rule, other):
+                    names = " and ".join(favoured)
+                    yield Fault("contradictory", rule.family, rule.id,
+                                f"It favours {names} only where `{other.id}` excludes it.",
+                                "Remove these points, or narrow the exclusion.", (other.id, *favoured))
+
+    def _of_role(self, *roles: str) -> list[Statement]:
+        return [statement for statement in self._statements if statement.role in roles]
+
+    def _implies(self, rule: Statement, other: Statement) -> bool:
+        """Whether the other rule fires wherever the rule does; `no` where that stays open."""
+        self._pairs += 1
+        conflicts = rule.role == "conflict"
+        if any(fired & rule.mask and not fired & other.mask for fired in self._fired[conflicts]):
+            return False
+        search = self._anywhere if conflicts else self._subject.open_search
+        try:
+            return all(search.find(Silence(other.mask), box) is None for box in rule.boxes)
+        except CutShort:
+            self._unproved.append(f"{rule.id} and {other.id}")
+            return False
+
+
+def _shadowed(rule: Statement, other: Statement, does: str) -> Fault:
+    return Fault("shadowed", rule.family, rule.id, f"Wherever it fires, `{other.id}` fires too and {does}.",
+                 "Remove it, or narrow the other.", (other.id,))
+
+
+def _words(rule: Statement) -> tuple[str, ...]:
+    said = [rule.data["warns"], *rule.data["split"]]
+    return tuple(" ".join(text.casefold().split()) for text in said)
+
+
+def _is_shown_with(rule: Statement, other: Statement) -> bool:
+    """Whether nothing but its condition keeps the other from being shown where the rule is."""
+    patterns = set(other.data["patterns"])
+    for_patterns = not patterns or (bool(rule.data["patterns"]) and patterns >= set(rule.data["patterns"]))
+    return for_patterns and other.data["only_while"] in ("", rule.data["only_while"])

@@ -1,0 +1,63 @@
+"""What nobody reads and what nobody has promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.engine.compile import read_by
+from advisor.model.pack import Pack
+from advisor.verification.verdict import Fault, Proof
+
+
+def unread_facts(pack: Pack) -> list[Fault]:
+    """Returns a fault for each fact that no condition reads, directly or through a band or a comparison."""
+    read = _read(pack)
+    for bands in pack.vocabulary.bands:
+        if bands.fact in read:
+            read.add(bands.from_fact)
+    for comparison in pack.vocabulary.comparisons:
+        if comparison.fact in read:
+            read |= {comparison.smaller, comparison.larger}
+    names = [fact.name for fact in pack.vocabulary.needs]
+    names += [comparison.fact for comparison in pack.vocabulary.comparisons]
+    return [Fault("unread", "fact", name, "No rule reads it.", "Let a rule read it, or remove it.")
+            for name in names if name not in read]
+
+
+def reading_proof(pack: Pack, faults: list[Fault]) -> Proof:
+    many = len(pack.vocabulary.needs) + len(pack.vocabulary.comparisons)
+    return Proof("Is every fact read by some rule?", f"{len(faults)} are not" if faults else "yes",
+                 "the facts that conditions name", many)
+
+
+def unpromised_rules(pack: Pack) -> list[Fault]:
+    """Returns a fault for each rule that no case names in `fires`, or none in `silent`.
+
+    That a rule happens to fire while a case runs is no promise: nobody would notice if it stopped.
+    """
+    fires = {name for case in pack.cases for name in case.fires}
+    silent = {name for case in pack.cases for name in case.silent}
+    faults = []
+    for rule in pack.rules:
+        missing = [f"`{key}`" for key, named in (("fires", fires), ("silent", silent)) if rule.id not in named]
+        if missing:
+            faults.append(Fault("no-case", "rule", rule.id, f"No case names it in {' and none in '.join(missing)}.",
+                                "Name it in a case where it fires, and in one near by where it is silent."))
+    return faults
+
+
+def promise_proof(pack: Pack, faults: list[Fault]) -> Proof:
+    return Proof("Has every rule a case where it fires and one where it is silent?",
+                 f"{len(faults)} have not" if faults else "yes", "the rules that cases name", len(pack.rules))
+
+
+def _read(pack: Pack) -> set[str]:
+    return {name for condition in _conditions(pack) for name in read_by(condition)}
+
+
+def _conditions(pack: Pack) -> Iterator[dict[str, object]]:
+    yield from (rule.when for rule in pack.rules)
+    yield from (practice.when for practice in pack.practices)
+    for pattern in pack.patterns:
+        yield from (note.when for note in (*pattern.advantages, *pattern.gotchas))
+        yield from (technology.when for technology in pattern.technologies)

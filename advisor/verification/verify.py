@@ -1,0 +1,56 @@
+"""A pack examined: everything that is wrong with it, and what was proved how."""
+
+from __future__ import annotations
+
+from advisor.engine.compile import compile_pack
+from advisor.model.pack import Pack
+from advisor.verification.cover import Cover
+from advisor.verification.coverage import promise_proof, reading_proof, unpromised_rules, unread_facts
+from advisor.verification.firing import Firing
+from advisor.verification.outcomes import Outcomes
+from advisor.verification.showing import Showing
+from advisor.verification.subject import Subject
+from advisor.verification.verdict import Fault, Proof, Verdict
+from advisor.verification.weight import Weight
+
+TOO_MANY_ORDERS = "some orders of numbers that are compared"
+
+
+def verify(pack: Pack) -> Verdict:
+    """Returns every fault of a pack, with what was proved and how.
+
+    Raises RulebookError for a condition that spreads into too many cases.
+    """
+    subject = Subject(compile_pack(pack))
+    firing = Firing(subject)
+    cover = Cover(subject, firing.silent)
+    weight = Weight(subject, {fault.id for fault in firing.faults}, cover.shadowed)
+    showing = Showing(subject, firing.silent)
+    outcomes = Outcomes(subject)
+    unread, unpromised = unread_facts(pack), unpromised_rules(pack)
+    faults = [*firing.faults, *weight.faults, *cover.faults, *showing.faults, *outcomes.faults, *unread,
+              *unpromised]
+    searched: tuple[Proof, ...] = (firing.proof(), weight.proof(), cover.proof(), showing.proof(), *outcomes.proofs)
+    if not subject.worlds.exact:
+        searched = tuple(proof._replace(unproved=(*proof.unproved, TOO_MANY_ORDERS)) for proof in searched)
+    proofs = (*searched, reading_proof(pack, unread), promise_proof(pack, unpromised))
+    return Verdict(pack.name, pack.title, _counts(pack), tuple(_placed(fault, pack) for fault in faults), proofs,
+                   tuple(outcomes.wins), tuple(outcomes.ties))
+
+
+def _counts(pack: Pack) -> dict[str, int]:
+    patterns = pack.patterns
+    return {
+        "facts": len(pack.vocabulary.needs),
+        "patterns": len(patterns),
+        "rules": len(pack.rules),
+        "notes": sum(len(pattern.advantages) + len(pattern.gotchas) for pattern in patterns),
+        "technologies": sum(len(pattern.technologies) for pattern in patterns),
+        "practices": len(pack.practices),
+        "cases": len(pack.cases),
+    }
+
+
+def _placed(fault: Fault, pack: Pack) -> Fault:
+    """A fault with its place, as far as the pack knows it; a technology may have the name of something else."""
+    return fault if fault.family == "technology" else fault._replace(span=pack.spans.get(fault.id))

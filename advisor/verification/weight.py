@@ -1,0 +1,86 @@
+"""Whether every rule that moves scores ever changes who wins."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import permutations
+
+from advisor.verification.climb import climb
+from advisor.verification.contest import Claim, Contest, first
+from advisor.verification.search import CutShort, Goal, Silence
+from advisor.verification.space import World
+from advisor.verification.subject import Statement, Subject
+from advisor.verification.verdict import Fault, Proof
+
+STARTS = 6
+METHOD = "an example found by climbing, or else branch and bound over all combinations in which the rule fires"
+
+
+class Weight:
+    """Looks, for each rule, for facts on which somebody else wins without it.
+
+    Args:
+        silent: rules that never fire; they are passed over.
+        shadowed: rules that can go; the others are weighed without them.
+    """
+
+    def __init__(self, subject: Subject, silent: Collection[str], shadowed: Collection[str]) -> None:
+        self._subject = subject
+        self._ranking = subject.ranking
+        self._rules = [rule for rule in subject.statements if rule.data.get("points") or rule.data.get("excludes")]
+        self._gone = 0  # boxes of shadowed rules
+        for rule in self._rules:
+            if rule.id in shadowed:
+                self._gone |= rule.mask
+        self.faults: list[Fault] = []
+        self._unproved: list[str] = []
+        for rule in self._rules:
+            if rule.id not in silent and rule.id not in shadowed:
+                self._judge(rule)
+
+    def proof(self) -> Proof:
+        dead, many = len(self.faults), len(self._rules)
+        return Proof("Does every rule with points or an exclusion change who wins somewhere?",
+                     f"{dead} of {many} never do" if dead else "yes", METHOD, many, tuple(self._unproved))
+
+    def _judge(self, rule: Statement) -> None:
+        try:
+            if self._example(rule) is None:
+                self.faults.append(Fault("dead", rule.family, rule.id, "Without it the same pattern wins everywhere.",
+                                         "Change its points or its condition, or remove it."))
+        except CutShort:
+            self._unproved.append(rule.id)
+
+    def _example(self, rule: Statement) -> World | None:
+        """A world where the winner is another one without the rule. Raises CutShort where it stays open."""
+        search = self._subject.search_for(rule)
+        left_out = rule.mask | self._gone
+        contest = Contest(self._ranking, self._alternatives(rule), lambda fired: self._matters(rule, fired), left_out)
+        starts = self._subject.samples_of(rule, STARTS)
+        for box in rule.boxes:
+            world = climb(search.space, search.avoiding, contest, starts, box)
+            if world is not None:
+                return world
+        # Either nothing else speaks, or one pattern comes first with the rule and another without it.
+        goals: tuple[Goal, ...] = (Silence(self._ranking.scoring & ~left_out), contest)
+        for goal in goals:
+            for box in rule.boxes:
+                world = search.find(goal, box)
+                if world is not None:
+                    return world
+        return None
+
+    def _alternatives(self, rule: Statement) -> list[tuple[Claim, ...]]:
+        points, excludes = rule.data["points"], rule.data["excludes"]
+        if excludes:
+            return [(first(self._ranking, pattern),) for pattern in (self._ranking.patterns if points else excludes)]
+        found: list[tuple[Claim, ...]] = []
+        for before, after in permutations(self._ranking.patterns, 2):
+            if points.get(after, 0) > points.get(before, 0):
+                gained = {name: points.get(after, 0) - points.get(name, 0) for name in self._ranking.patterns}
+                found.append((first(self._ranking, before), first(self._ranking, after, gained)))
+        return found
+
+    def _matters(self, rule: Statement, fired: int) -> bool:
+        fired &= ~self._gone
+        return bool(fired & rule.mask) and self._subject.winner(fired) != self._subject.winner(fired & ~rule.mask)

@@ -1,0 +1,1 @@
+"""What is fast, as ratios between programs measured side by side in one run."""

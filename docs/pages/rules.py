@@ -1,0 +1,145 @@
+"""`rules.md`: everything the built-in pack knows, in the order of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from advisor.cli.knowledge import Entry, entries, fired_rules
+from advisor.cli.knowledge_text import effect
+from advisor.engine import Engine
+from advisor.engine.compile import read_by
+from advisor.model.pack import Pack
+from advisor.model.rule import Pattern
+from advisor.reporters.words import condition_in_words
+from pages import GENERATED
+
+INTRODUCTION = """\
+# Rules
+
+Everything `advisor` knows, as it stands in `rules/communication/`. A pattern's score is the sum of the points that the
+rules below give it; exclusions come before the score, and [how equal scores are told apart](#equal-scores) is data too.
+Facts are explained in [facts.md](facts.md); `advisor rules show ID` prints one entry of this page.
+
+"The article" is *Microservice Communication Patterns* (CodeWithNaman), where these rules began. A rule is *as written*
+where it says what the article says, *corrected* where better sources disagree with it, and *added* where the article is
+silent.
+"""
+SECTIONS = (
+    ("Situations", "`scenarios.yaml`: situations that a design can be recognised by.", "scenario"),
+    ("Conflicts", "`conflicts.yaml`: facts that cannot hold together, and how to split the interaction.", "conflict"),
+    ("Warnings", "`warnings.yaml`: what must be said with the answer, whoever wins.", "warning"),
+    ("Practices", "`practices/`: what every design of a pattern should do.", "practice"),
+)
+PATTERN_SECTIONS = (("Evidence", ("evidence", "exclusion")), ("Advantages", ("advantage",)), ("Gotchas", ("gotcha",)))
+MODES = {"sync": "Synchronous", "async": "Asynchronous"}
+
+
+class _Knowledge(NamedTuple):
+    pack: Pack
+    entries: list[Entry]
+    cases: dict[str, list[str]]  # id of an entry -> the cases it takes part in
+
+
+def page(pack: Pack, engine: Engine) -> str:
+    """Returns the page."""
+    known = _Knowledge(pack, entries(pack), _cases(pack, engine))
+    return "\n".join([GENERATED, INTRODUCTION, *_general(known), *_patterns(known), *_equal_scores(pack)])
+
+
+def _cases(pack: Pack, engine: Engine) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for case in pack.cases:
+        for name in fired_rules(engine.recommend(dict(case.facts))):
+            found.setdefault(name, []).append(case.id)
+    return found
+
+
+def _general(known: _Knowledge) -> Iterator[str]:
+    for title, about, role in SECTIONS:
+        yield f"## {title}\n\n{about}\n"
+        for entry in known.entries:
+            if entry.role == role:
+                yield from _entry(entry, known, "###")
+    yield "## Evidence\n\n`scenarios.yaml`: single facts that speak for or against several patterns.\n"
+    for entry in known.entries:
+        if entry.role == "evidence" and _file(entry, known) == "scenarios.yaml":
+            yield from _entry(entry, known, "###")
+
+
+def _patterns(known: _Knowledge) -> Iterator[str]:
+    for pattern in known.pack.patterns:
+        words = f" Also written {_listed(pattern.aliases)}." if pattern.aliases else ""
+        yield f"## {pattern.name}\n"
+        yield f"**{pattern.title}.** {pattern.summary} {MODES[pattern.mode]}. `patterns/{pattern.name}.yaml`.{words}\n"
+        for title, roles in PATTERN_SECTIONS:
+            own = [entry for entry in known.entries if entry.role in roles and _of_pattern(entry, pattern, known)]
+            if own:
+                yield f"### {title} of {pattern.name}\n"
+            for entry in own:
+                yield from _entry(entry, known, "####")
+        yield from _technologies(pattern, known)
+
+
+def _of_pattern(entry: Entry, pattern: Pattern, known: _Knowledge) -> bool:
+    return _file(entry, known) == f"patterns/{pattern.name}.yaml"
+
+
+def _file(entry: Entry, known: _Knowledge) -> str:
+    return known.pack.provenance[entry.id].file
+
+
+def _entry(entry: Entry, known: _Knowledge, mark: str) -> Iterator[str]:
+    yield f"{mark} {entry.id}\n"
+    yield f"{entry.title.rstrip('.')}.\n"
+    yield "\n".join(f"- {label}: {text}" for label, text in _lines(entry, known) if text) + "\n"
+
+
+def _lines(entry: Entry, known: _Knowledge) -> Iterator[tuple[str, str]]:
+    yield "When", condition_in_words(entry.when)
+    if entry.role not in ("advantage", "gotcha"):  # these stand under their pattern
+        yield "Does", effect(entry)
+    yield "Because", entry.because
+    for label, text in entry.says.items():
+        yield label.capitalize(), text
+    yield "Status", _status(entry)
+    yield "In the article", entry.article
+    yield "Sources" if len(entry.source) > 1 else "Source", "; ".join(entry.source)
+    yield "Reads", ", ".join(f"[{fact}](facts.md#{fact})" for fact in sorted(read_by(entry.when)))
+    yield "Cases", ", ".join(known.cases.get(entry.id, ()))
+
+
+def _status(entry: Entry) -> str:
+    return f"{entry.status}. {entry.corrects}" if entry.corrects else entry.status
+
+
+def _technologies(pattern: Pattern, known: _Knowledge) -> Iterator[str]:
+    if not pattern.technologies:
+        return
+    yield f"### Technologies of {pattern.name}\n"
+    yield "| word | technology | also written | when | because | source |\n| --- | --- | --- | --- | --- | --- |"
+    headings = {*(entry.id for entry in known.entries if entry.role != "technology"),
+                *(other.name for other in known.pack.patterns)}
+    for technology in pattern.technologies:
+        anchor = "" if technology.name in headings else f'<a id="{technology.name}"></a>'
+        row = (f"{anchor}`{technology.name}`", technology.title, _listed(technology.aliases),
+               condition_in_words(technology.when), technology.because, "; ".join(technology.source))
+        yield f"| {' | '.join(row)} |"
+    yield ""
+
+
+def _equal_scores(pack: Pack) -> Iterator[str]:
+    yield "## Equal scores\n"
+    if not pack.precedence:
+        yield "Nothing tells equal scores apart."
+        return
+    yield "Patterns with equal scores are told apart by these, in this order (`pack.yaml`):\n"
+    meanings = {"scenarios": "the pattern that a situation speaks for",
+                "platform": "what the team already runs, as an overlay states it",
+                "simplicity": f"the pattern with less to run: {', then '.join(pack.simplicity)}"}
+    yield from (f"{place}. {name}: {meanings[name]}" for place, name in enumerate(pack.precedence, start=1))
+    yield ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
