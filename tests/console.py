@@ -28,7 +28,7 @@ class Shown(NamedTuple):
 
 def shown_commands(text: str) -> Iterator[Shown]:
     """Yields the commands of every ```console block. A command goes on after a backslash at its end."""
-    for start, lines in _blocks(text, "console"):
+    for start, lines in blocks(text, "console"):
         at, command, output = 0, "", list[str]()
         for number, line in enumerate(lines, start=start):
             if command.endswith("\\"):
@@ -99,7 +99,8 @@ def _prose(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _blocks(text: str, language: str) -> Iterator[tuple[int, list[str]]]:
+def blocks(text: str, language: str) -> Iterator[tuple[int, list[str]]]:
+    """Yields the first line's number and the lines of every fenced block in a language."""
     fence, start, lines, wanted = "", 0, list[str](), False
     for number, line in enumerate(text.splitlines(), start=1):
         mark = FENCE.match(line)

@@ -13,8 +13,10 @@ import pytest
 
 from advisor.api import load_engine, load_pack
 from advisor.cli.app import COMMANDS
-from advisor.cli.knowledge import entries, fired_rules
-from tests.console import ROOT, Shown, anchors, links, matches, run_shown, shown_commands
+from advisor.cli.knowledge import entries
+from advisor.readers.architecture import read_architecture
+from advisor.source import Source
+from tests.console import ROOT, Shown, anchors, blocks, links, matches, run_shown, shown_commands
 
 README = ROOT / "README.md"
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -96,6 +98,21 @@ def test_a_command_of_the_readme_prints_what_is_shown(shown: Shown) -> None:
         assert "\n".join(printed) == "\n".join(shown.output), f"README.md:{shown.line} shows something else"
 
 
+@pytest.mark.parametrize(("line", "lines"), list(blocks(document("README.md"), "python")))
+def test_python_of_the_readme_prints_what_is_noted(line: int, lines: list[str],
+                                                   capsys: pytest.CaptureFixture[str]) -> None:
+    noted = [text.partition("# ")[2] for text in lines if "# " in text]
+    exec("\n".join(lines), {})
+    assert capsys.readouterr().out.splitlines() == noted, f"README.md:{line}"
+
+
+@pytest.mark.parametrize(("line", "lines"), list(blocks(document("README.md"), "yaml")))
+def test_an_architecture_of_the_readme_can_be_read(line: int, lines: list[str]) -> None:
+    read = read_architecture([Source(f"README.md:{line}", "\n".join(lines))], load_engine().terms)
+    assert read.interactions
+    assert not read.warnings
+
+
 # The runner itself
 
 
@@ -164,5 +181,5 @@ def test_the_example_of_contributing_is_a_rule_that_keeps_its_cases(tmp_path: Pa
     for case in cases:
         advised = engine.recommend(dict(case.facts))
         assert case.pattern in (None, advised.pattern)
-        assert set(case.fires) <= fired_rules(advised)
-        assert not set(case.silent) & fired_rules(advised)
+        assert set(case.fires) <= advised.taking_part
+        assert not set(case.silent) & advised.taking_part

@@ -144,6 +144,7 @@ def test_a_proof_that_is_cut_short_claims_nothing(monkeypatch: pytest.MonkeyPatc
     weight = verdict.proofs[1]
     assert not weight.exact
     assert "outside-waits" in weight.unproved
+    assert weight.answer == "yes, as far as it was proved"
     assert verdict.faults == ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations, product
 from typing import Any
 
@@ -124,8 +124,8 @@ def entry_truth(name: str, test: Any, facts: Facts) -> bool | None:
     if value is None:
         return None
     if isinstance(test, dict):
-        return test.get("at_least", value) <= value <= test.get("at_most", value)
-    return value in test if isinstance(test, list) else value == test
+        return bool(test.get("at_least", value) <= value <= test.get("at_most", value))
+    return bool(value in test if isinstance(test, list) else value == test)
 
 
 def every(values: Iterator[bool | None]) -> bool | None:
@@ -209,14 +209,20 @@ class Truth:
         level = self.level(fired)
         for step in self.pack.precedence:
             if step == "scenarios":
-                scenarios = [self.rules[name].favours for name in fired if self.pack.roles[name] == "scenario"]
-                level = best(level, lambda name, given=scenarios: sum(one.get(name, 0) for one in given))
+                level = best(level, partial(self.scenario_points, fired))
             elif step == "platform":
                 level = best(level, lambda name: name in self.pack.platform)
             else:
-                places = {name: -place for place, name in enumerate(self.pack.simplicity)}
-                return best(level, lambda name, places=places: places.get(name, -9))
+                return best(level, self.simplicity)
         return level
+
+    def scenario_points(self, fired: frozenset[str], pattern: str) -> int:
+        scenarios = [self.rules[name].favours for name in fired if self.pack.roles[name] == "scenario"]
+        return sum(points.get(pattern, 0) for points in scenarios)
+
+    def simplicity(self, pattern: str) -> int:
+        places = list(self.pack.simplicity)
+        return -places.index(pattern) if pattern in places else -len(places)
 
     def winner(self, fired: frozenset[str]) -> str | None:
         order = [*self.pack.simplicity, *self.patterns]
@@ -302,10 +308,9 @@ def check_outcomes(pack: Pack, plain: Truth, verdict: Verdict) -> None:
 def check_examples(pack: Pack, plain: Truth, verdict: Verdict) -> None:
     """Every example is what it says, told to the engine as a reader would, and none is shorter."""
     engine = Engine(compile_pack(pack), terms_of(pack))
-    shown = [*verdict.wins, *verdict.ties, *(fault for fault in verdict.faults if fault.example)]
-    for one in shown:
-        example = one.example
-        assert example is not None
+    shown = [*(win.example for win in verdict.wins), *(tie.example for tie in verdict.ties),
+             *(fault.example for fault in verdict.faults if fault.example)]
+    for example in shown:
         assert example.pattern == plain.winner(plain.firing({**dict.fromkeys(plain.names), **example.facts}))
         decided = engine.decide(example.facts)
         assert decided.pattern == example.pattern

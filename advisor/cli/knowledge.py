@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from advisor.model.pack import Pack, Provenance
-from advisor.model.recommendation import Recommendation
 from advisor.model.rule import Note, Pattern, Practice, Rule, Technology
 
 
@@ -52,14 +51,6 @@ def entry_as_data(entry: Entry, pack: Pack) -> dict[str, Any]:
 def provenance_of(entry: Entry, pack: Pack) -> Provenance | None:
     """Returns where an entry is from; technologies may share a name with a pattern and have no place of their own."""
     return None if entry.role == "technology" else pack.provenance.get(entry.id)
-
-
-def fired_rules(advised: Recommendation) -> set[str]:
-    """Returns the ids of everything that took part in a recommendation."""
-    fired = {reason.rule for ranked in advised.ranking for reason in ranked.reasons}
-    for said in (advised.excluded, advised.conflicts, advised.warnings):
-        fired |= {item.rule for item in said}
-    return fired | {item.id for item in (*advised.practices, *advised.technologies)}
 
 
 def _rule(rule: Rule, role: str) -> Entry:

@@ -131,10 +131,9 @@ def _named(name: str, pack: Pack) -> list[Entry]:
 def _cases_of(name: str, pack: Pack, overlays: tuple[str, ...]) -> list[str]:
     """The cases of the pack in which it takes part, found by running them."""
     from advisor.api import load_engine
-    from advisor.cli.knowledge import fired_rules
 
     engine = load_engine(overlays)
-    return [case.id for case in pack.cases if name in fired_rules(engine.recommend(dict(case.facts)))]
+    return [case.id for case in pack.cases if name in engine.recommend(dict(case.facts)).taking_part]
 
 
 def _apart(pages: Iterator[Iterator[str]]) -> Iterator[Iterator[str]]:

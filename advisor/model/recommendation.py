@@ -106,6 +106,14 @@ class Recommendation(NamedTuple):
         excluded = tuple(dict.fromkeys(exclusion.pattern for exclusion in self.excluded))
         return Decision(self.status, self.pattern, self.margin, self.exact, excluded)
 
+    @property
+    def taking_part(self) -> set[str]:
+        """The ids of everything that has a say in this recommendation or is said with it."""
+        ids = {reason.rule for ranked in self.ranking for reason in ranked.reasons}
+        for said in (self.excluded, self.conflicts, self.warnings):
+            ids |= {item.rule for item in said}
+        return ids | {item.id for item in (*self.practices, *self.technologies)}
+
 
 class Decision(NamedTuple):
     """The short form: enough for a table row."""

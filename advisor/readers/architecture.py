@@ -47,7 +47,7 @@ class _Reading:
         self.knows_services = self.knows_interactions = is_complete
         self.complaints = Complaints(sources)
         self.reader = InteractionReader(terms, self.complaints)
-        self.name = ""
+        self.names: list[str] = []
         self.has_services = False
         self.services: dict[str, Service] = {}
         self.interactions: list[Interaction] = []
@@ -65,7 +65,7 @@ class _Reading:
         inference = Inference(self.terms.needs, self.services)
         for interaction in self.interactions:
             inference.complete(interaction)
-        return Architecture(self.name, tuple(source.name for source in sources), self.services,
+        return Architecture(", ".join(self.names), tuple(source.name for source in sources), self.services,
                             tuple(self.interactions), tuple(self.flows.values()), tuple(self._warnings(sources)))
 
     def _read(self, source: Source) -> None:
@@ -84,7 +84,8 @@ class _Reading:
         entry.check_keys(KEYS)
         self._check_version(entry)
         name = entry.text("name")
-        self.name = self.name or name or ""
+        if name and name not in self.names:
+            self.names.append(name)
         entry.text("description")
         if "services" in entry.mapping.entries:
             self.has_services = True

@@ -9,7 +9,13 @@ from advisor.model.recommendation import OpenQuestion, Ranked, Reason, Recommend
 from advisor.reporters.agreement import Tally
 from advisor.reporters.clean import clean
 from advisor.reporters.report import Report
-from advisor.reporters.words import could_become_in_words, flip_in_words, headline_in_words, route_in_words, value_in_words
+from advisor.reporters.words import (
+    could_become_in_words,
+    flip_in_words,
+    headline_in_words,
+    route_in_words,
+    value_in_words,
+)
 
 MAX_DETAILS = 200  # more than anybody unfolds, and more than a review comment holds
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", **{mark: f"\\{mark}" for mark in "\\`*_[]|~#!"}})

@@ -10,7 +10,13 @@ from advisor.reporters.agreement import DIFFERS, EXCLUDED, agreement
 from advisor.reporters.clean import clean
 from advisor.reporters.layout import cells, paint, wrap
 from advisor.reporters.report import Look
-from advisor.reporters.words import could_become_in_words, flip_in_words, headline_in_words, route_in_words, value_in_words
+from advisor.reporters.words import (
+    could_become_in_words,
+    flip_in_words,
+    headline_in_words,
+    route_in_words,
+    value_in_words,
+)
 
 STRONGEST = 3
 STATUS_STYLES = {"decided": "green", "leaning": "yellow", "undecided": "yellow", "conflict": "red"}

@@ -25,20 +25,12 @@ def run_cases(pack: Pack) -> tuple[CaseResult, ...]:
                  for case in pack.cases)
 
 
-def taking_part(advised: Recommendation) -> set[str]:
-    """Returns the ids of everything that has a say in a recommendation or is said with it."""
-    ids = {reason.rule for ranked in advised.ranking for reason in ranked.reasons}
-    for said in (advised.excluded, advised.conflicts, advised.warnings):
-        ids |= {item.rule for item in said}
-    return ids | {item.id for item in (*advised.practices, *advised.technologies)}
-
-
 def _failures(case: Case, advised: Recommendation) -> Iterator[Failure]:
     if case.pattern is not None and case.pattern != advised.pattern:
         yield Failure("pattern", case.pattern, advised.pattern or "none")
     if case.status is not None and case.status != advised.status:
         yield Failure("status", case.status, advised.status)
-    part = taking_part(advised)
+    part = advised.taking_part
     yield from (Failure("fires", name, "it is silent") for name in case.fires if name not in part)
     yield from (Failure("silent", name, "it fires") for name in case.silent if name in part)
     said = [text.casefold() for text in _texts(advised)]

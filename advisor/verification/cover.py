@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, permutations
 
-from advisor.verification.search import CutShort, Search, Silence
+from advisor.verification.goals import Silence
+from advisor.verification.search import CutShort, Search
 from advisor.verification.subject import Statement, Subject
 from advisor.verification.verdict import Fault, Proof
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.verification.search import CutShort, Search, Silence
+from advisor.verification.goals import Silence
+from advisor.verification.search import CutShort, Search
 from advisor.verification.subject import Statement, Subject
 from advisor.verification.verdict import Fault, Proof
 

@@ -8,7 +8,8 @@ from itertools import combinations
 from advisor.engine.ranking import mask_of
 from advisor.verification.climb import climb
 from advisor.verification.contest import Contest, first
-from advisor.verification.search import Chorus, CutShort, Goal, Silence
+from advisor.verification.goals import Chorus, Silence
+from advisor.verification.search import CutShort, Goal
 from advisor.verification.space import World
 from advisor.verification.subject import Subject
 from advisor.verification.ties import TieBreaks

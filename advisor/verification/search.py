@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from advisor.verification.space import Setting, Space, World
@@ -144,57 +144,3 @@ def _moves(place: int, settings: list[tuple[int, int]], relevant: int) -> tuple[
         kept &= mask
         union |= mask & relevant
     return Moves(place, tuple((setting, mask) for mask, setting in distinct.items()), union & ~kept), union
-
-
-class Silence:
-    """A world where none of some boxes is true."""
-
-    def __init__(self, boxes: int = 0) -> None:
-        self.relevant = boxes
-
-    def hopeless(self, state: State) -> bool:
-        return bool(state.fired & self.relevant)
-
-    def reached(self, fired: int) -> bool:
-        return not fired & self.relevant
-
-    def promise(self, possible: int) -> int:
-        return -(possible & self.relevant).bit_count()
-
-
-class Chorus:
-    """A world where some box of every group is true."""
-
-    def __init__(self, groups: Sequence[int]) -> None:
-        self.groups = groups
-        self.relevant = 0
-        for group in groups:
-            self.relevant |= group
-
-    def hopeless(self, state: State) -> bool:
-        return not all(state.possible & group for group in self.groups)
-
-    def reached(self, fired: int) -> bool:
-        return all(fired & group for group in self.groups)
-
-    def promise(self, possible: int) -> int:
-        return sum(bool(possible & group) for group in self.groups)
-
-
-class Short:
-    """Another goal, reached so that at most some number of facts matter."""
-
-    def __init__(self, goal: Goal, most: int, length: Callable[[int], int]) -> None:
-        self.relevant = goal.relevant
-        self._goal = goal
-        self._most = most
-        self._length = length
-
-    def hopeless(self, state: State) -> bool:
-        return self._length(state.fired) > self._most or self._goal.hopeless(state)
-
-    def reached(self, fired: int) -> bool:
-        return self._length(fired) <= self._most and self._goal.reached(fired)
-
-    def promise(self, possible: int) -> int:
-        return -self._length(possible)

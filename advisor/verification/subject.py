@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from advisor.engine.ranking import Ranking, mask_of
 from advisor.engine.tables import Tables
 from advisor.verification.climb import shorten
-from advisor.verification.search import CutShort, Goal, Search, Short
+from advisor.verification.goals import Short
+from advisor.verification.search import CutShort, Goal, Search
 from advisor.verification.space import Space, World
 from advisor.verification.verdict import Example
 

@@ -33,7 +33,7 @@ def verify(pack: Pack) -> Verdict:
     searched: tuple[Proof, ...] = (firing.proof(), weight.proof(), cover.proof(), showing.proof(), *outcomes.proofs)
     if not subject.worlds.exact:
         searched = tuple(proof._replace(unproved=(*proof.unproved, TOO_MANY_ORDERS)) for proof in searched)
-    proofs = (*searched, reading_proof(pack, unread), promise_proof(pack, unpromised))
+    proofs = (*map(_cautious, searched), reading_proof(pack, unread), promise_proof(pack, unpromised))
     return Verdict(pack.name, pack.title, _counts(pack), tuple(_placed(fault, pack) for fault in faults), proofs,
                    tuple(outcomes.wins), tuple(outcomes.ties))
 
@@ -49,6 +49,10 @@ def _counts(pack: Pack) -> dict[str, int]:
         "practices": len(pack.practices),
         "cases": len(pack.cases),
     }
+
+
+def _cautious(proof: Proof) -> Proof:
+    return proof if proof.exact or proof.answer != "yes" else proof._replace(answer="yes, as far as it was proved")
 
 
 def _placed(fault: Fault, pack: Pack) -> Fault:

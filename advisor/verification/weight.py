@@ -7,7 +7,8 @@ from itertools import permutations
 
 from advisor.verification.climb import climb
 from advisor.verification.contest import Claim, Contest, first
-from advisor.verification.search import CutShort, Goal, Silence
+from advisor.verification.goals import Silence
+from advisor.verification.search import CutShort, Goal
 from advisor.verification.space import World
 from advisor.verification.subject import Statement, Subject
 from advisor.verification.verdict import Fault, Proof

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from advisor.cli.knowledge import Entry, entries, fired_rules
+from advisor.cli.knowledge import Entry, entries
 from advisor.cli.knowledge_text import effect
 from advisor.engine import Engine
 from advisor.engine.compile import read_by
@@ -50,7 +50,7 @@ def page(pack: Pack, engine: Engine) -> str:
 def _cases(pack: Pack, engine: Engine) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for case in pack.cases:
-        for name in fired_rules(engine.recommend(dict(case.facts))):
+        for name in engine.recommend(dict(case.facts)).taking_part:
             found.setdefault(name, []).append(case.id)
     return found
 
