@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from advisor.model.pack import Pack
 from benchmarks.conditions import CEL, OPPOSITES, SIGNS, WORDS, Formula, Group, Test, when_true
-from benchmarks.sums import CONTRADICTION, Scoreboard, Sum, Term, completed, sum_of
+from benchmarks.sums import CONTRADICTION, Scoreboard, Sum, Term, completed, known, sum_of
 
 GROUP = "benchmarks"
 Facts = Mapping[str, Any]
@@ -47,7 +47,7 @@ def peers(pack: Pack) -> list[Peer]:
 def _zen(pack: Pack, whole: Sum, board: Scoreboard) -> Peer:
     evaluate = load("zen", "zen-engine").compile_expression(whole.write(WORDS)).evaluate
     winner = board.winner
-    return Peer("zen-engine, one expression", lambda facts: completed(facts, pack), lambda facts: winner(evaluate(facts)))
+    return Peer("zen-engine, one expression", lambda facts: known(facts, pack), lambda facts: winner(evaluate(facts)))
 
 
 def _zen_table(pack: Pack, whole: Sum, board: Scoreboard) -> Peer:
@@ -61,7 +61,7 @@ def _zen_table(pack: Pack, whole: Sum, board: Scoreboard) -> Peer:
             total += int(row["amount"])
         return board.winner(total)
 
-    return Peer("zen-engine, decision table", lambda facts: completed(facts, pack), decide)
+    return Peer("zen-engine, decision table", lambda facts: known(facts, pack), decide)
 
 
 def decision_table(pack: Pack, board: Scoreboard) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from advisor.model.pack import Pack
 from advisor.model.rule import Rule
 from benchmarks.conditions import Formula, Language, when_true
 
-
 EXACT_FLOAT = 2**53
 CONTRADICTION = -EXACT_FLOAT  # no sum is as low
 
@@ -116,6 +115,11 @@ def completed(facts: Mapping[str, Any], pack: Pack) -> dict[str, Any]:
         if whole[c.smaller] is not None and whole[c.larger] is not None:
             whole[c.fact] = whole[c.smaller] <= whole[c.larger]
     return whole
+
+
+def known(facts: Mapping[str, Any], pack: Pack) -> dict[str, Any]:
+    """Returns facts with those that follow from numbers; what is unknown is absent."""
+    return {name: value for name, value in completed(facts, pack).items() if value is not None}
 
 
 def _plus(terms: tuple[Term, ...], language: Language) -> str:

@@ -28,8 +28,7 @@ SMALL_WORLDS = [dict(zip(SMALL_VALUES, chosen, strict=True)) for chosen in produ
 @given(FACTS)
 def test_a_score_is_the_sum_of_its_reasons(facts: dict[str, Any]) -> None:
     advice = ENGINE.recommend(facts)
-    scores = ENGINE.ranking.scores(ENGINE.tables.joined(ENGINE.tables.plan(tuple(facts)), facts)
-                                   & ENGINE.tables.plan(tuple(facts)).fired)
+    scores = ENGINE.ranking.scores(ENGINE.tables.fired(facts))
     assert {ranked.pattern: ranked.score for ranked in advice.ranking} == scores
     for ranked in advice.ranking:
         assert ranked.score == sum(reason.points for reason in ranked.reasons)
@@ -81,10 +80,9 @@ def test_what_is_not_decided_has_a_completion_that_overturns_it(facts: dict[str,
     decision = ENGINE.decide(facts)
     if decision.status not in ("leaning", "undecided"):
         return
-    plan = ENGINE.tables.plan(tuple(facts))
-    joined = ENGINE.tables.joined(plan, facts)
-    current = decision.pattern or ENGINE.ranking.final(joined & plan.fired)
-    witness = ENGINE.completions.find(facts, plan, joined, current)
+    known, joined = ENGINE.tables.look_up(facts)
+    current = decision.pattern or ENGINE.ranking.final(joined & known.fired)
+    witness = ENGINE.completions.find(facts, known, joined, current)
     assert witness is not None
     answers = ENGINE.questions.answers(witness, facts)
     assert winner(ENGINE, _closed(ENGINE, {**facts, **answers})) != current
@@ -192,12 +190,11 @@ def test_any_status_is_what_trying_everything_finds(world: dict[str, Any], names
 
 def _check_status(facts: dict[str, Any]) -> None:
     decision = SMALL.decide(facts)
-    plan = SMALL.tables.plan(tuple(facts))
-    fired = SMALL.tables.joined(plan, facts) & plan.fired
+    fired = SMALL.tables.fired(facts)
     if SMALL.remarks.conflicts(fired):
         assert decision.status == "conflict"
         return
-    leader, final, _ = SMALL.ranking.outcome(fired)
+    leader, final = SMALL.ranking.outcome(fired)
     candidate = leader or final
     winners = {winner(SMALL, world) for world in completions(SMALL, facts, SMALL_VALUES)}
     if winners <= {candidate} and candidate is not None:
@@ -213,10 +210,9 @@ def test_a_proof_that_is_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> N
     facts = {"needs_response": False, "fan_out": 4, "replay": True}
     assert not engine.decide(facts).exact
     assert engine.recommend(facts).status == "leaning"
-    plan = engine.tables.plan(tuple(facts))
-    joined = engine.tables.joined(plan, facts)
+    known, joined = engine.tables.look_up(facts)
     with pytest.raises(SearchLimit):
-        engine.completions.find(facts, plan, joined, "event-streaming")
+        engine.completions.find(facts, known, joined, "event-streaming")
 
 
 def _fresh(engine: Engine) -> Engine:
@@ -229,10 +225,9 @@ def _fresh(engine: Engine) -> Engine:
 
 def _truth(facts: dict[str, Any]) -> tuple[int, int]:
     """The boxes that are true, and those that are unknown."""
-    plan = ENGINE.tables.plan(tuple(facts))
-    joined = ENGINE.tables.joined(plan, facts)
-    fired = joined & plan.fired
-    return fired, joined & plan.possible & ~fired
+    known, joined = ENGINE.tables.look_up(facts)
+    fired = joined & known.fired
+    return fired, joined & known.possible & ~fired
 
 
 def _closed(engine: Engine, facts: dict[str, Any]) -> dict[str, Any]:

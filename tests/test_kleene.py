@@ -101,10 +101,9 @@ def test_every_rule_is_as_true_as_the_database_says(
     engine = Engine(data, ENGINE.terms)
     seen: set[bool | None] = set()
     for place, facts in enumerate(rows):
-        plan = engine.tables.plan(tuple(facts))
-        joined = engine.tables.joined(plan, facts)
+        known, joined = engine.tables.look_up(facts)
         for name, mask in masks.items():
-            truth = True if joined & plan.fired & mask else None if joined & plan.possible & mask else False
+            truth = True if joined & known.fired & mask else None if joined & known.possible & mask else False
             assert truth is by_database[name][place], (name, facts)
             seen.add(truth)
     assert seen == {True, False, None}
@@ -138,8 +137,7 @@ def test_unknown_is_not_false(condition: dict[str, Any], true: list[dict[str, An
     pack = PACK.model_copy(update={"rules": (rule,), "roles": {"tried": "evidence"}})
     engine = Engine(compile_pack(pack), ENGINE.terms)
     for facts in true:
-        assert engine.ranking.scores(engine.tables.joined(engine.tables.plan(tuple(facts)), facts)
-                                     & engine.tables.plan(tuple(facts)).fired)["rest"] == 1
+        assert engine.ranking.scores(engine.tables.fired(facts))["rest"] == 1
     for facts in unknown:
         assert [waiting.rule for waiting in engine.recommend(facts).would_add] == ["tried"]
 

@@ -47,8 +47,7 @@ def is_possible(engine: Engine, stated: Mapping[str, Any], facts: Mapping[str, A
             earned = max((edge for edge in edges if edge[0] <= facts[number]), default=edges[0])[1]
             if earned != stated[choice]:
                 return False
-    return not engine.remarks.conflicts(engine.tables.joined(tables.plan(tuple(facts)), facts)
-                                        & tables.plan(tuple(facts)).fired)
+    return not engine.remarks.conflicts(tables.fired(facts))
 
 
 def completions(engine: Engine, stated: Mapping[str, Any], values: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
@@ -62,5 +61,4 @@ def completions(engine: Engine, stated: Mapping[str, Any], values: Mapping[str, 
 
 def winner(engine: Engine, facts: Mapping[str, Any]) -> str | None:
     """Returns who wins when nothing is open."""
-    plan = engine.tables.plan(tuple(facts))
-    return engine.ranking.final(engine.tables.joined(plan, facts) & plan.fired)
+    return engine.ranking.final(engine.tables.fired(facts))

@@ -10,7 +10,7 @@ from advisor.engine.flips import sweep
 from advisor.engine.questions import Questions
 from advisor.engine.ranking import Ranking
 from advisor.engine.remarks import Remarks
-from advisor.engine.tables import Plan, Tables
+from advisor.engine.tables import Known, Tables
 from advisor.model.recommendation import Decision, Ranked, Recommendation
 from advisor.model.terms import Terms
 
@@ -39,6 +39,8 @@ class Engine:
         self.questions = Questions(data, self.completions)
         self._relevant = self.ranking.scoring | self.remarks.contradictions
         self._compared = tuple(name for compare in self.tables.compares for name in (compare.smaller, compare.larger))
+        self._explained: dict[int, tuple[Ranked, ...]] = {}
+        self._winners: dict[int, str | None] = {}
         self._decisions: dict[tuple[Any, ...], Decision] = {}
         self._recommendations: dict[tuple[Any, ...], Recommendation] = {}
 
@@ -48,22 +50,29 @@ class Engine:
 
     def winner(self, facts: Facts) -> str | None:
         """Returns the pattern ahead on what is known; None where none is, or where the facts contradict."""
-        tables = self.tables
-        plan = tables.plan(tuple(facts))
-        fired = tables.joined(plan, facts) & plan.fired
-        if fired & self.remarks.contradictions:
-            return None
-        return self.ranking.outcome(fired).leader
+        known, joined = self.tables.look_up(facts)
+        fired = joined & known.fired & self._relevant
+        try:
+            return self._winners[fired]
+        except KeyError:
+            winner = None if fired & self.remarks.contradictions else self.ranking.outcome(fired).leader
+            if len(self._winners) < REMEMBERED:
+                self._winners[fired] = winner
+            return winner
 
     def explain(self, facts: Facts) -> tuple[Ranked, ...]:
         """Returns all patterns, best first, each with the reasons that sum up to its score."""
-        plan = self.tables.plan(tuple(facts))
-        return self.ranking.explained(self.tables.joined(plan, facts) & plan.fired)
+        fired = self.tables.fired(facts) & self._relevant
+        explained = self._explained.get(fired)
+        if explained is None:
+            explained = self.ranking.explained(fired)
+            if len(self._explained) < REMEMBERED:
+                self._explained[fired] = explained
+        return explained
 
     def decide(self, facts: Facts) -> Decision:
         """Returns status, pattern and margin, proved over all completions of the unknown facts."""
-        plan = self.tables.plan(tuple(facts))
-        return self._decided(facts, plan, self.tables.joined(plan, facts))
+        return self._decided(facts, *self.tables.look_up(facts))
 
     def recommend(self, facts: Facts) -> Recommendation:
         """Returns the decision with everything it rests on and everything that would change it.
@@ -80,21 +89,20 @@ class Engine:
         return recommendation
 
     def _recommend(self, facts: Facts) -> Recommendation:
-        plan = self.tables.plan(tuple(facts))
-        joined = self.tables.joined(plan, facts)
-        fired = joined & plan.fired
-        decision = self._decided(facts, plan, joined)
+        known, joined = self.tables.look_up(facts)
+        fired = joined & known.fired
+        decision = self._decided(facts, known, joined)
         swept = sweep(self.tables, facts, decision.pattern, self._answer)
         asks = decision.status in ("leaning", "undecided")
-        undecided = joined & plan.possible & ~fired
+        undecided = joined & known.possible & ~fired
         return Recommendation(
             *decision[:4],
             ranking=self.ranking.explained(fired),
             excluded=self.ranking.exclusions(fired),
             flip_points=swept.flips,
-            open_questions=self.questions.ranked(facts, plan, joined, decision.pattern, swept, self._answer)
+            open_questions=self.questions.ranked(facts, known, joined, decision.pattern, swept, self._answer)
             if asks else (),
-            would_add=self.remarks.would_add(undecided, fired, plan.open),
+            would_add=self.remarks.would_add(undecided, fired, known.open),
             conflicts=self.remarks.conflicts(fired),
             warnings=self.remarks.warnings(fired, decision.pattern, decision.status),
             practices=self.remarks.practices(fired, decision.pattern),
@@ -103,32 +111,31 @@ class Engine:
 
     def _answer(self, facts: Facts) -> str | None:
         """The pattern of the decision; a lead needs no proof to be the answer, a tie does."""
-        plan = self.tables.plan(tuple(facts))
-        joined = self.tables.joined(plan, facts)
-        fired = joined & plan.fired
+        known, joined = self.tables.look_up(facts)
+        fired = joined & known.fired
         if fired & self.remarks.contradictions:
             return None
-        return self.ranking.outcome(fired).leader or self._decided(facts, plan, joined).pattern
+        return self.ranking.outcome(fired).leader or self._decided(facts, known, joined).pattern
 
-    def _decided(self, facts: Facts, plan: Plan, joined: int) -> Decision:
+    def _decided(self, facts: Facts, known: Known, joined: int) -> Decision:
         compared = tuple(facts.get(name) for name in self._compared)
-        key = (plan.number, joined & self._relevant, compared)
+        key = (known.stated, joined & self._relevant, compared)
         decision = self._decisions.get(key)
         if decision is None:
-            decision = self._prove(facts, plan, joined)
+            decision = self._prove(facts, known, joined)
             if len(self._decisions) < REMEMBERED:
                 self._decisions[key] = decision
         return decision
 
-    def _prove(self, facts: Facts, plan: Plan, joined: int) -> Decision:
-        fired = joined & plan.fired
+    def _prove(self, facts: Facts, known: Known, joined: int) -> Decision:
+        fired = joined & known.fired
         excluded = tuple(name for name in self.patterns if fired & self.ranking.excluding[name])
         if fired & self.remarks.contradictions:
             return Decision("conflict", None, None, True, excluded)
-        leader, final, _ = self.ranking.outcome(fired)
+        leader, final = self.ranking.outcome(fired)
         candidate = leader if leader is not None else final
         try:
-            changes, exact = self.completions.can_change(facts, plan, joined, candidate), True
+            changes, exact = self.completions.can_change(facts, known, joined, candidate), True
         except SearchLimit:
             changes, exact = True, False
         if candidate is None or (leader is None and changes):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from advisor.engine.cells import NO_VALUE, Boundary, bounds
 from advisor.engine.ranking import Ranking
-from advisor.engine.tables import Compare, Plan, Tables
+from advisor.engine.tables import Compare, Known, Tables
 
 MAX_NODES = 50_000
 REMEMBERED_WITNESSES = 6
@@ -52,23 +52,23 @@ class Completions:
         self.compared = {name for compare in tables.compares for name in (compare.smaller, compare.larger)}
         self._witnesses: dict[str | None, list[dict[str, int]]] = {}  # by the pattern that won there, newest first
 
-    def find(self, facts: Mapping[str, Any], plan: Plan, joined: int, current: str | None,
+    def find(self, facts: Mapping[str, Any], known: Known, joined: int, current: str | None,
              target: str | None = None) -> Witness | None:
         """Returns a completion where another pattern than `current` wins, or just `target`; None where none does.
 
         Raises SearchLimit after 50,000 nodes.
         """
-        mask, variables = self._start(facts, plan, joined)
+        mask, variables = self._start(facts, known, joined)
         search = _Search(self, facts, current, target)
         return search.run(mask, variables, {}) if search.is_open(mask, variables) else None
 
-    def can_change(self, facts: Mapping[str, Any], plan: Plan, joined: int, current: str | None) -> bool:
+    def can_change(self, facts: Mapping[str, Any], known: Known, joined: int, current: str | None) -> bool:
         """Returns whether some completion has another winner than `current`.
 
         Completions that answered earlier questions often answer this one; trying them first changes no answer.
         Raises SearchLimit after 50,000 nodes.
         """
-        mask, variables = self._start(facts, plan, joined)
+        mask, variables = self._start(facts, known, joined)
         search = _Search(self, facts, current, None)
         if not search.is_open(mask, variables):
             return False
@@ -76,26 +76,26 @@ class Completions:
             return True
         witness = search.run(mask, variables, {})
         if witness is not None:
-            known = self._witnesses.setdefault(witness.pattern, [])
-            known.insert(0, witness.cells)
-            del known[REMEMBERED_WITNESSES:]
+            remembered = self._witnesses.setdefault(witness.pattern, [])
+            remembered.insert(0, witness.cells)
+            del remembered[REMEMBERED_WITNESSES:]
         return witness is not None
 
-    def open_variables(self, facts: Mapping[str, Any], plan: Plan) -> tuple[Variable, ...]:
+    def open_variables(self, facts: Mapping[str, Any], known: Known) -> tuple[Variable, ...]:
         """Returns the facts that a completion must fill.
 
         A number that is not stated outranks the choice it fills, and keeps within the band of a stated choice.
         """
-        found = [self._variable(name, facts) for name in plan.open
+        found = [self._variable(name, facts) for name in known.open
                  if name not in self.tables.derived and name not in self.tables.bands]
-        found += [compare for compare in self._compares if compare.name in plan.open]
+        found += [compare for compare in self._compares if compare.name in known.open]
         return tuple(variable for variable in found if variable.mentions & self.relevant)
 
-    def _start(self, facts: Mapping[str, Any], plan: Plan, joined: int) -> tuple[int, tuple[Variable, ...]]:
+    def _start(self, facts: Mapping[str, Any], known: Known, joined: int) -> tuple[int, tuple[Variable, ...]]:
         mask = joined & self.relevant
-        for name in plan.open:
+        for name in known.open:
             mask &= ~self.tables.facts[name]["only_unstated"]
-        return mask, self.open_variables(facts, plan)
+        return mask, self.open_variables(facts, known)
 
     def _is_known(self, search: _Search, mask: int, variables: tuple[Variable, ...]) -> bool:
         return any(search.judged_at(cells, mask, variables) for pattern, witnesses in self._witnesses.items()

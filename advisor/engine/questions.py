@@ -8,7 +8,7 @@ from typing import Any
 from advisor.engine.cells import bounds, value_in
 from advisor.engine.completions import Completions, SearchLimit, Witness
 from advisor.engine.flips import Answer, Sweep
-from advisor.engine.tables import Plan
+from advisor.engine.tables import Known
 from advisor.model.recommendation import OpenQuestion
 
 
@@ -21,7 +21,7 @@ class Questions:
         self._tables = completions.tables
         self._ranking = completions.ranking
 
-    def ranked(self, facts: Mapping[str, Any], plan: Plan, joined: int, current: str | None, swept: Sweep,
+    def ranked(self, facts: Mapping[str, Any], known: Known, joined: int, current: str | None, swept: Sweep,
                answer: Answer) -> tuple[OpenQuestion, ...]:
         """Returns the facts to ask for, with the patterns that an answer could lead to.
 
@@ -31,28 +31,28 @@ class Questions:
         could_become: dict[str, list[str]] = {}
         together: dict[str, tuple[str, ...]] = {}
         for flip in swept.flips:
-            if flip.fact in plan.open:
+            if flip.fact in known.open:
                 could_become.setdefault(flip.fact, []).append(flip.pattern)
         alone = {pattern for patterns in could_become.values() for pattern in patterns}
         for pattern in self._ranking.patterns:
             if pattern != current and pattern not in alone:
-                combined = self._together(facts, plan, joined, current, pattern, answer)
+                combined = self._together(facts, known, joined, current, pattern, answer)
                 for name in combined:
                     if name not in could_become:
                         together[name] = tuple(other for other in combined if other != name)
                     could_become.setdefault(name, []).append(pattern)
-        undecided = self._undecided(plan, joined)
+        undecided = self._undecided(known, joined)
         order = list(self._tables.facts)
         names = sorted(could_become, key=lambda name: (-swept.shares.get(name, 0), -self._points(name, undecided),
                                                        order.index(name)))
         return tuple(OpenQuestion(name, *self._texts[name], tuple(could_become[name]), together.get(name, ()))
                      for name in names)
 
-    def _together(self, facts: Mapping[str, Any], plan: Plan, joined: int, current: str | None, pattern: str,
+    def _together(self, facts: Mapping[str, Any], known: Known, joined: int, current: str | None, pattern: str,
                   answer: Answer) -> tuple[str, ...]:
         """Facts that make a pattern win when they are answered together; none may be left out."""
         try:
-            witness = self._completions.find(facts, plan, joined, current, pattern)
+            witness = self._completions.find(facts, known, joined, current, pattern)
         except SearchLimit:
             return ()
         answers = self.answers(witness, facts) if witness is not None else {}
@@ -91,8 +91,8 @@ class Questions:
             else:
                 answers[name] = limit + 1 if towards == far else max(fact["least"][0], 0) or limit / 2
 
-    def _undecided(self, plan: Plan, joined: int) -> int:
-        return joined & plan.possible & ~(joined & plan.fired) & self._ranking.scoring
+    def _undecided(self, known: Known, joined: int) -> int:
+        return joined & known.possible & ~(joined & known.fired) & self._ranking.scoring
 
     def _points(self, name: str, undecided: int) -> int:
         """The points in play: what rules that wait for this fact would give or take."""

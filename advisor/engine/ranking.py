@@ -17,7 +17,6 @@ class Outcome(NamedTuple):
 
     leader: str | None  # the pattern ahead on what is known; None where nothing speaks or the lead is shared
     final: str | None  # the winner if no fact is open: ties fall to the simplest pattern; None where all are excluded
-    margin: int  # points of `final` ahead of the best other pattern that is not excluded
 
 
 class Ranking:
@@ -35,14 +34,17 @@ class Ranking:
         self._sums = Sums([(mask_of(rule), _amounts(rule, self.patterns)) for rule in self.rules],
                           3 * len(self.patterns) + 1)
         self._order = _tie_order(data, self.patterns)
-        self._precedence: list[str] = data["precedence"]
+        self._platform = [-self._order["platform"][name] for name in self.patterns]
+        self._before_simplicity = _until_simplicity(data["precedence"])
         self._outcomes: dict[int, Outcome] = {}
         self._leads = {(name, over): self._lead_groups(name, over) for name in self.patterns for over in self.patterns}
-        self._reasons = {name: [(mask_of(rule), _reason(rule, name)) for rule in self.rules if name in rule["points"]]
-                         for name in self.patterns}
+        self._reasons = {name: self._reasons_for(name) for name in self.patterns}
+        self._speaking: dict[str, tuple[int, dict[int, Ranked]]] = {
+            name: (_union(mask for mask, _ in self._reasons[name]) | self.excluding[name], {})
+            for name in self.patterns}
 
     def outcome(self, fired_boxes: int) -> Outcome:
-        """Returns leader, final winner and margin for fired boxes."""
+        """Returns leader and final winner for fired boxes."""
         total = self._sums.total(fired_boxes & self.scoring)
         outcome = self._outcomes.get(total)
         if outcome is None:
@@ -83,15 +85,9 @@ class Ranking:
 
     def explained(self, fired_boxes: int) -> tuple[Ranked, ...]:
         """Returns all patterns, best first, each with the reasons that sum up to its score."""
-        outcome = self.outcome(fired_boxes)
-        first = outcome.leader or outcome.final
-        ranked = []
-        for name in self.patterns:
-            reasons = [reason for mask, reason in self._reasons[name] if fired_boxes & mask]
-            reasons.sort(key=_largest_first)
-            score = sum([reason.points for reason in reasons])
-            ranked.append(Ranked(name, score, tuple(reasons), bool(fired_boxes & self.excluding[name])))
+        first = self.outcome(fired_boxes).final
         simple = self._order["simplicity"]
+        ranked = [self._ranked(name, fired_boxes) for name in self.patterns]
         ranked.sort(key=lambda entry: (entry.pattern != first, entry.excluded, -entry.score, simple[entry.pattern]))
         return tuple(ranked)
 
@@ -103,29 +99,37 @@ class Ranking:
 
     def _decide(self, totals: list[int]) -> Outcome:
         count = len(self.patterns)
-        scores, scenarios, exclusions = (totals[start:start + count] for start in (0, count, 2 * count))
-        left = [place for place in range(count) if not exclusions[place]]
-        if not totals[-1] or not left:
-            return Outcome(None, None, 0)
-        keys = {place: self._key(place, scores, scenarios) for place in left}
-        best = max(keys.values())
-        tied = [self.patterns[place] for place in left if keys[place] == best]
-        final = min(tied, key=self._order["simplicity"].__getitem__)
-        others = [scores[place] for place in left if self.patterns[place] != final]
-        margin = scores[self.patterns.index(final)] - max(others, default=0)
-        return Outcome(final if len(tied) == 1 else None, final, margin)
+        scores, exclusions = totals[:count], totals[2 * count:3 * count]
+        if not totals[-1] or all(exclusions):
+            return Outcome(None, None)
+        steps = {"scenarios": totals[count:2 * count], "platform": self._platform}
+        keys = list(zip(scores, *(steps[step] for step in self._before_simplicity), strict=True))
+        if any(exclusions):
+            keys = [key for key, excluded in zip(keys, exclusions, strict=True) if not excluded]
+        best = max(keys)
+        left = [name for name, excluded in zip(self.patterns, exclusions, strict=True) if not excluded]
+        tied = [name for name, key in zip(left, keys, strict=True) if key == best]
+        if len(tied) == 1:
+            return Outcome(tied[0], tied[0])
+        return Outcome(None, min(tied, key=self._order["simplicity"].__getitem__))
 
-    def _key(self, place: int, scores: list[int], scenarios: list[int]) -> tuple[int, ...]:
-        """Higher is better: the score, then the pack's precedence up to simplicity."""
-        key = [scores[place]]
-        for step in self._precedence:
-            if step == "scenarios":
-                key.append(scenarios[place])
-            elif step == "platform":
-                key.append(-self._order["platform"][self.patterns[place]])
-            else:
-                break
-        return tuple(key)
+    def _ranked(self, name: str, fired_boxes: int) -> Ranked:
+        """One pattern with its reasons, remembered by the boxes that speak of it."""
+        weighing, remembered = self._speaking[name]
+        own = fired_boxes & weighing
+        ranked = remembered.get(own)
+        if ranked is None:
+            reasons = tuple([reason for mask, reason in self._reasons[name] if own & mask])
+            score = sum([reason.points for reason in reasons])
+            ranked = Ranked(name, score, reasons, bool(own & self.excluding[name]))
+            if len(remembered) < REMEMBERED:
+                remembered[own] = ranked
+        return ranked
+
+    def _reasons_for(self, name: str) -> list[tuple[int, Reason]]:
+        """All reasons that can speak for or against a pattern, in the order in which they are shown."""
+        reasons = [(mask_of(rule), _reason(rule, name)) for rule in self.rules if name in rule["points"]]
+        return sorted(reasons, key=lambda pair: (-pair[1].points, pair[1].rule))
 
     def _bit(self, rule: Statement) -> int:
         if len(rule["bits"]) == 1:
@@ -164,6 +168,12 @@ def _amounts(rule: Statement, patterns: tuple[str, ...]) -> list[int]:
     return [*points, *scenario, *(int(name in rule["excludes"]) for name in patterns), 1]
 
 
+def _until_simplicity(precedence: list[str]) -> list[str]:
+    """The steps that can tell patterns apart while facts are open."""
+    end = precedence.index("simplicity") if "simplicity" in precedence else len(precedence)
+    return precedence[:end]
+
+
 def _tie_order(data: Mapping[str, Any], patterns: tuple[str, ...]) -> dict[str, dict[str, int]]:
     simple = [*data["simplicity"], *(name for name in patterns if name not in data["simplicity"])]
     runs = data["platform"]
@@ -177,6 +187,3 @@ def _reason(rule: Statement, pattern: str) -> Reason:
     return Reason(rule["id"], rule["points"][pattern], rule["because"], rule["source"], rule["title"],
                   rule["status"], rule["corrects"])
 
-
-def _largest_first(reason: Reason) -> tuple[int, str]:
-    return -reason.points, reason.rule

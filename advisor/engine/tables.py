@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from advisor.engine.cells import Boundary, index_of
 
 REMEMBERED_NUMBERS = 4096
-REMEMBERED_PLANS = 65536
+REMEMBERED_KNOWN = 65536
 
 
 class NumberMasks(dict[float, int]):
@@ -40,19 +40,65 @@ class Compare(NamedTuple):
     if_true: int
 
 
-class Plan(NamedTuple):
-    """What to look up when just these facts are stated."""
+class _UnknownMasks(dict[int, int]):
+    """Masks of up to eight facts by the bits of those that are stated: the boxes that the unknown ones leave true."""
 
-    number: int  # tells one plan from another
-    lookups: tuple[tuple[str, Masks], ...]
-    compares: tuple[Compare, ...]
-    fired: int  # boxes that can be true although the other facts are unknown
-    possible: int  # boxes that are not false because the other facts are unknown
-    open: tuple[str, ...]  # facts that rules read and that are unknown, in the vocabulary's order
+    def __init__(self, tables: Tables, names: list[str]) -> None:
+        super().__init__()
+        self._everything = tables.everything
+        self._true = [tables.facts[name]["unknown_true"] for name in names]
+
+    def __missing__(self, stated: int) -> int:
+        mask = self._everything
+        for place, true in enumerate(self._true):
+            if not stated >> place & 1:
+                mask &= true
+        self[stated] = mask
+        return mask
+
+
+class Known:
+    """Which facts are stated, whatever their values, and what follows from that alone.
+
+    Attributes:
+        stated: One bit for each stated fact; tells one set of facts from another.
+        fired: Boxes that can be true although the other facts are unknown.
+        settled: Choices that a stated number fills.
+        compares: Comparisons whose two numbers are stated.
+    """
+
+    __slots__ = ("_open", "_possible", "_tables", "compares", "fired", "settled", "stated")
+
+    def __init__(self, tables: Tables, stated: int) -> None:
+        self.stated = stated
+        self.settled = tuple([choice for choice, bits in tables.filled if stated & bits])
+        self.compares = tuple([compare for compare, bits in tables.compared if stated & bits == bits])
+        self.fired = tables.unknown_true(stated, self.settled, self.compares)
+        self._tables = tables
+        self._open: tuple[str, ...] | None = None
+        self._possible = -1
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Facts that rules read and that are unknown, in the vocabulary's order."""
+        if self._open is None:
+            known = {*self.settled, *(compare.name for compare in self.compares)}
+            self._open = tuple([name for name in self._tables.facts if name not in known
+                                and not self._tables.bits.get(name, 0) & self.stated])
+        return self._open
+
+    @property
+    def possible(self) -> int:
+        """Boxes that are not false because the other facts are unknown."""
+        if self._possible < 0:
+            self._possible = self._tables.everything
+            for name in self.open:
+                self._possible &= self._tables.facts[name]["unknown_possible"]
+        return self._possible
 
 
 class Tables:
-    """The pack's cells as masks. A bit is one box; `Plan`s are remembered by the names of the stated facts."""
+    """The pack's cells as masks. A bit is one box; what is known is remembered by the stated facts."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.everything: int = (1 << data["size"]) - 1
@@ -62,27 +108,63 @@ class Tables:
         self.compares = tuple(self._compare(*names) for names in data["comparisons"])
         self.derived = {compare.name for compare in self.compares}
         self.masks: dict[str, Masks] = {name: self._masks(fact) for name, fact in self.facts.items()}
-        self._plans: dict[tuple[str, ...], Plan] = {}
-        self._made = 0
+        asked = [name for name in self.facts if name not in self.derived]
+        self.bits = {name: 1 << place for place, name in enumerate(asked)}
+        self.filled = tuple((choice, self.bits[number]) for choice, (number, _) in self.bands.items())
+        self.compared = tuple((compare, self.bits[compare.smaller] | self.bits[compare.larger])
+                              for compare in self.compares)
+        self._looked_up = {name: (self.masks[name], bit) for name, bit in self.bits.items()}
+        self._unknown = [_UnknownMasks(self, asked[place:place + 8]) for place in range(0, len(asked), 8)]
+        self._known: dict[int, Known] = {}
 
-    def plan(self, names: tuple[str, ...]) -> Plan:
-        """Returns how to look up facts of these names; names that no rule reads are passed over."""
-        plan = self._plans.get(names)
-        if plan is None:
-            plan = self._make_plan(frozenset(names))
-            if len(self._plans) < REMEMBERED_PLANS:
-                self._plans[names] = plan
-        return plan
+    def look_up(self, facts: Mapping[str, Any]) -> tuple[Known, int]:
+        """Returns what is known, and the boxes that no stated fact makes false.
 
-    def joined(self, plan: Plan, facts: Mapping[str, Any]) -> int:
-        """Returns the boxes that no stated fact makes false.
-
-        With `plan.fired` it gives the boxes that are true, with `plan.possible` those that are not false.
+        With `known.fired` they give the boxes that are true, with `known.possible` those that are not false. Facts that
+        no rule reads are passed over.
         """
+        mask, stated = self.everything, 0
+        for name, value in facts.items():
+            found = self._looked_up.get(name)
+            if found is not None:
+                masks, bit = found
+                mask &= masks[value]
+                stated |= bit
+        known = self._known.get(stated)
+        if known is None:
+            known = Known(self, stated)
+            if len(self._known) < REMEMBERED_KNOWN:
+                self._known[stated] = known
+        if known.settled or known.compares:
+            mask = self._with_numbers(known, facts, mask)
+        return known, mask
+
+    def fired(self, facts: Mapping[str, Any]) -> int:
+        """Returns the boxes that are true."""
+        known, joined = self.look_up(facts)
+        return joined & known.fired
+
+    def unknown_true(self, stated: int, settled: tuple[str, ...], compares: tuple[Compare, ...]) -> int:
+        """Returns the boxes that unknown facts leave true, given what is stated, and settled by stated numbers."""
+        for choice in settled:
+            stated |= self.bits[choice]
         mask = self.everything
-        for name, masks in plan.lookups:
-            mask &= masks[facts[name]]
-        for compare in plan.compares:
+        for masks in self._unknown:
+            mask &= masks[stated & 0xFF]
+            stated >>= 8
+        for compare in self.compares:
+            if compare not in compares:
+                mask &= self.facts[compare.name]["unknown_true"]
+        return mask
+
+    def _with_numbers(self, known: Known, facts: Mapping[str, Any], mask: int) -> int:
+        """A number outranks the choice it fills, and settles the comparisons it takes part in."""
+        if any(choice in facts for choice in known.settled):
+            mask = self.everything
+            for name, value in facts.items():
+                if name in self.bits and name not in known.settled:
+                    mask &= self.masks[name][value]
+        for compare in known.compares:
             mask &= compare.if_true if facts[compare.smaller] <= facts[compare.larger] else compare.if_false
         return mask
 
@@ -125,18 +207,3 @@ class Tables:
     def _compare(self, name: str, smaller: str, larger: str) -> Compare:
         if_false, if_true = self.facts[name]["cells"]
         return Compare(name, smaller, larger, if_false, if_true)
-
-    def _make_plan(self, stated: frozenset[str]) -> Plan:
-        outranked = {choice for number, choice in self.sources.items() if number in stated}
-        compares = tuple(c for c in self.compares if c.smaller in stated and c.larger in stated)
-        known = stated | outranked | {compare.name for compare in compares}
-        looked_up = tuple((name, masks) for name, masks in self.masks.items()
-                          if name in stated and name not in outranked and name not in self.derived)
-        fired = possible = self.everything
-        for name, fact in self.facts.items():
-            if name not in known:
-                fired &= fact["unknown_true"]
-                possible &= fact["unknown_possible"]
-        self._made += 1
-        open_facts = tuple(name for name in self.facts if name not in known)
-        return Plan(self._made, looked_up, compares, fired, possible, open_facts)

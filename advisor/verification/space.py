@@ -114,10 +114,9 @@ class Space:
 
     def _mask(self, names: tuple[str, ...], values: dict[str, Any]) -> int:
         tables = self._tables
-        plan = tables.plan(tuple(sorted(values)))
-        mask = tables.joined(plan, values)
+        known, mask = tables.look_up(values)
         own = {*names, *(c.name for c in tables.compares if c.smaller in names)}
-        for name in own.intersection(plan.open):
+        for name in own.intersection(known.open):
             mask &= tables.facts[name]["unknown_true"]
         return mask
 

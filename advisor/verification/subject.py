@@ -69,8 +69,7 @@ class Subject:
 
     def fired(self, facts: Mapping[str, Any]) -> int:
         """Returns the boxes that are true of some facts."""
-        plan = self.tables.plan(tuple(facts))
-        return self.tables.joined(plan, facts) & plan.fired
+        return self.tables.fired(facts)
 
     def winner(self, fired: int) -> str | None:
         return self.ranking.final(fired)
