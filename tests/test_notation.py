@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import InputError, Problem
@@ -271,6 +271,7 @@ def test_no_text_ends_in_anything_but_a_tree_or_problems(text: str, name: str) -
 
 @settings(max_examples=100)
 @given(st.lists(FRAGMENTS, max_size=25).map("".join))
+@example("\n\ufeff-")
 def test_the_parser_in_python_reads_the_same(text: str) -> None:
     """Where the fast parser is missing, the slow one is used; the two word their complaints differently."""
     def outcome() -> Any:

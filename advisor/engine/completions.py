@@ -15,7 +15,9 @@ from advisor.engine.ranking import Ranking
 from advisor.engine.tables import Compare, Known, Tables
 
 MAX_NODES = 50_000
+NODES_WITHOUT_CARE = 40  # most searches end before a closer bound would pay
 REMEMBERED_WITNESSES = 6
+REMEMBERED_LEADS = 8192
 
 
 class Variable(NamedTuple):
@@ -50,16 +52,18 @@ class Completions:
         self._variables: dict[tuple[str, Any], Variable] = {}
         self._compares = [self._comparison(compare) for compare in tables.compares]
         self.compared = {name for compare in tables.compares for name in (compare.smaller, compare.larger)}
+        self._best_leads: dict[tuple[str, str], dict[tuple[str, tuple[int, ...], int, int], int]] = {
+            (name, over): {} for name in ranking.patterns for over in ranking.patterns}
         self._witnesses: dict[str | None, list[dict[str, int]]] = {}  # by the pattern that won there, newest first
 
     def find(self, facts: Mapping[str, Any], known: Known, joined: int, current: str | None,
-             target: str | None = None) -> Witness | None:
+             target: str | None = None, patience: int | None = None) -> Witness | None:
         """Returns a completion where another pattern than `current` wins, or just `target`; None where none does.
 
-        Raises SearchLimit after 50,000 nodes.
+        Raises SearchLimit after as many nodes as there is patience for, 50,000 if nothing else is said.
         """
         mask, variables = self._start(facts, known, joined)
-        search = _Search(self, facts, current, target)
+        search = _Search(self, facts, current, target, MAX_NODES if patience is None else patience)
         return search.run(mask, variables, {}) if search.is_open(mask, variables) else None
 
     def can_change(self, facts: Mapping[str, Any], known: Known, joined: int, current: str | None) -> bool:
@@ -69,7 +73,7 @@ class Completions:
         Raises SearchLimit after 50,000 nodes.
         """
         mask, variables = self._start(facts, known, joined)
-        search = _Search(self, facts, current, None)
+        search = _Search(self, facts, current, None, MAX_NODES)
         if not search.is_open(mask, variables):
             return False
         if self._is_known(search, mask, variables):
@@ -90,6 +94,23 @@ class Completions:
                  if name not in self.tables.derived and name not in self.tables.bands]
         found += [compare for compare in self._compares if compare.name in known.open]
         return tuple(variable for variable in found if variable.mentions & self.relevant)
+
+    def best_lead(self, name: str, over: str, variable: Variable, boxes: int, certain: int) -> int:
+        """Returns the most that boxes which read a fact can add to a lead: one of its cells holds at a time.
+
+        Args:
+            certain: those of the boxes that wait for this fact alone; in a cell that fits, they do fire.
+        """
+        remembered = self._best_leads[name, over]
+        key = (variable.name, variable.cells, boxes, certain)
+        best = remembered.get(key)
+        if best is None:
+            ranking = self.ranking
+            best = max([ranking.lead(name, over, ranking.lift(boxes & mask)) + ranking.loss(name, over, certain & mask)
+                        for mask in variable.masks])
+            if len(remembered) < REMEMBERED_LEADS:
+                remembered[key] = best
+        return best
 
     def _start(self, facts: Mapping[str, Any], known: Known, joined: int) -> tuple[int, tuple[Variable, ...]]:
         mask = joined & self.relevant
@@ -119,12 +140,13 @@ class Completions:
 
 class _Search:
     def __init__(self, completions: Completions, facts: Mapping[str, Any], current: str | None,
-                 target: str | None) -> None:
+                 target: str | None, patience: int) -> None:
         self.all = completions
         self.ranking = completions.ranking
         self.facts = facts
         self.current = current
         self.target = target
+        self.patience = patience
         self.nodes = 0
 
     def is_open(self, mask: int, variables: tuple[Variable, ...]) -> bool:
@@ -148,7 +170,7 @@ class _Search:
 
     def run(self, mask: int, variables: tuple[Variable, ...], cells: dict[str, int]) -> Witness | None:
         self.nodes += 1
-        if self.nodes > MAX_NODES:
+        if self.nodes > self.patience:
             raise SearchLimit
         undecided = mask & _mentioned(variables)
         fired = mask & ~undecided
@@ -188,15 +210,20 @@ class _Search:
     def _can_pass(self, name: str, over: str, scores: Mapping[str, int], undecided: int,
                   variables: tuple[Variable, ...]) -> bool:
         """Whether a pattern could draw level: first by a quick bound, then by one that knows that cells exclude."""
-        ranking = self.ranking
         lag = scores[over] - scores[name]
-        if ranking.lead(name, over, ranking.lift(undecided)) < lag:
+        if self.ranking.lead(name, over, self.ranking.lift(undecided)) < lag:
             return False
+        if self.nodes < NODES_WITHOUT_CARE:
+            return True
+        once = twice = 0
+        for variable in variables:
+            twice |= once & variable.mentions
+            once |= variable.mentions
         for variable in variables:
             own = undecided & variable.mentions
             if own:
                 undecided &= ~own
-                lag -= max([ranking.lead(name, over, ranking.lift(own & mask)) for mask in variable.masks])
+                lag -= self.all.best_lead(name, over, variable, own, own & ~twice)
         return lag <= 0
 
     def _most_moving(self, variables: tuple[Variable, ...], undecided: int) -> Variable:

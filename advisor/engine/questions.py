@@ -12,6 +12,9 @@ from advisor.engine.tables import Known
 from advisor.model.recommendation import OpenQuestion
 
 
+PATIENCE = 250  # nodes; combinations of answers that are harder to find are not worth a question
+
+
 class Questions:
     """Ranks what to ask."""
 
@@ -36,7 +39,8 @@ class Questions:
         alone = {pattern for patterns in could_become.values() for pattern in patterns}
         for pattern in self._ranking.patterns:
             if pattern != current and pattern not in alone:
-                combined = self._together(facts, known, joined, current, pattern, answer)
+                patience = PATIENCE if could_become else None  # something must be asked
+                combined = self._together(facts, known, joined, current, pattern, patience, answer)
                 for name in combined:
                     if name not in could_become:
                         together[name] = tuple(other for other in combined if other != name)
@@ -49,10 +53,10 @@ class Questions:
                      for name in names)
 
     def _together(self, facts: Mapping[str, Any], known: Known, joined: int, current: str | None, pattern: str,
-                  answer: Answer) -> tuple[str, ...]:
+                  patience: int | None, answer: Answer) -> tuple[str, ...]:
         """Facts that make a pattern win when they are answered together; none may be left out."""
         try:
-            witness = self._completions.find(facts, known, joined, current, pattern)
+            witness = self._completions.find(facts, known, joined, current, pattern, patience)
         except SearchLimit:
             return ()
         answers = self.answers(witness, facts) if witness is not None else {}

@@ -37,7 +37,10 @@ class Ranking:
         self._platform = [-self._order["platform"][name] for name in self.patterns]
         self._before_simplicity = _until_simplicity(data["precedence"])
         self._outcomes: dict[int, Outcome] = {}
-        self._leads = {(name, over): self._lead_groups(name, over) for name in self.patterns for over in self.patterns}
+        pairs = [(name, over) for name in self.patterns for over in self.patterns]
+        self._leads = {pair: self._groups(*pair, self.rules, 1) for pair in pairs}
+        plain = [rule for rule in self.rules if len(rule["bits"]) == 1]
+        self._losses = {pair: self._groups(*pair, plain, -1) for pair in pairs}
         self._reasons = {name: self._reasons_for(name) for name in self.patterns}
         self._speaking: dict[str, tuple[int, dict[int, Ranked]]] = {
             name: (_union(mask for mask, _ in self._reasons[name]) | self.excluding[name], {})
@@ -82,6 +85,13 @@ class Ranking:
     def lead(self, pattern: str, over: str, open_rules: int) -> int:
         """Returns the most that (lifted) open rules can add to a pattern's lead over another, or take off its lag."""
         return sum([points * (open_rules & mask).bit_count() for points, mask in self._leads[pattern, over]])
+
+    def loss(self, pattern: str, over: str, boxes: int) -> int:
+        """Returns what boxes that fire for certain take off a pattern's lead over another: zero or less.
+
+        Rules of several boxes are left out, for they may have been counted by another box.
+        """
+        return sum([points * (boxes & mask).bit_count() for points, mask in self._losses[pattern, over]])
 
     def explained(self, fired_boxes: int) -> tuple[Ranked, ...]:
         """Returns all patterns, best first, each with the reasons that sum up to its score."""
@@ -139,12 +149,12 @@ class Ranking:
         self._lifts.append((mask_of(rule), bit))
         return bit
 
-    def _lead_groups(self, pattern: str, over: str) -> list[tuple[int, int]]:
-        """The points by which single rules move one pattern ahead of another, with the bits of the rules that do."""
+    def _groups(self, pattern: str, over: str, rules: Iterable[Statement], sign: int) -> list[tuple[int, int]]:
+        """The points by which single rules move one pattern ahead of another (sign 1) or back, with their bits."""
         groups: dict[int, int] = {}
-        for rule in self.rules:
+        for rule in rules:
             points = rule["points"].get(pattern, 0) - rule["points"].get(over, 0)
-            if points > 0:
+            if points * sign > 0:
                 groups[points] = groups.get(points, 0) | self.bits[rule["id"]]
         return sorted(groups.items())
 

@@ -11,9 +11,10 @@ from advisor.notation.limits import Notes, UnreadableError
 from advisor.notation.tree import Node
 from advisor.source import Source
 
-# Line breaks of YAML 1.1, which the parser still takes for such; in YAML 1.2 they are characters like others.
-_OLD_BREAKS = ("\x85", "\u2028", "\u2029")
-_STAND_INS = range(0xE000, 0xE010)  # for private use; a text that uses them all keeps its old breaks
+# Line breaks of YAML 1.1, which the parser still takes for such, and byte order marks within the text, which parsers
+# take for different things; in YAML 1.2 all of them are characters like others.
+_LEFT_ALONE = ("\x85", "\u2028", "\u2029", "\ufeff")
+_STAND_INS = range(0xE000, 0xE010)  # for private use; a text that uses them all keeps what it has
 
 
 def read_yaml(source: Source, problems: list[Problem], each: Mapping[str, Take]) -> Node | None:
@@ -23,7 +24,7 @@ def read_yaml(source: Source, problems: list[Problem], each: Mapping[str, Take])
     from advisor.notation.yaml_faults import note_fault
 
     notes = Notes(source, problems)
-    text, back = _without_old_breaks(source.text)
+    text, back = _with_stand_ins(source.text)
     loader: Any = None
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
@@ -38,9 +39,9 @@ def read_yaml(source: Source, problems: list[Problem], each: Mapping[str, Take])
             loader.dispose()
 
 
-def _without_old_breaks(text: str) -> tuple[str, dict[int, str]]:
-    """Returns the text with stand-ins for old line breaks, and what each stands for."""
-    present = [char for char in _OLD_BREAKS if char in text]
+def _with_stand_ins(text: str) -> tuple[str, dict[int, str]]:
+    """Returns the text with stand-ins for what the parser must leave alone, and what each stands for."""
+    present = [char for char in _LEFT_ALONE if char in text]
     if not present:
         return text, {}
     free = [code for code in _STAND_INS if chr(code) not in text]
