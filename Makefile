@@ -11,6 +11,7 @@ FIT := $(shell { $(PYTHON) -c 'import sys; print(sys.version_info >= (3, 11))'; 
 # A stamp names its Python: another PYTHON sets up afresh, the same one has nothing to do.
 ADVISOR := $(VENV)/.advisor-$(VERSION)
 TOOLS := $(VENV)/.tools-$(VERSION)
+PEERS := $(VENV)/.peers-$(VERSION)
 
 ifneq ($(FIT),True)
   ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),help)),)
@@ -18,7 +19,7 @@ ifneq ($(FIT),True)
   endif
 endif
 
-.PHONY: help demo test gates docs clean
+.PHONY: help demo test gates docs bench clean
 
 help:  ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +36,9 @@ gates:  ## everything that must hold before a change is taken: the tests and the
 docs: $(TOOLS)  ## write the generated pages of docs/ again
 	@$(BIN)/python docs/generate.py
 
+bench: $(PEERS)  ## measure speed beside other programs (takes a while; see benchmarks/README.md)
+	@$(BIN)/python benchmarks/run.py
+
 clean:  ## take away what was set up
 	rm -rf $(VENV)
 
@@ -50,4 +54,9 @@ $(ADVISOR): pyproject.toml
 $(TOOLS): $(ADVISOR)
 	@echo "Installing the development tools ..." >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@
+
+$(PEERS): $(ADVISOR)
+	@echo "Installing what is measured beside it ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group benchmarks
 	@touch $@

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -19,12 +19,13 @@ from advisor.engine.compile import compile_pack
 from benchmarks.handwritten import hand_written
 from benchmarks.interactions import Facts, by_chance, distinct, realistic
 from benchmarks.peers import MissingPeerError, Peer, peers
-from benchmarks.rounds import Contestant, ratios, spread, table, take_turn
+from benchmarks.rounds import Contestant, ratios, spread, table, take_turn, verdict
 
 SEED = 20_261
 COUNT = 20_000
 ROUNDS = 9
-LIMITS = {"zen-engine, one expression": 5000, "zen-engine, decision table": 500,
+ZEN, ZEN_TABLE = "zen-engine, one expression", "zen-engine, decision table"
+LIMITS = {ZEN: 5000, ZEN_TABLE: 500,
           "common-expression-language, one expression": 2500, "json-logic-qubit, one expression": 400,
           "rule-engine, one expression": 200}
 TIDIED, HAND = "hand-written, tidied by question", "hand-written, rule after rule"
@@ -41,13 +42,13 @@ def workloads(engine: Engine, seed: int = SEED) -> list[Workload]:
     return [
         Workload("Realistic interactions, whose facts repeat", (drawn.needs for drawn in realistic(seed))),
         Workload("Realistic interactions, no two alike",
-                 distinct((drawn.needs for drawn in realistic(seed, varied=True)))),
+                 distinct(drawn.needs for drawn in realistic(seed, varied=True))),
         Workload("Realistic and random facts in turn, no two alike", distinct(
             (drawn.needs for drawn in realistic(seed, varied=True)), by_chance(engine, seed))),
     ]
 
 
-def contestants(engine: Engine, by_hand: dict[str, Callable[[Facts], Any]], others: Sequence[Peer],
+def contestants(engine: Engine, by_hand: Mapping[str, Callable[[Facts], Any]], others: Sequence[Peer],
                 count: int) -> list[Contestant]:
     """Returns everybody who takes part; each of our verbs has an engine of its own, so that none warms another's."""
     data = compile_pack(load_pack())
@@ -75,7 +76,7 @@ class Measured(NamedTuple):
 def measure(everybody: Sequence[Contestant], facts: Iterator[Facts], count: int, rounds: int) -> Measured:
     """Lets everybody decide in turns, round by round."""
     found = Measured({one.name: [] for one in everybody}, {one.name: 0 for one in everybody}, 0)
-    shapes = set()
+    shapes: set[tuple[tuple[str, Any], ...]] = set()
     for _ in range(rounds):
         batch = list(islice(facts, count))
         shapes.update(tuple(one.items()) for one in batch)
@@ -98,7 +99,18 @@ def report(title: str, everybody: Sequence[Contestant], measured: Measured) -> s
                      str(measured.disagreements[one.name])))
     headings = ("", "a round", "thousand/s", "x hand-written, tidied", "winner is x times this", "disagree")
     rounds = len(measured.rates[TIDIED])
-    return f"{title} ({rounds} rounds, {measured.sets:,} different sets of facts)\n\n{table(headings, rows)}\n"
+    lines = [f"{title} ({rounds} rounds, {measured.sets:,} different sets of facts)", "", table(headings, rows), ""]
+    return "\n".join([*lines, *verdicts(measured.rates), ""])
+
+
+def verdicts(rates: Mapping[str, Sequence[float]]) -> list[str]:
+    """Returns what we aim at, and what came of it."""
+    winner = rates[WINNER]
+    by_hand = ratios(winner, rates[TIDIED])
+    lines = [verdict("decisions of `winner` for one of hand-written Python", by_hand, "at least", 0.8)]
+    lines += [verdict(f"decisions of `winner` for one of {name}", ratios(winner, rates[name]), "at least", 10)
+              for name in (ZEN, ZEN_TABLE) if name in rates]
+    return [*lines, verdict("time of `explain` in times of `winner`", ratios(winner, rates[EXPLAIN]), "at most", 2)]
 
 
 def main() -> int:

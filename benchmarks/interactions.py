@@ -11,8 +11,7 @@ from advisor.engine import Engine
 from advisor.engine.cells import bounds, value_in
 
 Facts = dict[str, Any]
-SERVICES = 200
-STATED_BY_CHANCE = 0.35  # about seven facts of the vocabulary
+STATED_BY_CHANCE = 0.35  # about eight facts of the vocabulary
 
 
 class Kind(NamedTuple):
@@ -96,12 +95,12 @@ def realistic(seed: int, *, varied: bool = False) -> Iterator[Drawn]:
         yield Drawn(kind, needs)
 
 
-def by_chance(engine: Engine, seed: int) -> Iterator[Facts]:
-    """Yields facts without end: about seven stated, each by a value from any of its cells."""
+def by_chance(engine: Engine, seed: int, stated: float = STATED_BY_CHANCE) -> Iterator[Facts]:
+    """Yields facts without end, each stated with this probability, by a value from any of its cells."""
     chance = random.Random(seed)
     values = {name: values_of(engine, name) for name in engine.tables.facts if name not in engine.tables.derived}
     while True:
-        yield {name: chance.choice(of) for name, of in values.items() if chance.random() < STATED_BY_CHANCE}
+        yield {name: chance.choice(of) for name, of in values.items() if chance.random() < stated}
 
 
 def distinct(*sources: Iterator[Facts]) -> Iterator[Facts]:

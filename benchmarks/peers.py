@@ -12,6 +12,7 @@ from benchmarks.conditions import CEL, OPPOSITES, SIGNS, WORDS, Formula, Group, 
 from benchmarks.sums import CONTRADICTION, Scoreboard, Sum, Term, completed, known, sum_of
 
 GROUP = "benchmarks"
+COLUMN_TESTS = ("is", "in", "at_least", "at_most")  # what a cell of a decision table says of its column
 Facts = Mapping[str, Any]
 
 
@@ -90,7 +91,7 @@ def decision_table(pack: Pack, board: Scoreboard) -> dict[str, Any]:
 def _row(formula: Formula) -> dict[str, str]:
     """The cells of a row; what is more than tests of different facts stands in one cell as an expression."""
     tests = [formula] if isinstance(formula, Test) else list(formula.parts) if formula.word == "and" else []
-    plain = [test for test in tests if isinstance(test, Test) and test.comparator in ("is", "in", "at_least", "at_most")]
+    plain = [test for test in tests if isinstance(test, Test) and test.comparator in COLUMN_TESTS]
     if not tests or len({test.fact for test in plain}) != len(tests):
         return {"when": WORDS.write(formula)}
     return {test.fact: _cell(test) for test in plain}
@@ -105,27 +106,31 @@ def _cell(test: Test) -> str:
 def _cel(pack: Pack, whole: Sum, board: Scoreboard) -> Peer:
     execute = load("cel", "common-expression-language").compile(whole.write(CEL)).execute
     winner = board.winner
-    return Peer("common-expression-language, one expression", lambda facts: completed(facts, pack), lambda facts: winner(execute(facts)))
+    return Peer("common-expression-language, one expression", lambda facts: completed(facts, pack),
+                lambda facts: winner(execute(facts)))
 
 
 def _rule_engine(pack: Pack, whole: Sum, board: Scoreboard) -> Peer:
     rule_engine = load("rule_engine", "rule-engine")
     evaluate = rule_engine.Rule(whole.write(WORDS), context=rule_engine.Context(default_value=None)).evaluate
     winner = board.winner
-    return Peer("rule-engine, one expression", lambda facts: completed(facts, pack), lambda facts: winner(evaluate(facts)))
+    return Peer("rule-engine, one expression", lambda facts: completed(facts, pack),
+                lambda facts: winner(evaluate(facts)))
 
 
 def _json_logic(pack: Pack, whole: Sum, board: Scoreboard) -> Peer:
     evaluate = load("json_logic", "json-logic-qubit").jsonLogic
     logic = in_json(whole)
     winner = board.winner
-    return Peer("json-logic-qubit, one expression", lambda facts: completed(facts, pack), lambda facts: winner(evaluate(logic, facts)))
+    return Peer("json-logic-qubit, one expression", lambda facts: completed(facts, pack),
+                lambda facts: winner(evaluate(logic, facts)))
 
 
 def in_json(whole: Sum) -> dict[str, Any]:
     """Returns a sum as JSONLogic."""
     question = {"var": whole.question}
-    grouped = {"if": [{"===": [question, True]}, _plus(whole.if_yes), {"===": [question, False]}, _plus(whole.if_no), 0]}
+    grouped = {"if": [{"===": [question, True]}, _plus(whole.if_yes),
+                      {"===": [question, False]}, _plus(whole.if_no), 0]}
     return {"if": [{"or": [_logic(part) for part in whole.contradictions]}, CONTRADICTION,
                    {"+": [whole.base, grouped, _plus(whole.always_asked)]}]}
 

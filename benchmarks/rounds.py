@@ -71,6 +71,12 @@ def ratios(over: Sequence[float], under: Sequence[float]) -> Spread:
     return spread([one / other for one, other in zip(over, under, strict=True)])
 
 
+def verdict(what: str, ratio: Spread, word: str, limit: float) -> str:
+    """Returns a line that says what a ratio should be (`at least` or `at most` a limit) and whether it is."""
+    met = ratio.middle >= limit if word == "at least" else ratio.middle <= limit
+    return f"- {what}: {str(ratio).strip()}; aim {word} {limit:g}: {'met' if met else 'missed'}"
+
+
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Returns a Markdown table."""
     widths = [max(len(row[place]) for row in (headings, *rows)) for place in range(len(headings))]

@@ -38,7 +38,8 @@ class Sum(NamedTuple):
         contradictions = f" {language.either} ".join(language.write(part, inner=True) for part in self.contradictions)
         yes, no = _plus(self.if_yes, language), _plus(self.if_no, language)
         grouped = f"({self.question} == true ? {yes} : ({self.question} == false ? {no} : 0))"
-        return f"({contradictions}) ? {CONTRADICTION} : ({self.base} + {grouped} + {_plus(self.always_asked, language)})"
+        rest = _plus(self.always_asked, language)
+        return f"({contradictions}) ? {CONTRADICTION} : ({self.base} + {grouped} + {rest})"
 
 
 class Scoreboard:
@@ -49,10 +50,10 @@ class Scoreboard:
         self.scoring = [rule for rule in pack.rules if rule.favours or rule.excludes]
         self.roles = pack.roles
         amounts = [self._amounts(rule) for rule in self.scoring]
-        self.least = [sum(min(amount, 0) for amount in column) for column in zip(*amounts, strict=True)]
+        self.least: list[int] = [sum(min(amount, 0) for amount in column) for column in zip(*amounts, strict=True)]
         most = [sum(max(amount, 0) for amount in column) for column in zip(*amounts, strict=True)]
         self.sizes = [high - low + 1 for low, high in zip(self.least, most, strict=True)]
-        self.steps = [1]
+        self.steps: list[int] = [1]
         for size in self.sizes:
             self.steps.append(self.steps[-1] * size)
         if self.steps[-1] >= EXACT_FLOAT:
@@ -69,7 +70,7 @@ class Scoreboard:
 
     def winner(self, total: float) -> str | None:
         """Returns the pattern that a sum puts ahead; sums seen before are remembered."""
-        found = self._winners.get(total, "")  # type: ignore[call-overload]
+        found: str | None = self._winners.get(total, "")  # type: ignore[call-overload]
         if found == "":
             found = self._winners[int(total)] = self._winner(int(total))
         return found
