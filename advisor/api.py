@@ -1,13 +1,14 @@
-"""The verbs: load what is known, read an architecture, decide."""
+"""The verbs: load what is known, read an architecture, decide, review."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.engine import Engine
+from advisor.model.practice import Practice
 from advisor.model.recommendation import Decision, Recommendation
 from advisor.model.terms import Terms, terms_as_data, terms_from_data
 from advisor.rulebook.cache import cached, store
@@ -15,7 +16,9 @@ from advisor.rulebook.fingerprint import fingerprint
 from advisor.rulebook.locate import built_in_pack
 
 if TYPE_CHECKING:
+    from advisor.linter.settings import Settings
     from advisor.model.architecture import Architecture
+    from advisor.model.finding import Review
     from advisor.model.interaction import Interaction
     from advisor.model.pack import Pack
 
@@ -36,7 +39,16 @@ def load_engine(overlays: Sequence[str] = (), base: str | None = None) -> Engine
     The compiled pack is kept between runs. Raises RulebookError with every problem of every file.
     """
     key = fingerprint(_directory(base), [Path(overlay) for overlay in overlays])
-    return _load_engine(tuple(overlays), base, key)
+    return _load(tuple(overlays), base, key).engine
+
+
+def load_practices(overlays: Sequence[str] = (), base: str | None = None) -> tuple[Practice, ...]:
+    """Returns the practices that designs are judged by, of the built-in pack or another one, with overlays over it.
+
+    They are kept between runs with the compiled pack. Raises RulebookError with every problem of every file.
+    """
+    key = fingerprint(_directory(base), [Path(overlay) for overlay in overlays])
+    return _load(tuple(overlays), base, key).practices
 
 
 def read_architecture(files: Sequence[str], terms: Terms) -> Architecture:
@@ -74,21 +86,44 @@ def decide(architecture: Architecture, engine: Engine | None = None) -> Iterator
         yield interaction, engine.decide(interaction.facts())
 
 
+def review(architecture: Architecture, engine: Engine | None = None, practices: Sequence[Practice] | None = None,
+           settings: Settings | None = None) -> Review:
+    """Returns what is wrong with an architecture, what would have to be known, and the numbers of its flows.
+
+    Args:
+        settings: which practices count, and how much; all of them as they say if left out.
+    """
+    from advisor import linter
+    from advisor.linter.settings import Settings
+
+    engine = engine or load_engine()
+    practices = load_practices() if practices is None else practices
+    return linter.review(architecture, engine, tuple(practices), settings=settings or Settings())
+
+
+class _Loaded(NamedTuple):
+    engine: Engine
+    practices: tuple[Practice, ...]
+
+
 @lru_cache(maxsize=8)
-def _load_engine(overlays: tuple[str, ...], base: str | None, key: str) -> Engine:
+def _load(overlays: tuple[str, ...], base: str | None, key: str) -> _Loaded:
     data = cached(key)
     if data is None:
         data = _compiled(overlays, base)
         store(key, data)
-    return Engine(data["pack"], terms_from_data(data["terms"]))
+    engine = Engine(data["pack"], terms_from_data(data["terms"]))
+    return _Loaded(engine, tuple(Practice(*practice) for practice in data["practices"]))
 
 
 def _compiled(overlays: tuple[str, ...], base: str | None) -> dict[str, Any]:
     from advisor.engine.compile import compile_pack
+    from advisor.rulebook.practices import practices_of
     from advisor.rulebook.terms import terms_of
 
     pack = load_pack(overlays, base)
-    return {"pack": compile_pack(pack), "terms": terms_as_data(terms_of(pack))}
+    return {"pack": compile_pack(pack), "terms": terms_as_data(terms_of(pack)),
+            "practices": [tuple(practice) for practice in practices_of(pack)]}
 
 
 def _directory(base: str | None) -> Path:

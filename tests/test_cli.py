@@ -274,7 +274,7 @@ def test_a_wrong_call_of_evaluate(run: Advise, orders: str, arguments: list[str]
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [
-    ("error", 0), ("warning", 0), ("info", 0), ("disagreement", 1), ("never", 0)])
+    ("error", 0), ("warning", 1), ("info", 1), ("disagreement", 1), ("never", 0)])
 def test_exit_codes_of_evaluate(run: Advise, orders: str, fail_on: str, code: int) -> None:
     assert run("evaluate", orders, "--fail-on", fail_on).code == code
     assert run("evaluate", orders, "--fail-on", fail_on, "--explain", "order-created").code == code

@@ -10,12 +10,15 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from advisor.api import evaluate, load_engine, read_architecture, recommend
+from advisor.__main__ import main
+from advisor.api import evaluate, load_engine, read_architecture, recommend, review
 from advisor.reporters.agreement import agreement
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 TABLES = Path(__file__).parent / "cases" / "examples"
+WELL_MADE = ROOT / "examples" / "order-processing.yaml"
+BADLY_MADE = ROOT / "examples" / "order-processing-bad.yaml"
 
 each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 
@@ -66,7 +69,7 @@ def test_every_interaction_of_an_example_declares_a_pattern(path: Path) -> None:
 
 
 def test_the_article_s_order_flow_is_designed_as_advised() -> None:
-    assert not any(advised.disagrees for advised in advice(ROOT / "examples" / "order-processing.yaml").values())
+    assert not any(advised.disagrees for advised in advice(WELL_MADE).values())
 
 
 @pytest.mark.parametrize("name", ["awaiting-validation", "stock-checked", "order-paid", "order-shipped"])
@@ -76,4 +79,50 @@ def test_a_shop_that_says_that_nothing_is_replayed_is_advised_what_it_does(name:
 
 
 def test_there_is_a_table_for_every_example_and_none_besides() -> None:
-    assert sorted(path.name for path in TABLES.iterdir()) == [path.name for path in EXAMPLES]
+    tables = sorted(path.name for path in TABLES.iterdir() if not path.stem.endswith(".findings"))
+    assert tables == [path.name for path in EXAMPLES]
+
+
+# The order flow, well made and badly made
+
+
+def found(path: Path) -> list[tuple[str, int]]:
+    """The rule and the line of each finding."""
+    engine = load_engine(())
+    reviewed = review(read_architecture((str(path),), engine.terms), engine)
+    return sorted((finding.rule, finding.span.line) for finding in reviewed.findings)
+
+
+def seeded() -> list[tuple[str, int]]:
+    rows = yaml.safe_load((TABLES / "order-processing-bad.findings.yaml").read_text(encoding="utf-8"))
+    return sorted((rule, line) for rule, lines in rows.items()
+                  for line in (lines if isinstance(lines, list) else [lines]))
+
+
+def test_the_order_flow_has_no_findings() -> None:
+    assert found(WELL_MADE) == []
+
+
+def test_every_seeded_fault_is_found_once_at_its_line() -> None:
+    assert found(BADLY_MADE) == seeded()
+    assert len({rule for rule, _ in seeded()}) >= 12
+
+
+def test_comments_name_the_faults_of_their_lines() -> None:
+    lines = BADLY_MADE.read_text(encoding="utf-8").splitlines()
+    named = [(rule, number) for number, line in enumerate(lines, start=1) if not line.startswith("#") and "  # " in line
+             for rule in line.partition("  # ")[2].split(", ")]
+    assert sorted(named) == seeded()
+
+
+def test_the_command_says_the_same_as_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(WELL_MADE), "--fail-on", "info", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["findings"] == []
+    assert main(["evaluate", str(BADLY_MADE), "--format", "json"]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert sorted((finding["rule"], finding["line"]) for finding in findings) == seeded()
+    assert main(["evaluate", str(BADLY_MADE)]) == 1
+    text = capsys.readouterr().out
+    for finding in findings:
+        head = f":{finding['line']}:{finding['column']}: {finding['severity']}[{finding['rule']}] {finding['message']}"
+        assert text.count(head) == 1

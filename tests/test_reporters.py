@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from advisor.model.finding import Finding
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.recommendation import (
     Advice,
@@ -30,7 +29,7 @@ from advisor.reporters.layout import cells, cut, wrap
 from advisor.reporters.report import Look, Report, WhatIf
 from advisor.reporters.text import before_and_after, pages
 from advisor.reporters.words import condition_in_words, value_in_words
-from advisor.source import Source, Span
+from advisor.source import Source
 
 GOLDEN = Path(__file__).parent / "cases" / "reporters"
 SOURCE = Source("orders.yaml", "version: 1\ninteractions:\n  - id: order-created\n    needs: {replay: true}\n")
@@ -141,14 +140,6 @@ def test_json_shows_what_if_in_the_same_shape() -> None:
     supposed = json.loads(text)["what_if"]
     assert supposed["interactions"][0]["recommendation"]["status"] == "conflict"
     assert supposed["facts"] == {"replay": None}
-
-
-def test_json_shows_findings() -> None:
-    finding = Finding("missing-timeout", "error", "No timeout.", Span(SOURCE, 0, 4), "order-created", "f1", "Add one.")
-    (found,) = json.loads(written("json", findings=(finding,)))["findings"]
-    assert found == {"rule": "missing-timeout", "severity": "error", "message": "No timeout.", "file": "orders.yaml",
-                     "line": 1, "column": 1, "end_line": 1, "end_column": 5, "interaction": "order-created",
-                     "fingerprint": "f1", "help": "Add one."}
 
 
 HOSTILE = "\x1b[31mred\x07\u202egnp.exe\u2066\r\n\x9b2J\udc80 | <b> `x` "

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -16,6 +16,9 @@ from advisor.rulebook.load import load_pack
 from advisor.rulebook.locate import built_in_pack
 from advisor.verification import search
 from advisor.verification.cases import run_cases
+from advisor.verification.examples import run_examples
+from advisor.verification.mutants import changes
+from advisor.verification.mutation import mutate
 from advisor.verification.verify import verify
 
 CASES = Path(__file__).parent / "cases" / "verification"
@@ -77,7 +80,8 @@ def test_every_kind_of_fault_is_planted_somewhere() -> None:
     kinds = {fault.kind for name in FAULTS
              for fault in verify(load_pack(Path(CLEAN), [CASES / "faults" / name / "planted"])).faults}
     assert kinds == {"never-fires", "only-in-conflict", "dead", "shadowed", "same-condition", "contradictory",
-                     "never-said", "cannot-win", "nothing-speaks", "all-excluded", "tie", "unread", "no-case"}
+                     "never-said", "cannot-win", "nothing-speaks", "all-excluded", "tie", "unread", "no-case",
+                     "no-example"}
 
 
 def test_a_clean_pack_is_clean_and_says_what_was_proved(run: Advise) -> None:
@@ -203,6 +207,7 @@ def test_cases_as_json(run: Advise) -> None:
     assert cases["no-winner"]["failures"] == [{"promise": "pattern", "expected": "call", "found": "none"}]
     assert cases["waits-inside"]["failures"] == []
     assert cases["waits-inside"]["file"] == str(CASES / "clean" / "cases" / "clean.yaml")
+    assert (data["examples"], data["mutation"]) == ([], None)
 
 
 def test_a_pack_without_cases_is_not_called_good(run: Advise, tmp_path: Path) -> None:
@@ -213,3 +218,107 @@ def test_a_pack_without_cases_is_not_called_good(run: Advise, tmp_path: Path) ->
             copy.write_text(source.read_text())
     done = run("rules", "test", str(tmp_path))
     assert (done.code, done.out) == (1, "clean has no cases, so nothing was tested. Add some to `cases/`.\n")
+
+
+# examples
+
+
+def test_the_examples_of_the_built_in_pack_hold(built_in: Pack) -> None:
+    results = run_examples(built_in)
+    assert [result for result in results if result.failures] == []
+    assert len(results) > 3 * len(built_in.practices)
+
+
+def test_a_broken_example_says_what_was_expected_and_what_came(run: Advise) -> None:
+    done = run("rules", "test", CLEAN, "--rules", str(CASES / "broken-examples"))
+    place = f"{CASES / 'broken-examples' / 'practices' / 'slow-call.yaml'}"
+    assert done.code == 1
+    assert done.out.splitlines() == [
+        f"{place}:10:5: slow-call, example 1: It should find slow-call 2 times, and does once.",
+        f"{place}:10:5: slow-call, example 1: It should leave open slow-call once, and does not at all.",
+        f"{place}:10:5: slow-call, example 1: The severity should be info, and is error.",
+        f"{place}:17:5: slow-call, example 2: It should find slow-call not at all, and does once.",
+        f"{place}:21:5: slow-call, example 3: It should leave open slow-call not at all, and does once.",
+        f"{place}:25:5: slow-call, example 4: It should be an architecture: "
+        "architecture:2:59: `consumers` takes a whole number of at least 1, not `few`.",
+        "6 passed, 4 failed"]
+
+
+def test_examples_as_json(run: Advise) -> None:
+    done = run("rules", "test", CLEAN, "--rules", str(CASES / "broken-examples"), "--format", "json")
+    examples = json.loads(done.out)["examples"]
+    assert [example["passed"] for example in examples] == [False, False, False, False, True]
+    assert (examples[4]["id"], examples[4]["line"]) == ("slow-call, example 5", 29)
+    assert examples[1]["failures"] == [{"promise": "finds", "expected": "slow-call not at all", "found": "once"}]
+
+
+# mutants
+
+
+def test_a_change_that_nothing_notices_is_named_with_its_place(run: Advise) -> None:
+    done = run("rules", "test", CLEAN, "--mutate")
+    *survivors, last = done.out.splitlines()
+    assert done.code == 1
+    assert survivors[0] == "5 passed, 0 failed"
+    assert f"{CASES / 'clean' / 'scenarios.yaml'}:3:5: nobody-waits: Nothing notices message +3 -> -3." in survivors
+    assert last == "22 of 30 mutants killed, 73.3 %"
+
+
+def test_mutants_as_json(run: Advise) -> None:
+    data = json.loads(run("rules", "test", CLEAN, "--mutate", "--format", "json").out)["mutation"]
+    assert (data["tried"], data["killed"]) == (30, 22)
+    assert data["share"] == 22 / 30
+    assert len(data["survivors"]) == 8
+    assert data["survivors"][0] == {"id": "many-consumers", "change": "message +2 -> -2", "line": 6, "column": 5,
+                                    "file": str(CASES / "clean" / "scenarios.yaml")}
+
+
+def test_no_mutant_is_tried_while_a_case_fails(run: Advise) -> None:
+    done = run("rules", "test", CLEAN, "--rules", str(CASES / "broken-cases"), "--mutate")
+    assert done.code == 1
+    assert "killed" not in done.out
+    assert "No mutants were tried" in done.err
+
+
+def test_a_practice_that_its_examples_describe_has_no_surviving_mutant() -> None:
+    neighbour = load_pack(Path(CLEAN), [CASES / "faults" / "no-example" / "neighbour"])
+    survivors = {survivor.change for survivor in mutate(neighbour).survivors if survivor.id == "slow-call"}
+    assert survivors == {"severity warning -> info", "violated_when `consumers` at_least 5 -> 6"}
+
+
+def test_every_practice_of_the_built_in_pack_is_described_to_the_last_mutant(built_in: Pack) -> None:
+    practices_alone = built_in.model_copy(update={"rules": (), "roles": {}, "cases": ()})
+    mutation = mutate(practices_alone)
+    assert [str(survivor[:2]) for survivor in mutation.survivors] == []
+    assert mutation.tried > 5 * len(built_in.practices)
+
+
+@pytest.mark.parametrize(("condition", "expected"), [
+    ({"waits": True}, {"without `waits`": {}, "`waits` true -> false": {"waits": False}}),
+    ({"key": "none"}, {"without `key`": {}, "`key` not none": {"not": {"key": "none"}}}),
+    ({"kind": ["a", "b"]}, {"without `kind`": {}, "`kind` not in its list": {"not": {"kind": ["a", "b"]}},
+                            "`kind` without a": {"kind": ["b"]}, "`kind` without b": {"kind": ["a"]}}),
+    ({"rate": {"at_most": 0.5}}, {"without `rate`": {}, "`rate` at_most -> at_least": {"rate": {"at_least": 0.5}},
+                                  "`rate` at_most 0.5 -> 0.55": {"rate": {"at_most": 0.55}},
+                                  "`rate` at_most 0.5 -> 0.45": {"rate": {"at_most": 0.45}}}),
+    ({"rate": {"stated": True}}, {"without `rate`": {}, "`rate` stated turned round": {"rate": {"stated": False}}}),
+    ({"not": {"waits": True}}, {"without `not`": {}, "without its `not`": {"all": [{"waits": True}]},
+                                "not: `waits` true -> false": {"not": {"waits": False}}}),
+    ({"any": [{"a": True}, {"b": True}]}, {
+        "without `any`": {}, "`any` -> `all`": {"all": [{"a": True}, {"b": True}]},
+        "without (a) in `any`": {"any": [{"b": True}]}, "without (b) in `any`": {"any": [{"a": True}]},
+        "any: `a` true -> false": {"any": [{"a": False}, {"b": True}]},
+        "any: `b` true -> false": {"any": [{"a": True}, {"b": False}]}}),
+    ({"all": [{"a": True}], "not": {"b": "x"}}, {
+        "without `all`": {"not": {"b": "x"}}, "without `not`": {"all": [{"a": True}]},
+        "all: `a` true -> false": {"not": {"b": "x"}, "all": [{"a": False}]},
+        "without its `not`": {"all": [{"all": [{"a": True}]}, {"all": [{"b": "x"}]}]},
+        "not: `b` not x": {"all": [{"a": True}], "not": {"not": {"b": "x"}}}}),
+])
+def test_a_condition_is_changed_in_every_part(condition: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert dict(changes(condition)) == expected
+
+
+def test_a_dropped_test_beside_another_of_the_same_fact_keeps_both_apart() -> None:
+    turned = [changed for change, changed in changes({"not": {"a": "x"}, "b": ["y", "z"]}) if "its list" in change]
+    assert turned == [{"all": [{"not": {"a": "x"}}, {"not": {"b": ["y", "z"]}}]}]

@@ -20,7 +20,8 @@ from advisor.reporters.clean import clean
 # Each module has a function `command`; the help of a command is repeated here so that a list imports none of them.
 COMMANDS = {
     "recommend": ("advisor.cli.recommend_help", "Recommend a pattern for one interaction."),
-    "evaluate": ("advisor.cli.evaluate", "Advise on every interaction of architecture files."),
+    "evaluate": ("advisor.cli.evaluate", "Advise on every interaction of architecture files, and find their faults."),
+    "config": ("advisor.cli.config", "Show every setting of evaluate and where it comes from."),
     "rules": ("advisor.cli.rules", "Read and verify the knowledge."),
     "explain": ("advisor.cli.explain", "Explain one rule, practice or pattern."),
     "schema": ("advisor.cli.schema", "Print the JSON Schema of the architecture file."),

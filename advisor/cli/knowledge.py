@@ -25,6 +25,10 @@ class Entry(NamedTuple):
     status: str
     corrects: str
     article: str
+    severity: str = ""  # of a practice
+    violated_when: dict[str, Any] | None = None  # likewise, where it is judged by a condition
+    check: str = ""  # likewise, with its parameters
+    examples: tuple[str, ...] = ()  # their titles
 
 
 def entries(pack: Pack) -> list[Entry]:
@@ -62,8 +66,18 @@ def _rule(rule: Rule, role: str) -> Entry:
 
 
 def _practice(practice: Practice) -> Entry:
-    return Entry(practice.id, "practice", practice.title, dict(practice.when), practice.because, practice.source, {},
-                 (), practice.applies_to, {"remedy": practice.remedy}, "", "", practice.article)
+    says = {"finding": practice.says} if practice.says else {}
+    conditions = [dict(condition) for condition in (practice.when, practice.applies_when) if condition]
+    when: dict[str, Any] = {"all": conditions} if len(conditions) > 1 else conditions[0] if conditions else {}
+    return Entry(practice.id, "practice", practice.title, when, practice.because, practice.source, {}, (),
+                 practice.applies_to, {**says, "remedy": practice.remedy}, "", "", practice.article,
+                 practice.severity if practice.is_judged else "", dict(practice.violated_when) or None,
+                 _check(practice), tuple(example.title for example in practice.examples))
+
+
+def _check(practice: Practice) -> str:
+    parameters = ", ".join(f"{name} {value:g}" for name, value in practice.parameters.items())
+    return f"{practice.check} ({parameters})" if parameters else practice.check
 
 
 def _pattern(pattern: Pattern) -> Entry:

@@ -34,7 +34,8 @@ def effect(entry: Entry) -> str:
     if entry.favours:
         points = sorted(entry.favours.items(), key=lambda pair: (-pair[1], pair[0]))
         return ", ".join(f"{pattern} {given:+d}" for pattern, given in points)
-    return f"for {', '.join(entry.applies_to)}" if entry.applies_to else ""
+    patterns = f"for {', '.join(entry.applies_to)}" if entry.applies_to else ""
+    return ", ".join(filter(None, (entry.severity, patterns)))
 
 
 def entry_page(entry: Entry, provenance: Provenance | None, cases: Sequence[str], look: Look) -> Iterator[str]:
@@ -50,6 +51,8 @@ def _lines(entry: Entry, provenance: Provenance | None, cases: Sequence[str]) ->
     yield "", entry.title
     if entry.role != "pattern":
         yield "when", condition_in_words(entry.when)
+    yield "broken when", condition_in_words(entry.violated_when) if entry.violated_when else ""
+    yield "check", entry.check
     yield "does", effect(entry)
     yield "because", entry.because
     yield from entry.says.items()
@@ -60,7 +63,8 @@ def _lines(entry: Entry, provenance: Provenance | None, cases: Sequence[str]) ->
     yield "in the article", entry.article
     if provenance is not None:
         yield "from", _origin(provenance)
-    yield "cases", ", ".join(cases)
+    yield "examples", " ".join(entry.examples)
+    yield "cases", "" if entry.examples else ", ".join(cases)
 
 
 def _origin(provenance: Provenance) -> str:

@@ -65,11 +65,13 @@ def run_cases(
     directory: Directory = None,
     form: TextOrJson = "text",
     rules: Directories = None,
+    mutate: Annotated[bool, typer.Option("--mutate", help="Change every rule and practice a little, one change at a "
+                                         "time, and tell which changes no case and no example notices.")] = False,
 ) -> Callable[[], int]:
-    """Run the pack's own cases."""
+    """Run the pack's own cases, and the examples of its practices."""
     from advisor.cli.verification import test
 
-    return partial(test, directory, form, tuple(rules or ()))
+    return partial(test, directory, form, tuple(rules or ()), with_mutants=mutate)
 
 
 def command() -> Any:

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
+from advisor.cli.settings import FAIL_ON
 from advisor.notation.suggest import did_you_mean
+from advisor.reporters import REPORTERS
 
 HELP_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
@@ -18,11 +20,11 @@ def only_command(app: typer.Typer) -> Any:
     return get_command(app)
 
 
-def choice(values: Sequence[str]) -> Callable[[str], str]:
-    """Returns a callback that lets only these values through."""
+def choice(values: Sequence[str]) -> Callable[[Any], Any]:
+    """Returns a callback that lets only these values through, and an option that is not given."""
 
-    def check(value: str) -> str:
-        if value not in values:
+    def check(value: str | None) -> str | None:
+        if value is not None and value not in values:
             meant = f"{did_you_mean(value, values)} It is one of {', '.join(values)}.".strip()
             raise typer.BadParameter(f"There is no `{value}`. {meant}")
         return value
@@ -35,6 +37,28 @@ def completes(values: Iterable[str]) -> Callable[[str], list[str]]:
     return lambda incomplete: [value for value in values if value.startswith(incomplete)]
 
 
+def _practices(incomplete: str) -> list[str]:
+    from advisor.api import load_practices
+
+    return [practice.id for practice in load_practices() if practice.id.startswith(incomplete)]
+
+
+def _names(help_text: str) -> Any:
+    return typer.Option(metavar="RULE", autocompletion=_practices, help=help_text)
+
+
+Only = Annotated[list[str] | None, _names("Judge by these practices alone (repeatable, or with commas).")]
+Ignore = Annotated[list[str] | None, _names("Leave these practices out (repeatable, or with commas).")]
+Severity = Annotated[list[str] | None, typer.Option(
+    metavar="RULE=LEVEL", help="Set how severe a practice is: error, warning, info or off "
+                               "(repeatable, or with commas).")]
+FailOn = Annotated[str | None, typer.Option(
+    callback=choice(FAIL_ON), autocompletion=completes(FAIL_ON), metavar="LEVEL",
+    help="Exit with 1 on findings of this severity or above (error, warning, info), "
+         "on a declared pattern that is not the advised one (disagreement), or never.  [default: error]")]
+Format = Annotated[str | None, typer.Option(
+    "--format", callback=choice(tuple(REPORTERS)), autocompletion=completes(REPORTERS), metavar="FORMAT",
+    help="text, json, markdown or csv.  [default: text]")]
 TextOrJson = Annotated[str, typer.Option("--format", callback=choice(("text", "json")), metavar="FORMAT",
                                          autocompletion=completes(("text", "json")), help="text or json.")]
 Directories = Annotated[list[str] | None, typer.Option(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import chain
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +15,7 @@ from advisor.reporters.clean import clean
 
 if TYPE_CHECKING:
     from advisor.model.pack import Pack
+    from advisor.verification.verdict import CaseResult
 
 
 class Layers(NamedTuple):
@@ -44,20 +46,36 @@ def check(directory: str | None, form: str, overlays: tuple[str, ...]) -> int:
     return FINDINGS if verdict.faults else CLEAN
 
 
-def test(directory: str | None, form: str, overlays: tuple[str, ...]) -> int:
-    """Prints which cases of a pack fail; 1 if one does, or if there is none: nothing tested is nothing promised."""
-    from advisor.cli.verification_text import cases_as_data, cases_as_text
+def test(directory: str | None, form: str, overlays: tuple[str, ...], *, with_mutants: bool) -> int:
+    """Prints which cases and examples of a pack fail; 1 if one does, or if none is there: then nothing is promised.
+
+    Args:
+        with_mutants: also print which small changes to the pack none of them notices; 1 if there is one.
+    """
+    from advisor.cli.verification_text import cases_as_text, mutation_as_text, tested_as_data
     from advisor.verification.cases import run_cases
-    from advisor.verification.places import find_places, placed_case
+    from advisor.verification.examples import run_examples
+    from advisor.verification.mutation import mutate
+    from advisor.verification.places import find_places, placed_case, placed_example
 
     pack, layers = _load(directory, overlays)
-    results: Sequence[Any] = run_cases(pack)
-    failed = sum(bool(result.failures) for result in results)
+    cases: Sequence[CaseResult] = run_cases(pack)
+    examples: Sequence[CaseResult] = run_examples(pack)
+    failed = any(result.failures for result in (*cases, *examples)) or not (cases or examples)
     if failed or form == "json":
         places = find_places(layers.directories())
-        results = [placed_case(result, places) for result in results]
-    write([_json(cases_as_data(pack.name, results))] if form == "json" else cases_as_text(pack.name, results))
-    return FINDINGS if failed or not results else CLEAN
+        cases = [placed_case(result, places) for result in cases]
+        examples = [placed_example(result, places) for result in examples]
+    if with_mutants and not failed and sys.stderr.isatty():
+        print("Every rule and practice is changed, one change at a time; this takes a while.", file=sys.stderr)
+    mutation = mutate(pack) if with_mutants and not failed else None
+    if form == "json":
+        write([_json(tested_as_data(pack.name, cases, examples, mutation))])
+    else:
+        write(chain(cases_as_text(pack.name, [*cases, *examples]), mutation_as_text(mutation) if mutation else ()))
+    if failed and with_mutants:
+        print("No mutants were tried: what fails unchanged notices no change.", file=sys.stderr)
+    return FINDINGS if failed or (mutation and mutation.survivors) else CLEAN
 
 
 def layers_of(directory: str | None, overlays: tuple[str, ...]) -> Layers:

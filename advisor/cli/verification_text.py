@@ -8,6 +8,7 @@ from typing import Any
 from advisor.reporters.clean import clean
 from advisor.reporters.words import value_in_words
 from advisor.source import Span
+from advisor.verification.mutation import Mutation
 from advisor.verification.verdict import CaseResult, Example, Failure, Fault, Proof, Verdict
 
 
@@ -45,7 +46,7 @@ def verdict_as_data(verdict: Verdict) -> dict[str, Any]:
 
 
 def cases_as_text(pack: str, results: Sequence[CaseResult]) -> Iterator[str]:
-    """Yields a line for each broken promise, then the sum."""
+    """Yields a line for each broken promise of cases and examples, then the sum."""
     if not results:
         yield f"{pack} has no cases, so nothing was tested. Add some to `cases/`.\n"
         return
@@ -56,12 +57,38 @@ def cases_as_text(pack: str, results: Sequence[CaseResult]) -> Iterator[str]:
     yield f"{len(results) - failed} passed, {failed} failed\n"
 
 
-def cases_as_data(pack: str, results: Sequence[CaseResult]) -> dict[str, Any]:
-    """Returns the results of cases as JSON data."""
-    failed = sum(bool(result.failures) for result in results)
-    cases = [{"id": result.id, "title": result.title, "passed": not result.failures, **_place_as_data(result.span),
-              "failures": [failure._asdict() for failure in result.failures]} for result in results]
-    return {"schema": 1, "rules_pack": pack, "passed": len(results) - failed, "failed": failed, "cases": cases}
+def mutation_as_text(mutation: Mutation) -> Iterator[str]:
+    """Yields a line for each change that nothing noticed, then the share of those that something did."""
+    for survivor in mutation.survivors:
+        yield f"{clean(f'{_place(survivor.span)}{survivor.id}: Nothing notices {survivor.change}.')}\n"
+    killed = mutation.tried - len(mutation.survivors)
+    yield f"{killed} of {mutation.tried} mutants killed, {_percent(mutation)} %\n"
+
+
+def tested_as_data(pack: str, cases: Sequence[CaseResult], examples: Sequence[CaseResult],
+                   mutation: Mutation | None) -> dict[str, Any]:
+    """Returns the results of cases and examples as JSON data; the counts are those of both together."""
+    many, failed = len(cases) + len(examples), sum(bool(result.failures) for result in (*cases, *examples))
+    return {"schema": 1, "rules_pack": pack, "passed": many - failed, "failed": failed,
+            "cases": [_result_as_data(result) for result in cases],
+            "examples": [_result_as_data(result) for result in examples],
+            "mutation": _mutation_as_data(mutation) if mutation else None}
+
+
+def _result_as_data(result: CaseResult) -> dict[str, Any]:
+    return {"id": result.id, "title": result.title, "passed": not result.failures, **_place_as_data(result.span),
+            "failures": [failure._asdict() for failure in result.failures]}
+
+
+def _mutation_as_data(mutation: Mutation) -> dict[str, Any]:
+    survivors = [{"id": one.id, "change": one.change, **_place_as_data(one.span)} for one in mutation.survivors]
+    return {"tried": mutation.tried, "killed": mutation.tried - len(survivors), "share": mutation.share,
+            "survivors": survivors}
+
+
+def _percent(mutation: Mutation) -> str:
+    """The share in percent; 100 only where nothing survives."""
+    return "100" if not mutation.survivors else f"{min(mutation.share * 100, 99.9):.1f}"
 
 
 def _fault(fault: Fault) -> str:
@@ -85,6 +112,12 @@ def _failure(failure: Failure) -> str:
             return f"`{failure.expected}` should {_should(failure.promise)}, and {failure.found}."
         case "mentions":
             return f"\"{failure.expected}\" should be mentioned, and {failure.found}."
+        case "finds":
+            return f"It should find {failure.expected}, and does {failure.found}."
+        case "unknown":
+            return f"It should leave open {failure.expected}, and does {failure.found}."
+        case "readable":
+            return f"It should be {failure.expected}: {failure.found}"
         case promise:
             return f"The {promise} should be {failure.expected}, and is {failure.found}."
 

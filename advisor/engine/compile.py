@@ -73,8 +73,10 @@ def _statements(pack: Pack) -> list[dict[str, Any]]:
             statements.append(_said("technology", technology.name, technology.when, technology.source,
                                     title=technology.title, because=technology.because, pattern=pattern.name))
     for practice in pack.practices:
-        statements.append(_said("practice", practice.id, practice.when, practice.source, title=practice.title,
-                                because=practice.because, remedy=practice.remedy, patterns=list(practice.applies_to)))
+        if practice.is_advice:
+            statements.append(_said("practice", practice.id, practice.when, practice.source, title=practice.title,
+                                    because=practice.because, remedy=practice.remedy,
+                                    patterns=list(practice.advised_for or practice.applies_to)))
     return statements
 
 

@@ -11,7 +11,6 @@ from advisor.engine.flips import Answer, Sweep
 from advisor.engine.tables import Known
 from advisor.model.recommendation import OpenQuestion
 
-
 PATIENCE = 250  # nodes; combinations of answers that are harder to find are not worth a question
 
 

@@ -50,9 +50,10 @@ class Comparison(Frozen):
 
 
 class Vocabulary(Frozen):
-    """`facts.yaml`: what may be said of an interaction's needs and of its design."""
+    """`facts.yaml`: what may be said of an interaction's needs and of its design, and what practices read besides."""
 
     needs: tuple[Fact, ...]
     design: tuple[Fact, ...] = ()
+    circumstances: tuple[Fact, ...] = ()  # what follows from the document's structure; never stated
     bands: tuple[Bands, ...] = ()
     comparisons: tuple[Comparison, ...] = ()

@@ -86,3 +86,4 @@ class Review(NamedTuple):
     counts: dict[str, Counts]  # by practice
     flows: tuple[FlowReview, ...] = ()
     improvements: tuple[Improvement, ...] = ()  # largest gain first
+    untold: int = 0  # questions beyond those, only counted: a very large architecture leaves too much open

@@ -11,6 +11,7 @@ from advisor.model.fact import Frozen
 RULE_ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 Role = Literal["scenario", "evidence", "exclusion", "conflict", "warning", "technology"]
+Severity = Literal["error", "warning", "info"]
 Condition = dict[str, Any]  # checked against the vocabulary by the rulebook
 Text = Annotated[str, Field(min_length=1)]
 # One source may be written without brackets.
@@ -88,17 +89,46 @@ class Pattern(Frozen):
     technologies: tuple[Technology, ...] = ()
 
 
+class Example(Frozen):
+    """A small architecture, and what its practice says about it; what is not named is not found and not asked."""
+
+    title: Text
+    finds: dict[str, int] = {}  # practice -> how many findings
+    unknown: dict[str, int] = {}  # practice -> how many open judgements
+    severity: Severity | None = None  # of this practice's findings
+    architecture: Text  # the text of an architecture file
+
+
 class Practice(Frozen):
-    """What every design of some patterns should do: `practices/<id>.yaml`."""
+    """What every design of some patterns should do, and how to see that one does not: `practices/<id>.yaml`."""
 
     id: str = Field(pattern=RULE_ID, max_length=60)
-    title: str
+    title: Text
+    severity: Severity = "warning"
     applies_to: tuple[str, ...] = ()  # pattern names; empty means all
-    when: Condition = {}
-    because: str = Field(min_length=1)
-    remedy: str = Field(min_length=1)
+    when: Condition = {}  # over needs
+    applies_when: Condition = {}  # over needs, design and circumstances
+    violated_when: Condition = {}  # likewise
+    check: str = ""  # in the stead of `violated_when`: what the linter computes
+    parameters: dict[str, float] = {}  # of the check
+    says: str = ""  # the finding's sentence, with {placeholders}
+    advised: bool = False  # said with a recommendation
+    advised_for: tuple[str, ...] = ()  # patterns it is said with, where these are not those it applies to
+    because: Text
+    remedy: Text
     source: Sources
     article: str = ""
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a design can be found to break it; otherwise it is advice alone."""
+        return bool(self.violated_when or self.check)
+
+    @property
+    def is_advice(self) -> bool:
+        """Whether it is said with a recommendation."""
+        return self.advised or not self.is_judged
 
 
 class Case(Frozen):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+SECTIONS = ("needs", "design", "circumstances")
+
 
 class Term(NamedTuple):
     """One fact's type and range, with the words that explain it."""
@@ -35,17 +37,20 @@ class Terms(NamedTuple):
     modes: dict[str, str]  # pattern -> sync or async
     technologies: dict[str, str]  # every accepted word -> technology
     technology_patterns: dict[str, tuple[str, ...]]  # technology -> the patterns it serves
+    circumstances: dict[str, Term]  # what follows from the structure of a document; never stated
 
 
 def terms_as_data(terms: Terms) -> tuple[Any, ...]:
     """Returns terms as plain tuples and dicts, which can be stored."""
-    return (_facts_as_data(terms.needs.values()), _facts_as_data(terms.design.values()), *terms[2:])
+    return tuple(_facts_as_data(part.values()) if name in SECTIONS else part
+                 for name, part in terms._asdict().items())
 
 
 def terms_from_data(data: tuple[Any, ...]) -> Terms:
     """Returns the terms that `terms_as_data` made plain."""
-    needs, design, *rest = data
-    return Terms(_facts_from_data(needs), _facts_from_data(design), *rest)
+    parts: Iterable[Any] = (_facts_from_data(part) if name in SECTIONS else part
+                            for name, part in zip(Terms._fields, data, strict=True))
+    return Terms(*parts)
 
 
 def _facts_as_data(facts: Iterable[Term]) -> tuple[tuple[Any, ...], ...]:

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from advisor.errors import Problem
     from advisor.model.architecture import Architecture
     from advisor.model.terms import Terms
+    from advisor.source import Source
+
+DOCUMENTS = frozenset({"markdown", "mermaid", "plantuml", "structurizr", "asyncapi", "compose"})
 
 
 def read_files(files: Sequence[str], terms: Terms) -> Architecture:
-    """Returns what architecture files (`-` is standard input) say together.
+    """Returns what architecture files (`-` is standard input) and design documents say together.
 
-    Raises InputError with every problem of every file.
+    Raises InputError with every problem of every file. What a diagram's own notation would refuse, and what is not
+    read, is a warning of the architecture: the rest of the document still counts.
     """
     from advisor.errors import InputError, Problem
     from advisor.notation.load import load_text
-    from advisor.readers.architecture import read_architecture
 
     problems, sources = [], []
     for number, path in enumerate(files):
@@ -28,10 +32,37 @@ def read_files(files: Sequence[str], terms: Terms) -> Architecture:
             sources.append(load_text(path))
         except InputError as error:
             problems.extend(error.problems)
-    if not problems:
-        return read_architecture(sources, terms)
+    if any(map(_is_document, sources)):
+        architecture, found = _read_documents(sources, terms)
+    else:
+        architecture, found = _read_architectures(sources, terms, is_complete=not problems)
+    problems.extend(found)
+    if problems or architecture is None:
+        raise InputError(problems)
+    return architecture
+
+
+def _is_document(source: Source) -> bool:
+    """Returns whether a file is something else than an architecture file; standard input never is."""
+    from advisor.readers.kinds import kind_of_file
+
+    return source.name != "<stdin>" and kind_of_file(source.name, source.text) in DOCUMENTS
+
+
+def _read_architectures(sources: Sequence[Source], terms: Terms, *,
+                        is_complete: bool) -> tuple[Architecture | None, Sequence[Problem]]:
+    from advisor.errors import InputError
+    from advisor.readers.architecture import read_architecture
+
     try:
-        read_architecture(sources, terms, is_complete=False)
+        return read_architecture(sources, terms, is_complete=is_complete), ()
     except InputError as error:
-        problems.extend(error.problems)
-    raise InputError(problems)
+        return None, error.problems
+
+
+def _read_documents(sources: Sequence[Source], terms: Terms) -> tuple[Architecture | None, Sequence[Problem]]:
+    from advisor.readers.documents import read_documents
+
+    reading = read_documents(sources, terms)
+    warnings = (*reading.architecture.warnings, *reading.broken, *reading.unread)
+    return reading.architecture._replace(warnings=warnings), reading.problems

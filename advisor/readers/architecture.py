@@ -135,7 +135,7 @@ class _Reading:
                 place = next(places)
                 if name and name not in self.services:
                     self.complaints.unknown(Span(interaction.source, place, place + len(name)), "service", name,
-                                            self.services, "Add it under `services`; its kind is unknown.")
+                                            self.services, "")  # the practice `dangling-service` speaks of it
         for source, node in self.flow_nodes if self.knows_interactions else ():
             check_steps(source, node, self.numbers, self.numbers, self.complaints)
 

@@ -36,10 +36,10 @@ class Complaints:
             raise self.error()
 
     def unknown(self, span: Span, what: str, name: str, known: Iterable[str], remedy: str) -> None:
-        """Notes a name that stands nowhere else: a problem if it looks misspelt, otherwise a doubt."""
+        """Notes a name that stands nowhere else: a problem if it looks misspelt, else a doubt if there is a remedy."""
         if meant := self._remembered(misspelt, name, known):
             self.span(span, f"There is no {what} {quoted(name)}.", meant)
-        elif len(self.doubts) < MOST:
+        elif remedy and len(self.doubts) < MOST:
             self.doubts.setdefault((what, name), Problem(f"There is no {what} {quoted(name)}.", remedy, span))
 
     def suggest(self, name: str, known: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from advisor.model.interaction import Interaction
@@ -11,15 +12,17 @@ from advisor.reporters.clean import clean
 from advisor.reporters.report import Report
 
 COLUMNS = ("id", "from", "to", "operation", "mode", "declared", "technology", "advised", "status", "margin",
-           "agreement", "strongest_rule", "open_questions", "conflicts", "file", "line")
+           "agreement", "strongest_rule", "open_questions", "conflicts", "file", "line", "findings")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report(what: Report) -> Iterator[str]:
     """Yields a heading and one row for each interaction."""
     yield _row(COLUMNS)
+    findings = Counter(finding.interaction for finding in what.review.findings) if what.review else None
     for interaction, recommendation in what.results:
-        yield _row(_cells(interaction, recommendation))
+        count = "" if findings is None else str(findings[interaction.id])
+        yield _row((*_cells(interaction, recommendation), count))
 
 
 def _cells(interaction: Interaction, advised: Recommendation) -> tuple[str, ...]:

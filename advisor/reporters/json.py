@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from json import dumps
+from math import isfinite
 from typing import Any
 
-from advisor.model.finding import Finding
+from advisor.model.finding import Finding, FlowReview, Question, Review
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.recommendation import Recommendation
-from advisor.reporters.report import Report, Result
+from advisor.reporters.report import Report
 from advisor.source import Source
 
 SCHEMA = 1
 INDENTED_UP_TO = 100  # interactions; beyond, each has one line
+
+Write = Callable[[Any, int], str]
 
 
 def report(what: Report) -> Iterator[str]:
@@ -24,8 +27,9 @@ def report(what: Report) -> Iterator[str]:
     write = _indented if len(what.interactions) <= INDENTED_UP_TO else _one_line
     yield f'{{\n "schema": {SCHEMA},\n "rules_pack": {dumps(what.rules_pack)},\n "interactions": ['
     results = tuple(what.results) if what.single else what.results  # read twice
-    yield from _items(results, write)
-    yield f'],\n "findings": {write([finding_as_data(finding) for finding in what.findings], 1)},\n "not_checked": []'
+    yield from _items((result_as_data(*result) for result in results), write)
+    yield "]"
+    yield from _reviewed(what.review, write)
     if what.what_if is not None:
         supposed = {"schema": SCHEMA, "rules_pack": what.rules_pack, "facts": what.what_if.changes,
                     "interactions": [result_as_data(*what.what_if.result)], "findings": [], "not_checked": []}
@@ -83,7 +87,21 @@ def finding_as_data(finding: Finding) -> dict[str, Any]:
     span = finding.span
     return {"rule": finding.rule, "severity": finding.severity, "message": finding.message, "file": span.file,
             "line": span.line, "column": span.column, "end_line": span.end_line, "end_column": span.end_column,
-            "interaction": finding.interaction, "fingerprint": finding.fingerprint, "help": finding.help}
+            "interaction": finding.interaction or None, "fingerprint": finding.fingerprint, "help": finding.help,
+            "path": list(finding.path), "numbers": _finite(finding.numbers)}
+
+
+def question_as_data(question: Question) -> dict[str, Any]:
+    """Returns what could not be judged and why, under the keys of the format."""
+    span = question.span
+    return {"rule": question.rule, "interaction": question.interaction or None, "subject": question.subject,
+            "facts": list(question.facts), "question": question.question, "file": span.file, "line": span.line,
+            "column": span.column}
+
+
+def flow_as_data(flow: FlowReview) -> dict[str, Any]:
+    """Returns a flow and its hops under the keys of the format."""
+    return {**_finite(flow._asdict()), "hops": [_finite(hop._asdict()) for hop in flow.hops]}
 
 
 def _fact(fact: KnownFact, source: Source) -> dict[str, Any]:
@@ -95,11 +113,36 @@ def _fact(fact: KnownFact, source: Source) -> dict[str, Any]:
     return data
 
 
-def _items(results: Iterable[Result], write: Callable[[Any, int], str]) -> Iterator[str]:
+def _reviewed(review: Review | None, write: Write) -> Iterator[str]:
+    found = review or Review((), (), {})
+    yield ',\n "findings": ['
+    yield from _items(map(finding_as_data, found.findings), write)
+    yield '],\n "not_checked": ['
+    yield from _items(map(question_as_data, found.questions), write)
+    yield "]"
+    if review is None:
+        return
+    if review.untold:
+        yield f',\n "not_checked_beyond": {review.untold}'  # only counted
+    yield f',\n "practices": {write({name: counts._asdict() for name, counts in review.counts.items()}, 1)}'
+    yield ',\n "flows": ['
+    yield from _items(map(flow_as_data, review.flows), write)
+    yield '],\n "improvements": ['
+    yield from _items((_finite(one._asdict()) for one in review.improvements), write)
+    yield "]"
+
+
+def _finite(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON has no infinity: what is unbounded is null."""
+    return {name: None if isinstance(value, float) and not isfinite(value) else value
+            for name, value in numbers.items()}
+
+
+def _items(items: Iterable[dict[str, Any]], write: Write) -> Iterator[str]:
     between = "\n  "
-    for interaction, recommendation in results:
+    for item in items:
         yield between
-        yield write(result_as_data(interaction, recommendation), 2)
+        yield write(item, 2)
         between = ",\n  "
     yield "" if between == "\n  " else "\n "
 

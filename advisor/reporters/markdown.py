@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import OpenQuestion, Ranked, Reason, Recommendation
 from advisor.reporters.agreement import Tally
-from advisor.reporters.clean import clean
+from advisor.reporters.markup import escape
 from advisor.reporters.report import Report
+from advisor.reporters.review_markdown import review_in_markdown
 from advisor.reporters.words import (
     could_become_in_words,
     flip_in_words,
@@ -18,11 +19,10 @@ from advisor.reporters.words import (
 )
 
 MAX_DETAILS = 200  # more than anybody unfolds, and more than a review comment holds
-ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", **{mark: f"\\{mark}" for mark in "\\`*_[]|~#!"}})
 
 
 def report(what: Report) -> Iterator[str]:
-    """Yields a title, a table row for each interaction, the counts, and a folded section of details for each."""
+    """Yields a title, a table row for each interaction, the counts, the review, and folded details for each."""
     if what.title:
         yield f"# {escape(what.title)}\n\n"
     yield "| Interaction | From | To | Declared | Advised | Status | Margin |\n"
@@ -35,6 +35,8 @@ def report(what: Report) -> Iterator[str]:
             details.append("".join(_details(interaction, recommendation)))
         yield _row(interaction, recommendation, mark)
     yield f"\n{tally.sentence()}\n"
+    if what.review is not None:
+        yield from review_in_markdown(what.review)
     yield from details
     if tally.interactions > MAX_DETAILS:
         yield f"\nDetails of the first {MAX_DETAILS} interactions are shown.\n"
@@ -42,11 +44,6 @@ def report(what: Report) -> Iterator[str]:
         supposed = ", ".join(f"{name} = {value_in_words(value)}" for name, value in what.what_if.changes.items())
         yield f"\n## What if {escape(supposed)}\n"
         yield from _details(*what.what_if.result)
-
-
-def escape(text: str) -> str:
-    """Returns one line of text that Markdown and HTML leave as it is."""
-    return clean(text).translate(ESCAPES)
 
 
 def _row(interaction: Interaction, advised: Recommendation, mark: str) -> str:

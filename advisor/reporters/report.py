@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from advisor.model.finding import Finding
+from advisor.model.finding import Review
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision, Recommendation
 
@@ -38,7 +38,8 @@ class Report(NamedTuple):
     results: Iterable[Result]
     decisions: Iterable[tuple[Interaction, Decision]] = ()
     title: str = ""
-    findings: tuple[Finding, ...] = ()
+    review: Review | None = None  # None where nothing but the decision is asked for
+    every_question: bool = False  # whether text shows all of the review's questions
     look: Look = Look()
     what_if: WhatIf | None = None
     single: bool = False  # whether it answers for one interaction that stands in no document

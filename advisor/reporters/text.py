@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision, Recommendation
 from advisor.reporters.agreement import Tally
 from advisor.reporters.clean import clean
+from advisor.reporters.findings import counts_of
 from advisor.reporters.layout import cells, cut, pad, paint, wrap
 from advisor.reporters.page import STATUS_STYLES, page
+from advisor.reporters.part import by_interaction
 from advisor.reporters.report import Report, WhatIf
+from advisor.reporters.review import of_interaction, review_in_text
 from advisor.reporters.words import value_in_words
 
 HEADINGS = ("id", "from -> to", "declared", "advised", "status", "margin", "")
@@ -24,7 +28,7 @@ GAP = "  "
 
 
 def report(what: Report) -> Iterator[str]:
-    """Yields a table, a line of counts and, where there is one, the title."""
+    """Yields the title, a table, the counts, and what the review says."""
     widths = _widths(what.interactions, what.look.width)
     if what.title:
         yield f"{paint(clean(what.title), 'bold', what.look.colour)}\n\n"
@@ -37,14 +41,17 @@ def report(what: Report) -> Iterator[str]:
         yield _painted(row, decision, mark, widths) if what.look.colour else _line(row, widths) + "\n"
     yield "\n" if what.interactions else ""
     yield f"{tally.sentence()}\n"
+    yield from _reviewed(what)
 
 
 def pages(what: Report) -> Iterator[str]:
-    """Yields the full page of every interaction, and of the one with facts changed."""
+    """Yields the full page of every interaction, with what the review says of it."""
     between = ""
+    parts = by_interaction(what.review, (interaction.id for interaction in what.interactions))
     for interaction, recommendation in what.results:
         yield between
-        for line in page(interaction, recommendation, what.look):
+        said = of_interaction(*parts[interaction.id], what.look)
+        for line in chain(page(interaction, recommendation, what.look), said):
             yield f"{line}\n"
         between = "\n" + "-" * min(what.look.width, 60) + "\n\n"
 
@@ -59,6 +66,15 @@ def before_and_after(what: Report) -> Iterator[str]:
         yield "\n"
         for line in _differences(now, what.what_if.result[1]):
             yield from (f"{part}\n" for part in wrap(line, what.look.width, "", "  "))
+
+
+def _reviewed(what: Report) -> Iterator[str]:
+    if what.review is None:
+        return
+    if what.review.findings:
+        yield f"{counts_of(what.review.findings)}.\n"
+    for line in review_in_text(what.review, what.look, every_question=what.every_question):
+        yield f"{line}\n"
 
 
 class _Widths(NamedTuple):

@@ -15,6 +15,7 @@ from advisor.rulebook.values import LARGEST, kind, mismatch, number
 COMBINATORS = ("all", "any", "not")
 VALUE_COMPARATORS = ("is", "in", "stated")
 NUMBER_COMPARATORS = ("at_least", "at_most", "stated")
+ABSENT = "none"
 MAX_DEPTH = 8
 MAX_TESTS = 64
 
@@ -24,7 +25,8 @@ class Readable(NamedTuple):
 
     facts: Table[str, Fact]
     broken: Collection[str]  # facts whose own entry is wrong; tests of them are not judged
-    design: Collection[str]
+    design: Collection[str] = ()  # not to be read here
+    circumstances: Collection[str] = ()  # likewise
 
 
 def check_condition(page: Page, condition: Mapping, readable: Readable, *, may_be_empty: bool = False) -> None:
@@ -76,13 +78,14 @@ class _Check:
         self._tests += 1
         if self._tests == MAX_TESTS + 1:
             self._page.wrong(node, f"The condition has more than {MAX_TESTS} tests.", "Split the rule.")
-        facts, broken, design = self._readable
+        facts, broken, design, circumstances = self._readable
         if name in facts:
             self._test(facts[name], node)
-        elif name in broken:
+        elif name.partition(".")[0] in broken:
             return
-        elif name in design:
-            self._page.wrong_key(condition, name, f"`{name}` is a fact of the design, and conditions read needs.",
+        elif name.partition(".")[0] in design or name in circumstances:
+            what = "a circumstance" if name in circumstances else "a fact of the design"
+            self._page.wrong_key(condition, name, f"`{name}` is {what}, and `when` reads needs.",
                                  "Say what must be true of the interaction.")
         else:
             self._page.wrong_key(condition, name, f"Unknown fact `{name}`.",
@@ -92,6 +95,8 @@ class _Check:
         match node:
             case Mapping():
                 self._comparison(fact, node)
+            case Scalar() if fact.absence and node.value in (ABSENT, False):
+                self._value(fact, node)
             case _ if fact.type in ("number", "integer"):
                 self._page.wrong(node, f"`{fact.name}` is a number and is compared, not matched.",
                                  "Write `{at_least: ...}`, `{at_most: ...}` or both.")
@@ -146,7 +151,9 @@ class _Check:
                 seen.add(item.value)
 
     def _value(self, fact: Fact, node: Node) -> None:
-        if (found := mismatch(fact, node)) is not None:
+        if fact.absence and isinstance(node, Scalar) and node.value is False:
+            self._page.wrong(node, f"What is absent is `{ABSENT}`.", f"Write `{ABSENT}`.")
+        elif (found := mismatch(fact, node)) is not None:
             self._page.wrong(node, *found)
 
     def _range(self, fact: Fact, test: Mapping) -> None:

@@ -9,6 +9,7 @@ from advisor.rulebook.conditions import check_condition
 from advisor.rulebook.layer import Entry
 from advisor.rulebook.overlay import Merge
 from advisor.rulebook.page import Page, text
+from advisor.rulebook.practices import PracticeReferences
 from advisor.rulebook.values import mismatch
 
 VERBS: dict[Role, str] = {"scenario": "favours", "evidence": "favours", "exclusion": "excludes",
@@ -24,6 +25,7 @@ class References:
     def __init__(self, merge: Merge) -> None:
         self._merge = merge
         self._readable = merge.words.readable()
+        self._practices = PracticeReferences(merge)
         self._ids = merge.provenance.keys() - merge.patterns.keys()
 
     def check(self, entry: Entry) -> None:
@@ -35,13 +37,12 @@ class References:
         when = entry.node.entries.get("when")
         if isinstance(when, Mapping) and self._readable.facts:
             check_condition(entry.page, when, self._readable, may_be_empty=entry.role is None)
-        for key in ("excludes", "only_for", "applies_to"):
+        for key in ("excludes", "only_for", "applies_to", "advised_for"):
             self._check_patterns(entry.page, entry.node.entries.get(key))
         if entry.family in ("rule", "note"):
             _check_status(entry.page, entry.node)
-        if entry.family == "practice" and entry.id and entry.id != entry.page.stem:
-            entry.page.wrong(entry.node.entries["id"], f"The practice `{entry.id}` stands in "
-                             f"`{entry.page.stem}.yaml`.", "Give both the same name.")
+        if entry.family == "practice":
+            self._practices.check(entry)
 
     def check_points(self, page: Page, node: Node | None) -> None:
         """Notes points for unknown patterns and points out of range."""

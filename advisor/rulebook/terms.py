@@ -23,6 +23,7 @@ def terms_of(pack: Pack) -> Terms:
         modes={pattern.name: pattern.mode for pattern in pack.patterns},
         technologies=technology_words(technologies),
         technology_patterns=serves,
+        circumstances={fact.name: _term(fact) for fact in pack.vocabulary.circumstances},
     )
 
 

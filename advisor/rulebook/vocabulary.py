@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import partial
+
 from advisor.model.fact import Bands, Comparison, Fact, Vocabulary
 from advisor.notation.suggest import did_you_mean
 from advisor.notation.tree import Mapping
-from advisor.rulebook.conditions import Readable
+from advisor.rulebook.conditions import COMBINATORS, Readable
 from advisor.rulebook.derived import check_bands, check_comparison
 from advisor.rulebook.page import Page, items, text
 from advisor.rulebook.validate import validated
 from advisor.rulebook.values import mismatch
 
-KEYS = ("needs", "design", "bands", "comparisons")
-NEED_TYPES = ("bool", "choice", "number", "integer")
+KEYS = ("needs", "design", "circumstances", "bands", "comparisons")
+SIMPLE_TYPES = ("bool", "choice", "number", "integer")
 
 
 class Words:
@@ -21,21 +24,42 @@ class Words:
     def __init__(self) -> None:
         self.needs: dict[str, Fact] = {}
         self.design: dict[str, Fact] = {}
+        self.circumstances: dict[str, Fact] = {}
         self.bands: dict[str, Bands] = {}
         self.comparisons: dict[str, Comparison] = {}
         self.broken: set[str] = set()  # facts whose own entry is wrong
         self._need_names: set[str] = set()  # with aliases and derived facts
         self._design_names: set[str] = set()
+        self._circumstance_names: set[str] = set()
 
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(needs=tuple(self.needs.values()), design=tuple(self.design.values()),
-                          bands=tuple(self.bands.values()), comparisons=tuple(self.comparisons.values()))
+                          circumstances=tuple(self.circumstances.values()), bands=tuple(self.bands.values()),
+                          comparisons=tuple(self.comparisons.values()))
 
     def readable(self) -> Readable:
         """Returns what conditions may read: the needs, and the yes-or-no facts derived from them."""
-        derived = {name: Fact(name=name, type="bool", question=found.title, help=found.title)
-                   for name, found in self.comparisons.items()}
-        return Readable(self.needs | derived, self.broken, self.design)
+        derived = {fact.name: fact for fact in self._derived()}
+        return Readable(self.needs | derived, self.broken, self.design, self.circumstances)
+
+    def readable_in_practices(self, patterns: Iterable[str]) -> Readable:
+        """Returns what the conditions of practices may read: needs, design and circumstances; a group by its parts."""
+        facts = {fact.name: fact for fact in map(partial(_naming, tuple(patterns)), self._plain())}
+        return Readable(facts, self.broken)
+
+    def _plain(self) -> Iterator[Fact]:
+        yield from self.needs.values()
+        for fact in self.design.values():
+            if fact.type == "group":
+                yield from (part.model_copy(update={"name": f"{fact.name}.{part.name}"}) for part in fact.fields)
+            else:
+                yield fact
+        yield from self.circumstances.values()
+        yield from self._derived()
+
+    def _derived(self) -> Iterator[Fact]:
+        for name, found in self.comparisons.items():
+            yield Fact(name=name, type="bool", question=found.title, help=found.title)
 
     def add(self, page: Page) -> None:
         """Adds the facts of a file; noting on the page what is wrong with them."""
@@ -43,19 +67,22 @@ class Words:
             if key not in KEYS:
                 page.wrong_key(page.root, key, f"Unknown key `{key}`.",
                                did_you_mean(key, KEYS) or f"Known here: {', '.join(KEYS)}.")
-        for node in items(page, page.root, "needs"):
-            self._add_fact(page, node, is_need=True)
-        for node in items(page, page.root, "design"):
-            self._add_fact(page, node, is_need=False)
+        for section in ("needs", "design", "circumstances"):
+            for node in items(page, page.root, section):
+                self._add_fact(page, node, section)
         for node in items(page, page.root, "bands"):
             self._add_bands(page, node)
         for node in items(page, page.root, "comparisons"):
             self._add_comparison(page, node)
 
-    def _add_fact(self, page: Page, node: Mapping, *, is_need: bool) -> None:
-        known, taken = (self.needs, self._need_names) if is_need else (self.design, self._design_names)
+    def _add_fact(self, page: Page, node: Mapping, section: str) -> None:
+        known, taken = {
+            "needs": (self.needs, self._need_names),
+            "design": (self.design, self._design_names),
+            "circumstances": (self.circumstances, self._circumstance_names),
+        }[section]
         fact = validated(page, node, Fact)
-        if fact is None or not _sound(page, node, fact, is_need=is_need):
+        if fact is None or not _sound(page, node, fact, section):
             self.broken.add(text(node, "name"))
         elif fact.name in known:
             if known[fact.name] != fact:
@@ -63,6 +90,9 @@ class Words:
                            "A file may add facts but not change them; choose another name.")
         elif clash := next((name for name in (fact.name, *fact.aliases) if name in taken), ""):
             page.wrong(node, f"The name `{clash}` belongs to another fact.", "Choose another name.")
+        elif any(fact.name in others for others in (self.needs, self.design, self.circumstances)):
+            page.wrong(node.entries["name"], f"The name `{fact.name}` belongs to a fact of another section.",
+                       "Practices read all sections; choose another name.")
         else:
             known[fact.name] = fact
             taken.update((fact.name, *fact.aliases))
@@ -86,14 +116,24 @@ class Words:
             self._need_names.add(comparison.fact)
 
 
-def _sound(page: Page, node: Mapping, fact: Fact, *, is_need: bool) -> bool:
+def _naming(patterns: tuple[str, ...], fact: Fact) -> Fact:
+    """The fact itself; one that names a pattern becomes a choice between those there are."""
+    return fact.model_copy(update={"type": "choice", "values": patterns}) if fact.type == "pattern" else fact
+
+
+def _sound(page: Page, node: Mapping, fact: Fact, section: str) -> bool:
     """Returns whether a fact's parts fit its type; notes those that do not."""
     before = len(page.problems)
-    if is_need and fact.type not in NEED_TYPES:
-        page.wrong(node.entries["type"], f"A need cannot be a {fact.type}.", f"Choose from {', '.join(NEED_TYPES)}.")
-    if is_need and fact.absence:
-        page.wrong_key(node, "absence", "`absence` belongs to facts of a design.", "Remove it.")
-    if is_need and fact.name in ("all", "any", "not"):
+    if section != "design":
+        what = "need" if section == "needs" else "circumstance"
+        if fact.type not in SIMPLE_TYPES:
+            page.wrong(node.entries["type"], f"A {what} cannot be a {fact.type}.",
+                       f"Choose from {', '.join(SIMPLE_TYPES)}.")
+        if fact.absence:
+            page.wrong_key(node, "absence", "`absence` belongs to facts of a design.", "Remove it.")
+    if section == "circumstances" and fact.aliases:
+        page.wrong_key(node, "aliases", "Nobody states a circumstance, so it needs no other names.", "Remove it.")
+    if fact.name in COMBINATORS:
         page.wrong(node.entries["name"], f"`{fact.name}` is a word of conditions.", "Choose another name.")
     _check_parts(page, node, fact)
     for field, part in zip(items(page, node, "fields"), fact.fields, strict=True):

@@ -25,6 +25,17 @@ def run_cases(pack: Pack) -> tuple[CaseResult, ...]:
                  for case in pack.cases)
 
 
+def breaks(case: Case, engine: Engine) -> bool:
+    """Returns whether a case fails; the short decision is looked at first, since it costs little."""
+    if case.pattern is not None or case.status is not None:
+        decision = engine.decide(dict(case.facts))
+        if case.pattern not in (None, decision.pattern) or case.status not in (None, decision.status):
+            return True
+    if not (case.fires or case.silent or case.mentions):
+        return False
+    return any(_failures(case, engine.recommend(dict(case.facts))))
+
+
 def _failures(case: Case, advised: Recommendation) -> Iterator[Failure]:
     if case.pattern is not None and case.pattern != advised.pattern:
         yield Failure("pattern", case.pattern, advised.pattern or "none")

@@ -1,4 +1,4 @@
-"""What nobody reads and what nobody has promised."""
+"""What nobody reads, and what nobody has promised or shown."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from advisor.engine.compile import read_by
 from advisor.model.pack import Pack
+from advisor.model.rule import Practice
 from advisor.verification.verdict import Fault, Proof
 
 
@@ -46,9 +47,36 @@ def unpromised_rules(pack: Pack) -> list[Fault]:
     return faults
 
 
+def unshown_practices(pack: Pack) -> list[Fault]:
+    """Returns a fault for each practice without an example that breaks it, one that keeps it, or one that is silent.
+
+    Only a practice that judges by a condition can be left open by silence alone, so only that one needs the last.
+    """
+    faults = []
+    for practice in pack.practices:
+        if missing := _missing_examples(practice):
+            faults.append(Fault("no-example", "practice", practice.id, f"No example {' and none '.join(missing)}.",
+                                "Add it under `examples`."))
+    return faults
+
+
 def promise_proof(pack: Pack, faults: list[Fault]) -> Proof:
-    return Proof("Has every rule a case where it fires and one where it is silent?",
-                 f"{len(faults)} have not" if faults else "yes", "the rules that cases name", len(pack.rules))
+    judged = sum(practice.is_judged for practice in pack.practices)
+    return Proof("Has every rule a case where it fires and one where it is silent, and every practice its examples?",
+                 f"{len(faults)} have not" if faults else "yes", "the rules that cases name, and what examples promise",
+                 len(pack.rules) + judged)
+
+
+def _missing_examples(practice: Practice) -> list[str]:
+    if not practice.is_judged:
+        return []
+    finds = {example.finds.get(practice.id, 0) > 0 for example in practice.examples}
+    asks = {example.unknown.get(practice.id, 0) > 0 for example in practice.examples}
+    kept = any(not example.finds.get(practice.id) and not example.unknown.get(practice.id)
+               for example in practice.examples)
+    wanted = ((True in finds, "breaks it"), (kept, "keeps it"),
+              (True in asks or not practice.violated_when, "leaves it open"))
+    return [what for is_there, what in wanted if not is_there]
 
 
 def _read(pack: Pack) -> set[str]:
@@ -57,7 +85,8 @@ def _read(pack: Pack) -> set[str]:
 
 def _conditions(pack: Pack) -> Iterator[dict[str, object]]:
     yield from (rule.when for rule in pack.rules)
-    yield from (practice.when for practice in pack.practices)
+    for practice in pack.practices:
+        yield from (practice.when, practice.applies_when, practice.violated_when)
     for pattern in pack.patterns:
         yield from (note.when for note in (*pattern.advantages, *pattern.gotchas))
         yield from (technology.when for technology in pattern.technologies)

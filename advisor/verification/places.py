@@ -1,4 +1,4 @@
-"""Where things stand of which a pack keeps no place: facts, technologies, cases and the pack itself."""
+"""Where things stand of which a pack keeps no place: facts, technologies, cases, examples and the pack itself."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from advisor.errors import Problem
 from advisor.rulebook.files import list_files
 from advisor.rulebook.page import Page, items, read_pages, text
 from advisor.source import Span
-from advisor.verification.verdict import CaseResult, Fault
+from advisor.verification.verdict import CaseResult, Fault, example_name
 
 Places = Mapping[tuple[str, str], Span]  # by family and name
 
 
 def find_places(directories: Sequence[Path]) -> Places:
-    """Returns the places of all facts, technologies and cases; what stands in several directories is in the last."""
+    """Returns the places of facts, technologies, cases and examples; what stands in several directories is in the last.
+    """
     problems: list[Problem] = []  # the pack was read before, so there are none
     return {place: span for directory in directories for page in read_pages(list_files(directory), problems)
             for place, span in _places(page)}
@@ -33,6 +34,11 @@ def placed_case(result: CaseResult, places: Places) -> CaseResult:
     return result._replace(span=places.get(("case", result.id)))
 
 
+def placed_example(result: CaseResult, places: Places) -> CaseResult:
+    """Returns an example's result with its place."""
+    return result._replace(span=places.get(("example", result.id)))
+
+
 def _places(page: Page) -> Iterator[tuple[tuple[str, str], Span]]:
     folder = page.name.partition("/")[0]
     if page.name == "pack.yaml":
@@ -42,6 +48,9 @@ def _places(page: Page) -> Iterator[tuple[tuple[str, str], Span]]:
         yield from _named(page, "comparisons", "fact", "fact")
     elif folder == "patterns":
         yield from _named(page, "technologies", "technology", "name")
+    elif folder == "practices":
+        for number, node in enumerate(items(page, page.root, "examples")):
+            yield ("example", example_name(text(page.root, "id"), number)), page.span(node)
     elif folder == "cases":
         yield from _named(page, "cases", "case", "id")
 

@@ -71,7 +71,7 @@ class Verdict(NamedTuple):
 
 
 class CaseResult(NamedTuple):
-    """A case of the pack and in what it fails; nothing where it holds."""
+    """A case of the pack, or an example of a practice, and in what it fails; nothing where it holds."""
 
     id: str
     title: str
@@ -80,8 +80,13 @@ class CaseResult(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """What a case promises and what came instead."""
+    """What a case or an example promises and what came instead."""
 
-    promise: str  # pattern, status, fires, silent or mentions
+    promise: str  # of a case pattern, status, fires, silent, mentions; of an example finds, unknown, severity, readable
     expected: str
     found: str
+
+
+def example_name(practice: str, number: int) -> str:
+    """Returns what an example is called, such as `missing-timeout, example 2`."""
+    return f"{practice}, example {number + 1}"

@@ -5,7 +5,13 @@ from __future__ import annotations
 from advisor.engine.compile import compile_pack
 from advisor.model.pack import Pack
 from advisor.verification.cover import Cover
-from advisor.verification.coverage import promise_proof, reading_proof, unpromised_rules, unread_facts
+from advisor.verification.coverage import (
+    promise_proof,
+    reading_proof,
+    unpromised_rules,
+    unread_facts,
+    unshown_practices,
+)
 from advisor.verification.firing import Firing
 from advisor.verification.outcomes import Outcomes
 from advisor.verification.showing import Showing
@@ -27,7 +33,7 @@ def verify(pack: Pack) -> Verdict:
     weight = Weight(subject, {fault.id for fault in firing.faults}, cover.shadowed)
     showing = Showing(subject, firing.silent)
     outcomes = Outcomes(subject)
-    unread, unpromised = unread_facts(pack), unpromised_rules(pack)
+    unread, unpromised = unread_facts(pack), [*unpromised_rules(pack), *unshown_practices(pack)]
     faults = [*firing.faults, *weight.faults, *cover.faults, *showing.faults, *outcomes.faults, *unread,
               *unpromised]
     searched: tuple[Proof, ...] = (firing.proof(), weight.proof(), cover.proof(), showing.proof(), *outcomes.proofs)
@@ -48,6 +54,7 @@ def _counts(pack: Pack) -> dict[str, int]:
         "technologies": sum(len(pattern.technologies) for pattern in patterns),
         "practices": len(pack.practices),
         "cases": len(pack.cases),
+        "examples": sum(len(practice.examples) for practice in pack.practices),
     }
 
 

@@ -29,7 +29,13 @@ DESIGN = """\
 ## Design
 
 How the interaction is, or will be, built. They stand under `design` in an architecture file. No rule decides by them:
-`pattern` and `technology` are compared with the advice, and the rest is kept with the interaction.
+`pattern` and `technology` are compared with the advice, and practices judge the rest.
+"""
+CIRCUMSTANCES = """\
+## Circumstances
+
+What follows from the structure of a document: who calls whom, and what kind of service each is. Nobody states these;
+practices read them.
 """
 TYPES = {"bool": "true or false", "choice": "one of a few words", "number": "a number", "integer": "a whole number",
          "text": "text", "pattern": "a pattern", "group": "a mapping of the facts below"}
@@ -39,7 +45,8 @@ def page(pack: Pack, terms: Terms) -> str:
     """Returns the page."""
     readers = _readers(pack)
     return "\n".join([GENERATED, INTRODUCTION, NEEDS, *_facts(terms.needs, readers, "needs"), *_derived(pack, readers),
-                      DESIGN, *_facts(terms.design, {}, "design")])
+                      DESIGN, *_facts(terms.design, readers, "design"),
+                      CIRCUMSTANCES, *_facts(terms.circumstances, readers, "circumstances")])
 
 
 def _readers(pack: Pack) -> dict[str, list[str]]:
@@ -48,11 +55,12 @@ def _readers(pack: Pack) -> dict[str, list[str]]:
     for comparison in pack.vocabulary.comparisons:
         for number in (comparison.smaller, comparison.larger):
             follows.setdefault(number, set()).add(comparison.fact)
-    names = {fact.name for fact in pack.vocabulary.needs}
-    names |= {comparison.fact for comparison in pack.vocabulary.comparisons}
+    vocabulary = pack.vocabulary
+    names = {fact.name for fact in (*vocabulary.needs, *vocabulary.design, *vocabulary.circumstances)}
+    names |= {comparison.fact for comparison in vocabulary.comparisons}
     found: dict[str, set[str]] = {name: set() for name in names}
     for entry in entries(pack):
-        read = read_by(entry.when)
+        read = {name.partition(".")[0] for name in read_by(entry.when) | read_by(entry.violated_when or {})}
         for name in names:
             if read & {name, *follows.get(name, ())}:
                 found[name].add(entry.id)

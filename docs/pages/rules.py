@@ -10,7 +10,7 @@ from advisor.cli.knowledge_text import effect
 from advisor.engine import Engine
 from advisor.engine.compile import read_by
 from advisor.model.pack import Pack
-from advisor.model.rule import Pattern
+from advisor.model.rule import Example, Pattern
 from advisor.reporters.words import condition_in_words
 from pages import GENERATED
 
@@ -29,7 +29,9 @@ SECTIONS = (
     ("Situations", "`scenarios.yaml`: situations that a design can be recognised by.", "scenario"),
     ("Conflicts", "`conflicts.yaml`: facts that cannot hold together, and how to split the interaction.", "conflict"),
     ("Warnings", "`warnings.yaml`: what must be said with the answer, whoever wins.", "warning"),
-    ("Practices", "`practices/`: what every design of a pattern should do.", "practice"),
+    ("Practices", "`practices/`, one file each: what `advisor evaluate` finds in a design. A practice is broken where "
+     "its condition holds or its check says so; where a document is silent, the fact is asked for and nothing claimed.",
+     "practice"),
 )
 PATTERN_SECTIONS = (("Evidence", ("evidence", "exclusion")), ("Advantages", ("advantage",)), ("Gotchas", ("gotcha",)))
 MODES = {"sync": "Synchronous", "async": "Asynchronous"}
@@ -61,6 +63,7 @@ def _general(known: _Knowledge) -> Iterator[str]:
         for entry in known.entries:
             if entry.role == role:
                 yield from _entry(entry, known, "###")
+                yield from _examples(entry, known)
     yield "## Evidence\n\n`scenarios.yaml`: single facts that speak for or against several patterns.\n"
     for entry in known.entries:
         if entry.role == "evidence" and _file(entry, known) == "scenarios.yaml":
@@ -97,16 +100,36 @@ def _entry(entry: Entry, known: _Knowledge, mark: str) -> Iterator[str]:
 
 def _lines(entry: Entry, known: _Knowledge) -> Iterator[tuple[str, str]]:
     yield "When", condition_in_words(entry.when)
+    yield "Broken when", condition_in_words(entry.violated_when) if entry.violated_when else ""
+    yield "Check", f"`{entry.check}`" if entry.check else ""
     if entry.role not in ("advantage", "gotcha"):  # these stand under their pattern
         yield "Does", effect(entry)
     yield "Because", entry.because
     for label, text in entry.says.items():
-        yield label.capitalize(), text
+        yield label.capitalize(), f"`{text}`" if label == "finding" else text
     yield "Status", _status(entry)
     yield "In the article", entry.article
     yield "Sources" if len(entry.source) > 1 else "Source", "; ".join(entry.source)
-    yield "Reads", ", ".join(f"[{fact}](facts.md#{fact})" for fact in sorted(read_by(entry.when)))
-    yield "Cases", ", ".join(known.cases.get(entry.id, ()))
+    facts = sorted(read_by(entry.when) | read_by(entry.violated_when or {}))
+    yield "Reads", ", ".join(f"[{fact}](facts.md#{fact.partition('.')[0]})" for fact in facts)
+    yield "Cases", "" if entry.examples else ", ".join(known.cases.get(entry.id, ()))
+
+
+def _examples(entry: Entry, known: _Knowledge) -> Iterator[str]:
+    """Every example of a practice with what is found in it; the first that breaks it in full."""
+    practice = next((practice for practice in known.pack.practices if practice.id == entry.id), None)
+    if practice is None or not practice.examples:
+        return
+    yield "Examples:\n"
+    yield "\n".join(f"- {example.title} *{_outcome(example, entry.id)}.*" for example in practice.examples) + "\n"
+    broken = next((example for example in practice.examples if example.finds.get(entry.id)), practice.examples[0])
+    yield f"```yaml\n# {broken.title}\n{broken.architecture.rstrip()}\n```\n"
+
+
+def _outcome(example: Example, practice: str) -> str:
+    if many := example.finds.get(practice):
+        return {1: "Found", 2: "Found twice"}.get(many, f"Found {many} times")
+    return "Asked" if example.unknown.get(practice) else "Nothing is found"
 
 
 def _status(entry: Entry) -> str:

@@ -1,0 +1,38 @@
+"""Practices against a whole architecture: what its design breaks, what it leaves open, and how its flows stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.linter.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from advisor.engine import Engine
+    from advisor.model.architecture import Architecture
+    from advisor.model.finding import Review
+    from advisor.model.practice import Practice
+
+DEFAULT = Settings()
+
+
+def review(architecture: Architecture, engine: Engine, practices: Iterable[Practice], settings: Settings = DEFAULT,
+           ) -> Review:
+    """Returns what practices find in an architecture: findings, open questions, counts, flows and improvements."""
+    from advisor.linter.facts import subject_facts
+    from advisor.linter.findings import findings_of
+    from advisor.linter.judge import judge
+    from advisor.linter.questions import questions_of
+    from advisor.linter.settings import in_force
+    from advisor.linter.system import CHECKS, flow_reviews, improvements
+    from advisor.linter.whole import VIOLATED, Whole
+    from advisor.model.finding import Review
+
+    decisions = {interaction.id: engine.decide(interaction.facts()) for interaction in architecture.interactions}
+    whole = Whole(architecture, subject_facts(architecture, engine), decisions, engine)
+    told, counts, untold = judge(whole, in_force(practices, settings))
+    of_the_system = [verdict for practice, verdict, _ in told
+                     if practice.check in CHECKS and verdict.outcome == VIOLATED]
+    return Review(findings_of(whole, told), questions_of(whole, told), counts, flow_reviews(whole),
+                  improvements(whole, of_the_system), untold)

@@ -1,0 +1,116 @@
+"""What is known about each interaction as flat facts: needs, design, and what follows from the document's structure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from typing import Any
+
+from advisor.engine import Engine
+from advisor.model.architecture import Architecture
+from advisor.model.interaction import Interaction
+from advisor.model.terms import Term
+
+ABSENT = "none"
+MIXED = "mixed"  # receivers of several kinds are of none
+OUTSIDE = ("external", "browser", "mobile", "device")
+METHOD = re.compile(r"\s*(get|head|put|delete|post|patch)\b", re.IGNORECASE)
+
+# The facts that a circumstance follows from, where a document may state them with the interaction itself.
+BEHIND: Mapping[str, tuple[str, ...]] = {
+    "mode": ("needs_response", "pattern"),
+    "partitions_cover_consumers": ("consumers", "partitions"),
+}
+
+
+def subject_facts(architecture: Architecture, engine: Engine) -> dict[str, dict[str, Any]]:
+    """Returns the known facts of every interaction, by its id; interactions that are alike share theirs."""
+    subjects = Subjects(architecture, engine)
+    shared: dict[tuple[Any, ...], dict[str, Any]] = {}
+    found = {}
+    for interaction in architecture.interactions:
+        facts = subjects.facts_of(interaction)
+        found[interaction.id] = shared.setdefault(tuple(facts.items()), facts)
+    return found
+
+
+class Subjects:
+    """Works out facts; what is the same for all interactions of an architecture only once."""
+
+    def __init__(self, architecture: Architecture, engine: Engine) -> None:
+        self._kinds = {name: service.kind for name, service in architecture.services.items()}
+        self._has_gateway = _has_gateway(architecture)
+        self._modes = engine.terms.modes
+        self._groups = {term.name: term for term in engine.terms.design.values() if term.type == "group"}
+        self._bands = [(choice, number, [edge for edge, _ in edges], [value for _, value in edges])
+                       for choice, (number, edges) in engine.tables.bands.items()]
+        self._compares = [(compare.name, compare.smaller, compare.larger) for compare in engine.tables.compares]
+
+    def facts_of(self, interaction: Interaction) -> dict[str, Any]:
+        """Returns what is known about an interaction; what is not there is unknown."""
+        facts = {name: fact.value for name, fact in interaction.needs.items()}
+        self._add_derived_needs(facts)
+        for name, fact in interaction.design.items():
+            if name in self._groups:
+                facts.update(_flat(self._groups[name], fact.value))
+            else:
+                facts[name] = fact.value
+        self._add_circumstances(facts, interaction)
+        return facts
+
+    def _add_derived_needs(self, facts: dict[str, Any]) -> None:
+        for choice, number, edges, values in self._bands:
+            if number in facts:
+                facts[choice] = values[max(bisect_right(edges, facts[number]) - 1, 0)]
+        for name, smaller, larger in self._compares:
+            if smaller in facts and larger in facts:
+                facts[name] = facts[smaller] <= facts[larger]
+
+    def _add_circumstances(self, facts: dict[str, Any], interaction: Interaction) -> None:
+        facts["receivers"] = len(interaction.receivers)
+        if interaction.declared is not None:
+            facts["pattern"] = interaction.declared
+        if (mode := self._mode(interaction.declared, facts.get("needs_response"))) is not None:
+            facts["mode"] = mode
+        self._add_kinds(facts, interaction)
+        if found := METHOD.match(interaction.operation):
+            facts["method"] = found[1].lower()
+        if self._has_gateway is not None:
+            facts["has_gateway"] = self._has_gateway
+        partitions, consumers = facts.get("partitions"), facts.get("consumers")
+        if isinstance(partitions, int) and isinstance(consumers, int):
+            facts["partitions_cover_consumers"] = partitions >= consumers
+
+    def _mode(self, declared: str | None, needs_response: bool | None) -> str | None:
+        """Whether the caller waits: it does where it needs the answer, and in a call whether it needs it or not.
+
+        So to say less never turns messages into calls.
+        """
+        mode = self._modes[declared] if declared is not None else None
+        if mode == "sync" or needs_response:
+            return "sync"
+        return None if mode is None and needs_response is None else "async"
+
+    def _add_kinds(self, facts: dict[str, Any], interaction: Interaction) -> None:
+        if sender := self._kinds.get(interaction.sender):
+            facts["from_kind"] = sender
+            facts["reached_from_outside"] = sender in OUTSIDE
+        kinds = {self._kinds.get(name) for name in interaction.receivers}
+        if None not in kinds:
+            facts["to_kind"] = kinds.pop() if len(kinds) == 1 else MIXED
+
+
+def _flat(group: Term, value: Any) -> dict[str, Any]:
+    """A group's fields; a group said to be absent has counts of 0, and nothing of the rest."""
+    if isinstance(value, Mapping):
+        return {f"{group.name}.{name}": inner for name, inner in value.items()}
+    return {f"{group.name}.{field.name}": 0 if field.type == "integer" else ABSENT for field in group.fields}
+
+
+def _has_gateway(architecture: Architecture) -> bool | None:
+    """Whether there is a gateway; unknown while a service of unknown kind may be one."""
+    kinds = {service.kind for service in architecture.services.values()}
+    if "gateway" in kinds:
+        return True
+    return None if None in kinds or not kinds else False

@@ -1,0 +1,24 @@
+"""Which practices a review judges, and how severe they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from advisor.model.practice import Practice
+
+OFF = "off"  # a severity: as if the practice were not there
+
+
+class Settings(NamedTuple):
+    only: frozenset[str] = frozenset()  # ids; empty means all
+    ignore: frozenset[str] = frozenset()
+    severities: Mapping[str, str] = {}  # id -> error, warning, info or off
+
+
+def in_force(practices: Iterable[Practice], settings: Settings) -> tuple[Practice, ...]:
+    """Returns the practices to judge, each with its severity in force."""
+    chosen = (practice._replace(severity=settings.severities.get(practice.id, practice.severity))
+              for practice in practices
+              if practice.id not in settings.ignore and (not settings.only or practice.id in settings.only))
+    return tuple(practice for practice in chosen if practice.severity != OFF)

@@ -1,0 +1,119 @@
+"""Faults that show only across interactions: who else offers this, who else writes there, who is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from advisor.linter.facts import OUTSIDE
+from advisor.linter.places import CHOSEN, first_line, name_span, value_span
+from advisor.linter.whole import NOTHING, SATISFIED, UNKNOWN, VIOLATED, Verdict, Whole
+from advisor.linter.wording import listed, values_of
+from advisor.model.interaction import Interaction
+from advisor.model.practice import Practice
+from advisor.notation.quote import quoted, shown
+from advisor.notation.suggest import did_you_mean
+
+MOST_SUGGESTED = 50  # names; looking for what was meant takes long where thousands are missing
+WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
+
+
+def mixed_patterns(whole: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields every operation of a service that is offered more than once: by calls, by messages, or by both."""
+    offers: dict[tuple[str, str], list[Interaction]] = {}
+    for interaction in whole.architecture.interactions:
+        name = same_operation(interaction.operation)
+        for receiver in interaction.receivers if name else ():
+            offers.setdefault((receiver, name), []).append(interaction)
+    modes = whole.engine.terms.modes
+    for (service, _), ways in offers.items():
+        if len(ways) > 1:
+            yield _offered(service, ways, modes)
+
+
+def around_the_gateway(whole: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields every call from outside to a service, where there is a gateway."""
+    services, modes = whole.architecture.services, whole.engine.terms.modes
+    gateways = [service.name for service in services.values() if service.kind == "gateway"]
+    for interaction in whole.architecture.interactions if gateways else ():
+        sender = services.get(interaction.sender)
+        if sender is None or sender.kind not in OUTSIDE:
+            continue
+        kinds = {name: services[name].kind if name in services else None for name in interaction.receivers}
+        inside = [name for name, kind in kinds.items() if kind == "service"]
+        unclear = [name for name, kind in kinds.items() if kind is None]
+        mode = modes[interaction.declared] if interaction.declared is not None else None
+        values = {**values_of(interaction), "service": listed(inside or unclear or ["?"]), "gateway": listed(gateways)}
+        span = name_span(interaction, "to", (inside or unclear or interaction.receivers)[0])
+        about = (interaction.id, interaction.id, span, values)
+        if mode == "async" or not (inside or unclear):
+            yield Verdict(SATISFIED, *about)
+        elif not inside:
+            kind = f"What kind of service is {quoted(unclear[0])}, which {quoted(interaction.sender)} reaches?"
+            yield Verdict(UNKNOWN, *about, ("to_kind",), kind)
+        elif mode is None:
+            yield Verdict(UNKNOWN, *about, ("pattern",))
+        else:
+            yield Verdict(VIOLATED, *about, path=(interaction.sender, inside[0]))
+
+
+def shared_database(whole: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields every database that services write to or read from, with those that do."""
+    services = whole.architecture.services
+    users: dict[str, dict[str, Interaction]] = {}
+    for interaction in whole.architecture.interactions:
+        for name in interaction.receivers:
+            if name in services and services[name].kind == "database":
+                users.setdefault(name, {}).setdefault(interaction.sender, interaction)
+    for database, senders in users.items():
+        kinds = {name: services[name].kind if name in services else None for name in senders}
+        certain = [name for name, kind in kinds.items() if kind == "service"]
+        unclear = [name for name, kind in kinds.items() if kind is None]
+        values = {"database": shown(database), "services": listed(certain or unclear or ["?"])}
+        one = senders[(certain[1:] or unclear or list(senders))[0]]
+        about = (database, one.id, name_span(one, "to", database), {**values_of(one), **values})
+        if len(certain) > 1:
+            yield Verdict(VIOLATED, *about, path=tuple(certain), numbers={"users": float(len(certain))})
+        elif unclear and len(certain) + len(unclear) > 1:
+            kind = f"What kind of service is {quoted(unclear[0])}, which uses the database {quoted(database)}?"
+            yield Verdict(UNKNOWN, *about, ("from_kind",), kind)
+        else:
+            yield Verdict(SATISFIED, *about)
+
+
+def dangling_service(whole: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields every service that interactions name and `services` does not, once; nothing where there is no list."""
+    services = whole.architecture.services
+    missing: set[str] = set()
+    for interaction in whole.architecture.interactions if services else ():
+        absent = [(key, name) for key, names in (("from", (interaction.sender,)), ("to", interaction.receivers))
+                  for name in names if name not in services]
+        if not absent:
+            yield Verdict(SATISFIED, interaction.id, interaction.id, interaction.span, NOTHING)
+        for key, name in absent:
+            if name not in missing:
+                missing.add(name)
+                meant = did_you_mean(name, services) if len(missing) <= MOST_SUGGESTED else ""
+                values = {**values_of(interaction), "service": shown(name), "meant": f". {meant}" if meant else ""}
+                yield Verdict(VIOLATED, name, interaction.id, name_span(interaction, key, name), values)
+
+
+def same_operation(operation: str) -> str:
+    """Returns an operation in the form that all its spellings share: `OrderService/CreateOrder` is `create-order`."""
+    own = operation if operation.count("/") != 1 or " " in operation.strip() else operation.partition("/")[2]
+    return "-".join(word.lower() for word in WORDS.findall(own))
+
+
+def _offered(service: str, ways: list[Interaction], modes: dict[str, str]) -> Verdict:
+    """One operation, offered in several ways; the one after the first other kind is where it becomes two."""
+    known = [(way, modes[way.declared]) for way in ways if way.declared is not None]
+    other = next((way for way, mode in known if mode != known[0][1]), None)
+    one = other or next((way for way in ways if way.declared is None), ways[1])
+    patterns = list(dict.fromkeys(way.declared for way in ways if way.declared is not None))
+    values = {**values_of(one), "service": shown(service), "patterns": listed(patterns or ["?"])}
+    if other is not None:
+        path = tuple(dict.fromkeys((known[0][0].id, other.id)))
+        return Verdict(VIOLATED, service, one.id, value_span(one, CHOSEN), values, path=path)
+    if len(known) < len(ways):
+        return Verdict(UNKNOWN, one.id, one.id, first_line(one.span), values, ("pattern",))
+    return Verdict(SATISFIED, service, one.id, one.span, values)

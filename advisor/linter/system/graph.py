@@ -1,0 +1,98 @@
+"""The graph of all calls that somebody waits for, or may wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from advisor.linter.system.components import components
+from advisor.linter.whole import Whole
+
+Facts = Mapping[str, Any]
+
+
+class Call(NamedTuple):
+    """An interaction whose caller waits; services are numbers here."""
+
+    number: int  # its place among the interactions of the architecture
+    id: str
+    sender: int
+    receivers: tuple[int, ...]
+    ahead: tuple[int, ...]  # the receivers from which no call comes back to the sender
+    blocking: bool | None  # None where the document does not say whether the caller waits
+    facts: Facts
+
+
+class Graph(NamedTuple):
+    """Calls by the services at their ends. Whatever is unknown about a call may close a circle."""
+
+    names: list[str]
+    numbers: dict[str, int]
+    calls: dict[str, Call]  # by id, in the order of the documents
+    out: list[list[Call]]  # by sender
+    into: list[list[Call]]  # by receiver, those of circles included
+    order: list[int]  # all services, callees before their callers
+    circles: list[list[int]]  # services that call one another, or themselves
+
+
+def graph_of(whole: Whole) -> Graph:
+    """Returns the calls of an architecture."""
+    numbers: dict[str, int] = {name: number for number, name in enumerate(whole.architecture.services)}
+    modes = whole.engine.terms.modes
+    calls: list[Call] = []
+    for place, interaction in enumerate(whole.architecture.interactions):
+        facts = whole.facts[interaction.id]
+        blocking = is_blocking(facts, modes)
+        if blocking is False:
+            continue
+        sender = numbers.setdefault(interaction.sender, len(numbers))
+        receivers = tuple(dict.fromkeys(numbers.setdefault(name, len(numbers)) for name in interaction.receivers))
+        calls.append(Call(place, interaction.id, sender, receivers, receivers, blocking, facts))
+    return _joined(list(numbers), numbers, calls)
+
+
+def is_blocking(facts: Facts, modes: Mapping[str, str]) -> bool | None:
+    """Returns whether the caller waits: what it is built with makes it wait, and so does needing the answer.
+
+    None where the document does not tell: an answer that nobody needs may still be waited for.
+    """
+    mode = modes.get(facts.get("pattern", ""))
+    if mode == "sync" or facts.get("needs_response") is True:
+        return True
+    return None if mode is None else False
+
+
+def unstated(facts: Facts) -> tuple[str, ...]:
+    """Returns what to ask where nobody knows whether the caller waits."""
+    return ("pattern",) if "needs_response" in facts else ("needs_response",)
+
+
+def edges_of(size: int, calls: list[Call]) -> list[list[int]]:
+    """Returns for each service those that it calls, each once."""
+    leads_to: list[dict[int, None]] = [{} for _ in range(size)]
+    for call in calls:
+        leads_to[call.sender].update(dict.fromkeys(call.receivers))
+    return [list(receivers) for receivers in leads_to]
+
+
+def _joined(names: list[str], numbers: dict[str, int], calls: list[Call]) -> Graph:
+    edges = edges_of(len(names), calls)
+    groups = components(edges)
+    group_of = [0] * len(names)
+    for place, group in enumerate(groups):
+        for service in group:
+            group_of[service] = place
+    circles = [sorted(group) for group in groups if len(group) > 1 or group[0] in edges[group[0]]]
+    out: list[list[Call]] = [[] for _ in names]
+    into: list[list[Call]] = [[] for _ in names]
+    by_id: dict[str, Call] = {}
+    for call in calls:
+        ahead = tuple(receiver for receiver in call.receivers if group_of[receiver] != group_of[call.sender])
+        if len(ahead) != len(call.receivers):
+            call = call._replace(ahead=ahead)
+        by_id[call.id] = call
+        out[call.sender].append(call)
+        for receiver in call.receivers:
+            into[receiver].append(call)
+    order = [service for group in groups for service in group]
+    return Graph(names, numbers, by_id, out, into, order, sorted(circles))

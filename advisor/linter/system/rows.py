@@ -1,0 +1,72 @@
+"""Rows of calls, each made by the callee of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from advisor.linter.system.graph import Call, Graph
+
+
+class Row(NamedTuple):
+    """Calls in a row, and the services on it: one more than there are calls."""
+
+    calls: list[Call]
+    services: list[int]
+
+
+class Rows:
+    """For every service the longest row of calls of one kind that begins there; circles are left out."""
+
+    def __init__(self, graph: Graph, is_of_kind: Callable[[Call], bool]) -> None:
+        self.lengths = [0] * len(graph.names)
+        self._next: list[tuple[Call, int] | None] = [None] * len(graph.names)
+        for service in graph.order:
+            for call in filter(is_of_kind, graph.out[service]):
+                for receiver in call.ahead:
+                    if self.lengths[receiver] + 1 > self.lengths[service]:
+                        self.lengths[service] = self.lengths[receiver] + 1
+                        self._next[service] = call, receiver
+
+    def after(self, call: Call, service: int) -> Row:
+        """Returns the longest row that begins with a call to a service."""
+        calls, services = [call], [call.sender, service]
+        while (step := self._next[services[-1]]) is not None:
+            calls.append(step[0])
+            services.append(step[1])
+        return Row(calls, services)
+
+
+class Beginning(NamedTuple):
+    """A service, and the calls to it with which rows begin."""
+
+    service: int
+    calls: list[Call]
+
+
+def beginnings_of(graph: Graph, is_of_kind: Callable[[Call], bool]) -> Iterator[Beginning]:
+    """Yields where rows begin: services called by some that receive no call of that kind.
+
+    Callers of one service share the rest of their rows, so they are told together.
+    """
+    receiving = {receiver for call in graph.calls.values() if is_of_kind(call) for receiver in call.receivers}
+    for service, into in enumerate(graph.into):
+        calls = [call for call in into
+                 if service in call.ahead and call.sender not in receiving and is_of_kind(call)]
+        if calls:
+            yield Beginning(service, calls)
+
+
+def longest_rows(graph: Graph, is_certain: Callable[[Call], bool], is_possible: Callable[[Call], bool], limit: float,
+                 ) -> Iterator[tuple[int, Row, bool]]:
+    """Yields for each beginning its service, its longest row, and whether that is certain.
+
+    The row is a certain one where that is over the limit, else the longest possible one.
+    """
+    known, possible = Rows(graph, is_certain), Rows(graph, is_possible)
+    for service, calls in beginnings_of(graph, is_possible):
+        first = next(filter(is_certain, calls), None)
+        if first is not None and known.lengths[service] + 1 > limit:
+            yield service, known.after(first, service), True
+        else:
+            yield service, possible.after(calls[0], service), False

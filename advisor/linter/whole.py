@@ -1,0 +1,45 @@
+"""What a check sees, and what it may say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from advisor.engine import Engine
+from advisor.model.architecture import Architecture
+from advisor.model.practice import Practice
+from advisor.model.recommendation import Decision
+from advisor.source import Span
+
+Outcome: TypeAlias = Literal["satisfied", "violated", "unknown"]
+SATISFIED: Outcome = "satisfied"
+VIOLATED: Outcome = "violated"
+UNKNOWN: Outcome = "unknown"
+
+NOTHING: Mapping[str, str] = {}  # no placeholders beside those of every sentence
+
+
+class Whole(NamedTuple):
+    """An architecture with what is known and decided about each of its interactions."""
+
+    architecture: Architecture
+    facts: Mapping[str, Mapping[str, Any]]  # id of an interaction -> its subject facts
+    decisions: Mapping[str, Decision]  # likewise
+    engine: Engine
+
+
+class Verdict(NamedTuple):
+    """How a practice was judged at one place; what a practice does not apply to gets none."""
+
+    outcome: Outcome
+    subject: str  # id of an interaction, or name of a service or flow
+    interaction: str  # its id; empty where the verdict is about a service or a flow
+    span: Span
+    values: Mapping[str, str]  # placeholders of the practice's sentence
+    facts: tuple[str, ...] = ()  # unknown ones, asked for
+    question: str = ""  # instead of the questions of these facts
+    path: tuple[str, ...] = ()
+    numbers: Mapping[str, float] = {}
+
+
+Check: TypeAlias = Callable[[Whole, Practice], Iterable[Verdict]]

@@ -1,0 +1,57 @@
+"""What a diagram says, whatever its notation: nodes, edges, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Line(NamedTuple):
+    """One line of a diagram without what its container puts before it (quotes, list indentation)."""
+
+    start: int  # offset of the text in the source, code points
+    text: str  # without its line end
+
+
+class Node(NamedTuple):
+    id: str
+    label: str  # as shown, on one line, markup taken away; the id where there is no label
+    hint: str  # what the notation itself says of its kind: queue, database, person, external, participant, ... or ""
+    technology: str  # where the notation has a place for it
+    group: tuple[str, ...]  # labels of the subgraphs, boundaries or boxes around it, outermost first
+    start: int
+    end: int
+
+
+class Edge(NamedTuple):
+    source: str  # node ids
+    target: str
+    label: str
+    technology: str  # where the notation has a place for it
+    arrow: str  # as written, e.g. `-->>` or `-.->`
+    is_reply: bool  # the notation or the order of messages says that it answers an earlier one
+    is_both_ways: bool
+    blocks: tuple[str, ...]  # enclosing blocks, outermost first: loop, par, alt, opt, critical, ...
+    facts: Mapping[str, Any]  # from a directive on the line before: plain values by name
+    start: int
+    end: int
+
+
+class Fault(NamedTuple):
+    """Something in a diagram that its own notation would refuse, or that is not read."""
+
+    message: str
+    remedy: str
+    start: int
+    end: int
+    is_broken: bool  # False where it is only not read
+
+
+class Drawing(NamedTuple):
+    kind: str  # sequence, flowchart, c4, architecture, component, compose, asyncapi, structurizr
+    title: str
+    nodes: tuple[Node, ...]  # in the order of their first mention
+    edges: tuple[Edge, ...]
+    faults: tuple[Fault, ...]
+    start: int  # of the diagram in its source
+    end: int

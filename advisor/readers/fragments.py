@@ -1,0 +1,149 @@
+"""Pieces of an architecture that stand as YAML or JSON inside a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from advisor.errors import InputError, Problem
+from advisor.model.architecture import Flow, Service
+from advisor.model.interaction import Interaction
+from advisor.model.terms import Terms
+from advisor.notation.tree import Mapping, Node, Scalar
+from advisor.readers.complaints import Complaints, said_twice
+from advisor.readers.entry import Entry
+from advisor.readers.excerpts import Piece, read_piece
+from advisor.readers.facts import check_value
+from advisor.readers.flows import check_steps, read_flow
+from advisor.readers.interactions import InteractionReader
+from advisor.readers.markdown import Block
+from advisor.source import Source, Span
+
+LANGUAGES = ("yaml", "yml", "json")
+WORD = "advisor"
+FIRST_LINE = "# advisor"
+KEYS = ("version", "name", "description", "services", "interactions", "flows")
+
+
+class Pieces:
+    """What all pieces state together, and what is wrong with them."""
+
+    def __init__(self, documents: Sequence[Source], terms: Terms) -> None:
+        self.complaints = Complaints(documents)
+        self.terms = terms
+        self.reader = InteractionReader(terms, self.complaints)
+        self.names: list[str] = []
+        self.services: dict[str, Service] = {}
+        self.interactions: list[Interaction] = []
+        self.flows: dict[str, Flow] = {}
+        self._flow_nodes: list[tuple[Source, Node]] = []
+        self._ids: dict[str, Interaction] = {}
+        self._places: list[tuple[Source, int, str]] = []
+
+    @property
+    def problems(self) -> list[Problem]:
+        try:
+            raise self.complaints.error()
+        except InputError as error:
+            return list(error.problems)
+
+    def add(self, piece: Piece) -> None:
+        """Reads one piece; what is wrong with it is noted and the rest of it is kept."""
+        try:
+            self._add(piece)
+        except InputError:  # too many problems; all of them are noted
+            return
+
+    def check_names(self, drawn: Iterable[str], ids: Iterable[str]) -> None:
+        """Complains about names that are plainly misspelt, and about steps of flows that are no interactions."""
+        known = {**dict.fromkeys(drawn), **dict.fromkeys(self.services)}
+        steps = dict.fromkeys((*self._ids, *ids))
+        try:
+            for document, start, name in self._places if self.services else ():
+                if name not in known:
+                    self.complaints.unknown(Span(document, start, start + len(name)), "service", name, known, "")
+            for document, node in self._flow_nodes:
+                check_steps(document, node, steps, steps, self.complaints)
+        except InputError:
+            return
+
+    def _add(self, piece: Piece) -> None:
+        document = piece.document
+        tree = read_piece(piece, self.complaints)
+        if tree is None:
+            return
+        if not isinstance(tree, Mapping):
+            self.complaints.at(document, tree, "A part of an architecture is a mapping.",
+                               "Begin with `services:` or `interactions:`.")
+            return
+        entry = Entry(document, tree, "this block", self.complaints)
+        entry.check_keys(KEYS)
+        version = tree.entries.get("version")
+        if version is not None and (not isinstance(version, Scalar) or version.value is True or version.value != 1):
+            entry.wrong(version, "`version` must be 1.", "Write `version: 1`.")
+        name = entry.text("name")
+        if name and name not in self.names:
+            self.names.append(name)
+        entry.text("description")
+        read_services_of(entry, self.services, self.complaints)
+        for node in _items(entry, "interactions"):
+            self._take(document, node)
+        for node in _items(entry, "flows"):
+            self._take_flow(document, node)
+
+    def _take(self, document: Source, node: Node) -> None:
+        found = self.reader.read(document, node)
+        if found is None or not found.interaction.id:
+            return
+        interaction = self._without_misfits(found.interaction)
+        first = self._ids.setdefault(interaction.id, interaction)
+        if first is not interaction:
+            assert isinstance(node, Mapping)
+            message = said_twice(interaction.id, "interaction", first.span)
+            self.complaints.at(document, node.entries["id"], *message)
+            return
+        if interaction.sender and interaction.receivers:
+            self.interactions.append(interaction)
+            names = (interaction.sender, *interaction.receivers)
+            self._places.extend((document, place, name) for place, name in zip(found.places, names, strict=True))
+
+    def _without_misfits(self, interaction: Interaction) -> Interaction:
+        """Takes away facts whose values do not fit; they are complained of already, and nobody may rely on them."""
+        for facts, terms in ((interaction.needs, self.terms.needs), (interaction.design, self.terms.design)):
+            for name in [name for name, fact in facts.items() if check_value(terms[name], fact.value)[1]]:
+                del facts[name]
+        if interaction.declared is None and "pattern" in interaction.design:
+            del interaction.design["pattern"]
+        return interaction
+
+    def _take_flow(self, document: Source, node: Node) -> None:
+        flow = read_flow(document, node, self.complaints)
+        self._flow_nodes.append((document, node))
+        if flow is None:
+            return
+        first = self.flows.setdefault(flow.id, flow)
+        if first is not flow:
+            assert isinstance(node, Mapping)
+            self.complaints.at(document, node.entries["id"], *said_twice(flow.id, "flow", first.span))
+
+
+def is_fragment(block: Block) -> bool:
+    """Whether a fenced block states a part of an architecture."""
+    if block.kind != "fence" or block.language not in LANGUAGES:
+        return False
+    if WORD in block.info.lower().replace("{", " ").replace("}", " ").split()[1:]:
+        return True
+    first = next((line.text.strip() for line in block.lines if line.text.strip()), "")
+    return first == FIRST_LINE
+
+
+def read_services_of(entry: Entry, services: dict[str, Service], complaints: Complaints) -> None:
+    """Adds the services of one piece."""
+    from advisor.readers.services import read_services
+
+    if "services" in entry.mapping.entries:
+        read_services(entry, services, complaints)
+
+
+def _items(entry: Entry, key: str) -> list[Node]:
+    listed = entry.items(key)
+    return listed.items if listed else []

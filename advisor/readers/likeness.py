@@ -1,0 +1,65 @@
+"""Whether two showings are of the same interaction, and in what they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from advisor.model.interaction import Interaction
+from advisor.readers.names import letters
+from advisor.readers.vocabulary import METHOD
+
+SMALL_WORDS = frozenset(("a", "an", "the", "to", "of", "for", "and", "in", "on", "with", "api", "v1", "v2", "event"))
+METHODS = {"get": "read", "post": "create", "put": "update", "patch": "update", "delete": "delete"}
+
+
+def likeness(first: Interaction, second: Interaction) -> int:
+    """Returns how alike two operations are: 3 the same, 2 akin, 1 where one is not said, 0 different."""
+    one, other = first.operation, second.operation
+    if letters(one) == letters(other):
+        return 3
+    if not one or not other:
+        return 1
+    if _method(one) and _method(other) and _method(one) != _method(other):
+        return 0
+    return 2 if _words(one) & _words(other) else 0
+
+
+def are_exact(first: Interaction, second: Interaction) -> bool:
+    """Whether both operations are exact, so that different ones are two."""
+    return all(METHOD.match(operation) or "." in operation or "_" in operation
+               for operation in (first.operation, second.operation))
+
+
+def _method(operation: str) -> str:
+    found = METHOD.match(operation)
+    return found[1] if found else ""
+
+
+def _words(operation: str) -> set[str]:
+    spaced = "".join(char if char.isalnum() else " " for char in operation.casefold())
+    words = (METHODS.get(word, word) for word in spaced.split())
+    return {word.removesuffix("s") for word in words if word not in SMALL_WORDS}
+
+
+def are_alike_built(first: Interaction, second: Interaction) -> bool:
+    return first.declared is None or second.declared is None or first.declared == second.declared
+
+
+def clash(first: Interaction, second: Interaction) -> bool:
+    return next(iter(differences(first, second)), None) is not None
+
+
+def differences(first: Interaction, second: Interaction) -> Iterable[tuple[str, Any, Any]]:
+    """Yields each fact in which two differ, with what the first and the second say."""
+    if first.declared and second.declared and first.declared != second.declared:
+        yield "pattern", first.declared, second.declared
+    elif first.technology and second.technology and letters(first.technology) != letters(second.technology):
+        yield "technology", first.technology, second.technology
+    for own, other in ((first.needs, second.needs), (first.design, second.design)):
+        for name, fact in own.items():
+            if name in ("pattern", "technology", "fan_out") or name not in other:
+                continue
+            is_said = fact.origin == "stated" or other[name].origin == "stated" or name == "needs_response"
+            if is_said and fact.value != other[name].value:
+                yield name, fact.value, other[name].value

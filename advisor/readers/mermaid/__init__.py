@@ -1,0 +1,55 @@
+"""Mermaid: what a diagram says, read as far as its own syntax, and a little carelessness, allow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from advisor.readers.drawing import Drawing, Line
+
+WORD = re.compile(r"\s*([A-Za-z][\w-]*)")
+
+
+def read_mermaid(lines: Sequence[Line]) -> Drawing | None:
+    """Returns what a diagram says, or None where its kind has no interactions, such as a pie or a class diagram.
+
+    Never raises for what the text says. What is wrong, or not read, is a fault of the drawing.
+    """
+    from advisor.readers.mermaid.canvas import Canvas
+    from advisor.readers.mermaid.directives import directives_of
+    from advisor.readers.mermaid.kinds import WITHOUT_INTERACTIONS, kind_of, note_unknown
+    from advisor.readers.mermaid.page import Page
+    from advisor.readers.mermaid.preamble import take_out_preamble
+
+    page = Page(lines)
+    preamble = take_out_preamble(page)
+    found = WORD.match(page.text)
+    word = found[1] if found else ""
+    if word in WITHOUT_INTERACTIONS:
+        return None
+    kind = kind_of(word)
+    canvas = Canvas(page, kind or "unknown", preamble.title)
+    canvas.directives = directives_of(preamble.comments, canvas)
+    if preamble.unclosed is not None:
+        canvas.fault("This never ends.", "Close it: front matter with `---`, a configuration with `}%%`.",
+                     preamble.unclosed, page.line_end(preamble.unclosed))
+    match kind:
+        case "flowchart":
+            from advisor.readers.mermaid.flowchart import read_flowchart
+
+            read_flowchart(canvas)
+        case "sequence":
+            from advisor.readers.mermaid.sequence import read_sequence
+
+            read_sequence(canvas)
+        case "c4":
+            from advisor.readers.mermaid.c4 import read_c4
+
+            read_c4(canvas)
+        case "architecture":
+            from advisor.readers.mermaid.architecture import read_architecture_diagram
+
+            read_architecture_diagram(canvas)
+        case _:
+            note_unknown(canvas, word)
+    return canvas.drawing()

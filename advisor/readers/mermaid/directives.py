@@ -1,0 +1,50 @@
+"""Facts in comments, `%% advisor: {timeout_ms: 2000}`, which belong to the next thing drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from advisor.readers.mermaid.canvas import Canvas, Directive
+
+DIRECTIVE = re.compile(r"\s*%%\s*advisor\s*:\s*(\S.*)?", re.IGNORECASE | re.DOTALL)
+NO_FACTS = "This directive gives no facts."
+EXAMPLE = "Write `%% advisor: {timeout_ms: 2000, idempotency: key}`."
+
+
+def directives_of(comments: Iterable[tuple[int, str]], canvas: Canvas) -> list[Directive]:
+    """Returns the facts that comments give, in their order; those that give none are faults of the canvas."""
+    directives = []
+    for at, comment in comments:
+        found = DIRECTIVE.match(comment) if "advisor" in comment.lower() else None
+        if not found:
+            continue
+        content = (found[1] or "").rstrip()
+        start = at + (found.start(1) if found[1] else len(comment.rstrip()) - 1)
+        if content.startswith("{"):
+            facts = _facts(content, start, canvas)
+            if facts:
+                directives.append(Directive(start, start + len(content), facts))
+        elif not content or (":" in content and not content.startswith("ignore")):
+            canvas.fault(NO_FACTS, EXAMPLE, start, start + len(content), is_broken=False)
+    return directives
+
+
+def _facts(content: str, at: int, canvas: Canvas) -> dict[str, Any] | None:
+    from advisor.errors import Problem
+    from advisor.notation.read import read
+    from advisor.notation.tree import Mapping, plain
+    from advisor.source import Source
+
+    problems: list[Problem] = []
+    tree = read(Source("", content), problems=problems)
+    for problem in problems:
+        start = at + (problem.span.start if problem.span else 0)
+        canvas.fault(problem.message, problem.remedy or EXAMPLE, start, start + 1, is_broken=False)
+    if problems:
+        return None
+    if not isinstance(tree, Mapping) or not tree.entries:
+        canvas.fault(NO_FACTS, EXAMPLE, at, at + len(content), is_broken=False)
+        return None
+    return dict(plain(tree))

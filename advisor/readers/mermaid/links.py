@@ -1,0 +1,118 @@
+"""Links of a flowchart: `-->`, `-- text -->`, `-.->|text|` and their kin."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from advisor.readers.mermaid.canvas import Canvas
+from advisor.readers.mermaid.labels import without_quotes
+from advisor.readers.mermaid.page import after
+from advisor.readers.mermaid.shapes import read_label
+
+MAY_BEGIN = frozenset("-=.~<xo→⟶⇒")
+NAME = re.compile(r'([^\s"@{}\[\]()|<>;]{1,100})@(?=[-=.~<xo])')
+WHOLE = re.compile(r"([xo<]?)(--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)(\s*)")
+OPENED = re.compile(r"([xo<]?)(--|==|-\.)[^\S\n]*")
+CLOSINGS = {
+    "--": re.compile(r"--+[-xo>]"),
+    "==": re.compile(r"==+[=xo>]"),
+    "-.": re.compile(r"-?\.+-[xo>]?"),
+}
+MEANT = re.compile(r"(<?)[-=]{1,2}>|[→⟶⇒]|<--?(?![->])")
+QUOTE = re.compile(r'"')
+BLANKS = re.compile(r"\s*")
+BLANK = re.compile(r"[^\S\n]*")
+
+
+class Link(NamedTuple):
+    name: str
+    label: str
+    arrow: str
+    is_both_ways: bool
+    is_invisible: bool
+    is_backwards: bool  # only where the notation would refuse it
+    start: int
+    written_end: int
+    end: int  # where what it leads to may begin
+    is_lost: bool = False  # whether the rest of the line says nothing
+
+
+def read_link(canvas: Canvas, at: int) -> Link | None:
+    """Returns the link that continues a statement, on the next line too, or None where there is none."""
+    text = canvas.page.text
+    start = after(BLANKS, text, at)
+    if start == len(text):
+        return None
+    link = _link(canvas, "", start, start) if text[start] in MAY_BEGIN else None
+    if link or "\n" in text[at:start]:
+        return link
+    named = NAME.match(text, start)
+    return _link(canvas, named[1], start, named.end()) if named else None
+
+
+def _link(canvas: Canvas, name: str, start: int, at: int) -> Link | None:
+    text = canvas.page.text
+    whole = WHOLE.match(text, at)
+    if whole:
+        head, line, _ = whole.groups()
+        link = Link(name, "", head + line, _is_both_ways(head, line), line[0] == "~", False, start, whole.end(2),
+                    whole.end())
+        return _with_label(canvas, link) if text.startswith("|", link.end) else link
+    opened = OPENED.match(text, at)
+    if opened:
+        return _with_text(canvas, name, opened, start)
+    meant = MEANT.match(text, at)
+    if not meant:
+        return None
+    canvas.fault(f"`{meant[0]}` is no link.", "Write `-->`.", at, meant.end())
+    end = after(BLANK, text, meant.end())
+    is_backwards = meant[0].startswith("<") and meant[0][-1] != ">"
+    return Link(name, "", meant[0], False, False, is_backwards, start, meant.end(), end)
+
+
+def _with_label(canvas: Canvas, link: Link) -> Link:
+    page, text = canvas.page, canvas.page.text
+    found = read_label(canvas, link.end + 1, ("|",), link.end)
+    if not found:
+        return link._replace(end=page.line_end(link.end), is_lost=True)
+    label, end = found
+    following = after(BLANKS, text, end)
+    if following - end > 1 or "\n" in text[end:following]:
+        canvas.fault("Between a label and what it leads to, one blank may stand and no more.",
+                     "Put both on one line, with one blank between them.", end - 1, end)
+    return link._replace(label=label, written_end=end, end=following)
+
+
+def _with_text(canvas: Canvas, name: str, opened: re.Match[str], start: int) -> Link:
+    page, text = canvas.page, canvas.page.text
+    head, line = opened.groups()
+    at = inner = opened.end()
+    if text.startswith('"', at):
+        quote = page.search(QUOTE, at + 1)
+        inner = quote.end() if quote else at + 1
+    closing = page.search(CLOSINGS[line], inner)
+    if not closing:
+        return _unclosed(canvas, name, opened, start)
+    quote = page.search(QUOTE, inner)
+    if quote and quote.start() < closing.start():
+        if closing.start() > page.line_end(at):
+            return _unclosed(canvas, name, opened, start)
+        canvas.fault('A `"` may not stand within the text of a link.', 'Put all of the text in quotes: `"..."`.',
+                     quote.start(), quote.end())
+    arrow = head + (line[0] + closing[0] if line == "-." and closing[0][0] == "." else closing[0])
+    return Link(name, without_quotes(text[at : closing.start()]), arrow, _is_both_ways(head, closing[0]), False, False,
+                start, closing.end(), after(BLANKS, text, closing.end()))
+
+
+def _unclosed(canvas: Canvas, name: str, opened: re.Match[str], start: int) -> Link:
+    """The text of a link that never ends was most likely meant to be what it leads to."""
+    head, line = opened.groups()
+    whole = f"{line}>" if line != "-." else "-.->"
+    remedy = "Let the arrow point to the right." if head == "<" else f"Write `{whole}`."
+    canvas.fault(f"`{head}{line}` begins the text of a link that never ends.", remedy, opened.start(), opened.end(2))
+    return Link(name, "", head + line, False, False, head == "<", start, opened.end(2), opened.end())
+
+
+def _is_both_ways(head: str, line: str) -> bool:
+    return bool(head) and (line[-1] == ">" if head == "<" else line[-1] == head)

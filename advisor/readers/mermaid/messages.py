@@ -1,0 +1,101 @@
+"""Messages of a sequence diagram: `A->>+B: text` and its kin."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from advisor.notation.quote import quoted
+from advisor.readers.mermaid.canvas import Canvas
+from advisor.readers.mermaid.labels import shown
+
+ALIAS_INSTEAD = "Give the name an alias: `participant a as ...`."
+ARROW = re.compile(r"--?(?:>>?|[xX]|\)|\|[\\/]|\\\\|//)|<<--?>>|[\\/]\|--?|//--?|\\\\--?")
+BEFORE_TARGET = re.compile(r"\s*(?:\(\))?\s*([+-]?)\s*")
+CENTRE = re.compile(r"\s*\(\)\s*$")
+FORBIDDEN = re.compile(r"[<>,+]")
+FORBIDDEN_FIRST = re.compile(r"[/\\(]")  # in the name of who receives
+WRAP = re.compile(r"\s*:?(?:no)?wrap:", re.IGNORECASE)
+
+
+class Message(NamedTuple):
+    source: str
+    target: str
+    arrow: str
+    activates: bool
+    deactivates: bool
+    label: str
+    at: tuple[int, int]  # of the source's name
+    to: tuple[int, int]
+
+    @property
+    def is_dotted(self) -> bool:
+        return "--" in self.arrow
+
+    @property
+    def is_both_ways(self) -> bool:
+        return self.arrow.startswith("<<")
+
+
+def read_message(canvas: Canvas, start: int, end: int) -> Message | None:
+    """Returns the message that a statement draws, or None where it draws none."""
+    text = canvas.page.text
+    colon = text.find(":", start, end)
+    arrows = list(ARROW.finditer(text, start, colon if colon >= 0 else end))
+    if not arrows and colon >= 0 and (late := ARROW.search(text, colon, end)):
+        canvas.fault("A name may not hold `:`.", ALIAS_INSTEAD, colon, colon + 1)
+        arrows = [late]
+        colon = text.find(":", late.end(), end)
+    if not arrows:
+        return None
+    arrow = _chosen(canvas, arrows)
+    before = BEFORE_TARGET.match(text, arrow.end())
+    assert before is not None  # it matches anything
+    name_end = colon if colon >= 0 else end
+    at = _trimmed(text, start, _centre(text, start, arrow.start()))
+    to = _trimmed(text, min(before.end(), name_end), name_end)
+    if at[0] == at[1] or to[0] == to[1]:
+        canvas.fault(f"{'Before' if at[0] == at[1] else 'Behind'} {quoted(arrow[0])}, a name is missing.",
+                     "Write who sends and who receives: `A->>B: text`.", arrow.start(), arrow.end())
+        return None
+    for found in (FORBIDDEN.search(text, *at), FORBIDDEN.search(text, *to), FORBIDDEN_FIRST.match(text, *to)):
+        if found:
+            canvas.fault(f"A name may not hold {quoted(found[0])}.", ALIAS_INSTEAD, found.start(), found.end())
+    if colon < 0:
+        canvas.fault("This message has no text.", "Add one behind `:`.", at[0], to[1])
+    label = shown(_without_wrap(text[colon + 1 : end])) if colon >= 0 else ""
+    return Message(text[slice(*at)], text[slice(*to)], arrow[0], before[1] == "+", before[1] == "-", label, at, to)
+
+
+def plain(text: str) -> str:
+    """Returns the text behind a colon or a keyword, as shown."""
+    return shown(_without_wrap(text))
+
+
+def _chosen(canvas: Canvas, arrows: list[re.Match[str]]) -> re.Match[str]:
+    """A name that holds an arrow is an error that people really make; the plainest arrow is the one that is meant."""
+    if len(arrows) == 1:
+        return arrows[0]
+    plainest = next((arrow for arrow in reversed(arrows) if ">>" in arrow[0]), arrows[0])
+    other = next(arrow for arrow in arrows if arrow is not plainest)
+    canvas.fault(f"{quoted(other[0])} within a name is read as an arrow.", ALIAS_INSTEAD,
+                 other.start(), other.end())
+    return plainest
+
+
+def _centre(text: str, start: int, end: int) -> int:
+    found = CENTRE.search(text, max(start, end - 20), end)
+    return found.start() if found else end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _without_wrap(text: str) -> str:
+    found = WRAP.match(text)
+    return text[found.end() :] if found else text

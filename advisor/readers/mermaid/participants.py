@@ -1,0 +1,125 @@
+"""Who takes part in a sequence: declared or just mentioned, created, destroyed, active, in a box."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.notation.quote import quoted
+from advisor.readers.mermaid.canvas import Canvas
+from advisor.readers.mermaid.messages import ALIAS_INSTEAD, Message, plain
+from advisor.readers.mermaid.properties import properties_of
+
+DECLARATION = re.compile(r"(create\s+)?(participant|actor)(?=[^\S\n]|$)[^\S\n]*", re.IGNORECASE | re.MULTILINE)
+WITH_PROPERTIES = re.compile(r"([^<>:\n,;@]+)@\{")
+ALIAS = re.compile(r"(\S+)[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
+ALIAS_BEHIND = re.compile(r"[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
+COMMENT = re.compile(r"[^\S\n]*(?:#[^\n]*)?")
+FORBIDDEN = re.compile(r"[<>:,@]")
+BRACE = re.compile(r"\}")
+HINTS = {"actor": "person", **{kind: kind for kind in (
+    "participant", "queue", "database", "boundary", "control", "entity", "collections")}}
+
+
+class Participants:
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+        self._boxes: dict[str, tuple[str, ...]] = {}  # of each participant
+        self._box: str | None = None
+        self._active: dict[str, int] = {}
+        self._created = ""
+        self._destroyed = ""
+
+    def mention(self, written: str, at: int) -> None:
+        """Adds a participant, if it is not there; blanks around the name are not part of it."""
+        name = written.strip()
+        if name:
+            start = at + len(written) - len(written.lstrip())
+            self.canvas.mention(name, start, start + len(name))
+
+    def declare(self, at: int) -> int | None:
+        """Reads a declaration and returns the place after it, or None where there is none."""
+        page, text = self.canvas.page, self.canvas.page.text
+        declaration = DECLARATION.match(text, at)
+        if not declaration:
+            return None
+        hint = HINTS[declaration[2].lower()]
+        start = declaration.end()
+        with_properties = WITH_PROPERTIES.match(text, start)
+        closing = page.search(BRACE, with_properties.end()) if with_properties else None
+        alias = ""
+        if with_properties and closing:
+            name = with_properties[1].strip()
+            properties = properties_of(text[with_properties.end() : closing.start()])
+            hint = HINTS.get(properties.get("type", ""), hint)
+            end = closing.end()
+            behind = ALIAS_BEHIND.match(text, end)
+            alias, end = (behind[1], behind.end()) if behind else (properties.get("alias", ""), end)
+        elif found := ALIAS.match(text, start):
+            name, alias, end = found[1], found[2], found.end()
+        else:
+            end = self._end_of_name(start)
+            name = text[start:end].strip()
+        if not name:
+            self.canvas.fault("Here a name is missing.", "Write `participant name`.", at, declaration.end())
+            return end
+        strange = FORBIDDEN.search(name)
+        if strange:
+            self.canvas.fault(f"A name may not hold {quoted(strange[0])}.", ALIAS_INSTEAD, start + strange.start(), end)
+        self._add(name, hint, plain(alias), start, end, is_created=bool(declaration[1]))
+        after = COMMENT.match(text, end)
+        return after.end() if after else end
+
+    def _end_of_name(self, start: int) -> int:
+        text = self.canvas.page.text
+        line_end = self.canvas.page.line_end(start)
+        end = text.find(";", start, line_end)
+        return end if end >= 0 else line_end
+
+    def _add(self, name: str, hint: str, label: str, start: int, end: int, *, is_created: bool) -> None:
+        if is_created:
+            if name in self.canvas.nodes:
+                self.canvas.fault(f"{quoted(name)} is there already and cannot be created.", "Take another name.",
+                                  start, end)
+            self._created = name
+        self.canvas.describe(name, start, end, label=label, hint=hint)
+        if self._box is not None:
+            self._boxes.setdefault(name, (self._box,) if self._box else ())
+
+    def begin_box(self, title: str) -> None:
+        self._box = title
+
+    def end_box(self) -> None:
+        self._box = None
+
+    def activate(self, name: str) -> None:
+        self._active[name] = self._active.get(name, 0) + 1
+
+    def deactivate(self, name: str, start: int, end: int) -> None:
+        if not self._active.get(name):
+            self.canvas.fault(f"{quoted(name)} is not active here, so it cannot be deactivated.",
+                              "Activate it before, or leave this out.", start, end)
+            return
+        self._active[name] -= 1
+
+    def destroy(self, name: str) -> None:
+        self._destroyed = name
+
+    def send(self, message: Message) -> None:
+        """Notes who takes part in a message, and what becomes of them."""
+        self.canvas.mention(message.source, *message.at)
+        self.canvas.mention(message.target, *message.to)
+        if self._created and self._created != message.target:
+            self.canvas.fault(f"{quoted(self._created)} must receive the message that follows its creation.",
+                              "Put `create` right before the message that creates it.", *message.to)
+        elif self._destroyed and not self._created and self._destroyed not in (message.source, message.target):
+            self.canvas.fault(f"{quoted(self._destroyed)} must take part in the message that follows its end.",
+                              "Put `destroy` right before its last message.", *message.to)
+        self._created = self._destroyed = ""
+        if message.activates:
+            self.activate(message.target)
+        if message.deactivates:
+            self.deactivate(message.source, *message.at)
+
+    def finish(self) -> None:
+        """Puts participants into their boxes."""
+        self.canvas.regroup(self._boxes)

@@ -1,0 +1,33 @@
+"""The lines most flowcharts consist of, `a -->|label| b` and nothing else, each read at once."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.readers.mermaid.canvas import Canvas
+from advisor.readers.mermaid.labels import shown
+
+NAME = r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*"
+PLAIN = r"<>&#\\`\n"  # what would need more than a look
+LINE = re.compile(
+    rf"({NAME})[ \t]*(--+>|-\.+->|==+>)[ \t]*"
+    rf"(?:\|(?:\"([^\"{PLAIN}]+)\"|([^\"|()\[\]{{}}{PLAIN}]+))\|[ \t]?)?({NAME})[ \t]*"
+    r"(?=\n\s*(?:[^\s=.~<xo→⟶⇒-]|[xo](?![-=])|\Z)|\Z)")
+RESERVED = re.compile(
+    r"style|linkStyle|classDef|class|subgraph|graph|flowchart|end|interpolate|_self|_blank|_parent|_top|href|click|call|[xo]$")
+
+
+def read_plain_line(canvas: Canvas, at: int) -> tuple[str, str, int] | None:
+    """Draws the edge of a plain line and returns its ends and the place after it, or None where more must be read."""
+    found = LINE.match(canvas.page.text, at)
+    if not found:
+        return None
+    source, arrow, quoted, label, target = found.groups()
+    if RESERVED.match(source) or RESERVED.match(target):
+        return None
+    end = found.end(5)
+    canvas.mention(source, at, at + len(source))
+    canvas.mention(target, found.start(5), end)
+    canvas.connect(source, target, at, end, label=shown(quoted or label or ""), arrow=arrow,
+                   facts=canvas.facts_before(found.start(2)))
+    return source, target, found.end()

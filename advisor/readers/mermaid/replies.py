@@ -1,0 +1,33 @@
+"""Which messages of a sequence answer an earlier one."""
+
+from __future__ import annotations
+
+import re
+
+PLAINLY = re.compile(
+    r"(?:HTTP[/ \d.]*)?[1-5]\d\d\b|(?:ok|n?ack|acknowledge\w*|repl(?:y|ies)|respon(?:d|ds|se|ses)|results?|returns?"
+    r"|returned)\b|(?:.*\s)?(?:response|reply)$", re.IGNORECASE)
+NEWS = re.compile(
+    r"(?:publish|emit|notif(?:y|ies)|deliver|consume|push)(?:es|s)?\b|(?:.*\s)?(?:event|notification|webhook|callback)$",
+    re.IGNORECASE)
+LONGEST_LABEL = 200  # of what is looked at
+
+
+class Replies:
+    """Remembers who called whom."""
+
+    def __init__(self) -> None:
+        self._called: set[tuple[str, str]] = set()
+
+    def is_reply(self, sender: str, receiver: str, label: str, *, is_return: bool) -> bool:
+        """Notes a message and returns whether it answers an earlier one, in any branch and as often as it likes.
+
+        Args:
+            is_return: whether the notation draws it like an answer.
+        """
+        start = label[:LONGEST_LABEL]
+        if sender != receiver and (receiver, sender) in self._called and (
+                PLAINLY.match(start) or (is_return and not NEWS.match(start))):
+            return True
+        self._called.add((sender, receiver))
+        return False

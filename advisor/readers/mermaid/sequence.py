@@ -1,0 +1,180 @@
+"""`sequenceDiagram`: a statement after the other, most of them messages."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.notation.quote import quoted
+from advisor.readers.mermaid.blocks import BRANCHES, KINDS, Blocks
+from advisor.readers.mermaid.canvas import Canvas
+from advisor.readers.mermaid.colours import without_colour
+from advisor.readers.mermaid.messages import ALIAS_INSTEAD, Message, plain, read_message
+from advisor.readers.mermaid.page import after
+from advisor.readers.mermaid.participants import Participants
+from advisor.readers.mermaid.replies import Replies
+
+HEADER = re.compile(r"\s*sequenceDiagram\b")
+SEPARATORS = re.compile(r"(?:[\s;]|#[^\n]*|%(?!\{)[^\n]*)*")
+MARK = re.compile(r"#\w+;|[#;\n]")
+RESERVED = re.compile(
+    r"(participant|actor|create|destroy|box|loop|rect|opt|alt|else|par_over|par|and|critical|option|break|end|note|over|off"
+    r"|activate|deactivate|autonumber|links|link|properties|details)\b", re.IGNORECASE | re.ASCII)
+KEYWORD = re.compile(rf"{RESERVED.pattern}|(title|accTitle|accDescr)\b", re.IGNORECASE | re.ASCII)
+NOTE = re.compile(r"note\s+(?:(?:left|right)\s+of|over)\s+([^:\n]*):", re.IGNORECASE)
+TITLE = re.compile(r"title(?:\s*:\s*|\s+)(\S.*)", re.IGNORECASE)
+TEMPLATE = re.compile(r"\{[{%#]|--8<--")
+DESCRIPTION = re.compile(r"accDescr\s*\{", re.IGNORECASE)
+BRACE = re.compile(r"\}")
+
+
+def read_sequence(canvas: Canvas) -> None:
+    """Reads a sequence diagram onto a canvas."""
+    Sequence(canvas).read()
+
+
+class Sequence:
+    """A place in the text that moves on."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+        self.page = canvas.page
+        self.text = canvas.page.text
+        self.at = 0
+        self.participants = Participants(canvas)
+        self.replies = Replies()
+        self.blocks = Blocks(canvas)
+
+    def read(self) -> None:
+        self.at = after(HEADER, self.text, 0)
+        while True:
+            self.at = after(SEPARATORS, self.text, self.at)
+            if self.at >= len(self.text):
+                break
+            self._statement(self.at)
+        self.blocks.finish()
+        self.participants.finish()
+
+    def _statement(self, start: int) -> None:
+        keyword = KEYWORD.match(self.text, start)
+        word = keyword[0].lower() if keyword else ""
+        if word in ("participant", "actor", "create"):
+            end = self.participants.declare(start)
+            if end is not None:
+                self.at = end
+                return
+        end, self.at = self._extent(start, is_text=bool(word))
+        if not word or not self._keyword(word, start, end):
+            self._message(start, end, keyword)
+
+    def _extent(self, start: int, *, is_text: bool) -> tuple[int, int]:
+        """Returns where a statement ends, and where what follows begins; within texts, `#` begins a comment."""
+        line_end = self.page.line_end(start)
+        text_start = start if is_text else self.text.find(":", start, line_end)
+        for mark in MARK.finditer(self.text, start, line_end):
+            if mark[0] == ";":
+                return mark.start(), mark.end()
+            if mark[0] == "#" and 0 <= text_start < mark.start():
+                return mark.start(), line_end
+        return line_end, line_end
+
+    def _keyword(self, word: str, start: int, end: int) -> bool:
+        """Reads a statement that begins with a word of the notation, and returns whether it fits that word."""
+        behind = start + len(word)
+        rest = self.text[behind:end]
+        if rest and not rest[0].isspace() and rest[0] not in ":{(":
+            return False
+        if word in KINDS:
+            self.blocks.begin(word, start)
+            if word == "box":
+                self.participants.begin_box(plain(without_colour(rest)))
+        elif word in BRANCHES:
+            self.blocks.branch(word, start, end)
+        elif word == "end":
+            return not rest.strip() and self._end(start, end)
+        elif word == "note":
+            return self._note(start, end)
+        elif word in ("activate", "deactivate", "destroy"):
+            return ":" not in rest and self._activity(word, rest.strip(), start, end)
+        elif word in ("links", "link", "properties", "details"):
+            return self._about(rest, behind)
+        elif word == "title":
+            found = TITLE.match(self.text, start, end)
+            self.canvas.title = self.canvas.title or (plain(found[1]) if found else "")
+        elif word == "accdescr":
+            self._skip_description(start)
+        else:
+            return word in ("autonumber", "acctitle")
+        return True
+
+    def _end(self, start: int, end: int) -> bool:
+        if self.blocks.is_box:
+            self.participants.end_box()
+        self.blocks.end(start, end)
+        return True
+
+    def _note(self, start: int, end: int) -> bool:
+        found = NOTE.match(self.text, start, end)
+        if not found:
+            return False
+        names = found[1].split(",")
+        if len(names) > 2 or not all(name.strip() for name in names):
+            self.canvas.fault("A note stands over one participant or two.",
+                              "Name the first and the last: `Note over A,B: text`.", found.start(1), found.end(1))
+        at = found.start(1)
+        for name in names:
+            self.participants.mention(name, at)
+            at += len(name) + 1
+        return True
+
+    def _activity(self, word: str, name: str, start: int, end: int) -> bool:
+        if word == "activate":
+            self.participants.activate(name)
+        elif word == "deactivate":
+            self.participants.deactivate(name, start, end)
+        else:
+            self.participants.destroy(name)
+        return bool(name)
+
+    def _about(self, rest: str, at: int) -> bool:
+        name, colon, _ = rest.partition(":")
+        if not colon or "->" in name or not name.strip():
+            return False
+        self.participants.mention(name, at)
+        return True
+
+    def _skip_description(self, start: int) -> None:
+        opening = DESCRIPTION.match(self.text, start)
+        ending = self.page.search(BRACE, opening.end()) if opening else None
+        self.at = ending.end() if ending else self.at
+
+    def _message(self, start: int, end: int, keyword: re.Match[str] | None) -> None:
+        if TEMPLATE.match(self.text, start):
+            self.canvas.note_template(start)
+            return
+        message = read_message(self.canvas, start, end)
+        if not message:
+            self._unexpected(start, end)
+            return
+        for reserved in (keyword, RESERVED.match(self.text, message.to[0])):
+            if reserved:
+                self.canvas.fault(f"{quoted(reserved[0])} is a word of Mermaid and cannot begin a name.", ALIAS_INSTEAD,
+                                  reserved.start(), reserved.end())
+        if self.blocks.is_box:
+            self.canvas.fault("A message may not stand in a box.", "Close the box with `end` before it.", start, end)
+        self._draw(message, end)
+
+    def _draw(self, message: Message, end: int) -> None:
+        self.participants.send(message)
+        is_return = (message.is_dotted or message.deactivates) and not message.is_both_ways
+        is_reply = self.replies.is_reply(message.source, message.target, message.label, is_return=is_return)
+        end = message.at[0] + len(self.text[message.at[0] : end].rstrip())
+        self.canvas.connect(
+            message.source, message.target, message.at[0], end, label=message.label, arrow=message.arrow,
+            is_reply=is_reply, is_both_ways=message.is_both_ways, blocks=self.blocks.around,
+            facts=self.canvas.facts_before(message.at[0]))
+
+    def _unexpected(self, start: int, end: int) -> None:
+        is_behind_semicolon = self.text[max(start - 9, 0) : start].rstrip(" \t").endswith(";")
+        remedy = "A `;` ends a message; write `#59;` for one within its text." if is_behind_semicolon else (
+            "Write `A->>B: text`.")
+        self.canvas.fault(f"{quoted(self.text[start:end].strip())} is not expected here.", remedy, start, end)

@@ -1,0 +1,134 @@
+"""What is written behind the name of a node in a flowchart: a label in brackets, or its properties."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from advisor.notation.quote import quoted
+from advisor.readers.mermaid.canvas import Canvas
+from advisor.readers.mermaid.labels import shown, without_quotes
+from advisor.readers.mermaid.properties import product_of_icon, properties_of
+
+# Each opening with its closings, longer ones before those they begin with.
+BRACKETS = (
+    ("(((", (")))",)), ("((", ("))",)), ("([", ("])",)), ("(-", ("-)",)), ("(", (")",)),
+    ("[[", ("]]",)), ("[(", (")]",)), ("[/", ("/]", "\\]")), ("[\\", ("\\]", "/]")), ("[", ("]",)),
+    ("{{", ("}}",)), ("{", ("}",)), (">", ("]",)),
+)
+OPENING = ("(", "[", "{", ">")
+SPECIAL = re.compile(r'[\[\](){}"|]')
+SPECIAL_IN_SLANTED = re.compile(r'[\[\](){}"]')
+QUOTE = re.compile(r'"')
+END_OF_PROPERTIES = re.compile(r"\}")
+LONGEST_SEARCH = 200  # for the end of a label that is broken
+PAIRS = {")": "(", "]": "[", "}": "{"}
+
+HINTS = {
+    **dict.fromkeys(("cyl", "db", "database", "cylinder", "datastore", "data-store"), "database"),
+    **dict.fromkeys(("das", "h-cyl", "horizontal-cylinder"), "queue"),
+    **dict.fromkeys(("disk", "lin-cyl", "lined-cylinder", "bucket", "stored-data", "bow-rect", "bow-tie-rectangle",
+                     "internal-storage", "win-pane", "window-pane"), "storage"),
+    **dict.fromkeys(("diam", "diamond", "decision", "question"), "decision"),
+    **dict.fromkeys(("junction", "f-circ", "filled-circle"), "junction"),
+    **dict.fromkeys(("comment", "brace", "brace-l", "brace-r", "braces"), "comment"),
+    "browser": "browser", "person": "person", "cloud": "cloud",
+}
+HINTS_OF_BRACKETS = {"[(": "database", "{": "decision"}
+
+
+class Shape(NamedTuple):
+    label: str
+    hint: str
+    technology: str
+    end: int
+
+
+def read_shape(canvas: Canvas, at: int) -> Shape | None:
+    """Returns what brackets at a place say, or None where they never end; the rest of the line then says nothing."""
+    text = canvas.page.text
+    opening, closings = next(pair for pair in BRACKETS if text.startswith(pair[0], at))
+    label = read_label(canvas, at + len(opening), closings, at)
+    return Shape(label[0], HINTS_OF_BRACKETS.get(opening, ""), "", label[1]) if label else None
+
+
+def read_properties(canvas: Canvas, at: int) -> Shape | None:
+    """Returns what `@{ shape: cyl, label: "Orders" }` at a place says, or None where it never ends."""
+    page = canvas.page
+    closing = _outside_quotes(canvas, at + 2)
+    if closing is None:
+        canvas.fault("These properties never end.", "Close them with `}`.", at, page.line_end(at))
+        return None
+    found = properties_of(page.text[at + 2 : closing])
+    hint = HINTS.get(found.get("shape", ""), "")
+    return Shape(shown(found.get("label", "")), hint, product_of_icon(found.get("icon", "")), closing + 1)
+
+
+def read_label(canvas: Canvas, at: int, closings: tuple[str, ...], opening: int) -> tuple[str, int] | None:
+    """Returns a label and the place after what closes it, or None where nothing does."""
+    page, text = canvas.page, canvas.page.text
+    inner = at
+    if text.startswith('"', at):
+        quote = page.search(QUOTE, at + 1)
+        if not quote:
+            canvas.fault("This label never ends.", 'Close it with `"`.', opening, page.line_end(opening))
+            return None
+        inner = quote.end()
+    special = page.search(SPECIAL_IN_SLANTED if len(closings) > 1 else SPECIAL, inner)
+    end = _closed(text, special.start(), closings) if special else None
+    if end is not None and end >= inner:
+        if end == at or text[at:end] == '""':
+            canvas.fault("This label is empty.", "Write a label, or leave it out with what is around it.",
+                         opening, end + len(closings[0]))
+        return without_quotes(text[at:end]), end + len(closings[0])
+    return _broken_label(canvas, at, special.start() if special else None, closings, opening)
+
+
+def _closed(text: str, special: int, closings: tuple[str, ...]) -> int | None:
+    """Returns where a label ends if a special character belongs to what closes it."""
+    for closing in closings:
+        before = 0 if closing[0] in "])}|" else 1
+        if text.startswith(closing, special - before):
+            return special - before
+    return None
+
+
+def _broken_label(canvas: Canvas, at: int, special: int | None, closings: tuple[str, ...], opening: int
+                  ) -> tuple[str, int] | None:
+    page, text = canvas.page, canvas.page.text
+    line_end = page.line_end(opening)
+    if special is None or special >= line_end:
+        canvas.fault("This label never ends.", f"Close it with `{closings[0]}`.", opening, line_end)
+        return None
+    canvas.fault(f"{quoted(text[special])} may not stand in a label without quotes.",
+                 'Put the label in quotes: `"..."`.', special, special + 1)
+    end = _end_of_broken(text, special, min(line_end, special + LONGEST_SEARCH), closings)
+    return (without_quotes(text[at:end]), end + len(closings[0])) if end >= 0 else None
+
+
+def _end_of_broken(text: str, at: int, last: int, closings: tuple[str, ...]) -> int:
+    """Returns where the label most likely ends: where its own brackets are closed, or else at the first that fits."""
+    open_brackets: list[str] = []
+    for place in range(at, last):
+        char = text[place]
+        if not open_brackets and text.startswith(closings, place):
+            return place
+        if char in "([{":
+            open_brackets.append(char)
+        elif char in PAIRS and open_brackets and open_brackets[-1] == PAIRS[char]:
+            open_brackets.pop()
+    found = [place for closing in closings if (place := text.find(closing, at, last)) >= 0]
+    return min(found, default=-1)
+
+
+def _outside_quotes(canvas: Canvas, at: int) -> int | None:
+    page = canvas.page
+    while closing := page.search(END_OF_PROPERTIES, at):
+        quote = page.search(QUOTE, at)
+        if not quote or quote.start() > closing.start():
+            return closing.start()
+        ending = page.search(QUOTE, quote.end())
+        if not ending:
+            return None
+        at = ending.end()
+    return None

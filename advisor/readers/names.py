@@ -1,0 +1,104 @@
+"""The names of services and interactions: when two spellings mean the same, and ids that stay."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+REMEMBERED = 4096  # names come up again and again while documents are joined
+LONGEST_REMEMBERED = 200
+LONGEST_SLUG = 48
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+PROGRAM = ("microservice", "service", "svc")  # what one document adds to a name and the next leaves out
+
+
+def letters(name: str) -> str:
+    """Returns what two spellings of a name have in common: `Order Service`, `order-service`, `OrderService`."""
+    return _letters(name) if len(name) <= LONGEST_REMEMBERED else _letters.__wrapped__(name)
+
+
+def stem(name: str) -> str:
+    """Returns the letters of a name without a `service` at its end."""
+    found = letters(name)
+    for ending in PROGRAM:
+        if found.endswith(ending) and len(found) > len(ending):
+            return found[: -len(ending)]
+    return found
+
+
+def slug(name: str) -> str:
+    """Returns a name as one word of an id."""
+    return _slug(name[: 4 * LONGEST_SLUG])
+
+
+class Known:
+    """Names that are taken already, found again under other spellings."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._exact: dict[str, str] = {}
+        self._stems: dict[str, str] = {}
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        if key := letters(name):
+            self._exact.setdefault(key, name)
+            self._stems.setdefault(stem(name), name)
+
+    def exact(self, spelling: str) -> str | None:
+        """Returns the name with the same letters."""
+        return self._exact.get(letters(spelling))
+
+    def find(self, spelling: str) -> str | None:
+        """Returns the name with the same letters, or else with the same but for a `service`."""
+        return self._exact.get(letters(spelling)) or self._stems.get(stem(spelling))
+
+
+class Wish(NamedTuple):
+    """What the id of an interaction is made from."""
+
+    sender: str
+    receiver: str
+    operation: str
+
+
+def ids(wishes: Iterable[Wish], taken: Iterable[str]) -> list[str]:
+    """Returns an id for each: its two ends; also its operation where others have the same ends; a number last.
+
+    Ends and operations decide, never the order, unless nothing else tells two apart.
+    """
+    wishes = list(wishes)
+    used = set(taken)
+    plain = [f"{slug(wish.sender)}-{slug(wish.receiver)}".strip("-") or "interaction" for wish in wishes]
+    shared = Counter(plain)
+    found, next_number = [], Counter[str]()
+    for wish, name in zip(wishes, plain, strict=True):
+        if (shared[name] > 1 or name in used) and (operation := slug(wish.operation)):
+            name = f"{name}-{operation}"
+        base = name
+        while name in used:
+            next_number[base] += 1
+            name = f"{base}-{next_number[base] + 1}"
+        used.add(name)
+        found.append(name)
+    return found
+
+
+@lru_cache(REMEMBERED)
+def _letters(name: str) -> str:
+    return name.lower() if name.isascii() and name.isalnum() else "".join(filter(str.isalnum, name.casefold()))
+
+
+@lru_cache(REMEMBERED)
+def _slug(name: str) -> str:
+    spaced = HUMP.sub(" ", name)
+    words = "".join(char if char.isalnum() else " " for char in spaced.lower()).split()
+    found = ""
+    for word in words:
+        if len(found) + len(word) >= LONGEST_SLUG:
+            break
+        found += f"-{word}" if found else word
+    return found or (words[0][:LONGEST_SLUG] if words else "")

@@ -1,0 +1,60 @@
+"""Names for the nodes of drawings: the label where it is a name, and one name for one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from advisor.readers.drawing import Drawing, Node
+from advisor.readers.names import Known, letters
+
+LONGEST_NAME = 48
+MOST_WORDS = 4
+EXPLAINS = "([{"
+
+
+def names_of_nodes(drawing: Drawing, known: Known, described: Known) -> dict[str, str]:
+    """Returns a name for each node; two nodes of one drawing never share one."""
+    names: dict[str, str] = {}
+    used: set[str] = set()
+    here = {letters(node.label) for node in drawing.nodes} | {letters(_short(node)) for node in drawing.nodes}
+    for node in drawing.nodes:
+        for name in _candidates(node, known, described, here):
+            if name not in used:
+                break
+        else:
+            name = f"{_short(node)} ({node.id})"
+            while name in used:
+                name += "'"
+        names[node.id] = name
+        used.add(name)
+        known.add(name)
+    return names
+
+
+def _candidates(node: Node, known: Known, described: Known, here: set[str]) -> Iterable[str]:
+    """Yields names for a node, the best first."""
+    short = _short(node)
+    for spelling in (node.label, short, node.id):
+        if (found := described.exact(spelling)) is not None:
+            yield found
+    for spelling in (node.label, short):
+        for found in (described.find(spelling), known.exact(spelling), known.find(spelling)):
+            if found is not None and (letters(found) not in here or letters(found) == letters(spelling)):
+                yield found
+    is_long = node.label.count(" ") >= MOST_WORDS and len(node.id) > 2
+    if letters(node.id) == letters(short) or (is_long and letters(short).startswith(letters(node.id))):
+        yield node.id
+    if short:
+        yield short
+    yield " ".join(node.label.split())[: 2 * LONGEST_NAME]
+    yield node.id
+
+
+def _short(node: Node) -> str:
+    """Returns the label where it is a name, without what explains it; the id where the label is a sentence."""
+    label = " ".join(node.label.split())
+    at = min((place for mark in EXPLAINS if (place := label.find(mark)) > 0), default=len(label))
+    name = label[:at].strip(" -–—:,")
+    if name and len(name) <= LONGEST_NAME and name.count(" ") < MOST_WORDS:
+        return name
+    return node.id if len(node.id) > 1 else (name or node.id)[:LONGEST_NAME].strip()

@@ -1,0 +1,195 @@
+"""Component and deployment diagrams, C4 macros among them: elements, the groups they stand in, and links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from advisor.notation.quote import quoted
+from advisor.readers.plantuml.calls import Call, is_styling, meaning_of, read_call
+from advisor.readers.plantuml.declarations import Declared, Name, read_declared
+from advisor.readers.plantuml.links import Link, ends_nowhere, read_link
+from advisor.readers.plantuml.statements import NO_ARROW, Statement
+from advisor.readers.sketch import MOST_GROUPS, Sketch
+
+ELEMENT = re.compile(
+    r"(action|actor|agent|artifact|boundary|card|circle|class|cloud|collections|component|control|database|entity|file|folder"
+    r"|frame|hexagon|interface|label|node|package|participant|person|port|portin|portout|process|queue|rectangle|stack|storage"
+    rf"|together|usecase|namespace)\b{NO_ARROW}/?(?=[\s{{\"(\[]|$)\s*", re.IGNORECASE)
+BEGINS_WITH_NAME = re.compile(r"[\[(:\"]")
+SKIPPED = re.compile(r"(?:autonumber|newpage|center|url|@|==|\.\.\.)", re.IGNORECASE)
+GROUPS = ("package", "folder", "frame", "rectangle", "together", "card", "namespace", "stack", "node", "cloud")
+PORTS = ("port", "portin", "portout")
+
+
+class Group(NamedTuple):
+    """Something that is open and holds others."""
+
+    id: str  # empty where it has no name
+    label: str
+    hint: str
+    technology: str
+    start: int
+    end: int
+    labels: tuple[str, ...]  # of what is around it
+
+
+def read_component(statements: Iterable[Statement], sketch: Sketch, notes: set[str]) -> None:
+    """Reads the statements of a component or deployment diagram onto a sketch.
+
+    Args:
+        notes: names of notes, to which lines may be drawn; it grows while statements are read.
+    """
+    component = _Component(sketch, notes)
+    for statement in statements:
+        component.read(statement)
+    component.finish()
+
+
+class _Component:
+    def __init__(self, sketch: Sketch, notes: set[str]) -> None:
+        self.sketch = sketch
+        self.notes = notes
+        self.open: list[Group] = []
+        self.labels: tuple[str, ...] = ()
+        self.groups: dict[str, Group] = {}  # by their names
+        self.ports: dict[str, str] = {}  # name of a port -> what it belongs to
+        self.filled: set[str] = set()  # groups with something in them
+
+    def read(self, statement: Statement) -> None:
+        text = statement.text
+        if text[0] == "}":
+            self._close(statement)
+        elif call := read_call(statement):
+            self._call(call, statement)
+        elif link := read_link(statement):
+            self._link(link, statement)
+        elif arrow := ends_nowhere(text):
+            self.sketch.fault(f"The arrow {quoted(arrow)} leads nowhere.", "Write `[A] --> [B] : text`.",
+                              statement.start, statement.end)
+        elif found := ELEMENT.match(text):
+            self._element(statement, found[1].lower(), found.end())
+        elif BEGINS_WITH_NAME.match(text) and (declared := read_declared(text, 0)):
+            self._place(declared, statement)
+        elif text.endswith("{"):
+            self._open(Group("", "", "", "", statement.start, statement.end, self.labels))
+        elif not SKIPPED.match(text):
+            self.sketch.skip(f"{quoted(text)} is not read.", "Write `[A] --> [B] : text`.",
+                             statement.start, statement.end)
+
+    def finish(self) -> None:
+        for group in self.open:
+            what = f"The group {quoted(group.label)}" if group.label else "This group"
+            self.sketch.fault(f"{what} never ends.", "Close it with `}`.", group.start, group.end)
+        for group in self.groups.values():
+            if group.id in self.sketch.nodes:
+                self._show(group)
+
+    def _element(self, statement: Statement, word: str, at: int) -> None:
+        text = statement.text
+        declared = read_declared(text, at, word)
+        is_group = text.endswith("{") or (declared is not None and declared.rest.replace(" ", "").endswith("{}"))
+        if declared is None:
+            if is_group:
+                self._open(Group("", "", word, "", statement.start, statement.end, self.labels))
+            else:
+                self.sketch.fault(f"This `{word}` has no name.", f"Write `{word} name`.",
+                                  statement.start, statement.end)
+        elif word in PORTS:
+            around = (group.id for group in reversed(self.open[-MOST_GROUPS:]) if group.id)
+            self.ports[declared.id] = next(around, declared.id)
+        elif text.endswith("{"):
+            self._open(Group(declared.id, declared.label, declared.hint, declared.technology,
+                             statement.at(declared.start), statement.at(declared.end), self.labels))
+        else:
+            self._place(declared, statement)
+
+    def _place(self, declared: Declared, statement: Statement) -> None:
+        self._fill()
+        if declared.hint == "label" or declared.id in self.notes:
+            self.notes.add(declared.id)
+            return
+        self.sketch.describe(
+            declared.id, statement.at(declared.start), statement.at(declared.end), label=declared.label,
+            hint=declared.hint, technology=declared.technology, group=self.labels)
+
+    def _fill(self) -> None:
+        if self.open:
+            self.filled.add(self.open[-1].id)
+
+    def _open(self, group: Group) -> None:
+        self._fill()
+        self.open.append(group)
+        if group.id:
+            self.groups.setdefault(group.id, group)
+        if group.label and len(self.labels) < MOST_GROUPS:
+            self.labels = (*self.labels, group.label)
+
+    def _close(self, statement: Statement) -> None:
+        if not self.open:
+            self.sketch.fault("Nothing is open that this `}` could close.", "Remove it.",
+                              statement.start, statement.end)
+            return
+        group = self.open.pop()
+        self.labels = group.labels
+        if group.id and group.id not in self.filled:  # it holds nothing, so it is something itself
+            self._show(group)
+
+    def _show(self, group: Group) -> None:
+        hint = "group" if group.hint in GROUPS and group.id in self.filled else group.hint
+        self.sketch.describe(group.id, group.start, group.end, label=group.label, hint=hint,
+                             technology=group.technology, group=group.labels)
+
+    def _link(self, link: Link, statement: Statement) -> None:
+        for fault in link.faults:
+            self.sketch.fault(*fault)
+        if not link.is_drawn or not self.notes.isdisjoint((link.left.id, link.right.id)):
+            return
+        names = []
+        for end in (link.left, link.right):
+            name = self.ports.get(end.id, end.id)
+            if name not in self.sketch.nodes:
+                self._meet(name, end, statement)
+            names.append(name)
+        source, target = reversed(names) if link.is_backwards else names
+        self.sketch.connect(source, target, statement.start, statement.end, label=link.label, arrow=link.arrow,
+                            is_both_ways=link.is_both_ways)
+
+    def _meet(self, name: str, end: Name, statement: Statement) -> None:
+        """Adds what a link is the first to mention; what is declared later keeps the place of its declaration."""
+        place = statement.at(end.start), statement.at(end.end)
+        if name in self.groups:
+            self.sketch.mention(name, *place)
+            return
+        self._fill()
+        if name == end.id and end.hint:
+            self.sketch.describe(name, *place, label=end.label, hint=end.hint, group=self.labels)
+        else:
+            self.sketch.mention(name, *place, group=self.labels)
+
+    def _call(self, call: Call, statement: Statement) -> None:
+        """Reads a macro: a relation, a boundary or an element of C4, or something of an icon library."""
+        if is_styling(call.word):
+            return
+        meaning = meaning_of(call)
+        if meaning.is_c4:
+            self.sketch.kind = "c4"
+        if meaning.ends_boundary:
+            self._close(statement)
+        elif meaning.is_relation:
+            if not (meaning.source and meaning.target):
+                self.sketch.fault("This relation does not say between whom.", 'Write `Rel(from, to, "label")`.',
+                                  statement.start, statement.end)
+                return
+            for name in (meaning.source, meaning.target):
+                self.sketch.mention(name, statement.start, statement.end)
+            self.sketch.connect(meaning.source, meaning.target, statement.start, statement.end, label=meaning.label,
+                                technology=meaning.technology, arrow=call.word, is_both_ways=meaning.is_both_ways)
+        elif call.opens:
+            self._open(Group(meaning.id, meaning.label or meaning.id, meaning.hint, meaning.technology,
+                             statement.start, statement.end, self.labels))
+        elif meaning.id and meaning.hint != "boundary":
+            self._fill()
+            self.sketch.describe(meaning.id, statement.start, statement.end, label=meaning.label, hint=meaning.hint,
+                                 technology=meaning.technology, group=self.labels)

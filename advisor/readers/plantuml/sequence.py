@@ -1,0 +1,178 @@
+"""Sequence diagrams: participants, messages, the groups and boxes they stand in, and who waits for whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from advisor.notation.quote import quoted
+from advisor.readers.mermaid.replies import Replies
+from advisor.readers.plantuml.calls import Call, is_styling, meaning_of, read_call
+from advisor.readers.plantuml.declarations import read_declared
+from advisor.readers.plantuml.messages import Message, NoMessageError, read_message
+from advisor.readers.plantuml.statements import NO_ARROW, Statement
+from advisor.readers.plantuml.texts import shown
+from advisor.readers.sketch import MOST_GROUPS, Sketch
+
+PARTICIPANT = re.compile(
+    rf"(create\s+)?(participant|actor|boundary|control|entity|database|collections|queue)\b{NO_ARROW}\s*",
+    re.IGNORECASE)
+CREATED = re.compile(rf"create\b{NO_ARROW}\s+", re.IGNORECASE)
+BEGIN = re.compile(rf"(alt|opt|loop|par2?|break|critical|group|partition)\b{NO_ARROW}", re.IGNORECASE)
+BRANCH = re.compile(rf"(?:else|also)\b{NO_ARROW}", re.IGNORECASE)
+BOX = re.compile(rf'box\b{NO_ARROW}\s*(?:"([^"]*)"|([^#]*))', re.IGNORECASE)
+END = re.compile(r"end\s*(box)?(?:\s*(?:alt|opt|loop|par2?|break|critical|group|partition))?\s*$", re.IGNORECASE)
+ACTIVITY = re.compile(rf'(activate|deactivate|destroy)\b{NO_ARROW}\s+(?:"([^"]*)"|([^\s#]+))', re.IGNORECASE)
+RETURN = re.compile(rf"return\b{NO_ARROW}\s*(.*)", re.IGNORECASE | re.DOTALL)
+AUTOMATIC = re.compile(r"autoactivate\s+(on|off)", re.IGNORECASE)
+NOTHING = re.compile(
+    r"==|\.\.\.|\|\|\||\|\|\d+\|\||(?:autonumber|newpage|url|center|page|footbox)\b|\{\w+\}\s*<->|\}|@",
+    re.IGNORECASE)
+BLOCKS = {"par2": "par", "group": "", "partition": ""}
+
+
+def read_sequence(statements: Iterable[Statement], sketch: Sketch) -> None:
+    """Reads the statements of a sequence diagram onto a sketch."""
+    sequence = _Sequence(sketch)
+    for statement in statements:
+        sequence.read(statement)
+
+
+class _Sequence:
+    def __init__(self, sketch: Sketch) -> None:
+        self.sketch = sketch
+        self.replies = Replies()
+        self.open: list[tuple[str, ...]] = []  # the blocks around each group
+        self.blocks: tuple[str, ...] = ()
+        self.boxes: list[str] = []
+        self.active: list[tuple[str, str]] = []  # who was called, and by whom
+        self.last: Message | None = None
+        self.activates_all = False
+
+    def read(self, statement: Statement) -> None:
+        text = statement.text
+        if call := read_call(statement):
+            self._call(call, statement)
+        elif found := PARTICIPANT.match(text):
+            self._declare(statement, found.end(), found[2].lower())
+        elif found := BEGIN.match(text):
+            word = found[1].lower()
+            block = BLOCKS.get(word, word)
+            self.open.append(self.blocks)
+            self.blocks = (*self.blocks, block) if block and len(self.open) < 64 else self.blocks
+        elif BRANCH.match(text):
+            self._branch(statement)
+        elif found := END.match(text):
+            self._end(statement, is_box=bool(found[1]))
+        elif found := BOX.match(text):
+            self.boxes.append(shown(found[1] or found[2] or ""))
+        elif found := ACTIVITY.match(text):
+            self._activity(found[1].lower(), found[2] or found[3])
+        elif found := RETURN.match(text):
+            self._return(statement, shown(found[1]))
+        elif found := AUTOMATIC.match(text):
+            self.activates_all = found[1].lower() == "on"
+        elif found := CREATED.match(text):
+            self._declare(statement, found.end(), "participant")
+        elif not NOTHING.match(text):
+            self._message(statement)
+
+    def _call(self, call: Call, statement: Statement) -> None:
+        """Reads a macro of C4: a relation is a message, a boundary a box."""
+        meaning = meaning_of(call)
+        if meaning.ends_boundary:
+            self.boxes = self.boxes[:-1]
+        elif meaning.is_relation:
+            for name in filter(None, (meaning.source, meaning.target)):
+                self.sketch.mention(name, statement.start, statement.end)
+            if meaning.source and meaning.target:
+                is_reply = self.replies.is_reply(meaning.source, meaning.target, meaning.label, is_return=False)
+                self.sketch.connect(
+                    meaning.source, meaning.target, statement.start, statement.end, label=meaning.label,
+                    technology=meaning.technology, arrow=call.word, is_reply=is_reply,
+                    is_both_ways=meaning.is_both_ways, blocks=self.blocks)
+        elif meaning.hint == "boundary":
+            self.boxes.append(meaning.label or meaning.id)
+        elif meaning.id and not is_styling(call.word):
+            self.sketch.describe(meaning.id, statement.start, statement.end, label=meaning.label, hint=meaning.hint,
+                                 technology=meaning.technology, group=self._group())
+
+    def _declare(self, statement: Statement, at: int, word: str) -> None:
+        declared = read_declared(statement.text, at, word)
+        if declared is None:
+            self.sketch.fault(f"This `{word}` has no name.", f"Write `{word} name`.", statement.start, statement.end)
+            return
+        self.sketch.describe(
+            declared.id, statement.at(declared.start), statement.at(declared.end), label=declared.label,
+            hint=declared.hint, technology=declared.technology, group=self._group())
+
+    def _group(self) -> tuple[str, ...]:
+        return tuple(title for title in self.boxes[:MOST_GROUPS] if title)
+
+    def _branch(self, statement: Statement) -> None:
+        if not self.open:
+            self.sketch.fault("`else` stands outside of a group.", "Write it between `alt` and its `end`.",
+                              statement.start, statement.end)
+
+    def _end(self, statement: Statement, *, is_box: bool) -> None:
+        if is_box and self.boxes:
+            self.boxes.pop()
+        elif not is_box and self.open:
+            self.blocks = self.open.pop()
+        else:
+            self.sketch.fault(f"Nothing is open that this {quoted(statement.text)} could close.", "Remove it.",
+                              statement.start, statement.end)
+
+    def _activity(self, word: str, name: str) -> None:
+        if word == "activate":
+            caller = self.last.source if self.last is not None and name in self.last.targets else ""
+            self.active.append((name, caller))
+        else:
+            self._deactivate(name)
+
+    def _deactivate(self, name: str) -> None:
+        for place in range(len(self.active) - 1, max(len(self.active) - 100, 0) - 1, -1):
+            if self.active[place][0] == name:
+                del self.active[place]
+                return
+
+    def _return(self, statement: Statement, label: str) -> None:
+        called, caller = self.active.pop() if self.active else ("", "")
+        if not called and self.last is not None:
+            called, caller = self.last.targets[0], self.last.source
+        if not called:
+            self.sketch.fault("Nobody is active who could return.", "Activate the receiver of a message: `A -> B ++`.",
+                              statement.start, statement.end)
+        elif caller and called in self.sketch.nodes and caller in self.sketch.nodes:
+            self.replies.is_reply(called, caller, label, is_return=True)
+            self.sketch.connect(called, caller, statement.start, statement.end, label=label, arrow="return",
+                                is_reply=called != caller, blocks=self.blocks)
+
+    def _message(self, statement: Statement) -> None:
+        try:
+            message = read_message(statement)
+        except NoMessageError as error:
+            note = self.sketch.fault if error.is_broken else self.sketch.skip
+            note(error.message, error.remedy, statement.start, statement.end)
+            return
+        for fault in message.faults:
+            self.sketch.fault(*fault)
+        for end in message.names:
+            start = statement.at(end.start)
+            if end.label != end.id:
+                self.sketch.describe(end.id, start, statement.at(end.end), label=end.label)
+            self.sketch.mention(end.id, start, statement.at(end.end))
+        for target in message.targets if message.source else ():
+            self._draw(message, target, statement)
+        self.last = message if message.source and message.targets else self.last
+
+    def _draw(self, message: Message, target: str, statement: Statement) -> None:
+        is_return = (message.is_dotted or message.deactivates) and not message.is_both_ways
+        is_reply = self.replies.is_reply(message.source, target, message.label, is_return=is_return)
+        self.sketch.connect(
+            message.source, target, statement.start, statement.end, label=message.label, arrow=message.arrow,
+            is_reply=is_reply, is_both_ways=message.is_both_ways, blocks=self.blocks)
+        if message.deactivates:
+            self._deactivate(message.source)
+        if message.activates or (self.activates_all and not is_return):
+            self.active.append((target, message.source))

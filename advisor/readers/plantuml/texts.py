@@ -1,0 +1,43 @@
+"""What a text of PlantUML shows: on one line, without markup."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.readers.sketch import LONGEST_LABEL, on_one_line
+
+BREAK = re.compile(r"\\[nlrt]|<br\s?/?>|%newline\(\)", re.IGNORECASE)
+TAG = re.compile(
+    r"</?(?:b|i|u|s|w|size|color|back|font|plain|sub|sup|code|img|del|strike)(?:[:=\s][^<>\n]{0,200})?>"
+    r"|<[&$:#][^<>\n]{1,100}>|\{(?:static|abstract)\}", re.IGNORECASE)
+LINK = re.compile(r"\[\[([^\]\n]{0,500})\]\]")
+STEREOTYPE = re.compile(r"<<\s*([^<>\n]{0,200}?)\s*>>")
+MARKUP = re.compile(r"\*\*|\"\"|(?<![:/\w])//(?=\S)|(?<=[^\s:/])//(?!\S)|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
+HEADING = re.compile(r"^[=*#|]{1,6}\s")
+
+
+def shown(text: str) -> str:
+    """Returns a text as a reader sees it."""
+    text = text[:LONGEST_LABEL]
+    if "\\" in text or "%" in text or "<" in text:
+        text = BREAK.sub(" ", text)
+    if "<" in text or "{" in text:
+        text = TAG.sub("", STEREOTYPE.sub(r"\1", text))
+    if "[[" in text:
+        text = LINK.sub(_text_of_link, text)
+    if "**" in text or "//" in text or '""' in text or "__" in text:
+        text = MARKUP.sub("", text)
+    if "&" in text:
+        from html import unescape
+
+        text = unescape(text)
+    return HEADING.sub("", on_one_line(text))
+
+
+def _text_of_link(link: re.Match[str]) -> str:
+    """`[[https://x.org{tip} text]]` shows its text, or else its address."""
+    address, _, text = link[1].partition(" ")
+    if "{" in address:
+        address = address[: address.index("{")]
+        text = link[1].rpartition("}")[2]
+    return text.strip() or address

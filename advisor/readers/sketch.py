@@ -1,0 +1,108 @@
+"""A drawing while it is read from lines: nodes as they are mentioned, edges, faults; places are those of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from advisor.readers.drawing import Drawing, Edge, Fault, Node
+
+MOST_EDGES = 50_000
+MOST_FAULTS = 100
+MOST_GROUPS = 32  # around one node, and blocks around one edge
+LONGEST_LABEL = 2000
+NO_FACTS: Mapping[str, Any] = {}
+
+
+class Sketch:
+    """What is known of one drawing so far."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.title = ""
+        self.nodes: dict[str, Node] = {}
+        self.edges: list[Edge] = []
+        self.faults: list[Fault] = []
+        self._described: set[str] = set()
+        self._is_full = False
+
+    def mention(self, name: str, start: int, end: int, *, group: tuple[str, ...] = ()) -> None:
+        """Adds a node, if it is not there, that is called by its name alone."""
+        if name not in self.nodes:
+            self.nodes[name] = Node(name, on_one_line(name) or name, "", "", group[:MOST_GROUPS], start, end)
+
+    def describe(self, name: str, start: int, end: int, *, label: str = "", hint: str = "", technology: str = "",
+                 group: tuple[str, ...] = ()) -> None:
+        """Adds what is said of a node; its place is where it is first described, its group where it first has one."""
+        self.mention(name, start, end)
+        node = self.nodes[name]
+        if name not in self._described:
+            self._described.add(name)
+            node = node._replace(start=start, end=end, group=())
+        self.nodes[name] = node._replace(
+            label=label or node.label, hint=hint or node.hint, technology=technology or node.technology,
+            group=node.group or group[:MOST_GROUPS])
+
+    def connect(self, source: str, target: str, start: int, end: int, *, label: str = "", technology: str = "",
+                arrow: str = "", is_reply: bool = False, is_both_ways: bool = False, blocks: tuple[str, ...] = ()
+                ) -> None:
+        """Adds an edge between two nodes that are there."""
+        if len(self.edges) < MOST_EDGES:
+            self.edges.append(Edge(source, target, label, technology, arrow, is_reply, is_both_ways,
+                                   blocks[:MOST_GROUPS], NO_FACTS, start, end))
+        elif not self._is_full:
+            self._is_full = True
+            self.skip(f"The diagram has more than {MOST_EDGES} edges; the rest is not read.", "Split it.", start, end)
+
+    def fault(self, message: str, remedy: str, start: int, end: int) -> None:
+        """Notes what the notation itself would refuse."""
+        self._note(Fault(message, remedy, start, max(end, start), True))
+
+    def skip(self, message: str, remedy: str, start: int, end: int) -> None:
+        """Notes what may be right and is not read."""
+        self._note(Fault(message, remedy, start, max(end, start), False))
+
+    def _note(self, fault: Fault) -> None:
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(fault)
+
+    def drawing(self, start: int, end: int) -> Drawing:
+        """Returns what was read between two places."""
+        faults = tuple(sorted(self.faults, key=lambda fault: (fault.start, fault.end)))
+        return Drawing(self.kind, self.title, tuple(self.nodes.values()), tuple(self.edges), faults, start, end)
+
+
+def on_one_line(text: str) -> str:
+    """Returns a text without line breaks, what cannot be printed, and blanks too many."""
+    text = text[:LONGEST_LABEL]
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(text.split())
+
+
+def together(drawings: Iterable[Drawing]) -> Drawing:
+    """Returns several drawings, at least one, as one; a name that means something else in a later one gets a number."""
+    first, *others = drawings
+    if not others:
+        return first
+    labels = {node.id: node.label for node in first.nodes}
+    nodes = {node.id: node for node in first.nodes}
+    edges, faults, end = list(first.edges), list(first.faults), first.end
+    for number, drawing in enumerate(others, 2):
+        names: dict[str, str] = {}
+        for node in drawing.nodes:
+            is_other = labels.setdefault(node.id, node.label) != node.label
+            names[node.id] = _free(f"{node.id} ({number})", nodes) if is_other else node.id
+        for node in drawing.nodes:
+            nodes.setdefault(names[node.id], node._replace(id=names[node.id]))
+        edges += (edge._replace(source=names[edge.source], target=names[edge.target]) for edge in drawing.edges)
+        faults += drawing.faults
+        end = max(end, drawing.end)
+    return first._replace(title=first.title, nodes=tuple(nodes.values()), edges=tuple(edges[:MOST_EDGES]),
+                          faults=tuple(faults[:MOST_FAULTS]), end=end)
+
+
+def _free(name: str, taken: Mapping[str, Node]) -> str:
+    while name in taken:
+        name += "'"
+    return name

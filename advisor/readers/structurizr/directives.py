@@ -1,0 +1,60 @@
+"""What begins with `!`: how identifiers work, constants, and files that are not read."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.notation.quote import quoted
+from advisor.readers.sketch import LONGEST_LABEL, Sketch
+from advisor.readers.structurizr.names import Names
+from advisor.readers.structurizr.tokens import Statement
+
+USE = re.compile(r"\$\{([\w.-]{1,100})\}")
+REOPENING = ("!element", "!ref", "!extend")
+CONSTANTS = ("!const", "!constant", "!var")
+NOT_READ = {"!include": "is included and not read", "!script": "is a script and not carried out",
+            "!plugin": "is a plugin and not carried out"}
+
+
+class Directives:
+    """Keeps what directives change for the statements after them."""
+
+    def __init__(self, sketch: Sketch, names: Names) -> None:
+        self.sketch = sketch
+        self.names = names
+        self.is_partial = False  # whether elements may be defined where nobody looks
+        self._values: dict[str, str] = {}
+
+    def read(self, statement: Statement) -> str:
+        """Reads a directive; returns the name of the element whose body it opens again, or nothing."""
+        word = statement.text(0).lower()
+        if word == "!identifiers":
+            self.names.is_hierarchical = statement.text(1).lower() == "hierarchical"
+        elif word in CONSTANTS:
+            self._values[statement.text(1)] = self._filled(statement.text(2))
+        elif word in NOT_READ:
+            self.not_read(statement, statement.text(1), NOT_READ[word])
+        elif word in ("!components", "!elements", "!relationships"):
+            self.is_partial = True
+            self.sketch.skip(f"`{word}` is not read.", "Write out what it finds.", statement.start, statement.end)
+        elif word in REOPENING:
+            return statement.text(1)
+        return ""
+
+    def not_read(self, statement: Statement, what: str, why: str = "is extended and not read") -> None:
+        """Notes that elements may come from elsewhere."""
+        self.is_partial = True
+        self.sketch.skip(f"{quoted(what)} {why}.", "Lint the whole workspace in one file.",
+                         statement.start, statement.end)
+
+    def filled(self, statement: Statement) -> Statement:
+        """Returns a statement with constants put in."""
+        if not self._values or not any("${" in token.text for token in statement.tokens):
+            return statement
+        tokens = (token._replace(text=self._filled(token.text)) for token in statement.tokens)
+        return statement._replace(tokens=tuple(tokens))
+
+    def _filled(self, text: str) -> str:
+        if "${" not in text:
+            return text
+        return USE.sub(lambda use: self._values.get(use[1], use[0]), text[:LONGEST_LABEL])[:LONGEST_LABEL]

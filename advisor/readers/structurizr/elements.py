@@ -1,0 +1,95 @@
+"""Elements of a model, what archetypes give them, and what their tags and shapes say of their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+BASE = {"person": "person", "softwaresystem": "softwareSystem", "container": "container", "component": "component",
+        "element": "element", "group": "group", "enterprise": "group"}
+PLACES = {  # of technology and tags behind the name
+    "person": (None, 2), "softwareSystem": (None, 2), "container": (2, 3), "component": (2, 3), "element": (None, 3)}
+TAGS = {
+    "database": ("database", "datastore", "db", "data store", "cache", "storage"),
+    "queue": ("queue",),
+    "topic": ("topic",),
+    "broker": ("broker", "message bus", "event bus", "bus", "messagebus", "eventbus"),
+    "browser": ("browser", "web browser", "webbrowser", "spa", "single page application"),
+    "mobile": ("mobile", "mobile app"),
+    "gateway": ("gateway", "api gateway"),
+    "job": ("job", "batch"),
+    "external": ("external", "external system", "third party"),
+}
+WORDS = {word: hint for hint, words in TAGS.items() for word in words}
+SHAPES = {"cylinder": "database", "bucket": "database", "pipe": "queue", "person": "person", "webbrowser": "browser",
+          "mobiledeviceportrait": "mobile", "mobiledevicelandscape": "mobile"}
+MODES = ("async", "asynchronous", "sync", "synchronous")
+
+
+class Archetype(NamedTuple):
+    keyword: str  # empty for relations
+    technology: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Element:
+    """A person, system, container or component while its body is read."""
+
+    __slots__ = ("end", "group", "holds", "id", "is_used", "keyword", "name", "parent", "path", "start", "tags",
+                 "technology")
+
+    def __init__(self, path: str, name: str, archetype: Archetype, parent: Element | None, group: tuple[str, ...],
+                 start: int, end: int) -> None:
+        self.id = path
+        self.path = path.lower()
+        self.name = name
+        self.keyword = archetype.keyword
+        self.technology = archetype.technology
+        self.tags = list(archetype.tags)
+        self.parent = parent
+        self.group = group
+        self.start = start
+        self.end = end
+        self.holds = False  # whether something stands in it
+        self.is_used = False  # whether a relation leads to it
+
+
+class Relation:
+    """A relation while its body is read; an end that is a text is not known yet."""
+
+    __slots__ = ("arrow", "context", "end", "label", "source", "start", "tags", "target", "technology")
+
+    def __init__(self, source: Element | str, target: Element | str, context: Element | None, arrow: str,
+                 start: int, end: int) -> None:
+        self.source = source
+        self.target = target
+        self.context = context  # the element around it
+        self.arrow = arrow
+        self.label = ""
+        self.technology = ""
+        self.tags: list[str] = []
+        self.start = start
+        self.end = end
+
+    def way(self) -> str:
+        """Returns the technology, with what the tags say of waiting."""
+        modes = [tag for tag in self.tags if tag.lower() in MODES and tag.lower() not in self.technology.lower()]
+        return ", ".join(filter(None, (self.technology, *modes[:1])))
+
+
+def hint_of(element: Element, shapes: Mapping[str, str]) -> str:
+    """Returns what the notation says of the kind of an element: its keyword, its tags, or the shape of these."""
+    if element.keyword == "person":
+        return "person"
+    found = {WORDS[word] for tag in element.tags for word in _words(tag) if word in WORDS}
+    drawn = {SHAPES[shape] for tag in element.tags if (shape := shapes.get(tag.lower(), "")) in SHAPES}
+    for hint in (*TAGS, "person"):
+        if hint in found or (hint in drawn and not found - {"external"}):
+            return hint
+    return element.keyword
+
+
+def _words(tag: str) -> Iterable[str]:
+    """Returns a tag and each of its words, in small letters."""
+    lower = tag.lower()
+    return (lower, *lower.replace("-", " ").replace("_", " ").split()[:8])

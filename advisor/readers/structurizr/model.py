@@ -1,0 +1,253 @@
+"""The model: elements in their hierarchy, groups, archetypes and relations, statement by statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from advisor.notation.quote import quoted
+from advisor.readers.drawing import Drawing
+from advisor.readers.sketch import MOST_GROUPS, Sketch, on_one_line
+from advisor.readers.structurizr.directives import Directives
+from advisor.readers.structurizr.elements import BASE, PLACES, Archetype, Element, Relation, hint_of
+from advisor.readers.structurizr.names import Names
+from advisor.readers.structurizr.tokens import Statement
+
+ARROW = re.compile(r"->|--[^\s>]+->")
+DEPLOYED = ("deploymentenvironment", "deploymentnode", "deploymentgroup", "infrastructurenode",
+            "softwaresysteminstance", "containerinstance", "instanceof")
+TAG_WORDS = ("tag", "tags")
+
+
+class Context(NamedTuple):
+    """What is open."""
+
+    kind: str  # workspace, model, element, group, relation, archetypes, archetype, views, styles, style, skip
+    element: Element | None
+    group: tuple[str, ...]
+    start: int
+    end: int
+    name: str = ""  # of an archetype, or the tag of a style
+    relation: Relation | None = None
+
+
+ROOT = Context("root", None, (), 0, 0)
+
+
+class Model:
+    def __init__(self) -> None:
+        self.sketch = Sketch("structurizr")
+        self.names = Names()
+        self.directives = Directives(self.sketch, self.names)
+        self.open: list[Context] = [ROOT]
+        self.elements: list[Element] = []
+        self.relations: list[Relation] = []
+        self.archetypes = {word: Archetype(keyword) for word, keyword in BASE.items()}
+        self.arrows: dict[str, Archetype] = {}
+        self.shapes: dict[str, str] = {}  # by tag
+        self._readers: dict[str, Callable[[Statement, Context], None]] = {
+            "archetypes": self._archetype, "archetype": self._archetype_body, "relation": self._relation_body,
+            "views": self._views, "styles": self._style, "style": self._shape, "skip": self._skip}
+
+    def read(self, statement: Statement) -> None:
+        context = self.open[-1]
+        first = statement.text(0)
+        if first == "}":
+            self._close(statement)
+        elif first.startswith("!") and context.kind != "skip":
+            self._directive(statement, context)
+        else:
+            self._readers.get(context.kind, self._statement)(self.directives.filled(statement), context)
+
+    def drawing(self, start: int, end: int) -> Drawing:
+        """Returns what was read."""
+        for context in self.open[1:]:
+            self.sketch.fault("This block never ends.", "Close it with `}`.", context.start, context.end)
+        for relation in self.relations:
+            for side in ("source", "target"):
+                self._settle(relation, side)
+        for element in self.elements:
+            if element.is_used or not element.holds:
+                self.sketch.describe(
+                    element.id, element.start, element.end, label=on_one_line(element.name), group=element.group,
+                    hint=hint_of(element, self.shapes), technology=on_one_line(element.technology))
+        for relation in self.relations:
+            assert isinstance(relation.source, Element)
+            assert isinstance(relation.target, Element)
+            self.sketch.connect(
+                relation.source.id, relation.target.id, relation.start, relation.end, arrow=relation.arrow,
+                label=on_one_line(relation.label), technology=on_one_line(relation.way()))
+        return self.sketch.drawing(start, end)
+
+    def _settle(self, relation: Relation, side: str) -> None:
+        """Finds an end of a relation that stands before its element; one that is nowhere is taken by its name."""
+        end = getattr(relation, side)
+        if isinstance(end, str):
+            found = self.names.find(end, relation.context)
+            if found is None:
+                found = Element(end, end.rpartition(".")[2], Archetype(""), None, (), relation.start, relation.end)
+                self.names.add(found)
+                self.elements.append(found)
+                if not self.directives.is_partial:
+                    self.sketch.fault(f"There is no element {quoted(end)}.", "Correct the name, or define the element.",
+                                      relation.start, relation.end)
+            else:
+                self.sketch.fault(f"The element {quoted(end)} is used before it is defined.", "Move the relation down.",
+                                  relation.start, relation.end)
+            setattr(relation, side, found)
+            end = found
+        end.is_used = True
+
+    def _close(self, statement: Statement) -> None:
+        if len(self.open) > 1:
+            self.open.pop()
+        else:
+            self.sketch.fault("Nothing is open that this `}` could close.", "Remove it.",
+                              statement.start, statement.end)
+
+    def _push(self, statement: Statement, context: Context, kind: str, *, element: Element | None = None,
+              group: tuple[str, ...] | None = None, name: str = "", relation: Relation | None = None) -> None:
+        if statement.opens:
+            self.open.append(Context(kind, element or context.element, context.group if group is None else group,
+                                     statement.start, statement.end, name, relation))
+
+    def _directive(self, statement: Statement, context: Context) -> None:
+        name = self.directives.read(statement)
+        element = self.names.find(name, context.element) if name else None
+        if element is not None:
+            self._push(statement, context, "element", element=element,
+                       group=(*element.group, element.name)[:MOST_GROUPS])
+        else:
+            self._push(statement, context, "skip")
+
+    def _statement(self, statement: Statement, context: Context) -> None:
+        """Reads what stands in the workspace, the model, a group or an element."""
+        tokens = statement.tokens
+        arrow = next((number for number in range(min(len(tokens), 4))
+                      if not tokens[number].is_quoted and ARROW.fullmatch(tokens[number].text)), None)
+        if arrow is not None:
+            self._relation(statement, context, arrow)
+            return
+        is_named = statement.text(1) == "=" and not tokens[0].is_quoted
+        place = 2 if is_named else 0
+        word = statement.text(place).lower()
+        if word in self.archetypes and len(tokens) > place + 1:
+            self._element(statement, context, statement.text(0) if is_named else "", place)
+        elif word in ("workspace", "model"):
+            self._begin(statement, context, word)
+        elif word in ("archetypes", "views"):
+            self._push(statement, context, word)
+        elif context.kind == "element" and context.element is not None and word in (*TAG_WORDS, "technology"):
+            if word == "technology":
+                context.element.technology = statement.text(1)
+            else:
+                context.element.tags += _tags(statement, 1)
+        else:
+            is_element = is_named and len(tokens) > 3 and tokens[3].is_quoted and word not in DEPLOYED
+            if is_element and not self.directives.is_partial:
+                self.sketch.fault(f"There is no kind of element {quoted(statement.text(place))}.",
+                                  "Define it in `archetypes`, or use `softwareSystem`, `container` or `component`.",
+                                  tokens[place].start, tokens[place].end)
+            self._push(statement, context, "skip")
+
+    def _begin(self, statement: Statement, context: Context, word: str) -> None:
+        if word == "workspace":
+            if statement.text(1).lower() == "extends":
+                self.directives.not_read(statement, statement.text(2))
+            else:
+                self.sketch.title = self.sketch.title or on_one_line(statement.text(1))
+        self._push(statement, context, word)
+
+    def _element(self, statement: Statement, context: Context, name: str, place: int) -> None:
+        archetype = self.archetypes[statement.text(place).lower()]
+        label = statement.text(place + 1)
+        if archetype.keyword == "group":
+            self._push(statement, context, "group", group=(*context.group, label)[:MOST_GROUPS])
+            return
+        parent = context.element
+        path = self.names.path(name, label, parent)
+        element = Element(path, label, archetype, parent, context.group, statement.start, statement.end)
+        technology, tags = PLACES[archetype.keyword]
+        arguments = statement.tokens[place + 1 :]
+        if technology is not None and technology < len(arguments) and arguments[technology].text:
+            element.technology = arguments[technology].text
+        element.tags += _tags(statement, place + 1 + tags)
+        if parent is not None:
+            parent.holds = True
+        self.names.add(element)
+        self.elements.append(element)
+        self._push(statement, context, "element", element=element, group=(*context.group, label)[:MOST_GROUPS])
+
+    def _relation(self, statement: Statement, context: Context, arrow: int) -> None:
+        tokens = statement.tokens
+        is_named = statement.text(1) == "=" and arrow > 1
+        before, after = statement.text(arrow - 1) if arrow > 2 * is_named else "this", statement.text(arrow + 1)
+        ends = [self.names.find(name, context.element) or name for name in (before, after)]
+        if not after or "this" in ends:
+            self.sketch.fault("This relation does not say between whom.", 'Write `a -> b "label" "technology"`.',
+                              statement.start, statement.end)
+            self._push(statement, context, "skip")
+            return
+        written = tokens[arrow].text
+        relation = Relation(ends[0], ends[1], context.element, written, statement.start, statement.end)
+        archetype = self.arrows.get(written[2:-2].lower() if written != "->" else "", Archetype(""))
+        relation.label = statement.text(arrow + 2)
+        relation.technology = statement.text(arrow + 3) or archetype.technology
+        relation.tags = [*archetype.tags, *_tags(statement, arrow + 4)]
+        self.relations.append(relation)
+        self._push(statement, context, "relation", relation=relation)
+
+    def _relation_body(self, statement: Statement, context: Context) -> None:
+        relation, word = context.relation, statement.text(0).lower()
+        assert relation is not None  # there is one in its body
+        if word == "technology":
+            relation.technology = statement.text(1)
+        elif word in TAG_WORDS:
+            relation.tags += _tags(statement, 1)
+        self._push(statement, context, "skip")
+
+    def _archetype(self, statement: Statement, context: Context) -> None:
+        """Reads `api = container`, `https = ->`, or the body of what every container gets."""
+        is_named = statement.text(1) == "="
+        name, base = (statement.text(0), statement.text(2)) if is_named else (statement.text(0), statement.text(0))
+        if ARROW.fullmatch(base):
+            known = self.arrows.get(base[2:-2].lower() if base != "->" else "", Archetype(""))
+            name = name if is_named else ""
+            self.arrows[name.lower()] = known
+            self._push(statement, context, "archetype", name=f"->{name.lower()}")
+        elif base.lower() in self.archetypes:
+            self.archetypes[name.lower()] = self.archetypes[base.lower()]
+            self._push(statement, context, "archetype", name=name.lower())
+        else:
+            self._push(statement, context, "skip")
+
+    def _archetype_body(self, statement: Statement, context: Context) -> None:
+        is_arrow = context.name.startswith("->")
+        home, name = (self.arrows, context.name[2:]) if is_arrow else (self.archetypes, context.name)
+        word = statement.text(0).lower()
+        if word == "technology":
+            home[name] = home[name]._replace(technology=statement.text(1))
+        elif word in TAG_WORDS:
+            home[name] = home[name]._replace(tags=(*home[name].tags, *_tags(statement, 1))[:MOST_GROUPS])
+        self._push(statement, context, "skip")
+
+    def _views(self, statement: Statement, context: Context) -> None:
+        self._push(statement, context, "styles" if statement.text(0).lower() == "styles" else "skip")
+
+    def _style(self, statement: Statement, context: Context) -> None:
+        is_element = statement.text(0).lower() == "element"
+        self._push(statement, context, "style" if is_element else "skip", name=statement.text(1).lower())
+
+    def _shape(self, statement: Statement, context: Context) -> None:
+        if statement.text(0).lower() == "shape":
+            self.shapes[context.name] = statement.text(1).lower()
+        self._push(statement, context, "skip")
+
+    def _skip(self, statement: Statement, context: Context) -> None:
+        self._push(statement, context, "skip")
+
+
+def _tags(statement: Statement, place: int) -> list[str]:
+    """Returns the tags that stand from a place on, apart or with commas between them."""
+    return [tag.strip() for token in statement.tokens[place:] for tag in token.text.split(",") if tag.strip()]

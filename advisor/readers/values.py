@@ -1,0 +1,103 @@
+"""Short texts as values of facts: numbers with units, words and counts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from advisor.model.terms import Term
+from advisor.readers.facts import ABSENT
+from advisor.readers.names import letters
+
+UNITS = {"ms": 1, "msec": 1, "millisecond": 1, "milliseconds": 1, "s": 1000, "sec": 1000, "secs": 1000, "second": 1000,
+         "seconds": 1000, "min": 60_000, "mins": 60_000, "minute": 60_000, "minutes": 60_000, "h": 3_600_000,
+         "hour": 3_600_000, "hours": 3_600_000, "d": 86_400_000, "day": 86_400_000, "days": 86_400_000}
+SIZES = {"b": 1, "byte": 1, "bytes": 1, "kb": 1000, "kib": 1024, "mb": 1_000_000, "mib": 1_048_576}
+FACTORS = {"k": 1000, "m": 1_000_000}
+RATES = frozenset((
+    "rps", "qps", "tps", "/s", "req/s", "rq/s", "msg/s", "calls/s", "requests/s", "messages/s", "events/s"))
+SILENT = frozenset(("", "-", "–", "—", "?", "n/a", "na", "tbd", "tbc", "unknown", "todo", "..."))
+YES = frozenset(("yes", "y", "true", "on", "✓", "✔", "✅", "x"))
+NO = frozenset(("no", "n", "false", "off", "✗", "✘", "❌"))
+NONE = frozenset(("none", "no", "false", "never", "without"))
+NUMBER = re.compile(r"~?([0-9][0-9,_]{0,20}(?:\.[0-9]{1,9})?) ?([^\s0-9].{0,20})?")
+SAFE = 200  # longer texts are no values
+
+
+def value_of(term: Term, text: str, unit: str = "") -> Any:
+    """Returns what a text means as the value of a fact; None where it says nothing or cannot be read.
+
+    Args:
+        unit: that of a number which names none.
+    """
+    text = " ".join(text.split())
+    word = text.lower()
+    if word in SILENT or len(text) > SAFE:
+        return None
+    if term.absence and word in NONE:
+        return ABSENT
+    match term.type:
+        case "bool":
+            return True if word in YES else False if word in NO else None
+        case "choice":
+            wanted = ABSENT if word in NONE and ABSENT in term.values else letters(word)
+            return next((value for value in term.values if letters(value) == wanted), None)
+        case "number" | "integer":
+            return number_of(term, word, unit)
+        case "group":
+            return _attempts(term, word)
+    return text
+
+
+def number_of(term: Term, word: str, unit: str = "") -> float | int | None:
+    """Returns a number with its unit as the fact counts it."""
+    match = NUMBER.fullmatch(word)
+    if match is None:
+        return None
+    amount = float(match[1].replace(",", "").replace("_", ""))
+    named = (match[2] or unit).strip().rstrip(".").removeprefix("per ")
+    if "milliseconds" in term.unit or "hours" in term.unit:
+        if named and named not in UNITS:
+            return None
+        amount *= UNITS.get(named, 1) if named else 1
+        if named and "hours" in term.unit:
+            amount /= UNITS["h"]
+    elif "bytes" in term.unit:
+        if named and named not in SIZES:
+            return None
+        amount *= SIZES.get(named, 1)
+    elif named in FACTORS or (named[:1] in FACTORS and named[1:].strip() in RATES):
+        amount *= FACTORS[named[0]]
+    return int(amount) if amount == int(amount) else amount
+
+
+def duration_of(text: str) -> float | int | None:
+    """Returns the milliseconds of a text that is a duration and nothing else."""
+    match = NUMBER.fullmatch(text.strip().lower())
+    if match is None or (match[2] or "").strip() not in UNITS:
+        return None
+    amount = float(match[1].replace(",", "").replace("_", "")) * UNITS[match[2].strip()]
+    return int(amount) if amount == int(amount) else amount
+
+
+def is_silent(text: str) -> bool:
+    """Whether a text says nothing, such as the dash in an empty cell."""
+    return text.strip().lower() in SILENT
+
+
+def _attempts(term: Term, word: str) -> dict[str, Any] | None:
+    """Reads `3`, `3x`, `3 exponential` and `3 attempts with jitter` for a group that counts attempts."""
+    fields = {field.name: field for field in term.fields}
+    if "attempts" not in fields:
+        return None
+    found: dict[str, Any] = {}
+    for piece in re.split(r"[ ,;/()]+", word):
+        count = piece.removesuffix("x").removeprefix("x").removesuffix("×")
+        if count.isascii() and count.isdigit() and len(count) < 6:
+            found["attempts"] = int(count)
+        for name, field in fields.items():
+            if field.type == "choice" and piece in field.values:
+                found[name] = piece
+            elif field.type == "bool" and piece == name:
+                found[name] = True
+    return found if "attempts" in found else None

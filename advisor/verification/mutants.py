@@ -1,0 +1,146 @@
+"""Small changes to rules and practices: each one a mistake that somebody could make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from advisor.model.finding import SEVERITIES
+from advisor.model.practice import Practice
+from advisor.model.rule import Rule
+
+Condition = Mapping[str, Any]
+OPPOSITE = {"at_least": "at_most", "at_most": "at_least"}
+COMBINED = {"any": "all", "all": "any"}
+
+
+class Changed(NamedTuple):
+    """A condition after one change."""
+
+    change: str
+    condition: dict[str, Any]
+
+
+class RuleMutant(NamedTuple):
+    change: str
+    rule: Rule
+
+
+class PracticeMutant(NamedTuple):
+    change: str
+    practice: Practice
+
+
+def mutants_of_rule(rule: Rule) -> Iterator[RuleMutant]:
+    """Yields a rule with one thing changed in its condition, or the sign of one pattern's points."""
+    for change, condition in changes(rule.when):
+        yield RuleMutant(change, rule.model_copy(update={"when": condition}))
+    for pattern, points in rule.favours.items():
+        favours = {**rule.favours, pattern: -points}
+        yield RuleMutant(f"{pattern} {points:+d} -> {-points:+d}", rule.model_copy(update={"favours": favours}))
+
+
+def mutants_of_practice(practice: Practice) -> Iterator[PracticeMutant]:
+    """Yields a practice with one thing changed: its severity, parameters, patterns or conditions."""
+    other = SEVERITIES[(SEVERITIES.index(practice.severity) + 1) % len(SEVERITIES)]
+    yield PracticeMutant(f"severity {practice.severity} -> {other}", practice._replace(severity=other))
+    for name, value in practice.parameters.items():
+        for moved in _moved(value):
+            changed = practice._replace(parameters={**practice.parameters, name: moved})
+            yield PracticeMutant(f"{name} {_number(value)} -> {_number(moved)}", changed)
+    if practice.applies_to:
+        yield PracticeMutant("applies to all patterns", practice._replace(applies_to=()))
+    for pattern, rest in _without_each(practice.applies_to):
+        yield PracticeMutant(f"does not apply to {pattern}", practice._replace(applies_to=tuple(rest)))
+    for change, condition in changes(practice.when):
+        yield PracticeMutant(f"when {change}", practice._replace(when=condition))
+    for change, condition in changes(practice.applies_when):
+        yield PracticeMutant(f"applies_when {change}", practice._replace(applies_when=condition))
+    for change, condition in changes(practice.violated_when):
+        yield PracticeMutant(f"violated_when {change}", practice._replace(violated_when=condition))
+
+
+def changes(condition: Condition) -> Iterator[Changed]:
+    """Yields a condition with one part dropped, one comparison turned round, or one threshold or value changed."""
+    for name, test in condition.items():
+        rest = {other: kept for other, kept in condition.items() if other != name}
+        yield Changed(f"without `{name}`", rest)
+        for change, part in _changed_part(name, test):
+            yield Changed(change, _joined(rest, part))
+
+
+def _changed_part(name: str, test: Any) -> Iterator[Changed]:
+    if name == "not":
+        yield Changed("without its `not`", {"all": [test]})
+        for change, part in changes(test):
+            if part:
+                yield Changed(f"not: {change}", {"not": part})
+    elif name in COMBINED:
+        yield from _changed_parts(name, test)
+    else:
+        yield from _changed_test(name, test)
+
+
+def _changed_parts(name: str, parts: Sequence[Condition]) -> Iterator[Changed]:
+    if len(parts) > 1:
+        yield Changed(f"`{name}` -> `{COMBINED[name]}`", {COMBINED[name]: list(parts)})
+    for part, rest in _without_each(parts):
+        yield Changed(f"without ({', '.join(part)}) in `{name}`", {name: rest})
+    for place, part in enumerate(parts):
+        for change, changed in changes(part):
+            if changed:
+                yield Changed(f"{name}: {change}", {name: [*parts[:place], changed, *parts[place + 1:]]})
+
+
+def _changed_test(name: str, test: Any) -> Iterator[Changed]:
+    match test:
+        case Mapping():
+            yield from _changed_comparison(name, test)
+        case list() | tuple():
+            yield Changed(f"`{name}` not in its list", {"not": {name: test}})
+            for value, rest in _without_each(test):
+                yield Changed(f"`{name}` without {value}", {name: rest})
+        case bool():
+            yield Changed(f"`{name}` {_word(test)} -> {_word(not test)}", {name: not test})
+        case _:
+            yield Changed(f"`{name}` not {test}", {"not": {name: test}})
+
+
+def _changed_comparison(name: str, test: Mapping[str, Any]) -> Iterator[Changed]:
+    for comparator, operand in test.items():
+        rest = {other: kept for other, kept in test.items() if other != comparator}
+        if comparator not in OPPOSITE:
+            turned = {"stated": not operand} if comparator == "stated" else None
+            yield Changed(f"`{name}` {comparator} turned round", {name: turned} if turned else {"not": {name: test}})
+            continue
+        if rest:
+            yield Changed(f"`{name}` without {comparator}", {name: rest})
+        else:
+            yield Changed(f"`{name}` {comparator} -> {OPPOSITE[comparator]}", {name: {OPPOSITE[comparator]: operand}})
+        for moved in _moved(operand):
+            change = f"`{name}` {comparator} {_number(operand)} -> {_number(moved)}"
+            yield Changed(change, {name: {**rest, comparator: moved}})
+
+
+def _joined(rest: Condition, part: Condition) -> dict[str, Any]:
+    """Both conditions at once, even where they speak of the same fact."""
+    return {"all": [dict(rest), dict(part)]} if rest.keys() & part.keys() else {**rest, **part}
+
+
+def _without_each(values: Sequence[Any]) -> Iterator[tuple[Any, list[Any]]]:
+    """Each of several values, with the list without it."""
+    for place, value in enumerate(values if len(values) > 1 else ()):
+        yield value, [*values[:place], *values[place + 1:]]
+
+
+def _moved(number: float) -> tuple[float, float]:
+    step = 1 if number == int(number) else abs(number) / 10
+    return number + step, number - step
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if value == int(value) else f"{value:g}"

@@ -1,0 +1,62 @@
+"""A review made by hand, for tests of what reports make of one."""
+
+from __future__ import annotations
+
+from advisor.model.finding import Counts, Finding, FlowReview, Hop, Improvement, Question, Review
+from advisor.source import Source, Span
+
+DOCUMENT = Source("orders.yaml", """\
+version: 1
+interactions:
+  - id: order-created
+    from: order-service
+    design: {pattern: rest, timeout_ms: none, retries: {attempts: 3, backoff: none}}
+  - id: place-order
+    from: client
+    design: {pattern: rest, timeout_ms: 500}
+""")
+
+
+def span_of(words: str, source: Source = DOCUMENT) -> Span:
+    start = source.text.index(words)
+    return Span(source, start, start + len(words))
+
+
+NO_TIMEOUT = Finding(
+    "missing-timeout", "error", "order-service calls inventory-service without a timeout", span_of("none"),
+    "order-created", "4f1c", "Set a connect timeout and a total timeout below the caller's own budget.")
+CHAIN = Finding(
+    "timeout-inversion", "error", "place-order gives up before what it calls may have answered", span_of("500"),
+    "place-order", "77aa", "Give the caller more time, or the callee fewer attempts.",
+    ("place-order", "order-created"), {"timeout_ms": 500, "needed_ms": 2400.0, "attempts": 4})
+NO_BACKOFF = Finding(
+    "retry-without-backoff", "warning", "order-service repeats at once", span_of("backoff: none"), "order-created",
+    "0b2e", "Wait longer before each repeat.")
+SERVICE = Finding(
+    "availability-below-target", "info", "inventory-service cannot reach its target", span_of("order-service"), "",
+    "91d0", "Make a call asynchronous.", ("order-service", "inventory-service"), {"availability": 0.99825})
+QUESTIONS = (
+    Question("missing-idempotency", "place-order", "place-order", ("idempotency",),
+             "`place-order` says nothing about its idempotency: What makes a repeated message harmless?",
+             span_of("id: place-order")),
+    Question("unsafe-retry", "place-order", "place-order", ("idempotency",),
+             "`place-order` says nothing about its idempotency: What makes a repeated message harmless?",
+             span_of("id: place-order")),
+    Question("availability-below-target", "", "order-service", (), "How available is `order-service`?",
+             span_of("order-service")),
+)
+FLOW = FlowReview(
+    "checkout", True,
+    (Hop("place-order", 0, False, True, 34, 2600), Hop("create-order", 1, False, True, 30, 1230),
+     Hop("reserve-stock", 1, True, True, 12.5, None), Hop("order-created", 0, False, False, None, None)),
+    800, 34, 2600, 0.999, 0.99825)
+DERIVED = FlowReview("from-job", False, (Hop("nightly", 0, False, True, 4, 10),), None, 4, 10, None, None)
+IMPROVEMENTS = (
+    Improvement("place-order", False, "Its caller needs the answer and would have to be redesigned.", 0.0015, 2000, 4),
+    Improvement("reserve-stock", True, "Its caller does not need the answer.", None, 30.5, None),
+)
+REVIEW = Review(
+    (NO_TIMEOUT, CHAIN, NO_BACKOFF, SERVICE), QUESTIONS,
+    {"missing-timeout": Counts(1, 1, 0, 2), "retry-without-backoff": Counts(0, 1, 3, 0)},
+    (DERIVED, FLOW), IMPROVEMENTS)
+CLEAN = Review((), QUESTIONS, {"missing-timeout": Counts(2, 0, 0, 2)}, (DERIVED,), IMPROVEMENTS)
