@@ -7,7 +7,6 @@ messages and now and then call back, as large landscapes do; no facts are missin
 from __future__ import annotations
 
 import gc
-import itertools
 import random
 import sys
 import time
@@ -85,12 +84,12 @@ def report(costs: dict[int, list[Costs]]) -> str:
               for count, runs in costs.items()}
     sums = {count: sum(parts.values()) for count, parts in middle.items()}
     counts = list(costs)
-    heading = ("part", *(f"{one:,} -> {other:,}" for one, other in itertools.pairwise(counts)),
+    heading = ("part", *(f"{one:,} -> {other:,}" for one, other in pairwise(counts)),
                f"share at {counts[-1]:,}")
     rows = [(name, *(f"x {shown(middle[other][name] / max(middle[one][name], 1e-9))}"
-                     for one, other in itertools.pairwise(counts)),
+                     for one, other in pairwise(counts)),
              f"{middle[counts[-1]][name] / sums[counts[-1]]:.0%}") for name in middle[counts[-1]]]
-    rows.append(("all", *(f"x {shown(sums[other] / sums[one])}" for one, other in itertools.pairwise(counts)),
+    rows.append(("all", *(f"x {shown(sums[other] / sums[one])}" for one, other in pairwise(counts)),
                  f"{sums[counts[-1]]:.2f} s"))
     found = ", ".join(f"{count:,}: {runs[0].violated:,} violated and {runs[0].unknown:,} asked"
                       for count, runs in costs.items())

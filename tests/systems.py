@@ -83,15 +83,40 @@ def documents(*, known: bool = False, services: int = 5, most: int = 9, fallback
         "needs_response": st.booleans(), "latency_budget_ms": TIMES, "throughput_rps": st.sampled_from([0, 50, 100])}
     said: dict[str, st.SearchStrategy[Any]] = {
         "availability": SHARES, "latency_ms": st.sampled_from([{"p50": 1, "p99": 5}, {"p50": 20, "p99": 100}])}
-    one = st.fixed_dictionaries({
-        "from": st.sampled_from(names), "to": st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True),
-        "needs": _stated(need, known), "design": _stated(part, known)})
-    return st.builds(_document, st.fixed_dictionaries({name: _stated(said, known) for name in names}),
-                     st.lists(one, min_size=1, max_size=most))
+    def drawn(known: bool) -> st.SearchStrategy[Document]:
+        one = st.builds(lambda ends, facts: {**ends, **facts}, _ends(names),
+                        st.fixed_dictionaries({"needs": _stated(need, known), "design": _stated(part, known)}))
+        return st.builds(_document, st.fixed_dictionaries({name: _stated(said, known) for name in names}),
+                         st.lists(one, min_size=1, max_size=most))
+
+    if known:
+        return drawn(True)
+    gaps = st.lists(st.tuples(st.integers(0, most), st.sampled_from([*need, *part])), max_size=5)
+    return st.one_of(drawn(False), st.builds(_thinned, drawn(True), gaps))
+
+
+def _ends(names: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Returns a strategy for callers and callees; most calls lead on, so that there are chains and not only circles."""
+    anywhere = st.fixed_dictionaries({
+        "from": st.sampled_from(names), "to": st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)})
+    ahead = st.sampled_from(range(len(names) - 1)).flatmap(lambda place: st.fixed_dictionaries({
+        "from": st.just(names[place]),
+        "to": st.lists(st.sampled_from(names[place + 1 : place + 3]), min_size=1, max_size=2, unique=True)}))
+    return st.one_of(ahead, ahead, ahead, anywhere)
 
 
 def _stated(facts: dict[str, st.SearchStrategy[Any]], known: bool) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(facts) if known else st.fixed_dictionaries({}, optional=facts)
+
+
+def _thinned(document: Document, gaps: list[tuple[int, str]]) -> Document:
+    """Returns a document with some of its facts left out."""
+    interactions = document["interactions"]
+    for number, name in gaps:
+        one = interactions[number % len(interactions)]
+        for section in ("needs", "design"):
+            one[section] = {fact: value for fact, value in one[section].items() if fact != name}
+    return document
 
 
 def with_flows(base: st.SearchStrategy[Document]) -> st.SearchStrategy[Document]:

@@ -72,6 +72,7 @@ def outcomes(drawn: Drawn, check: str) -> dict[str, str]:
     return {verdict.subject: verdict.outcome for verdict in judged(drawn.whole, check)}
 
 
+@settings(max_examples=150, deadline=None)
 @given(documents())
 def test_chains_are_the_longest_of_all_paths(document: Document) -> None:
     drawn = Drawn(document)
@@ -88,6 +89,7 @@ def test_chains_are_the_longest_of_all_paths(document: Document) -> None:
         assert any([verdict.path[0], *(edge[1] for edge in path)] == list(verdict.path) for path in drawn.paths(waits))
 
 
+@settings(max_examples=150, deadline=None)
 @given(documents())
 def test_every_circle_is_found_and_every_found_one_is_a_circle(document: Document) -> None:
     drawn = Drawn(document)
@@ -115,6 +117,7 @@ def _leads_to(edges: set[tuple[str, str]], start: str, end: str) -> bool:
     return False
 
 
+@settings(max_examples=150, deadline=None)
 @given(documents(most=11))
 def test_amplification_is_the_largest_product_of_all_paths(document: Document) -> None:
     drawn = Drawn(document)
@@ -129,6 +132,7 @@ def test_amplification_is_the_largest_product_of_all_paths(document: Document) -
         name: product for name, product in products.items() if name not in callers and product > limit}
 
 
+@settings(max_examples=150, deadline=None)
 @given(documents(most=11))
 def test_layers_are_the_longest_row_of_retrying_calls(document: Document) -> None:
     drawn = Drawn(document)
@@ -185,6 +189,7 @@ def _call(drawn: Drawn, name: str) -> tuple[float, float]:
     return _need(drawn, name, (max(take[0] for take in takes), max(take[1] for take in takes)))
 
 
+@settings(max_examples=150, deadline=None)
 @given(documents(services=5, most=7))
 def test_a_timeout_is_too_short_exactly_where_the_longest_inner_call_needs_more(document: Document) -> None:
     drawn = Drawn(document)
@@ -207,6 +212,7 @@ def test_a_timeout_is_too_short_exactly_where_the_longest_inner_call_needs_more(
     assert fine == settled
 
 
+@settings(max_examples=150, deadline=None)
 @given(documents(services=4, most=6))
 def test_the_times_of_services_are_those_of_all_paths_below_them(document: Document) -> None:
     drawn = Drawn(document)
@@ -218,6 +224,7 @@ def test_the_times_of_services_are_those_of_all_paths_below_them(document: Docum
         assert time.most == most or isclose(time.most, most)
 
 
+@settings(max_examples=150, deadline=None)
 @given(documents(known=True, services=4, most=6))
 def test_where_all_is_known_what_is_shown_is_the_sum_of_everything_below(document: Document) -> None:
     landscape = landscape_of(Drawn(document).whole)
@@ -288,8 +295,8 @@ class FlowOracle:
         return _need(self.drawn, name, (max(take[0] for take in takes), max(take[1] for take in takes)))
 
 
+@settings(max_examples=300, deadline=None)
 @given(with_flows(documents(services=4)))
-@settings(max_examples=300)
 def test_a_flow_takes_the_sum_in_sequence_and_the_longest_branch_in_parallel(document: Document) -> None:
     drawn = Drawn(document)
     least, most = FlowOracle(drawn).within(None, None)
@@ -307,6 +314,7 @@ def test_a_flow_takes_the_sum_in_sequence_and_the_longest_branch_in_parallel(doc
 # Availability
 
 
+@settings(max_examples=150, deadline=None)
 @given(documents(fallbacks=True))
 def test_what_must_be_up_is_everything_on_a_path_of_calls_without_a_way_round(document: Document) -> None:
     drawn = Drawn(document)
@@ -328,6 +336,7 @@ def test_what_must_be_up_is_everything_on_a_path_of_calls_without_a_way_round(do
 # Queues
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(1, 60), st.integers(1, 5))
 def test_a_backlog_drains_as_a_simulation_second_by_second_says(rate: int, consumed: int, outage: int) -> None:
     waiting, seconds = rate * 60 * outage, 0

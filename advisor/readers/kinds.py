@@ -11,24 +11,32 @@ BY_ENDING = {
 }
 DATA = (".yaml", ".yml", ".json")
 HEAD = 64_000  # characters that are looked at
+BLANKS = r"[ \t]{0,99}"
 COMPOSE_NAME = re.compile(r"(?:docker-)?compose(?:[.-][\w.-]*)?\.ya?ml")
-ASYNCAPI = re.compile(r"""^\s*\{?\s*["']?asyncapi["']?\s*:""", re.MULTILINE)
-INTERACTIONS = re.compile(
-    r"""^(?:interactions\s*:|\s*["']interactions["']\s*:)|^\{.*["']interactions["']\s*:""", re.MULTILINE)
-SERVICES = re.compile(r"""^(?:services\s*:|\s*["']services["']\s*:)|^\{.*["']services["']\s*:""", re.MULTILINE)
-OF_COMPOSE = re.compile(r"^[ \t]+(?:-[ \t]+)?(?:image|build|depends_on|container_name|extends)[ \t]*:", re.MULTILINE)
-VERSION = re.compile(r"""^(?:\{\s*)?["']?version["']?\s*:\s*(\S{1,20})""", re.MULTILINE)
+OF_COMPOSE = re.compile(
+    rf"^[ \t]{{1,99}}(?:-[ \t]{{1,9}})?(?:image|build|depends_on|container_name|extends){BLANKS}:", re.MULTILINE)
+VERSION = re.compile(rf"""^(?:\{{{BLANKS})?["']?version["']?{BLANKS}:{BLANKS}(\S{{1,20}})""", re.MULTILINE)
 STRUCTURIZR = re.compile(
-    r"^\s*(?:workspace\b|model\s*\{|!(?:include|identifiers|const|element|ref)\b"
-    r"|(?:[\w.]{1,100}\s*=\s*)?(?:person|softwareSystem|container|component|group|deploymentEnvironment)\s"
-    r"|[\w.]{1,100}\s*->\s*[\w.])", re.MULTILINE | re.IGNORECASE)
+    rf"^{BLANKS}(?:workspace\b|model{BLANKS}\{{|!(?:include|identifiers|const|element|ref)\b|(?:[\w.]{{1,100}}{BLANKS}="
+    rf"{BLANKS})?(?:person|softwareSystem|container|component|group|deploymentEnvironment)\s"
+    rf"|[\w.]{{1,100}}{BLANKS}->{BLANKS}[\w.])", re.MULTILINE | re.IGNORECASE)
+WORKSPACE = re.compile(rf"^{BLANKS}workspace\b[^\n]*\{{", re.MULTILINE)
+PLANTUML = re.compile(rf"^{BLANKS}@start\w", re.MULTILINE)
 MERMAID = re.compile(
-    r"\s*(?:---\s*$|%%|(?:sequenceDiagram|flowchart|graph|C4Context|C4Container|C4Component|C4Dynamic|C4Deployment"
-    r"|architecture-beta)\b)", re.MULTILINE)
-MERMAID_HEADER = re.compile(
-    r"^\s*(?:sequenceDiagram\s*$|(?:flowchart|graph)\s+(?:TB|TD|BT|RL|LR)\b|C4(?:Context|Container|Component|Dynamic|Deployment)\b"
-    r"|architecture-beta\b)", re.MULTILINE)
-MARKDOWN = re.compile(r"^(?:#{1,6}\s|[`~]{3}|\|.*\|\s*$|[-*]\s|<!--)", re.MULTILINE)
+    rf"^{BLANKS}(?:sequenceDiagram{BLANKS}$|(?:flowchart|graph)[ \t]{{1,9}}(?:TB|TD|BT|RL|LR)\b"
+    r"|C4(?:Context|Container|Component|Dynamic|Deployment)\b|architecture-beta\b)", re.MULTILINE)
+FENCE = re.compile(rf"^{BLANKS}(?:```|~~~)", re.MULTILINE)
+MARKDOWN = re.compile(r"^(?:#{1,6}[ \t]|```|~~~|\|[^\n]*\|[ \t]{0,9}$|[-*][ \t]|<!--)", re.MULTILINE)
+
+
+def _key(name: str) -> re.Pattern[str]:
+    """An outermost key of YAML, or any key of JSON."""
+    return re.compile(
+        rf"""^{name}{BLANKS}:|^{BLANKS}\{{?{BLANKS}["']{name}["']{BLANKS}:|[{{,]{BLANKS}"{name}"{BLANKS}:""",
+        re.MULTILINE)
+
+
+ASYNCAPI, INTERACTIONS, SERVICES = map(_key, ("asyncapi", "interactions", "services"))
 
 
 def kind_of_file(name: str, head: str) -> str:
@@ -38,8 +46,8 @@ def kind_of_file(name: str, head: str) -> str:
         head: how the file begins; the more of it, the surer.
     """
     base = name.replace("\\", "/").rpartition("/")[2].lower()
-    ending = base[base.rfind(".") :] if "." in base.strip("<>") else ""
-    head = head[:HEAD].removeprefix("\ufeff")
+    ending = base[base.rfind(".") :] if "." in base else ""
+    head = head[:HEAD].removeprefix("\ufeff").replace("\r\n", "\n")
     if ending in BY_ENDING:
         return BY_ENDING[ending]
     if ending in DATA:
@@ -66,13 +74,10 @@ def _kind_of_data(base: str, head: str) -> str:
 
 def _kind_of_text(head: str) -> str:
     """Returns the kind of a text without a name that says it, such as standard input."""
-    if re.search(r"^\s*@start\w", head, re.MULTILINE) and not MARKDOWN.match(head):
-        return "plantuml"
-    if MERMAID.match(head) and MERMAID_HEADER.search(head) and not re.search(r"^[`~]{3}", head, re.MULTILINE):
-        return "mermaid"
-    if re.match(r"\s*(?:(?:#|//)[^\n]*\n\s*)*workspace\b", head):
-        return "structurizr"
-    data = _kind_of_data("", head)
-    if data:
-        return data
+    if not FENCE.search(head):
+        for kind, sign in (("plantuml", PLANTUML), ("mermaid", MERMAID), ("structurizr", WORKSPACE)):
+            if sign.search(head):
+                return kind
+        if data := _kind_of_data("", head):
+            return data
     return "markdown" if MARKDOWN.search(head) else ""

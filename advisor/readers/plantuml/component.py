@@ -19,6 +19,7 @@ ELEMENT = re.compile(
     rf"|together|usecase|namespace)\b{NO_ARROW}/?(?=[\s{{\"(\[]|$)\s*", re.IGNORECASE)
 BEGINS_WITH_NAME = re.compile(r"[\[(:\"]")
 SKIPPED = re.compile(r"(?:autonumber|newpage|center|url|@|==|\.\.\.)", re.IGNORECASE)
+FRAMES = ("package", "folder", "frame", "together", "namespace", "")  # nothing by themselves
 GROUPS = ("package", "folder", "frame", "rectangle", "together", "card", "namespace", "stack", "node", "cloud")
 PORTS = ("port", "portin", "portout")
 
@@ -133,7 +134,7 @@ class _Component:
             return
         group = self.open.pop()
         self.labels = group.labels
-        if group.id and group.id not in self.filled:  # it holds nothing, so it is something itself
+        if group.id and group.hint not in FRAMES and group.id not in self.filled:
             self._show(group)
 
     def _show(self, group: Group) -> None:

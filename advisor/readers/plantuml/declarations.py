@@ -9,7 +9,7 @@ from advisor.readers.plantuml.texts import shown
 
 QUOTED = re.compile(r'"([^"]*)"')
 BRACKETED = re.compile(r"\[([^\]]*)\]")
-BARE = re.compile(r"[^\s\"<>#\[\]{}(),:;]+(?:::?[^\s\"<>#\[\]{}(),:;]+)*")
+BARE = re.compile(r"[^\s\"<>#\[\]{}(),:;]+")
 CIRCLE = re.compile(r"\(\)\s*")
 USE_CASE = re.compile(r"\(([^()]*)\)/?")
 PERSON = re.compile(r":([^:\n]*):/?")

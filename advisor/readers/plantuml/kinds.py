@@ -31,7 +31,7 @@ OTHERS = {
 ANYWHERE = ("classes", "states", "objects")  # these share `package` and `interface` with components
 COMPONENT_ARROW = re.compile(
     r"[\w\"\])\s](?:<?[-=.~]+(?:\[[^\]\n]{0,120}\])?(?:left|right|up|down|le|ri|do|[lrud])[-=.~]+>?|<?\.+>|<\.+|={2,}>"
-    r"|~+>|--?>\s*[\[(]|[-.]+\(|-\(0|--\s)")
+    r"|~+>|--?>\s*(?:\[|\((?!\d+\)))|[-.]+\(|-\(0|--\s)")
 
 
 class Kind(NamedTuple):

@@ -10,8 +10,8 @@ from advisor.readers.plantuml.declarations import Name, read_name
 from advisor.readers.plantuml.statements import Statement
 from advisor.readers.plantuml.texts import shown
 
-NAME = re.compile(r"[\w.@$/]+(?:::?[\w.@$/]+)*")
-WITH_HYPHENS = re.compile(r"[\w.@$/]+(?:(?::|::|-)[\w.@$/]+)*")
+NAME = re.compile(r"[\w.@$/]+")
+WITH_HYPHENS = re.compile(r"[\w.@$/]+(?:-[\w.@$/]+)*")
 STYLE = r"(?:\[[^\]\n]{0,120}\])?"
 ARROW = re.compile(
     rf"(?P<left><\|?|<<|[*#+^}}@]|[ox](?=[-=.~])|\(?0\)?|\(\)?|\))?(?P<line>[-=.~]+{STYLE}"
@@ -72,13 +72,11 @@ def _read(statement: Statement, bare: re.Pattern[str]) -> tuple[Link, str] | Non
         return None
     at = _past(text, _past(text, right.end, STEREOTYPE), COLOUR)
     label = LABEL.match(text, at)
-    if label is not None and label[1][:1] == ":":
-        return None
     head, tail = found["left"] or "", found["right"] or ""
     points_back, points_on = _points(head, is_left=True), _points(tail, is_left=False)
     is_backwards = (points_back and not points_on) or bool(found["middle"] and found["middle"].startswith("0"))
     is_drawn = "hidden" not in found["line"] and not any(sign in head + tail for sign in "|*^+#}{o")
-    link = Link(left, right, shown(label[1]) if label else "", found[0].strip(), is_backwards,
+    link = Link(left, right, shown(label[1].lstrip(": ")) if label else "", found[0].strip(), is_backwards,
                 points_back and points_on, is_drawn, ())
     return link, "" if label else text[at:]
 

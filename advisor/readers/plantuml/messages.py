@@ -11,7 +11,7 @@ from advisor.readers.plantuml.statements import Statement
 from advisor.readers.plantuml.texts import shown
 
 PREFIX = re.compile(r"(?:&\s*)?(?:\{\w+\}\s*)?")
-NAME = re.compile(r"[\w.@$]+(?:(?::|-(?![xo][\s\"]))[\w.@$]+)*")
+NAME = re.compile(r"[\w.@$]+(?:-(?![xo][\s\"])[\w.@$]+)*")
 ARROW = re.compile(
     r"(?P<left>[xo]?(?:<<?|\\\\?|//?)[xo]?)?(?P<line>-+(?:\[[^\]\n]{0,80}\]-*)?)"
     r"(?P<right>(?:>>?|\\\\?|//?)(?:[xo](?=[\s\"\]?(]|$))?|[xo](?=[\s\"]))?(?:\(\d{1,4}\))?")
