@@ -43,13 +43,6 @@ class _Work(NamedTuple):
 
 def run(call: Call) -> int:
     """Writes every report asked for, and returns the exit code."""
-    from advisor.notation.read import no_collection
-
-    with no_collection():
-        return _run(call)
-
-
-def _run(call: Call) -> int:
     from advisor.cli.files import Destination, check_destinations, read_reports
 
     further = read_reports(call.reports, tuple(REPORTERS))

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from advisor.model.terms import Terms
     from advisor.source import Source
 
+DATA = (".yaml", ".yml")
+BEGINNING = "version: 1\n"  # of most architecture files; others need a closer look
+SCHEMA = "architecture.schema.json"  # that a first line may name for editors
 DOCUMENTS = frozenset({"markdown", "mermaid", "plantuml", "structurizr", "asyncapi", "compose"})
 
 
@@ -44,9 +47,15 @@ def read_files(files: Sequence[str], terms: Terms) -> Architecture:
 
 def _is_document(source: Source) -> bool:
     """Returns whether a file is something else than an architecture file; standard input never is."""
+    if source.name == "<stdin>" or (source.name.endswith(DATA) and _begins_like_one(source.text)):
+        return False
     from advisor.readers.kinds import kind_of_file
 
-    return source.name != "<stdin>" and kind_of_file(source.name, source.text) in DOCUMENTS
+    return kind_of_file(source.name, source.text) in DOCUMENTS
+
+
+def _begins_like_one(text: str) -> bool:
+    return text.startswith(BEGINNING) or SCHEMA in text[:200].partition("\n")[0]
 
 
 def _read_architectures(sources: Sequence[Source], terms: Terms, *,

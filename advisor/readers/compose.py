@@ -67,8 +67,9 @@ def read_compose(source: Source) -> Drawing:
     if isinstance(services, Mapping):
         _Compose(source, sketch, services).read()
     elif tree.root is not None:
+        start = tree.root.start
         sketch.skip("This has no services, so it is no compose file that can be read.", "Put them under `services`.",
-                    0, min(len(source.text), 1))
+                    start, min(len(source.text), start + 1))
     if isinstance(tree.root, Mapping):
         name = tree.get("name")
         sketch.title = on_one_line(str(name.value)) if isinstance(name, Scalar) and name.value is not None else ""

@@ -29,7 +29,8 @@ class Sketch:
     def mention(self, name: str, start: int, end: int, *, group: tuple[str, ...] = ()) -> None:
         """Adds a node, if it is not there, that is called by its name alone."""
         if name not in self.nodes:
-            self.nodes[name] = Node(name, on_one_line(name) or name, "", "", group[:MOST_GROUPS], start, end)
+            label = on_one_line(name) or name[:LONGEST_LABEL].encode("unicode_escape").decode() or '""'
+            self.nodes[name] = Node(name, label, "", "", group[:MOST_GROUPS], start, end)
 
     def describe(self, name: str, start: int, end: int, *, label: str = "", hint: str = "", technology: str = "",
                  group: tuple[str, ...] = ()) -> None:

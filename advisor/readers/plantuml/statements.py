@@ -38,6 +38,7 @@ CLOSERS = {
     "style": re.compile(r"\s*</style>", re.IGNORECASE),
     "comment": re.compile(r".*'/", re.DOTALL),
     "macro": re.compile(r"\s*!end\s*(?:procedure|function|definelong)\b", re.IGNORECASE),
+    "brace": re.compile(r"\s*\}"),
     "bracket": re.compile(r"[^\]]*\]"),
 }
 
@@ -163,7 +164,8 @@ class Statements:
 
     def _skip_braces(self, statement: Statement) -> None:
         depth = 1
-        for number in range(self._number, min(self._number + LONGEST_BLOCK, len(self.lines))):
+        last = self._number + LONGEST_BLOCK if self._closing("brace") is not None else 0
+        for number in range(self._number, min(last, len(self.lines))):
             text = self.lines[number].text.strip()
             depth += text.endswith("{") - text.startswith("}")
             if depth == 0:

@@ -70,7 +70,7 @@ class Model:
         for element in self.elements:
             if element.is_used or not element.holds:
                 self.sketch.describe(
-                    element.id, element.start, element.end, label=on_one_line(element.name), group=element.group,
+                    element.id, element.start, element.end, label=element.name, group=element.group,
                     hint=hint_of(element, self.shapes), technology=on_one_line(element.technology))
         for relation in self.relations:
             assert isinstance(relation.source, Element)
@@ -161,7 +161,7 @@ class Model:
 
     def _element(self, statement: Statement, context: Context, name: str, place: int) -> None:
         archetype = self.archetypes[statement.text(place).lower()]
-        label = statement.text(place + 1)
+        label = on_one_line(statement.text(place + 1))
         if archetype.keyword == "group":
             self._push(statement, context, "group", group=(*context.group, label)[:MOST_GROUPS])
             return
