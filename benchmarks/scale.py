@@ -74,7 +74,8 @@ def write_sample(kind: str, count: int, directory: Path) -> Sample:
 def programs(sample: Sample) -> dict[str, tuple[str, ...]]:
     """Returns what is run on a file, by title."""
     path = str(sample.path)
-    load, evaluate = (sys.executable, "-c", LOAD, path), (sys.executable, "-m", "advisor", "evaluate", path)
+    load, evaluate = (sys.executable, "-c", LOAD, path), \
+        (sys.executable, "-m", "advisor", "evaluate", "--fail-on", "never", path)
     found = {LOADER: (*load, "gc"), LOADER_NO_GC: (*load, "no-gc"), READ: (sys.executable, "-c", READ_ALONE, path),
              TEXT: evaluate}
     if sample.interactions <= JSON_UP_TO[sample.kind]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from advisor.api import decide, evaluate, load_engine, read_architecture
+from advisor.api import decide, evaluate, load_engine, read_architecture, review
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import Report
 
@@ -36,21 +36,26 @@ class Watched(Generic[Item]):
 
 
 def split(path: str, form: str) -> str:
-    """Returns the shares of reading, deciding and writing in one sentence."""
+    """Returns the shares of reading, reviewing, deciding and writing in one sentence."""
     engine = load_engine()
     begin = time.process_time()
     architecture = read_architecture([path], engine.terms)
     read = time.process_time() - begin
+    begin = time.process_time()
+    found = review(architecture, engine)
+    reviewed = time.process_time() - begin
     results, decisions = Watched(evaluate(architecture, engine)), Watched(decide(architecture, engine))
     begin = time.process_time()
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        nowhere.writelines(REPORTERS[form](Report(engine.name, architecture.interactions, results, decisions)))
+        nowhere.writelines(REPORTERS[form](
+            Report(engine.name, architecture.interactions, results, decisions, review=found)))
     rest = time.process_time() - begin
     decided = results.seconds + decisions.seconds
-    whole = read + rest
+    whole = read + reviewed + rest
     shapes = len({tuple(interaction.facts().items()) for interaction in architecture.interactions})
-    return (f"read {read / whole:.0%}, decide {decided / whole:.0%}, write {(rest - decided) / whole:.0%} "
-            f"of {whole:.2f} s; {shapes:,} different sets of facts")
+    shares = {"read": read, "review": reviewed, "decide": decided, "write": rest - decided}
+    told = ", ".join(f"{name} {seconds / whole:.0%}" for name, seconds in shares.items())
+    return f"{told} of {whole:.2f} s; {shapes:,} different sets of facts"
 
 
 if __name__ == "__main__":

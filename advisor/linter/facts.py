@@ -13,6 +13,7 @@ from advisor.model.interaction import Interaction
 from advisor.model.terms import Term
 
 ABSENT = "none"
+MOST_SHARED = 20_000  # sets of facts; where there are more, few are alike
 MIXED = "mixed"  # receivers of several kinds are of none
 OUTSIDE = ("external", "browser", "mobile", "device")
 METHOD = re.compile(r"\s*(get|head|put|delete|post|patch)\b", re.IGNORECASE)
@@ -31,7 +32,9 @@ def subject_facts(architecture: Architecture, engine: Engine) -> dict[str, dict[
     found = {}
     for interaction in architecture.interactions:
         facts = subjects.facts_of(interaction)
-        found[interaction.id] = shared.setdefault(tuple(facts.items()), facts)
+        if len(shared) < MOST_SHARED:
+            facts = shared.setdefault(tuple(facts.items()), facts)
+        found[interaction.id] = facts
     return found
 
 

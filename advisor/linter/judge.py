@@ -12,6 +12,7 @@ from advisor.model.finding import Counts
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
 
+MOST_SHAPES = 5000  # remembered; where there are more, few are alike
 MOST_QUESTIONS = 200_000  # more than anybody answers; the rest is counted
 
 
@@ -66,6 +67,12 @@ class _Shape:
             elif outcome == UNKNOWN:
                 self.unknown.append((rule, applies))
 
+    def count(self, number: int = 1) -> None:
+        """Adds what is judged to the tallies of the rules."""
+        for rule, outcome in self.judged:
+            rule.tally[outcome] += number
+            rule.tally[SPOKEN_OF] += number
+
 
 def judge(whole: Whole, practices: Iterable[Practice]) -> Judgement:
     """Returns what practices say of an architecture: of its interactions one by one, then of the whole."""
@@ -91,7 +98,11 @@ def _judge_by_conditions(whole: Whole, rules: list[Rule], told: _Told) -> None:
         facts, declared = whole.facts[interaction.id], interaction.declared
         shape = shapes.get(id(facts))
         if shape is None:
-            shape = shapes[id(facts)] = _Shape(facts, declared, by_pattern[declared])
+            shape = _Shape(facts, declared, by_pattern[declared])
+            if len(shapes) < MOST_SHAPES:
+                shapes[id(facts)] = shape
+            else:
+                shape.count()
         shape.number += 1
         told.found += [Judged(rule.practice, violation(rule, interaction, facts)) for rule in shape.violated]
         asked: dict[tuple[str, ...], Verdict] = {}  # practices that ask the same share a verdict
@@ -104,9 +115,7 @@ def _judge_by_conditions(whole: Whole, rules: list[Rule], told: _Told) -> None:
                     verdict = asked[missing] = question(interaction, missing, asked.values())
                 told.found.append(Judged(rule.practice, verdict, applies))
     for shape in shapes.values():
-        for rule, outcome in shape.judged:
-            rule.tally[outcome] += shape.number
-            rule.tally[SPOKEN_OF] += shape.number
+        shape.count(shape.number)
 
 
 def _judge_by_check(whole: Whole, rule: Rule, told: _Told) -> None:

@@ -167,7 +167,7 @@ class _AsyncApi:
                  ) -> None:
         ends = (self.application, place.id) if is_sent else (place.id, self.application)
         technology = self.sketch.nodes[place.id].technology
-        self.sketch.connect(*ends, start, end, label=on_one_line(label), technology=technology,
+        self.sketch.connect(*ends, start, end, label=label, technology=technology,
                             arrow="send" if is_sent else "receive", is_reply=is_reply)
 
     def _messages(self, node: Node | None) -> str:

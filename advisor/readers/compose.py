@@ -53,6 +53,7 @@ GATEWAYS = {
 KINDS = {"broker": BROKERS, "database": DATABASES, "gateway": GATEWAYS}
 PRODUCTS = {name: (kind, product) for kind, products in KINDS.items() for product, names in products.items()
             for name in names.split(", ")}
+KEEPERS = ("broker", "database")  # what these depend on is how they are run: they call nobody
 DEFAULT = re.compile(r"\$\{\w{1,100}:?-([^${}]{1,200})\}")
 ONCE = "service_completed_successfully"  # then it has run and is gone, and nobody talks to it
 LONGEST_CHAIN = 8  # of services that extend others
@@ -93,6 +94,8 @@ class _Compose:
             kind, product = _product(_word(_value(mappings, "image")))
             self.sketch.describe(name, start, end, hint=kind, technology=product)
         for name, mappings in inherited.items():
+            if self.sketch.nodes[name].hint in KEEPERS:
+                continue
             for other, start, end in self._dependencies(name, mappings):
                 if other not in self.services.entries:
                     self.sketch.skip(f"There is no service {quoted(other)} in this file.",

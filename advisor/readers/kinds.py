@@ -14,7 +14,8 @@ HEAD = 64_000  # characters that are looked at
 BLANKS = r"[ \t]{0,99}"
 COMPOSE_NAME = re.compile(r"(?:docker-)?compose(?:[.-][\w.-]*)?\.ya?ml")
 OF_COMPOSE = re.compile(
-    rf"^[ \t]{{1,99}}(?:-[ \t]{{1,9}})?(?:image|build|depends_on|container_name|extends){BLANKS}:", re.MULTILINE)
+    rf"(?:^[ \t]{{1,99}}|\{{{BLANKS})[\"']?(?:image|build|depends_on|container_name|extends)[\"']?{BLANKS}:",
+    re.MULTILINE)
 VERSION = re.compile(rf"""^(?:\{{{BLANKS})?["']?version["']?{BLANKS}:{BLANKS}(\S{{1,20}})""", re.MULTILINE)
 STRUCTURIZR = re.compile(
     rf"^{BLANKS}(?:workspace\b|model{BLANKS}\{{|!(?:include|identifiers|const|element|ref)\b|(?:[\w.]{{1,100}}{BLANKS}="

@@ -41,14 +41,15 @@ class Sketch:
             self._described.add(name)
             node = node._replace(start=start, end=end, group=())
         self.nodes[name] = node._replace(
-            label=label or node.label, hint=hint or node.hint, technology=technology or node.technology,
-            group=node.group or group[:MOST_GROUPS])
+            label=on_one_line(label) or node.label, hint=hint or node.hint, group=node.group or group[:MOST_GROUPS],
+            technology=on_one_line(technology) or node.technology)
 
     def connect(self, source: str, target: str, start: int, end: int, *, label: str = "", technology: str = "",
                 arrow: str = "", is_reply: bool = False, is_both_ways: bool = False, blocks: tuple[str, ...] = ()
                 ) -> None:
         """Adds an edge between two nodes that are there."""
         if len(self.edges) < MOST_EDGES:
+            label, technology, arrow = map(on_one_line, (label, technology, arrow))
             self.edges.append(Edge(source, target, label, technology, arrow, is_reply, is_both_ways,
                                    blocks[:MOST_GROUPS], NO_FACTS, start, end))
         elif not self._is_full:

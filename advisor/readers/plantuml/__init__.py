@@ -12,7 +12,7 @@ from advisor.readers.plantuml.statements import Statements
 from advisor.readers.sketch import Sketch, together
 
 START = re.compile(r"\s*@start(\w+)", re.IGNORECASE)
-END = re.compile(r"\s*@end(\w+)", re.IGNORECASE)
+END = re.compile(r"\s*@end\w", re.IGNORECASE)
 
 
 def read_plantuml(lines: Sequence[Line]) -> Drawing:
@@ -21,37 +21,28 @@ def read_plantuml(lines: Sequence[Line]) -> Drawing:
     Several are read as one drawing, in which a name that means two things has two nodes. Never raises for what the
     text says; what is wrong, or not read, is a fault.
     """
-    found = [_read(kind, diagram, faults) for kind, diagram, faults in _diagrams(lines)]
+    found = [_read(word, diagram) for word, diagram in _diagrams(lines)]
     return together(found) if found else _empty(lines)
 
 
-def _diagrams(lines: Sequence[Line]) -> Iterator[tuple[str, Sequence[Line], list[tuple[str, str, Line]]]]:
-    """Yields each diagram with the word behind its `@start`, its lines, and what is wrong with its frame."""
-    begin, kind = -1, ""
-    has_frame = False
+def _diagrams(lines: Sequence[Line]) -> Iterator[tuple[str, Sequence[Line]]]:
+    """Yields the word behind each `@start`, and the lines up to the `@end`, which may be missing."""
+    begin, word, has_frame = -1, "", False
     for number, line in enumerate(lines):
-        if opening := START.match(line.text):
-            if begin >= 0:
-                yield kind, lines[begin:number], [_unended(kind, lines[begin - 1])]
-            begin, kind, has_frame = number + 1, opening[1].lower(), True
-        elif begin >= 0 and (closing := END.match(line.text)):
-            faults = [] if closing[1].lower() == kind else [_unended(kind, lines[begin - 1])]
-            yield kind, lines[begin:number], faults
+        opening = START.match(line.text)
+        if begin >= 0 and (opening or END.match(line.text)):
+            yield word, lines[begin:number]
             begin = -1
+        if opening:
+            begin, word, has_frame = number + 1, opening[1].lower(), True
     if begin >= 0:
-        yield kind, lines[begin:], [_unended(kind, lines[begin - 1])]
+        yield word, lines[begin:]
     elif not has_frame and lines:
-        yield "uml", lines, []
+        yield "uml", lines
 
 
-def _unended(kind: str, line: Line) -> tuple[str, str, Line]:
-    return f"This diagram has no `@end{kind}`.", f"Close it with `@end{kind}`.", line
-
-
-def _read(word: str, lines: Sequence[Line], faults: list[tuple[str, str, Line]]) -> Drawing:
+def _read(word: str, lines: Sequence[Line]) -> Drawing:
     sketch = Sketch("unknown")
-    for message, remedy, line in faults:
-        sketch.fault(message, remedy, line.start, line.start + len(line.text))
     start, end = (lines[0].start, lines[-1].start + len(lines[-1].text)) if lines else (0, 0)
     if word != "uml":
         sketch.skip(f"Diagrams of kind {quoted(word)} are not read.", "Draw a sequence or a component diagram.", start,

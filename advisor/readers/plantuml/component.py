@@ -11,7 +11,7 @@ from advisor.readers.plantuml.calls import Call, is_styling, meaning_of, read_ca
 from advisor.readers.plantuml.declarations import Declared, Name, read_declared
 from advisor.readers.plantuml.links import Link, ends_nowhere, read_link
 from advisor.readers.plantuml.statements import NO_ARROW, Statement
-from advisor.readers.sketch import MOST_GROUPS, Sketch
+from advisor.readers.sketch import MOST_GROUPS, Sketch, on_one_line
 
 ELEMENT = re.compile(
     r"(action|actor|agent|artifact|boundary|card|circle|class|cloud|collections|component|control|database|entity|file|folder"
@@ -80,9 +80,6 @@ class _Component:
                              statement.start, statement.end)
 
     def finish(self) -> None:
-        for group in self.open:
-            what = f"The group {quoted(group.label)}" if group.label else "This group"
-            self.sketch.fault(f"{what} never ends.", "Close it with `}`.", group.start, group.end)
         for group in self.groups.values():
             if group.id in self.sketch.nodes:
                 self._show(group)
@@ -124,8 +121,9 @@ class _Component:
         self.open.append(group)
         if group.id:
             self.groups.setdefault(group.id, group)
-        if group.label and len(self.labels) < MOST_GROUPS:
-            self.labels = (*self.labels, group.label)
+        label = on_one_line(group.label)
+        if label and len(self.labels) < MOST_GROUPS:
+            self.labels = (*self.labels, label)
 
     def _close(self, statement: Statement) -> None:
         if not self.open:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from advisor.notation.quote import quoted
 from advisor.readers.drawing import Drawing
 from advisor.readers.sketch import MOST_GROUPS, Sketch, on_one_line
+from advisor.readers.structurizr.archetypes import ARROW, NOTHING, TAG_WORDS, Archetypes, tags_of
 from advisor.readers.structurizr.directives import Directives
-from advisor.readers.structurizr.elements import BASE, PLACES, Archetype, Element, Relation, hint_of
+from advisor.readers.structurizr.elements import PLACES, Element, Relation, hint_of
 from advisor.readers.structurizr.names import Names
 from advisor.readers.structurizr.tokens import Statement
 
-ARROW = re.compile(r"->|--[^\s>]+->")
 DEPLOYED = ("deploymentenvironment", "deploymentnode", "deploymentgroup", "infrastructurenode",
             "softwaresysteminstance", "containerinstance", "instanceof")
-TAG_WORDS = ("tag", "tags")
 
 
 class Context(NamedTuple):
@@ -43,8 +41,7 @@ class Model:
         self.open: list[Context] = [ROOT]
         self.elements: list[Element] = []
         self.relations: list[Relation] = []
-        self.archetypes = {word: Archetype(keyword) for word, keyword in BASE.items()}
-        self.arrows: dict[str, Archetype] = {}
+        self.archetypes = Archetypes()
         self.shapes: dict[str, str] = {}  # by tag
         self._readers: dict[str, Callable[[Statement, Context], None]] = {
             "archetypes": self._archetype, "archetype": self._archetype_body, "relation": self._relation_body,
@@ -71,13 +68,13 @@ class Model:
             if element.is_used or not element.holds:
                 self.sketch.describe(
                     element.id, element.start, element.end, label=element.name, group=element.group,
-                    hint=hint_of(element, self.shapes), technology=on_one_line(element.technology))
+                    hint=hint_of(element, self.shapes), technology=element.technology)
         for relation in self.relations:
             assert isinstance(relation.source, Element)
             assert isinstance(relation.target, Element)
             self.sketch.connect(
                 relation.source.id, relation.target.id, relation.start, relation.end, arrow=relation.arrow,
-                label=on_one_line(relation.label), technology=on_one_line(relation.way()))
+                label=relation.label, technology=relation.way())
         return self.sketch.drawing(start, end)
 
     def _settle(self, relation: Relation, side: str) -> None:
@@ -86,7 +83,7 @@ class Model:
         if isinstance(end, str):
             found = self.names.find(end, relation.context)
             if found is None:
-                found = Element(end, end.rpartition(".")[2], Archetype(""), None, (), relation.start, relation.end)
+                found = Element(end, end.rpartition(".")[2], NOTHING, None, (), relation.start, relation.end)
                 self.names.add(found)
                 self.elements.append(found)
                 if not self.directives.is_partial:
@@ -132,7 +129,7 @@ class Model:
         is_named = statement.text(1) == "=" and not tokens[0].is_quoted
         place = 2 if is_named else 0
         word = statement.text(place).lower()
-        if word in self.archetypes and len(tokens) > place + 1:
+        if word in self.archetypes.elements and len(tokens) > place + 1:
             self._element(statement, context, statement.text(0) if is_named else "", place)
         elif word in ("workspace", "model"):
             self._begin(statement, context, word)
@@ -142,7 +139,7 @@ class Model:
             if word == "technology":
                 context.element.technology = statement.text(1)
             else:
-                context.element.tags += _tags(statement, 1)
+                context.element.tags += tags_of(statement, 1)
         else:
             is_element = is_named and len(tokens) > 3 and tokens[3].is_quoted and word not in DEPLOYED
             if is_element and not self.directives.is_partial:
@@ -160,7 +157,7 @@ class Model:
         self._push(statement, context, word)
 
     def _element(self, statement: Statement, context: Context, name: str, place: int) -> None:
-        archetype = self.archetypes[statement.text(place).lower()]
+        archetype = self.archetypes.elements[statement.text(place).lower()]
         label = on_one_line(statement.text(place + 1))
         if archetype.keyword == "group":
             self._push(statement, context, "group", group=(*context.group, label)[:MOST_GROUPS])
@@ -172,7 +169,7 @@ class Model:
         arguments = statement.tokens[place + 1 :]
         if technology is not None and technology < len(arguments) and arguments[technology].text:
             element.technology = arguments[technology].text
-        element.tags += _tags(statement, place + 1 + tags)
+        element.tags += tags_of(statement, place + 1 + tags)
         if parent is not None:
             parent.holds = True
         self.names.add(element)
@@ -191,45 +188,25 @@ class Model:
             return
         written = tokens[arrow].text
         relation = Relation(ends[0], ends[1], context.element, written, statement.start, statement.end)
-        archetype = self.arrows.get(written[2:-2].lower() if written != "->" else "", Archetype(""))
+        archetype = self.archetypes.of_arrow(written)
         relation.label = statement.text(arrow + 2)
         relation.technology = statement.text(arrow + 3) or archetype.technology
-        relation.tags = [*archetype.tags, *_tags(statement, arrow + 4)]
+        relation.tags = [*archetype.tags, *tags_of(statement, arrow + 4)]
         self.relations.append(relation)
         self._push(statement, context, "relation", relation=relation)
 
     def _relation_body(self, statement: Statement, context: Context) -> None:
-        relation, word = context.relation, statement.text(0).lower()
-        assert relation is not None  # there is one in its body
-        if word == "technology":
-            relation.technology = statement.text(1)
-        elif word in TAG_WORDS:
-            relation.tags += _tags(statement, 1)
+        assert context.relation is not None  # there is one in its body
+        if statement.text(0).lower() in TAG_WORDS:
+            context.relation.tags += tags_of(statement, 1)
         self._push(statement, context, "skip")
 
     def _archetype(self, statement: Statement, context: Context) -> None:
-        """Reads `api = container`, `https = ->`, or the body of what every container gets."""
-        is_named = statement.text(1) == "="
-        name, base = (statement.text(0), statement.text(2)) if is_named else (statement.text(0), statement.text(0))
-        if ARROW.fullmatch(base):
-            known = self.arrows.get(base[2:-2].lower() if base != "->" else "", Archetype(""))
-            name = name if is_named else ""
-            self.arrows[name.lower()] = known
-            self._push(statement, context, "archetype", name=f"->{name.lower()}")
-        elif base.lower() in self.archetypes:
-            self.archetypes[name.lower()] = self.archetypes[base.lower()]
-            self._push(statement, context, "archetype", name=name.lower())
-        else:
-            self._push(statement, context, "skip")
+        key = self.archetypes.define(statement)
+        self._push(statement, context, "archetype" if key else "skip", name=key)
 
     def _archetype_body(self, statement: Statement, context: Context) -> None:
-        is_arrow = context.name.startswith("->")
-        home, name = (self.arrows, context.name[2:]) if is_arrow else (self.archetypes, context.name)
-        word = statement.text(0).lower()
-        if word == "technology":
-            home[name] = home[name]._replace(technology=statement.text(1))
-        elif word in TAG_WORDS:
-            home[name] = home[name]._replace(tags=(*home[name].tags, *_tags(statement, 1))[:MOST_GROUPS])
+        self.archetypes.add(context.name, statement)
         self._push(statement, context, "skip")
 
     def _views(self, statement: Statement, context: Context) -> None:
@@ -246,8 +223,3 @@ class Model:
 
     def _skip(self, statement: Statement, context: Context) -> None:
         self._push(statement, context, "skip")
-
-
-def _tags(statement: Statement, place: int) -> list[str]:
-    """Returns the tags that stand from a place on, apart or with commas between them."""
-    return [tag.strip() for token in statement.tokens[place:] for tag in token.text.split(",") if tag.strip()]
