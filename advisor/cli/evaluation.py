@@ -61,6 +61,7 @@ def run(call: Call) -> int:
 def _work(call: Call) -> _Work:
     """Reads and judges. Raises InputError with every problem of the settings, the rules and the files."""
     from advisor.api import read_architecture, review
+    from advisor.cli.progress import are_long, phase
     from advisor.cli.settled import settle
     from advisor.errors import InputError, Problem
 
@@ -68,13 +69,17 @@ def _work(call: Call) -> _Work:
     _, settings, engine, practices = settle(call.files[0], call.options, problems)
     if engine is None:
         raise InputError(problems)
+    is_long = not call.manners.quiet and are_long(call.files)
     try:
-        architecture = read_architecture(call.files, engine.terms)
+        with phase("reading", is_long):
+            architecture = read_architecture(call.files, engine.terms)
     except InputError as error:
         raise InputError([*problems, *error.problems]) from error
     if problems:
         raise InputError(problems)
-    return _Work(architecture, engine, review(architecture, engine, practices, settings.judging()), settings)
+    with phase(f"reviewing {len(architecture.interactions):,} interactions", is_long):
+        found = review(architecture, engine, practices, settings.judging())
+    return _Work(architecture, engine, found, settings)
 
 
 def _fails(work: _Work) -> bool:
