@@ -175,6 +175,20 @@ def test_a_flow_says_which_calls_are_made_within() -> None:
     assert violated(calls(*lines, flows="[{id: f, steps: [i0, i2]}]"), "timeout-inversion").keys() == {"i0"}
 
 
+def test_a_flow_that_says_nothing_of_the_callee_leaves_it_to_all_that_it_calls() -> None:
+    lines = [f"a > b: {rest(timeout_ms=300, retries='none')}", f"b > d: {rest(timeout_ms=900, retries='none')}"]
+    assert violated(calls(*lines, flows="[{id: f, steps: [i0]}]"), "timeout-inversion").keys() == {"i0"}
+
+
+def test_a_step_is_made_within_the_latest_that_reached_its_caller_and_none_of_another_branch() -> None:
+    lines = [f"a > b: {rest()}", f"c > b: {rest()}", f"b > d: {rest()}"]
+    for steps, expected in (("[i0, [[i1, i2]]]", [("i0", 0), ("i1", 0), ("i2", 1)]),
+                            ("[i0, [i1, i2]]", [("i0", 0), ("i2", 1), ("i1", 0)]),
+                            ("[i0, [i1, i0], i2]", [("i0", 0), ("i1", 0), ("i0", 0), ("i2", 1)])):
+        (flow,) = flow_reviews(calls(*lines, flows=f"[{{id: f, steps: {steps}}}]"))
+        assert [(hop.interaction, hop.depth) for hop in flow.hops] == expected
+
+
 def budget_of(whole: Whole) -> tuple[str, str, str]:
     (found,) = only(judged(whole, "latency-over-budget"), "violated")
     return found.subject, found.values["case"], found.values["takes_ms"]
