@@ -9,17 +9,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 import advisor
-from advisor.__main__ import main
 from advisor.api import load_engine
 from advisor.cli.fast import parse, words_of
 from advisor.cli.options import fact_option, option_table
+from tests.conftest import Advise, Done
 
 ORDERS = """\
 version: 1
@@ -41,24 +40,6 @@ interactions:
     needs: {needs_response: false, replay: true}
     design: {pattern: event-streaming}
 """
-
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Advise = Callable[..., Done]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Advise:
-    def call(*arguments: str) -> Done:
-        code = main(arguments)
-        return Done(code, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture

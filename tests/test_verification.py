@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from advisor.__main__ import main
 from advisor.model.pack import Pack
 from advisor.rulebook.load import load_pack
 from advisor.rulebook.locate import built_in_pack
@@ -20,28 +18,11 @@ from advisor.verification.examples import run_examples
 from advisor.verification.mutants import changes
 from advisor.verification.mutation import mutate
 from advisor.verification.verify import verify
+from tests.conftest import Advise
 
 CASES = Path(__file__).parent / "cases" / "verification"
 CLEAN = str(CASES / "clean")
 FAULTS = sorted(path.name for path in (CASES / "faults").iterdir())
-
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Advise = Callable[..., Done]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Advise:
-    def call(*arguments: str) -> Done:
-        code = main(arguments)
-        return Done(code, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture(scope="module")

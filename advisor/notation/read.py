@@ -24,7 +24,7 @@ def read(source: Source, *, problems: list[Problem], each: Each | None = None) -
     Args:
         each: outermost keys whose lists may be long: their items are handed over one by one and not kept.
     """
-    with no_collection():
+    with _no_collection():
         if _is_json(source):
             from advisor.notation.json import read_json
 
@@ -45,7 +45,7 @@ def _is_json(source: Source) -> bool:
 
 
 @contextmanager
-def no_collection() -> Iterator[None]:
+def _no_collection() -> Iterator[None]:
     """Does without the search for cycles: trees and findings have none, and it takes long while millions are made."""
     was_enabled = gc.isenabled()
     gc.disable()
