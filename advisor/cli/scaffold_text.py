@@ -1,0 +1,64 @@
+"""What happens to the files of a project: as lines for people, as a diff, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import unified_diff
+from json import dumps
+from shlex import quote
+
+from advisor.reporters.clean import clean
+from advisor.scaffold.changes import CONFLICT, DELETED, SAME, Change
+from advisor.scaffold.folder import Survey
+from advisor.scaffold.write import place
+
+QUIET = (SAME, DELETED)
+
+
+def as_text(survey: Survey, *, done: bool) -> Iterator[str]:
+    """Yields a line for each file that is not simply as it was, a sum, and the commands to go on with."""
+    told = [change for change in survey.changes if change.what not in QUIET]
+    width = max((len(change.what) for change in told), default=0)
+    for change in told:
+        yield f"{change.what:<{width}}  {clean(place(change))}\n"
+    written = sum(change.writes for change in survey.changes)
+    kept = len(survey.changes) - written
+    verb = "written" if done else "would be written"
+    yield f"{written} {'file' if written == 1 else 'files'} {verb}, {kept} left as they are.\n"
+    if done:
+        yield from _next(survey)
+
+
+def as_diff(survey: Survey) -> Iterator[str]:
+    """Yields a unified diff of everything that would be written."""
+    for change in survey.changes:
+        if change.writes:
+            yield from _diff(change)
+
+
+def as_json(survey: Survey) -> Iterator[str]:
+    """Yields the same for programs."""
+    files = [{"path": change.path, "written": place(change) if change.writes else None, "change": change.what,
+              "owner": change.owner} for change in survey.changes]
+    subject = survey.plan.subject
+    page = {"schema": 1, "recipe": subject.recipe, "project": subject.project, "service": subject.service,
+            "technology": subject.technology, "folder": str(survey.folder), "current": survey.is_current,
+            "files": files, "next": list(survey.plan.next)}
+    yield dumps(page, indent=2, ensure_ascii=False) + "\n"
+
+
+def _next(survey: Survey) -> Iterator[str]:
+    conflicts = [change.path for change in survey.changes if change.what == CONFLICT]
+    if conflicts:
+        yield f"Settle what collides in {', '.join(conflicts)}.\n"
+    if survey.last is None and survey.plan.next:
+        yield f"Next: cd {quote(str(survey.folder))} && {' && '.join(survey.plan.next)}\n"
+
+
+def _diff(change: Change) -> Iterator[str]:
+    before = (change.before or "").splitlines(keepends=True)
+    after = (change.after or "").splitlines(keepends=True)
+    old = "/dev/null" if change.before is None else f"a/{change.path}"
+    new = "/dev/null" if change.after is None else f"b/{place(change)}"
+    for line in unified_diff(before, after, old, new):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

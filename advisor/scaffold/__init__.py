@@ -1,0 +1,1 @@
+"""Projects that run: what to write is planned first, then written, and updated without losing edits."""

@@ -1,0 +1,73 @@
+"""A project's folder: what would happen to it, and making it happen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from advisor.errors import InputError, Problem
+from advisor.scaffold.changes import Change, changes
+from advisor.scaffold.manifest import FOLDER, Manifest, base_bytes, manifest_text
+from advisor.scaffold.merge import has_markers, merge
+from advisor.scaffold.present import names_in, present_texts, uncommitted
+from advisor.scaffold.project import Plan
+from advisor.scaffold.write import contents, write_into, write_new
+
+REPOSITORY = {".git"}
+MOST_NAMED = 5
+
+
+class Survey(NamedTuple):
+    """What a plan would change in a folder."""
+
+    folder: Path
+    plan: Plan
+    last: Manifest | None  # None where nothing was written before
+    changes: tuple[Change, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the folder is just what its subject and its generator say."""
+        return not any(change.drifts for change in self.changes)
+
+
+def survey(folder: Path, plan: Plan, last: Manifest | None) -> Survey:
+    """Returns what a plan would change in a folder. Raises InputError for files that cannot be read."""
+    paths = {*(file.path for file in plan.files), *(last.base if last else ())}
+    return Survey(folder, plan, last, changes(plan, last, present_texts(folder, sorted(paths)), merge))
+
+
+def check_new(folder: Path) -> None:
+    """Raises InputError where a new project cannot be put into a folder."""
+    names = names_in(folder) - REPOSITORY
+    if FOLDER in names:
+        raise InputError(Problem("A project stands here already.", "--update brings it up to date.", file=str(folder)))
+    if names:
+        raise InputError(Problem(f"This folder is not empty; it holds {_some(names)}.",
+                                 "Name an empty or a new one with --out.", file=str(folder)))
+
+
+def check_update(surveyed: Survey, allow_dirty: bool) -> None:
+    """Raises InputError where an update could not be taken back, or would build on an unfinished one."""
+    unfinished = {change.path for change in surveyed.changes if change.before and has_markers(change.before)}
+    if unfinished:
+        raise InputError(Problem(f"Conflicts of the last update stand in {_some(unfinished)}.",
+                                 "Settle them first.", file=str(surveyed.folder)))
+    dirty = () if allow_dirty else uncommitted(surveyed.folder)
+    if dirty:
+        raise InputError(Problem(f"There are uncommitted changes: {_some(set(dirty))}.",
+                                 "Commit or stash them, so that an update can be taken back; --allow-dirty goes on.",
+                                 file=str(surveyed.folder)))
+
+
+def bring(surveyed: Survey, version: str) -> None:
+    """Writes what was surveyed: all of it, or nothing. Raises InputError where it cannot be written."""
+    files = contents(surveyed.changes, manifest_text(surveyed.plan, version), base_bytes(surveyed.plan))
+    write = write_into if names_in(surveyed.folder) else write_new
+    write(surveyed.folder, files)
+
+
+def _some(names: set[str]) -> str:
+    first = sorted(names)[:MOST_NAMED]
+    more = len(names) - len(first)
+    return ", ".join(first) + (f" and {more} more" if more else "")

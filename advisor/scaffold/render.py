@@ -1,0 +1,38 @@
+"""Templates with their values filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+SUFFIX = ".jinja"
+
+
+def filled(text: str, names: Mapping[str, str]) -> str:
+    """Returns text or a path in which every `__name__` of the names is replaced."""
+    for name, value in names.items():
+        text = text.replace(f"__{name}__", value)
+    return text
+
+
+def rendered(text: str, values: Mapping[str, Any]) -> str:
+    """Returns a template as text. A value that is missing is an error of the template."""
+    return _environment().from_string(text).render(values)
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    """The delimiters leave alone what braces mean in Python, in workflows and in make files."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True,
+        variable_start_string="<<", variable_end_string=">>", block_start_string="<%", block_end_string="%>",
+        comment_start_string="<#", comment_end_string="#>")
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
+    return environment

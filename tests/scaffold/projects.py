@@ -1,0 +1,66 @@
+"""Generated projects with their environments, made once a run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from advisor.scaffold.folder import bring, survey
+from advisor.scaffold.plan import plan
+from advisor.scaffold.recipe import load_recipe, pattern_recipes
+from advisor.scaffold.subject import of_pattern
+
+GUARDS = Path(__file__).parent / "guards"
+MINUTES = 10
+
+
+class Guard(NamedTuple):
+    """What protects a project from one failure, the change that takes it out, and the test that must notice."""
+
+    recipe: str
+    guard: str
+    title: str
+    file: str
+    find: str
+    replace: str
+    fails: str
+    technology: str = ""
+
+
+class Ran(NamedTuple):
+    code: int
+    output: str
+
+
+def guards() -> list[Guard]:
+    """Returns every guard of every recipe."""
+    return [Guard(page.stem, **entry) for page in sorted(GUARDS.glob("*.yaml"))
+            for entry in yaml.safe_load(page.read_text(encoding="utf-8"))]
+
+
+def all_projects() -> list[tuple[str, str]]:
+    """Returns every recipe of a pattern with each technology that it can be had with."""
+    return [(name, technology) for name in pattern_recipes() for technology in load_recipe(name).technologies]
+
+
+def write_project(folder: Path, recipe: str, technology: str = "", name: str = "") -> Path:
+    """Returns a folder into which the example of a recipe has been written."""
+    page = load_recipe(recipe)
+    subject = of_pattern(page, technology or page.technologies[0], name, "# Decision\n\nAs an example.\n", ["Reason."])
+    bring(survey(folder, plan(subject, "0.0.0"), None), "0.0.0")
+    return folder
+
+
+def run(folder: Path, *command: str, **environment: str) -> Ran:
+    """Returns how a command in a project ended, and all that it said. Nothing of this environment reaches it."""
+    kept = {name: value for name, value in os.environ.items()
+            if name in ("PATH", "HOME", "LANG", "TMPDIR", "JAVA_HOME", "UV_CACHE_DIR", "PIP_INDEX_URL", "SSL_CERT_FILE")
+            or name.startswith(("PIP_", "UV_", "NPM_"))}
+    done = subprocess.run(command, cwd=folder, env={**kept, **environment}, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, errors="replace", check=False,
+                          timeout=MINUTES * 60)
+    return Ran(done.returncode, done.stdout)

@@ -1,0 +1,62 @@
+"""Each guard of a generated project is there for a reason: without it, a test of the project fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from advisor.scaffold.plan import plan
+from advisor.scaffold.recipe import load_recipe
+from advisor.scaffold.subject import of_pattern
+from tests.scaffold.projects import Guard, all_projects, guards, run, write_project
+
+NAMED = [pytest.param(guard, id=f"{guard.recipe}-{guard.guard}") for guard in guards()]
+
+
+@cache
+def planned(recipe: str, technology: str) -> dict[str, str]:
+    page = load_recipe(recipe)
+    subject = of_pattern(page, technology or page.technologies[0], "", "# Decision\n", [])
+    return {file.path: file.text for file in plan(subject, "0.0.0").files}
+
+
+def test_every_recipe_has_guards() -> None:
+    assert {guard.recipe for guard in guards()} >= {recipe for recipe, _ in all_projects()}
+
+
+@pytest.mark.parametrize("guard", NAMED)
+def test_a_guard_stands_where_its_page_says_and_its_test_is_there(guard: Guard) -> None:
+    files = planned(guard.recipe, guard.technology)
+    assert files[guard.file].count(guard.find) == 1
+    path, _, name = guard.fails.partition("::")
+    assert f"def {name.partition('[')[0]}(" in files[path]
+
+
+@pytest.fixture(scope="module")
+def projects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], Path]]:
+    yield {}
+
+
+@pytest.mark.scaffold
+@pytest.mark.parametrize("guard", NAMED)
+def test_a_test_notices_that_a_guard_is_gone(
+    guard: Guard, projects: dict[tuple[str, str], Path], tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    key = (guard.recipe, guard.technology)
+    if key not in projects:
+        folder = write_project(tmp_path_factory.mktemp(guard.recipe) / "project", *key)
+        ready = run(folder, "make", "test")
+        assert ready.code == 0, ready.output
+        projects[key] = folder
+    file = projects[key] / guard.file
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(whole.replace(guard.find, guard.replace), encoding="utf-8")
+    try:
+        ran = run(projects[key], ".venv/bin/python", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", guard.fails)
+    finally:
+        file.write_text(whole, encoding="utf-8")
+    assert ran.code == 1, ran.output
+    assert "1 failed" in ran.output, ran.output  # not an error on the way to it

@@ -1,0 +1,52 @@
+"""Every recipe, generated and run: tests, checks and demo, from nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.scaffold.plan import plan
+from advisor.scaffold.recipe import load_recipe
+from advisor.scaffold.subject import of_pattern
+from tests.scaffold.projects import all_projects, run, write_project
+
+MOST_FILES, MOST_LINES = 25, 900  # outside tests
+CODE = (".py", ".proto")
+
+each_project = pytest.mark.parametrize(("recipe", "technology"), all_projects())
+
+
+@each_project
+def test_a_project_stays_small(recipe: str, technology: str) -> None:
+    page = load_recipe(recipe)
+    files = [file for file in plan(of_pattern(page, technology, "", "# Decision\n", []), "0.0.0").files
+             if not file.path.startswith("tests/")]
+    assert len(files) <= MOST_FILES
+    assert sum(file.text.count("\n") for file in files if file.path.endswith(CODE) and "/gen/" not in file.path) <= MOST_LINES
+
+
+@each_project
+def test_a_project_does_not_say_where_it_was_made(recipe: str, technology: str) -> None:
+    page = load_recipe(recipe)
+    for file in plan(of_pattern(page, technology, "", "# Decision\n", []), "0.0.0").files:
+        assert "__service__" not in file.text, file.path
+        assert "__project__" not in file.text, file.path
+        assert "/work/" not in file.text, file.path
+
+
+@pytest.mark.scaffold
+@each_project
+def test_a_project_passes_its_tests_and_checks_and_shows_itself(tmp_path: Path, recipe: str, technology: str) -> None:
+    folder = write_project(tmp_path / "project", recipe, technology)
+    for command in (("make", "test"), ("make", "lint"), ("make", "demo")):
+        ran = run(folder, *command)
+        assert ran.code == 0, f"{command}: {ran.output}"
+
+
+@pytest.mark.scaffold
+@pytest.mark.parametrize("recipe", sorted({recipe for recipe, _ in all_projects()}))
+def test_a_project_of_another_name_passes_its_checks(tmp_path: Path, recipe: str) -> None:
+    folder = write_project(tmp_path / "project", recipe, "", "Zebra Über-Service 9")
+    ran = run(folder, "make", "lint")
+    assert ran.code == 0, ran.output
