@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from advisor.scaffold.recipe import load_recipe
 from advisor.scaffold.subject import of_pattern
 from tests.scaffold.projects import Guard, all_projects, guards, run, write_project
 
+PLAINLY = ("-o", "addopts=", "-p", "no:cacheprovider")  # so that the sum is printed in its usual words
 NAMED = [pytest.param(guard, id=f"{guard.recipe}-{guard.guard}") for guard in guards()]
 
 
@@ -36,8 +36,8 @@ def test_a_guard_stands_where_its_page_says_and_its_test_is_there(guard: Guard) 
 
 
 @pytest.fixture(scope="module")
-def projects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], Path]]:
-    yield {}
+def projects() -> dict[tuple[str, str], Path]:
+    return {}
 
 
 @pytest.mark.scaffold
@@ -55,7 +55,7 @@ def test_a_test_notices_that_a_guard_is_gone(
     whole = file.read_text(encoding="utf-8")
     file.write_text(whole.replace(guard.find, guard.replace), encoding="utf-8")
     try:
-        ran = run(projects[key], ".venv/bin/python", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", guard.fails)
+        ran = run(projects[key], ".venv/bin/python", "-m", "pytest", "-x", *PLAINLY, guard.fails)
     finally:
         file.write_text(whole, encoding="utf-8")
     assert ran.code == 1, ran.output
