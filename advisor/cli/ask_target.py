@@ -1,0 +1,77 @@
+"""The architecture file that an interview is for: read before the first question, and written after the last."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from advisor.cli.files import write_file
+from advisor.errors import InputError, Problem
+from advisor.model.architecture import Architecture, Service
+from advisor.model.terms import Terms
+from advisor.notation.load import load_text
+from advisor.questionnaire.amendment import Addition, amended, new_file
+from advisor.readers.architecture import read_architecture
+from advisor.source import Source
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+ENDINGS = (".yaml", ".yml", ".json")
+
+
+class Target:
+    """A file that is read anew each time, for somebody may edit it meanwhile."""
+
+    def __init__(self, path: str, terms: Terms) -> None:
+        self.path = path
+        self._terms = terms
+        self.check()
+
+    def check(self) -> None:
+        """Raises InputError where the file is not one that an interaction can be added to."""
+        place = Path(self.path)
+        if not self.path.endswith(ENDINGS):
+            raise InputError(self._problem("An architecture file is YAML or JSON.", "Name one that ends in .yaml."))
+        if not self.exists():
+            if place.is_symlink() or not place.parent.is_dir():
+                raise InputError(self._problem("The directory of this file is not there.", "Make it first."))
+            if not os.access(place.parent, os.W_OK):
+                raise InputError(self._problem("This directory may not be written to.", "Name another file."))
+        elif place.is_file() and not _may_be_written(place):
+            raise InputError(self._problem("This file may not be written.", "Change its permissions, or name another."))
+        self.services()
+
+    def exists(self) -> bool:
+        """Returns whether there is such a file, or anything else of that name."""
+        return Path(self.path).exists()
+
+    def services(self) -> dict[str, Service]:
+        """Returns the services that the file names."""
+        return self.architecture().services if self.exists() else {}
+
+    def ids(self) -> frozenset[str]:
+        """Returns the ids that are taken."""
+        return frozenset(one.id for one in self.architecture().interactions) if self.exists() else frozenset()
+
+    def architecture(self) -> Architecture:
+        """Returns what the file says. Raises InputError with every problem of it."""
+        return read_architecture([load_text(self.path)], self._terms)
+
+    def add(self, addition: Addition) -> None:
+        """Adds an interaction; the file is changed as a whole or not at all."""
+        self.check()
+        if not self.exists():
+            text = new_file(self.path, addition, self._terms) if not self.path.endswith(".json") else amended(
+                Source(self.path, '{"version": 1}\n'), addition, self._terms)
+            write_file([text], self.path)
+            return
+        mark = "\ufeff" if Path(self.path).read_bytes().startswith(BYTE_ORDER_MARK) else ""
+        write_file([mark, amended(load_text(self.path), addition, self._terms)], self.path)
+
+    def _problem(self, message: str, remedy: str) -> Problem:
+        return Problem(message, remedy, file=self.path)
+
+
+def _may_be_written(place: Path) -> bool:
+    """Whether a file may be replaced; one that is marked as read-only may not, even by those who could."""
+    is_writable = bool(place.stat().st_mode & 0o222)
+    return is_writable and os.access(place, os.W_OK) and os.access(place.resolve().parent, os.W_OK)

@@ -1,0 +1,87 @@
+"""The answers that a fact can have, as far as rules that are still open can tell them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from advisor.engine import Engine
+from advisor.engine.cells import NO_VALUE, Boundary, boundary_above, boundary_below, index_of, value_in
+from advisor.engine.tables import Tables
+
+
+class Answer(NamedTuple):
+    """One answer; of a number, all values from `lower` up to `upper`, of which `value` speaks for all."""
+
+    value: Any
+    lower: Boundary | None = None
+    upper: Boundary | None = None
+
+
+def askable(engine: Engine, known: Mapping[str, Any], declined: Collection[str]) -> tuple[str, ...]:
+    """Returns the facts that may be asked for, in the vocabulary's order.
+
+    Left out are facts that follow from others, and numbers as long as the choice that they fill is not answered:
+    who knows the number knows the choice, and who does not know the choice does not know the number.
+    """
+    tables = engine.tables
+    open_facts = tables.look_up(known)[0].open
+    return tuple(name for name in open_facts if name not in tables.derived and name not in declined
+                 and (name not in tables.sources or tables.sources[name] in known))
+
+
+def answers_to(engine: Engine, name: str, known: Mapping[str, Any]) -> tuple[Answer, ...]:
+    """Returns the answers to the question for a fact; neighbouring numbers that all decide alike are one answer."""
+    tables = engine.tables
+    fact = tables.facts[name]
+    if fact["values"]:
+        values = (True, False) if True in fact["values"] else fact["values"]  # yes comes first
+        return tuple(Answer(value) for value in values)
+    lower, upper = _limits(tables, name, known)
+    edges = [lower, *(edge for edge in _edges(tables, fact, known) if lower < edge < upper), upper]
+    masks = tables.cell_masks(name)
+    alive = tables.look_up(known)[1] & (engine.ranking.scoring | engine.remarks.contradictions)
+    found: list[tuple[Answer, Any]] = []
+    for low, high in pairwise(edges):
+        value = value_in(low, high, fact["whole"])
+        kind = (masks[index_of(fact["boundaries"], value)] & alive, _compared(tables, name, value, known))
+        if found and found[-1][1] == kind:
+            found[-1] = (_joined(found[-1][0], high, fact["whole"]), kind)
+        else:
+            found.append((Answer(value, low, high), kind))
+    return tuple(answer for answer, _ in found)
+
+
+def _limits(tables: Tables, name: str, known: Mapping[str, Any]) -> tuple[Boundary, Boundary]:
+    """The range of a number: its own, within the band of a choice that is answered."""
+    least: Boundary = tables.facts[name]["least"]
+    choice = tables.sources.get(name)
+    if choice is None or choice not in known:
+        return least, NO_VALUE
+    edges = tables.bands[choice][1]
+    place = next(place for place, (_, value) in enumerate(edges) if value == known[choice])
+    upper = boundary_below(edges[place + 1][0], tables.facts[name]["whole"]) if place + 1 < len(edges) else NO_VALUE
+    return (max(least, boundary_below(edges[place][0], tables.facts[name]["whole"])) if place else least), upper
+
+
+def _edges(tables: Tables, fact: Mapping[str, Any], known: Mapping[str, Any]) -> list[Boundary]:
+    """The fact's own boundaries, and those at known numbers that it is compared with."""
+    edges = set(fact["boundaries"])
+    for compare in tables.compares:
+        if compare.smaller == fact["name"] and compare.larger in known:
+            edges.add(boundary_above(known[compare.larger], fact["whole"]))
+        if compare.larger == fact["name"] and compare.smaller in known:
+            edges.add(boundary_below(known[compare.smaller], fact["whole"]))
+    return sorted(edges)
+
+
+def _compared(tables: Tables, name: str, value: float, known: Mapping[str, Any]) -> tuple[bool, ...]:
+    facts = {**known, name: value}
+    return tuple(facts[compare.smaller] <= facts[compare.larger] for compare in tables.compares
+                 if name in (compare.smaller, compare.larger) and compare.smaller in facts and compare.larger in facts)
+
+
+def _joined(answer: Answer, upper: Boundary, whole: bool) -> Answer:
+    assert answer.lower is not None
+    return Answer(value_in(answer.lower, upper, whole), answer.lower, upper)

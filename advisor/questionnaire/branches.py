@@ -1,0 +1,123 @@
+"""The ways in which open facts can be answered, as masks of the boxes that each way leaves true.
+
+An answer is a value or "don't know". So a fact that may still be asked for has one more cell than in a completion: that
+of staying unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from advisor.engine import Engine
+from advisor.engine.cells import NO_VALUE, Boundary, bounds
+from advisor.engine.completions import Witness
+from advisor.engine.tables import Compare
+
+Cells = dict[str, int]
+
+
+class Branch(NamedTuple):
+    """One way to answer: the cells that it fixes (none for "don't know"), and the boxes that these leave true."""
+
+    cells: Cells
+    mask: int
+
+
+class OpenFact(NamedTuple):
+    """A fact without an answer, and the boxes that read it or what follows from it, such as a comparison."""
+
+    branches: tuple[Branch, ...]
+    mentions: int
+    compare: Compare | None = None
+
+
+class Branches:
+    """Opens the facts that are not known."""
+
+    def __init__(self, engine: Engine, known: Mapping[str, Any]) -> None:
+        self.engine = engine
+        self.known = known
+        self.tables = engine.tables
+        self.ranking = engine.ranking
+        self.conflicts = engine.remarks.contradictions
+
+    def of(self, name: str) -> OpenFact:
+        """Returns a fact with all its branches.
+
+        A choice that a number fills is answered by either; the number's cells carry the choice's masks.
+        """
+        fact = self.tables.facts[name]
+        number = self.tables.bands[name][0] if name in self.tables.bands else ""
+        unknown = self.tables.facts[number]["unknown_true"] if number else self.tables.everything
+        band = self.known.get(self.tables.sources.get(name, ""))
+        cells = range(len(fact["cells"])) if band is None else self.tables.cells_in_band(name, band)
+        masks = self.tables.cell_masks(name)
+        branches = [Branch({name: cell}, masks[cell] & unknown) for cell in cells]
+        if number:
+            branches += [Branch({number: cell}, mask) for cell, mask in enumerate(self.tables.cell_masks(number))]
+        branches.append(Branch({}, fact["unknown_true"] & unknown))
+        mentions = self.tables.mentions(number or name)
+        for compare in self.tables.compares:  # without its numbers, a comparison could not follow
+            if name in (compare.smaller, compare.larger):
+                mentions |= self.tables.facts[compare.name]["mentions"]
+        return OpenFact(tuple(branches), mentions)
+
+    def comparisons(self, open_names: Iterable[str]) -> list[OpenFact]:
+        """Returns the open facts that follow from two numbers."""
+        open_names = set(open_names)
+        return [OpenFact((), self.tables.facts[compare.name]["mentions"], compare) for compare in self.tables.compares
+                if compare.name in open_names]
+
+    def following(self, fact: OpenFact, cells: Cells) -> tuple[Branch, ...]:
+        """Returns a fact's branches; of a comparison what its two numbers leave possible, unknown where one is."""
+        compare = fact.compare
+        if compare is None:
+            return fact.branches
+        if any(name not in cells and name not in self.known for name in (compare.smaller, compare.larger)):
+            return (Branch({}, self.tables.facts[compare.name]["unknown_true"]),)
+        smaller, larger = self._interval(compare.smaller, cells), self._interval(compare.larger, cells)
+        found = [Branch({compare.name: 1}, compare.if_true)] if smaller[0] < larger[1] else []
+        if larger[0][0] < smaller[1][0]:
+            found.append(Branch({compare.name: 0}, compare.if_false))
+        return tuple(found)
+
+    def can_draw_level(self, name: str, over: str, lag: int, undecided: int, open_facts: Iterable[OpenFact]) -> bool:
+        """Returns whether a pattern could make up for its lag if every open fact were answered as it likes best."""
+        ranking = self.ranking
+        if ranking.lead(name, over, ranking.lift(undecided)) < lag:
+            return False
+        once = twice = 0
+        for fact in open_facts:
+            twice |= once & fact.mentions
+            once |= fact.mentions
+        for fact in open_facts:
+            own = undecided & fact.mentions
+            if own:
+                undecided &= ~own
+                masks = [branch.mask for branch in fact.branches] or [self.tables.everything]
+                lag -= max([ranking.lead(name, over, ranking.lift(own & mask))
+                            + ranking.loss(name, over, own & ~twice & mask) for mask in masks])
+        return lag <= 0
+
+    def answers(self, cells: Cells) -> dict[str, Any]:
+        """Returns a value for each fixed cell; numbers that are compared are far enough apart."""
+        values = self.engine.questions.answers(Witness(cells, None), self.known)
+        return {name: value for name, value in values.items() if name in cells}
+
+    def _interval(self, name: str, cells: Cells) -> tuple[Boundary, Boundary]:
+        if name in self.known:
+            return (self.known[name], 0), (self.known[name], 1)
+        fact = self.tables.facts[name]
+        lower, upper = bounds(fact["boundaries"], cells[name], fact["least"])
+        if fact["whole"] and upper is not NO_VALUE and not upper[1]:
+            upper = (upper[0] - 1, 1)
+        return lower, upper
+
+
+def mentioned(open_facts: Iterable[OpenFact]) -> int:
+    """Returns the boxes that read any of these facts."""
+    boxes = 0
+    for fact in open_facts:
+        boxes |= fact.mentions
+    return boxes

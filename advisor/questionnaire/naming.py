@@ -1,0 +1,106 @@
+"""Who talks to whom: the names that an architecture file needs, asked one by one, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from advisor.model.architecture import SERVICE_KINDS, Service
+from advisor.model.interaction import Interaction, KnownFact
+from advisor.model.terms import Terms
+from advisor.notation.quote import quoted
+from advisor.readers.entry import fault_of_name
+from advisor.readers.inference import Inference
+from advisor.source import Source, Span
+
+NOWHERE = Source("", "")
+KIND_OF = "kind of "  # a service
+UNKNOWN = "unknown"
+KINDS = (*SERVICE_KINDS, UNKNOWN)
+Names = Mapping[str, str]  # what was answered, by key; empty where it was left out
+
+
+class Naming(NamedTuple):
+    """One question for a name or a kind."""
+
+    key: str
+    text: str
+    help: str
+    default: str = ""
+    values: tuple[str, ...] = ()  # of a kind
+    is_needed: bool = True
+
+
+def next_naming(names: Names, services: Collection[str], ids: Collection[str]) -> Naming | None:
+    """Returns what to ask next about the two sides of an interaction, None where all is named.
+
+    Args:
+        services: names that are known already, whose kind is not asked.
+        ids: ids that other interactions have.
+    """
+    known = f" Known: {', '.join(services)}." if services else ""
+    if "from" not in names:
+        return Naming("from", "Who starts the interaction?", f"The name of a service.{known}")
+    if "to" not in names:
+        return Naming("to", "Whom does it reach?", f"One name, or several with commas.{known}")
+    for name in (names["from"], *receivers_of(names)):
+        if name not in services and KIND_OF + name not in names:
+            return Naming(KIND_OF + name, f"What is {quoted(name)}?", "Its kind tells who is outside.",
+                          SERVICE_KINDS[0], KINDS)
+    if "id" not in names:
+        return Naming("id", "What is the interaction called?", "One word, such as place-order.", _new_id(names, ids))
+    if "operation" not in names:
+        return Naming("operation", "What is called or sent?", "Such as `POST /orders` or `order.created`; may be left "
+                                                              "out.", is_needed=False)
+    return None
+
+
+def fault_of(naming: Naming, value: str, ids: Collection[str]) -> str:
+    """Returns what is wrong with an answer, nothing where it fits."""
+    if not value.strip():
+        return "A name is needed." if naming.is_needed else ""
+    if naming.values:
+        return "" if value in naming.values else f"It is one of {', '.join(naming.values)}."
+    names = _split(value) if naming.key == "to" else [value.strip()]
+    if not names:
+        return "A name is needed."
+    for name in names:
+        fault = fault_of_name(name)
+        if fault:
+            return f"{quoted(name)} {fault}."
+    if naming.key == "id" and " " in value.strip():
+        return "It must be one word."
+    if naming.key == "id" and value.strip() in ids:
+        return f"There is an interaction {quoted(value.strip())} already."
+    return ""
+
+
+def receivers_of(names: Names) -> tuple[str, ...]:
+    """Returns the names in `to`, each once."""
+    return tuple(dict.fromkeys(_split(names["to"])))
+
+
+def kinds_of(names: Names) -> dict[str, str]:
+    """Returns the kinds of the services that are new, empty where nobody knows one."""
+    return {key.removeprefix(KIND_OF): "" if kind == UNKNOWN else kind for key, kind in names.items()
+            if key.startswith(KIND_OF)}
+
+
+def inferred(names: Names, services: Mapping[str, Service], terms: Terms) -> dict[str, KnownFact]:
+    """Returns the facts that follow from who talks to whom, each with its reason."""
+    new = {name: Service(name, kind or None, None, None, None, {}, "", Span(NOWHERE, 0, 0))
+           for name, kind in kinds_of(names).items()}
+    needs: dict[str, KnownFact] = {}
+    interaction = Interaction("", names["from"], receivers_of(names), "", needs, {}, None, None, NOWHERE, 0, 0)
+    Inference(terms.needs, {**services, **new}).complete(interaction)
+    return needs
+
+
+def _new_id(names: Names, ids: Collection[str]) -> str:
+    base = f"{names['from']}-to-{receivers_of(names)[0]}".replace(" ", "-").lower()[:60]
+    candidates = (f"{base}-{number}" if number > 1 else base for number in range(1, len(ids) + 2))
+    return next(name for name in candidates if name not in ids)
+
+
+def _split(value: str) -> list[str]:
+    return [name.strip() for name in value.split(",") if name.strip()]
