@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.engine import Engine
-from advisor.model.practice import Practice
+from advisor.model.practice import Examples, Practice
 from advisor.model.recommendation import Decision, Recommendation
 from advisor.model.terms import Terms, terms_as_data, terms_from_data
 from advisor.rulebook.cache import cached, store
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from advisor.model.finding import Review
     from advisor.model.interaction import Interaction
     from advisor.model.pack import Pack
+    from advisor.readers.documents import Reading
 
 
 def load_pack(overlays: Sequence[str] = (), base: str | None = None) -> Pack:
@@ -51,11 +52,46 @@ def load_practices(overlays: Sequence[str] = (), base: str | None = None) -> tup
     return _load(tuple(overlays), base, key).practices
 
 
+def rules_key(overlays: Sequence[str] = (), base: str | None = None) -> str:
+    """Returns a text that changes with the rules, the program and its version."""
+    return fingerprint(_directory(base), [Path(overlay) for overlay in overlays])
+
+
+def load_known(overlays: Sequence[str], key: str) -> tuple[Engine, tuple[Practice, ...]]:
+    """Returns engine and practices for overlays of which `rules_key` is worked out already."""
+    return _load(tuple(overlays), None, key)
+
+
+def load_examples(overlays: Sequence[str] = (), base: str | None = None) -> Mapping[str, Examples]:
+    """Returns an example that breaks each practice and one that does not, by the id of the practice.
+
+    They are kept between runs. Raises RulebookError with every problem of every file.
+    """
+    key = f"{fingerprint(_directory(base), [Path(overlay) for overlay in overlays])}-examples"
+    data = cached(key)
+    if data is None:
+        from advisor.rulebook.examples import examples_of
+
+        data = {name: tuple(found) for name, found in examples_of(load_pack(overlays, base)).items()}
+        store(key, data)
+    return {name: Examples(*found) for name, found in data.items()}
+
+
 def read_architecture(files: Sequence[str], terms: Terms) -> Architecture:
     """Returns what architecture files (`-` is standard input) say together. Raises InputError with every problem."""
     from advisor.readers import read_files
 
     return read_files(files, terms)
+
+
+def read_documents(files: Sequence[str], terms: Terms) -> tuple[Architecture, Reading | None]:
+    """Returns what files say together, and the reading of the design documents among them, if there are any.
+
+    Raises InputError with every problem.
+    """
+    from advisor.readers import read_all
+
+    return read_all(files, terms)
 
 
 def recommend(facts: Mapping[str, Any], engine: Engine | None = None) -> Recommendation:
@@ -87,18 +123,19 @@ def decide(architecture: Architecture, engine: Engine | None = None) -> Iterator
 
 
 def review(architecture: Architecture, engine: Engine | None = None, practices: Sequence[Practice] | None = None,
-           settings: Settings | None = None) -> Review:
+           settings: Settings | None = None, reading: Reading | None = None) -> Review:
     """Returns what is wrong with an architecture, what would have to be known, and the numbers of its flows.
 
     Args:
         settings: which practices count, and how much; all of them as they say if left out.
+        reading: of the design documents that the architecture is from, if it is; they are judged too.
     """
     from advisor import linter
     from advisor.linter.settings import Settings
 
     engine = engine or load_engine()
     practices = load_practices() if practices is None else practices
-    return linter.review(architecture, engine, tuple(practices), settings=settings or Settings())
+    return linter.review(architecture, engine, tuple(practices), settings or Settings(), reading)
 
 
 class _Loaded(NamedTuple):

@@ -7,6 +7,13 @@ from typing import Any, NamedTuple
 Condition = dict[str, Any]
 
 
+class Examples(NamedTuple):
+    """What breaks a practice and what does not, as documents; empty where there is no such example."""
+
+    bad: str
+    good: str
+
+
 class Practice(NamedTuple):
     """One practice. It applies where `applies_to`, `when` and `applies_when` all hold.
 

@@ -1,0 +1,1 @@
+"""Reports of checked documents, one format a module."""

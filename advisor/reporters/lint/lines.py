@@ -1,0 +1,71 @@
+"""Findings as single lines, safe in the log of any CI system: no line of a document is taken for a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.model.checked import Noted
+from advisor.reporters.clean import clean
+from advisor.reporters.findings import STYLES
+from advisor.reporters.layout import paint
+from advisor.reporters.lint.found import by_rule, counting, summary
+from advisor.reporters.lint_report import LintReport
+from advisor.reporters.report import Look
+from advisor.source import Span
+
+# `##vso[...]` and `##[...]` are commands wherever they stand on a line, `::...` where one begins.
+SPOILT = (("##vso[", "# #vso["), ("##[", "# #["))
+
+
+def guarded(line: str) -> str:
+    """Returns a line that no CI system takes for a command."""
+    if "##" in line:
+        for command, spoilt in SPOILT:
+            line = line.replace(command, spoilt)
+    bare = line.lstrip()
+    return f"{line[:len(line) - len(bare)]}\\{bare}" if bare.startswith("::") else line
+
+
+def place(span: Span) -> str:
+    """Returns `file:line:column`, as a terminal and an editor open it."""
+    file = clean(span.file)
+    line, column = span.source.place(span.start)
+    return f"{'./' if file.lstrip().startswith('::') else ''}{file}:{line}:{column}"
+
+
+def concise(noted: Noted, look: Look) -> str:
+    """Returns `file:line:column: severity rule message`."""
+    finding = noted.finding
+    severity = paint(finding.severity, STYLES[finding.severity], look.colour)
+    rule = paint(finding.rule, "bold", look.colour)
+    mark = f" {paint('[*]', 'cyan', look.colour)}" if noted.fix is not None and noted.fix.is_safe else ""
+    return guarded(f"{place(finding.span)}: {severity} {rule} {clean(finding.message)}{mark}")
+
+
+def ending(what: LintReport) -> Iterator[str]:
+    """Yields what stands below all findings: questions, counts by rule, and the summary."""
+    if what.questions:
+        yield from _questions(what)
+    if what.statistics:
+        yield from _statistics(what)
+    yield guarded(summary(what))
+
+
+def ended(lines: Iterable[str]) -> Iterator[str]:
+    """Yields lines with their ends."""
+    return (f"{line}\n" for line in lines)
+
+
+def _questions(what: LintReport) -> Iterator[str]:
+    for document in what.checked:
+        for question in document.questions:
+            yield guarded(f"{place(question.span)}: question {question.rule} {clean(question.question)}")
+
+
+def _statistics(what: LintReport) -> Iterator[str]:
+    rows = by_rule(noted.finding for noted in counting(what.checked))
+    width = max((len(f"{count:,}") for _, _, count in rows), default=0)
+    for rule, severity, count in rows:
+        kind = paint(severity, STYLES[severity], what.look.colour) + " " * (len("warning") - len(severity))
+        practice = what.practices.get(rule)
+        yield guarded(f"{count:{width},}  {kind}  {rule}{f'  {clean(practice.title)}' if practice else ''}")

@@ -1,0 +1,96 @@
+"""Checked documents made by hand, for tests of what reports make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from advisor.model.checked import Checked, Edit, Fix, Noted, Silence
+from advisor.model.finding import Finding
+from advisor.model.practice import Examples, Practice
+from advisor.reporters.lint_report import LINT_REPORTERS, LintReport
+from advisor.source import Source, Span
+from tests.reviews import CHAIN, DOCUMENT, NO_BACKOFF, NO_TIMEOUT, QUESTIONS, SERVICE
+
+PAGE = Source("design/münze \N{COIN}.md", """\
+# Bezahlung \N{COIN}
+
+```mermaid
+sequenceDiagram
+    shop->>\N{COIN} münze: bezahle
+    shop->>lager: hole
+```
+""")
+
+
+def practice(rule: str, severity: str, check: str = "") -> Practice:
+    return Practice(rule, f"The title of {rule}", severity, ("rest", "grpc"), {}, {}, {}, check, {}, "says",
+                    f"Because of {rule}.", f"Remedy of {rule}.", "article; a book")
+
+
+def span_of(words: str, source: Source) -> Span:
+    start = source.text.index(words)
+    return Span(source, start, start + len(words))
+
+
+def fix_of(words: str, text: str, source: Source, *, is_safe: bool = True) -> Fix:
+    span = span_of(words, source)
+    return Fix(f"Write `{text}`.", (Edit(span.start, span.end, text),), is_safe)
+
+
+PRACTICES = {one.id: one for one in (
+    practice("missing-timeout", "error"), practice("timeout-inversion", "error", "timeout-inversion"),
+    practice("retry-without-backoff", "warning"), practice("availability-below-target", "info", "availability"),
+    practice("undocumented-decision", "warning", "undocumented-decision"), practice("never-found", "info"))}
+EXAMPLES = {"missing-timeout": Examples("bad: yes\n", "good: yes\n")}
+
+UNDOCUMENTED = Finding(
+    "undocumented-decision", "warning", "shop -> \N{COIN} münze says nothing of how", span_of("\N{COIN} münze", PAGE),
+    "shop-muenze", "c0de", "Name the pattern.")
+DIAGRAM = Finding(
+    "timeout-inversion", "error", "the whole diagram is late", span_of("sequenceDiagram\n    shop", PAGE), "", "d1a6",
+    "")
+ORDERS = Checked("orders.yaml", (
+    Noted(NO_TIMEOUT, fix_of("timeout_ms: none", "timeout_ms: 2000", DOCUMENT, is_safe=False)),
+    Noted(NO_BACKOFF, fix_of("none}}", "exponential}}", DOCUMENT)), Noted(CHAIN), Noted(SERVICE),
+    Noted(NO_TIMEOUT._replace(fingerprint="4f1d", message="another call"), None,
+          Silence("comment", "handled by the mesh")),
+    Noted(NO_BACKOFF._replace(fingerprint="0b2f"), None, Silence("baseline", "")),
+), QUESTIONS, 2, ("orders.yaml:9: a table without a heading",))
+COIN = Checked(PAGE.name, (Noted(DIAGRAM), Noted(UNDOCUMENTED, fix_of("münze: bezahle", "münze: POST", PAGE))), (), 2)
+CLEAN = Checked("clean.md", (), (), 1)
+ALL = (CLEAN, ORDERS, COIN)
+
+
+def examples() -> Mapping[str, Examples]:
+    return EXAMPLES
+
+
+def report_of(*checked: Checked, **changes: Any) -> LintReport:
+    plain = LintReport(checked or ALL, PRACTICES, "communication", "1.2.3", examples=examples,
+                       directory="/home/me/shop")
+    return plain._replace(**changes)
+
+
+def written(form: str, *checked: Checked, **changes: Any) -> str:
+    return "".join(LINT_REPORTERS[form](report_of(*checked, **changes)))
+
+
+def hostile(text: str) -> Checked:
+    """A document whose name, lines, messages and reasons all hold a text."""
+    source = Source(f"docs/{text}.md", f"a\n{text}\n")
+    span = Span(source, 2, 2 + len(text.split("\n", 1)[0]))
+    said = Finding("missing-timeout", "error", text, span, text, "f00d", text, (text, text))
+    fix = Fix(text, (Edit(span.start, span.end, text),), True)
+    return Checked(source.name, (
+        Noted(said, fix), Noted(said._replace(severity="warning", rule="retry-without-backoff")),
+        Noted(said._replace(severity="info", rule="availability-below-target")),
+        Noted(said, None, Silence("comment", text))), (
+        QUESTIONS[0]._replace(question=text, span=span, subject=text),), 1, (f"{source.name}:1: {text}",))
+
+
+def many(count: int, severity: str = "error") -> Checked:
+    """One document with so many findings."""
+    return Checked("orders.yaml", tuple(
+        Noted(NO_TIMEOUT._replace(severity=severity, message=f"call {number}", fingerprint=f"{number:x}"))
+        for number in range(count)), (), 2)
