@@ -36,18 +36,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if _is_plain_recommend(arguments):
+    if _is_plain("recommend", arguments):
         from advisor.cli.recommend import run
 
         return run(arguments[1:])
+    if _is_plain("lint", arguments):
+        from advisor.cli.lint import run as lint
+
+        return lint(arguments[1:])
     from advisor.cli.app import run_command_line
 
     return run_command_line(arguments)
 
 
-def _is_plain_recommend(arguments: list[str]) -> bool:
+def _is_plain(command: str, arguments: list[str]) -> bool:
     """Help and completion need typer, whose import takes longer than the answer."""
-    if arguments[:1] != ["recommend"] or "_ADVISOR_COMPLETE" in os.environ:
+    if arguments[:1] != [command] or "_ADVISOR_COMPLETE" in os.environ:
         return False
     return "--help" not in arguments and "-h" not in arguments
 

@@ -15,6 +15,7 @@ class Problem(NamedTuple):
     remedy: str = ""
     span: Span | None = None
     file: str = ""
+    replacement: str = ""  # the word to write in the place, where no other can be meant
 
     @property
     def place(self) -> str:

@@ -16,10 +16,12 @@ import pytest
 import advisor
 from advisor.cli.app import COMMANDS
 from advisor.reporters import REPORTERS
+from advisor.reporters.lint_report import LINT_REPORTERS
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ENTRY_POINTS = {"advisor", "advisor.__main__"}
+TEMPLATES = "advisor/scaffold/templates/"  # what stands there becomes other projects
 
 
 @pytest.fixture(scope="session")
@@ -59,10 +61,18 @@ def test_the_wheel_has_every_module_and_says_that_it_is_typed(wheel: set[str]) -
     assert files("advisor", "*.py") | {"advisor/py.typed"} <= wheel
 
 
+def test_the_wheel_has_every_template_and_nothing_that_was_made_in_one(wheel: set[str]) -> None:
+    made = (".venv/", ".mypy_cache/", ".pytest_cache/", ".ruff_cache/", ".hypothesis/", "/var/", ".egg-info")
+    templates = {name for name in files(TEMPLATES, "*") if "__pycache__" not in name}
+    assert f"{TEMPLATES}grpc/recipe.yaml" in templates
+    assert templates == {name for name in wheel if name.startswith(TEMPLATES)}
+    assert not [name for name in templates if any(part in name for part in made)]
+
+
 def test_the_wheel_has_one_package_and_no_tests(wheel: set[str]) -> None:
     tops = {name.partition("/")[0] for name in wheel}
     assert tops == {"advisor", f"comms_advisor-{advisor.__version__}.dist-info"}
-    assert not [name for name in wheel if "test_" in name or "__pycache__" in name]
+    assert not [name for name in wheel if ("test_" in name and not name.startswith(TEMPLATES)) or "__pycache__" in name]
 
 
 def test_the_wheel_carries_its_licence_and_command(wheel: set[str]) -> None:
@@ -94,9 +104,11 @@ def test_the_command_is_the_entry_point() -> None:
 
 
 def test_every_module_is_imported_by_another_one() -> None:
-    modules = {module_name(path) for path in (ROOT / "advisor").rglob("*.py")}
-    used = {name for path in (ROOT / "advisor").rglob("*.py") for name in imported(path, modules)}
-    used |= {home for home, _ in COMMANDS.values()} | {REPORTERS[name].__module__ for name in REPORTERS}
+    paths = [path for path in (ROOT / "advisor").rglob("*.py") if not path.is_relative_to(ROOT / TEMPLATES)]
+    modules = {module_name(path) for path in paths}
+    used = {name for path in paths for name in imported(path, modules)}
+    used |= {home for home, _ in COMMANDS.values()}
+    used |= {reporter.__module__ for reporters in (REPORTERS, LINT_REPORTERS) for reporter in reporters.values()}
     packages = {name.rpartition(".")[0] for name in used}
     assert sorted(modules - used - packages - ENTRY_POINTS) == []
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from advisor import api
-from advisor.linter import review
 from advisor.linter.checks import CHECKS
 from advisor.model import check
-from advisor.model.finding import SEVERITIES, Review
+from advisor.model.finding import SEVERITIES, Finding, Question
 from advisor.model.pack import Pack
 from advisor.model.practice import Practice
 from advisor.rulebook.locate import built_in_pack
@@ -32,12 +31,13 @@ def practices() -> dict[str, Practice]:
     return {practice.id: practice for practice in api.load_practices()}
 
 
-def reviews(pack: Pack) -> Iterator[tuple[str, Review]]:
+def found_in_examples(pack: Pack) -> Iterator[tuple[Sequence[Finding], Sequence[Question]]]:
     examples = Examples(pack)
-    engine = api.load_engine()
     for shown in examples.shown:
-        assert shown.architecture is not None
-        yield shown.practice, review(shown.architecture, engine, [examples.practices[shown.practice]])
+        assert shown.failures == ()
+        findings, questions = examples.found(shown, examples.practices, {shown.practice})
+        yield ([finding for finding in findings if finding.rule == shown.practice],
+               [question for question in questions if question.rule == shown.practice])
 
 
 def test_every_check_that_a_practice_may_name_is_there_and_used(practices: dict[str, Practice]) -> None:
@@ -56,8 +56,8 @@ def test_the_five_of_the_article_are_judged_and_advised(pack: Pack, practices: d
 
 
 def test_every_finding_of_an_example_is_a_whole_sentence_with_a_remedy(pack: Pack) -> None:
-    findings = [finding for _, found in reviews(pack) for finding in found.findings]
-    assert {finding.rule for finding in findings} == {practice.id for practice in pack.practices}
+    findings = [finding for found, _ in found_in_examples(pack) for finding in found]
+    assert {finding.rule for finding in findings} | {*check.BEYOND_TEXT} == {practice.id for practice in pack.practices}
     for finding in findings:
         assert "{" not in finding.message
         assert finding.message.strip()
@@ -65,7 +65,7 @@ def test_every_finding_of_an_example_is_a_whole_sentence_with_a_remedy(pack: Pac
 
 
 def test_every_question_of_an_example_asks_something(pack: Pack) -> None:
-    questions = [question for _, found in reviews(pack) for question in found.questions]
+    questions = [question for _, found in found_in_examples(pack) for question in found]
     assert all("?" in question.question or question.question.endswith(".") for question in questions)
     conditional = {practice.id for practice in pack.practices if practice.violated_when}
     assert {question.rule for question in questions} >= conditional

@@ -26,8 +26,10 @@ from advisor.reporters import REPORTERS
 from advisor.reporters.agreement import Tally, agreement
 from advisor.reporters.clean import clean
 from advisor.reporters.layout import cells, cut, wrap
+from advisor.reporters.next_commands import folded
 from advisor.reporters.report import Look, Report, WhatIf
-from advisor.reporters.text import before_and_after, pages
+from advisor.reporters.text import pages
+from advisor.reporters.what_if import before_and_after
 from advisor.reporters.words import condition_in_words, value_in_words
 from advisor.source import Source
 
@@ -195,6 +197,46 @@ def test_what_if_names_the_rules_that_come_and_go() -> None:
     assert "If replay is no" in text
     assert "The answer changes from event-streaming to message-queue." in text
     assert "- keeps-history: event-streaming +3" in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_what_if_stands_side_by_side_where_there_is_room(width: int) -> None:
+    after = DECIDED._replace(pattern="message-queue")
+    what = report_of((interaction(id=""), DECIDED), look=Look(width),
+                     what_if=WhatIf({"replay": False, "fan_out": None}, (interaction(id=""), after)))
+    text = "".join(before_and_after(what))
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= width
+    assert (lines[1].split() == ["answer", "event-streaming", "message-queue"]) == (width == 100)
+    assert "message-queue: 2" in text or width == 100
+
+
+def test_markdown_shows_what_if_in_a_table() -> None:
+    after = DECIDED._replace(pattern="message-queue")
+    text = written("markdown", (interaction(id=""), DECIDED),
+                   what_if=WhatIf({"replay": False}, (interaction(id=""), after)))
+    assert "| | Now | If replay is no |" in text
+    assert "| answer | event-streaming | message-queue |" in text
+
+
+@pytest.mark.parametrize(("found", "advised", "commands"), [
+    (interaction(id=""), DECIDED, ["  advisor scaffold rest --out rest"]),
+    (interaction(id="", declared=None), DECIDED, ["  advisor scaffold event-streaming --out event-streaming"]),
+    (interaction(id="", declared=None), CONFLICT, ["  advisor explain answer-and-replay"]),
+    (interaction(id="", declared=None), UNDECIDED, []),
+    (interaction(id="-x; rm $HOME", declared=None), DECIDED, [
+        "  advisor scaffold orders.yaml --interaction '-x; rm $HOME' --out event-streaming",
+        "  advisor evaluate orders.yaml --explain '-x; rm $HOME' --adr docs/decisions"]),
+])
+def test_a_page_ends_in_commands_that_can_be_run(found: Interaction, advised: Recommendation,
+                                                  commands: list[str]) -> None:
+    lines = "".join(pages(report_of((found, advised)))).splitlines()
+    assert lines[lines.index("Next") + 1:] == commands if commands else "Next" not in lines
+
+
+def test_a_command_is_folded_between_words_alone() -> None:
+    lines = list(folded(("advisor", "scaffold", "my orders.yaml", "--interaction", "order-created"), 40))
+    assert lines == ["  advisor scaffold 'my orders.yaml' \\", "    --interaction order-created"]
 
 
 def test_colour_is_there_only_when_asked_for() -> None:

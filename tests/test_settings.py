@@ -222,14 +222,24 @@ def test_config_shows_every_value_with_its_origin(here: Path, capsys: pytest.Cap
         "rules     none                   default",
         "severity  missing-timeout: info  .advisor.yaml:2",
         "fail_on   never                  --fail-on",
-        "format    text                   default"]
+        "format    text                   default",
+        "exclude   none                   default",
+        "baseline  none                   default"]
+
+
+def test_config_shows_what_lint_alone_reads(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / ".advisor.yaml").write_text("exclude: [old/, '*.draft.md']\nbaseline: debt.json\nformat: sarif\n")
+    assert main(["config", "--show", "orders.yaml"]) == 0
+    assert [line.split() for line in capsys.readouterr().out.splitlines()[-4:]] == [
+        ["format", "sarif", ".advisor.yaml:3"], ["exclude", "old/", ".advisor.yaml:1"],
+        ["exclude", "*.draft.md", ".advisor.yaml:1"], ["baseline", "debt.json", ".advisor.yaml:2"]]
 
 
 def test_config_without_a_file_shows_defaults(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "--show", "-"]) == 0
     out = capsys.readouterr().out
     assert "no .advisor.yaml here or above" in out
-    assert out.count("default") == 6
+    assert out.count("default") == 8
 
 
 def test_config_names_every_problem_of_the_settings(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

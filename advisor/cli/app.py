@@ -19,9 +19,13 @@ from advisor.reporters.clean import clean
 
 # Each module has a function `command`; the help of a command is repeated here so that a list imports none of them.
 COMMANDS = {
+    "ask": ("advisor.cli.ask", "Ask as little as it takes to recommend a pattern."),
     "recommend": ("advisor.cli.recommend_help", "Recommend a pattern for one interaction."),
     "evaluate": ("advisor.cli.evaluate", "Advise on every interaction of architecture files, and find their faults."),
-    "config": ("advisor.cli.config", "Show every setting of evaluate and where it comes from."),
+    "compare": ("advisor.cli.compare", "Show what two versions of an architecture decide otherwise."),
+    "scaffold": ("advisor.cli.scaffold", "Write a project that runs, for a pattern or a whole architecture."),
+    "lint": ("advisor.cli.lint_help", "Find what is wrong in design documents, for CI."),
+    "config": ("advisor.cli.config", "Show every setting of evaluate and lint and where it comes from."),
     "rules": ("advisor.cli.rules", "Read and verify the knowledge."),
     "explain": ("advisor.cli.explain", "Explain one rule, practice or pattern."),
     "schema": ("advisor.cli.schema", "Print the JSON Schema of the architecture file."),

@@ -1,4 +1,4 @@
-"""`advisor config`: what `evaluate` would be set to, and where each value comes from."""
+"""`advisor config`: what `evaluate` and `lint` would be set to, and where each value comes from."""
 
 from __future__ import annotations
 
@@ -29,10 +29,12 @@ def config(
     form: Format = None,
     rules: Directories = None,
 ) -> Callable[[], int]:
-    """Show every setting of evaluate and where it comes from.
+    """Show every setting of evaluate and lint, and where it comes from.
 
     Settings stand in .advisor.yaml, which is looked for from the first file's directory upwards, as far as a .git.
-    They are only, ignore, severity, fail_on, format and rules; an option of the same name takes the place of one.
+    They are only, ignore, severity, fail_on, format, rules and, for lint alone, exclude and baseline; an option of the
+    same name takes the place of one, except that --exclude adds to it. Where one of the two commands has no such
+    format, it keeps to text.
 
     Example: advisor config --show orders.yaml
     """
@@ -49,9 +51,11 @@ def run(file: str, options: Options) -> int:
     """Writes the settings in force. Raises InputError with everything that is wrong with them."""
     from advisor.cli.settled import settle
     from advisor.errors import InputError, Problem
+    from advisor.reporters import REPORTERS
+    from advisor.reporters.lint_report import LINT_REPORTERS
 
     problems: list[Problem] = []
-    settled = settle(file, options, problems)
+    settled = settle(file, options, problems, (*REPORTERS, *LINT_REPORTERS))
     if problems:
         raise InputError(problems)
     where = shown(settled.file) if settled.file else f"no {NAME} here or above"
@@ -70,6 +74,10 @@ def _rows(settings: Settings) -> Iterator[Row]:
         yield "severity", "as the practices say", DEFAULT
     yield "fail_on", settings.fail_on.text, settings.fail_on.origin
     yield "format", settings.format.text, settings.format.origin
+    yield from (("exclude", word.text, word.origin) for word in settings.exclude)
+    if not settings.exclude:
+        yield "exclude", "none", DEFAULT
+    yield "baseline", settings.baseline.text or "none", settings.baseline.origin
 
 
 def _table(rows: list[Row]) -> Iterator[str]:

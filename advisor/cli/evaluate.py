@@ -33,6 +33,9 @@ def evaluate(
     output: Annotated[str, typer.Option(metavar="FILE", help="Write the result to a file.")] = STANDARD,
     report: Annotated[list[str] | None, typer.Option(
         metavar="FORMAT=FILE", help="Also write this format to this file (repeatable).")] = None,
+    adr: Annotated[str | None, typer.Option(
+        "--adr", metavar="PATH", help="Also record the decisions, those of --explain or all: in a folder of decision "
+                                      "records, or one in a file that ends in .md.")] = None,
     rules: Directories = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing beside the result.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="Use no colours.")] = False,
@@ -45,8 +48,8 @@ def evaluate(
     Example: advisor evaluate orders.yaml --explain order-created
     """
     options = Options(tuple(only or ()), tuple(ignore or ()), tuple(severity or ()), fail_on, tuple(rules or ()), form)
-    return partial(run, Call(tuple(files), tuple(explain or ()), questions, output, tuple(report or ()), options,
-                              Manners.of(ctx.obj, no_color, quiet)))
+    return partial(run, Call(tuple(files), tuple(explain or ()), questions, output, tuple(report or ()), adr,
+                              options, Manners.of(ctx.obj, no_color, quiet)))
 
 
 def command() -> Any:

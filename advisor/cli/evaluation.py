@@ -13,6 +13,7 @@ from advisor.reporters import REPORTERS
 from advisor.reporters.report import Look, Report
 
 if TYPE_CHECKING:
+    from advisor.cli.records import Plan
     from advisor.engine import Engine
     from advisor.model.architecture import Architecture
     from advisor.model.finding import Review
@@ -28,6 +29,7 @@ class Call(NamedTuple):
     questions: bool
     output: str
     reports: tuple[str, ...]
+    adr: str | None
     options: Options
     manners: Manners
 
@@ -49,18 +51,21 @@ def run(call: Call) -> int:
     check_destinations([Destination("", call.output), *further], call.files)
     work = _work(call)
     shown = _chosen(call, work) if call.explain else work
+    records = None if call.adr is None else _records(call.adr, call.files, shown)
     for warning in work.architecture.warnings:
         call.manners.say(f"warning: {warning}")
     for destination in further:  # before standard output, which may be closed early
         write(REPORTERS[destination.format](_report(work, call, Look())), destination.path)
     write(_main_report(call, shown), call.output)
+    for line in records.write() if records else ():
+        call.manners.say(line)
     _hint(call, work)
     return FINDINGS if _fails(work) else CLEAN
 
 
 def _work(call: Call) -> _Work:
     """Reads and judges. Raises InputError with every problem of the settings, the rules and the files."""
-    from advisor.api import read_architecture, review
+    from advisor.api import read_documents, review
     from advisor.cli.progress import are_long, phase
     from advisor.cli.settled import settle
     from advisor.errors import InputError, Problem
@@ -72,13 +77,17 @@ def _work(call: Call) -> _Work:
     is_long = not call.manners.quiet and are_long(call.files)
     try:
         with phase("reading", is_long):
-            architecture = read_architecture(call.files, engine.terms)
+            architecture, reading = read_documents(call.files, engine.terms)
     except InputError as error:
         raise InputError([*problems, *error.problems]) from error
     if problems:
         raise InputError(problems)
     with phase(f"reviewing {len(architecture.interactions):,} interactions", is_long):
-        found = review(architecture, engine, practices, settings.judging())
+        found = review(architecture, engine, practices, settings.judging(), reading)
+    if reading is not None:  # what cannot be drawn is a finding by now
+        told = set(map(id, reading.broken))
+        left = tuple(warning for warning in architecture.warnings if id(warning) not in told)
+        architecture = architecture._replace(warnings=left)
     return _Work(architecture, engine, found, settings)
 
 
@@ -117,6 +126,13 @@ def _report(work: _Work, call: Call, look: Look) -> Report:
         results, decisions = progress(results, count), progress(decisions, count)
     return Report(engine.name, architecture.interactions, results, decisions, architecture.name, look=look,
                   review=review, every_question=call.questions)
+
+
+def _records(place: str, files: tuple[str, ...], shown: _Work) -> Plan:
+    from advisor.api import evaluate
+    from advisor.cli.records import plan
+
+    return plan(place, evaluate(shown.architecture, shown.engine), shown.engine.name, files)
 
 
 def _chosen(call: Call, work: _Work) -> _Work:

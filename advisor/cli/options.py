@@ -31,6 +31,8 @@ OWN = (
     Option("--rules", "A rule pack to lay over the built-in one (repeatable).", "DIR", many=True),
     Option("--format", "How to write the answer.", "FORMAT", values=FORMATS),
     Option("--output", "Write the answer to a file.", "FILE"),
+    Option("--adr", "Also record the decision: in a folder of decision records, or in a file that ends in .md.",
+           "PATH"),
     Option("--quiet", "Say nothing beside the answer."),
     Option("--no-color", "Use no colours."),
 )

@@ -14,7 +14,7 @@ LONG_FILES = 1_000_000  # bytes; below, a line would only flicker
 Item = TypeVar("Item")
 
 
-def progress(items: Iterator[Item], total: int) -> Iterator[Item]:
+def progress(items: Iterator[Item], total: int, what: str = "interactions") -> Iterator[Item]:
     """Yields the items; on a terminal, says on stderr how many have passed, and clears the line at the end."""
     if not sys.stderr.isatty() or sys.stdout.isatty():  # a table that scrolls by shows the progress itself
         yield from items
@@ -24,7 +24,7 @@ def progress(items: Iterator[Item], total: int) -> Iterator[Item]:
         for count, item in enumerate(items):
             if monotonic() - shown > EVERY_SECONDS:
                 shown = monotonic()
-                print(f"\r{count:,} of {total:,} interactions", end="", file=sys.stderr, flush=True)
+                print(f"\r{count:,} of {total:,} {what}", end="", file=sys.stderr, flush=True)
             yield item
     finally:
         _clear()

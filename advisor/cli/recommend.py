@@ -18,6 +18,7 @@ from advisor.reporters.report import Report, WhatIf
 from advisor.source import Source
 
 if TYPE_CHECKING:
+    from advisor.cli.records import Plan
     from advisor.engine import Engine
 
 UNKNOWN = "unknown"
@@ -38,8 +39,17 @@ def run(arguments: Sequence[str]) -> int:
         raise InputError(problems)
     manners = Manners("--no-color" in parsed.words, "--quiet" in parsed.words)
     report = _report(facts, changes, engine, manners, path)
+    records = _records(parsed.last("--adr"), report) if "--adr" in parsed.words else None
     write(_reported(report, parsed.last("--format", "text")), path)
+    for line in records.write() if records else ():
+        manners.say(line)
     return CLEAN
+
+
+def _records(place: str, report: Report) -> Plan:
+    from advisor.cli.records import plan
+
+    return plan(place, report.results, report.rules_pack)
 
 
 def _report(facts: Mapping[str, Any], changes: Mapping[str, Any], engine: Engine, manners: Manners,
@@ -59,9 +69,13 @@ def _reported(report: Report, form: str) -> Iterator[str]:
         from advisor.reporters import REPORTERS
 
         return REPORTERS[form](report)
-    from advisor.reporters.text import before_and_after, pages
+    if report.what_if is not None:
+        from advisor.reporters.what_if import before_and_after
 
-    return pages(report) if report.what_if is None else before_and_after(report)
+        return before_and_after(report)
+    from advisor.reporters.text import pages
+
+    return pages(report)
 
 
 def _interaction(facts: Mapping[str, Any]) -> Interaction:

@@ -39,13 +39,13 @@ class Recommend(TyperCommand):
     def invoke(self, ctx: Any) -> Callable[[], int]:
         from advisor.cli.recommend import run
 
-        return partial(run, [*ctx.args, *_inherited(ctx.obj)])
+        return partial(run, [*ctx.args, *inherited(ctx.obj)])
 
     def get_params(self, ctx: Any) -> list[Any]:
         from advisor.api import load_engine
 
         options = unique(option_table(load_engine(self.overlays).terms))
-        return [_as_typer(option) for option in options if option.flag != "--help"] + [self.get_help_option(ctx)]
+        return [as_typer(option) for option in options if option.flag != "--help"] + [self.get_help_option(ctx)]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         own = {option.flag for option in OWN} | set(HELP_FLAGS)
@@ -61,7 +61,8 @@ def command() -> TyperCommand:
                      rich_markup_mode=None)
 
 
-def _as_typer(option: Option) -> TyperOption:
+def as_typer(option: Option) -> TyperOption:
+    """Returns an option as typer shows and completes it."""
     flags = f"{option.flag}/{option.off}" if option.off else option.flag
     if not option.metavar:
         return TyperOption(param_decls=[flags], is_flag=True, default=None, help=option.help)
@@ -73,8 +74,8 @@ def _completed(values: Sequence[str], ctx: Any, args: list[str], incomplete: str
     return [value for value in values if value.startswith(incomplete)]
 
 
-def _inherited(manners: Manners | None) -> list[str]:
-    """What was asked for before the command's name."""
+def inherited(manners: Manners | None) -> list[str]:
+    """Returns what was asked for before the command's name."""
     if manners is None:
         return []
     asked = (("--no-color", manners.no_color), ("--quiet", manners.quiet))

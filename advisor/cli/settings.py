@@ -1,4 +1,4 @@
-"""What `evaluate` is set to, value by value with its origin: a default, a line of `.advisor.yaml`, an option."""
+"""What `evaluate` and `lint` are set to, by value and origin: a default, a line of `.advisor.yaml`, an option."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ class Settings(NamedTuple):
     severity: tuple[tuple[Word, Word], ...] = ()  # rule, level; the last one of a rule holds
     fail_on: Word = Word("error")
     rules: tuple[Word, ...] = ()  # directories
-    format: Word = Word("text")
+    format: Word = Word("text")  # of either command; the other one keeps to text
+    exclude: tuple[Word, ...] = ()  # globs; from an option they are relative to where we are
+    baseline: Word = Word("")  # a file
 
     @property
     def fails_from(self) -> tuple[str, ...]:
@@ -70,6 +72,8 @@ class Options(NamedTuple):
     fail_on: str | None = None
     rules: tuple[str, ...] = ()
     format: str | None = None
+    exclude: tuple[str, ...] = ()
+    baseline: str | None = None
 
 
 def with_options(settings: Settings, options: Options, problems: list[Problem]) -> Settings:
@@ -85,6 +89,8 @@ def with_options(settings: Settings, options: Options, problems: list[Problem]) 
         settings.fail_on if options.fail_on is None else Word(options.fail_on, "--fail-on"),
         tuple(Word(path, "--rules") for path in options.rules) or settings.rules,
         settings.format if options.format is None else Word(options.format, "--format"),
+        (*settings.exclude, *(Word(glob, "--exclude") for glob in options.exclude)),  # to exclude more is always safe
+        settings.baseline if options.baseline is None else Word(options.baseline, "--baseline"),
     )
 
 

@@ -71,7 +71,8 @@ class _Reader:
         readers: dict[str, Callable[[Node], Any]] = {
             "only": self._words, "ignore": self._words, "severity": self._severity, "rules": self._directories,
             "fail_on": lambda node: self._one_of(node, FAIL_ON, "level"),
-            "format": lambda node: self._one_of(node, self.formats, "format"),
+            "format": lambda node: self._one_of(node, self.formats, "format"), "exclude": self._globs,
+            "baseline": self._file,
         }
         found: dict[str, Any] = {}
         for key, node in tree.entries.items():
@@ -85,10 +86,10 @@ class _Reader:
                 found[key] = value
         return Settings(**found)
 
-    def _words(self, node: Node) -> tuple[Word, ...]:
+    def _words(self, node: Node, what: str = "the id of a practice, or a list of them") -> tuple[Word, ...]:
         words: dict[str, Word] = {}
         for item in node.items if isinstance(node, SequenceNode) else [node]:
-            word = self._word(item, "the id of a practice, or a list of them")
+            word = self._word(item, what)
             if word is not None and words.setdefault(word.text, word) is not word:
                 self._wrong(self._span(item), f"{quoted(word.text)} stands twice here.", "Name it once.")
         return tuple(words.values())
@@ -118,6 +119,13 @@ class _Reader:
             if word is not None:
                 words.append(word._replace(text=shown(self.directory / word.text)))
         return tuple(words)
+
+    def _globs(self, node: Node) -> tuple[Word, ...]:
+        return self._words(node, "a pattern of paths such as `docs/old/`, or a list of them")
+
+    def _file(self, node: Node) -> Word | None:
+        word = self._word(node, "the path of a file")
+        return word and word._replace(text=shown(self.directory / word.text))
 
     def _one_of(self, node: Node, values: Sequence[str], what: str) -> Word | None:
         word = self._word(node, f"one of {', '.join(values)}")

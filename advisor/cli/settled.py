@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,7 @@ from advisor.cli.settings import Options, Settings, unknown_rules, with_options
 from advisor.cli.settings_file import find, read_settings
 from advisor.errors import InputError, Problem
 from advisor.reporters import REPORTERS
+from advisor.reporters.lint_report import LINT_REPORTERS
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
@@ -24,11 +26,14 @@ class Settled(NamedTuple):
     practices: tuple[Practice, ...]
 
 
-def settle(file: str, options: Options, problems: list[Problem]) -> Settled:
-    """Returns what a run over a file is set to; everything that is wrong with it is noted."""
+def settle(file: str, options: Options, problems: list[Problem], formats: Collection[str] = REPORTERS) -> Settled:
+    """Returns what a run over a file is set to; everything that is wrong with it is noted.
+
+    Args:
+        formats: of the command; a file may set one that only another command has.
+    """
     path = find(file)
-    settings = read_settings(path, tuple(REPORTERS), problems) if path else Settings()
-    settings = with_options(settings, options, problems)
+    settings = with_options(settings_of(path, formats, problems), options, problems)
     from advisor.api import load_engine, load_practices
 
     try:
@@ -38,3 +43,11 @@ def settle(file: str, options: Options, problems: list[Problem]) -> Settled:
         return Settled(path, settings, None, ())
     problems.extend(unknown_rules(settings, {practice.id for practice in practices}))
     return Settled(path, settings, engine, practices)
+
+
+def settings_of(path: Path | None, formats: Collection[str], problems: list[Problem]) -> Settings:
+    """Returns what a file sets for a command with these formats; everything that is wrong with it is noted."""
+    if path is None:
+        return Settings()
+    settings = read_settings(path, tuple(dict.fromkeys((*REPORTERS, *LINT_REPORTERS))), problems)
+    return settings if settings.format.text in formats else settings._replace(format=Settings().format)

@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     from advisor.model.architecture import Architecture
     from advisor.model.finding import Review
     from advisor.model.practice import Practice
+    from advisor.readers.documents import Reading
 
 DEFAULT = Settings()
 
 
 def review(architecture: Architecture, engine: Engine, practices: Iterable[Practice], settings: Settings = DEFAULT,
-           ) -> Review:
-    """Returns what practices find in an architecture: findings, open questions, counts, flows and improvements."""
+           reading: Reading | None = None) -> Review:
+    """Returns what practices find in an architecture: findings, open questions, counts, flows and improvements.
+
+    Args:
+        reading: of the documents that the architecture was read from, where it was.
+    """
     from advisor.linter.facts import subject_facts
     from advisor.linter.findings import findings_of
     from advisor.linter.judge import judge
@@ -30,7 +35,7 @@ def review(architecture: Architecture, engine: Engine, practices: Iterable[Pract
     from advisor.model.finding import Review
 
     decisions = {interaction.id: engine.decide(interaction.facts()) for interaction in architecture.interactions}
-    whole = Whole(architecture, subject_facts(architecture, engine), decisions, engine)
+    whole = Whole(architecture, subject_facts(architecture, engine), decisions, engine, reading)
     told, counts, untold = judge(whole, in_force(practices, settings))
     of_the_system = [verdict for practice, verdict, _ in told
                      if practice.check in CHECKS and verdict.outcome == VIOLATED]

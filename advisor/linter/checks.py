@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from advisor.linter import disagreement, mismatch, structure, system
+from advisor.linter import disagreement, documents, mismatch, records, structure, system
 from advisor.linter.whole import Check
 
 CHECKS: Mapping[str, Check] = {
@@ -15,5 +15,7 @@ CHECKS: Mapping[str, Check] = {
     "mixed-patterns": structure.mixed_patterns,
     "pattern-mismatch": mismatch.pattern_mismatch,
     "shared-database": structure.shared_database,
+    "stale-decision": records.stale_decision,
+    **documents.CHECKS,  # what needs the documents themselves
     **system.CHECKS,  # what needs the graph of all calls
 }

@@ -10,6 +10,7 @@ from advisor.linter.whole import VIOLATED, Whole
 from advisor.linter.wording import counted, filled
 from advisor.model.finding import SEVERITIES, Finding
 from advisor.model.interaction import Interaction
+from advisor.readers.names import stem
 
 FINGERPRINT = 16  # hexadecimal digits
 BETWEEN = "\0"
@@ -41,15 +42,22 @@ def _finding(judged: Judged, interactions: dict[str, Interaction], alike: dict[s
 
 
 def _identity(judged: Judged, interaction: Interaction | None) -> str:
-    """What a finding is about, whatever stands around it: ids may change where there is an operation."""
+    """What a finding is about, whatever stands around it and in whichever file: derived ids, which may carry a number,
+    are no part of it, nor is the spelling of a service, which one part of a document takes over from another."""
     verdict = judged.verdict
-    parts = [judged.practice.id, _portable(verdict.span.file)]
-    if interaction is None or verdict.subject != interaction.id:
-        parts.append(verdict.subject)
-    if interaction is not None:
-        parts += [interaction.sender, *sorted(interaction.receivers), interaction.operation or interaction.id]
-    return BETWEEN.join(parts)
+    if interaction is None:
+        return BETWEEN.join((judged.practice.id, verdict.subject))
+    about = verdict.subject.removeprefix(interaction.id).strip()
+    parts = [judged.practice.id, *([about] if about else ()), _plain(interaction.sender),
+             *sorted(map(_plain, interaction.receivers))]
+    return BETWEEN.join((*parts, interaction.operation or _stated_id(interaction)))
 
 
-def _portable(name: str) -> str:
-    return name.replace("\\", "/").removeprefix("./")
+def _plain(name: str) -> str:
+    return stem(name) or name
+
+
+def _stated_id(interaction: Interaction) -> str:
+    """An id that stands in the interaction's own text; a derived one tells nothing that its ends do not tell."""
+    is_stated = interaction.source.text.find(interaction.id, interaction.start, interaction.end) >= 0
+    return interaction.id if is_stated else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.linter.checks import CHECKS
 from advisor.linter.rule import SPOKEN_OF, Facts, Rule, missing_facts, question, rules_of, violation
@@ -11,6 +11,9 @@ from advisor.linter.whole import SATISFIED, UNKNOWN, VIOLATED, Outcome, Verdict,
 from advisor.model.finding import Counts
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
+
+if TYPE_CHECKING:
+    from advisor.engine import Engine
 
 MOST_SHAPES = 5000  # remembered; where there are more, few are alike
 MOST_QUESTIONS = 200_000  # more than anybody answers; the rest is counted
@@ -33,16 +36,17 @@ class Judgement(NamedTuple):
 class _Told:
     """What is worth telling; of what is unknown, no more than anybody can answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_questions: int) -> None:
         self.found: list[Judged] = []
         self.untold = 0
+        self._most = most_questions
         self._unknown = 0
 
     def has_room(self) -> bool:
         """Returns whether one more question is kept; counts it either way."""
         self._unknown += 1
-        self.untold += self._unknown > MOST_QUESTIONS
-        return self._unknown <= MOST_QUESTIONS
+        self.untold += self._unknown > self._most
+        return self._unknown <= self._most
 
 
 class _Shape:
@@ -74,10 +78,10 @@ class _Shape:
             rule.tally[SPOKEN_OF] += number
 
 
-def judge(whole: Whole, practices: Iterable[Practice]) -> Judgement:
+def judge(whole: Whole, practices: Iterable[Practice], most_questions: int = MOST_QUESTIONS) -> Judgement:
     """Returns what practices say of an architecture: of its interactions one by one, then of the whole."""
     rules = rules_of(practices, whole.engine)
-    told = _Told()
+    told = _Told(most_questions)
     _judge_by_conditions(whole, [rule for rule in rules if not rule.practice.check], told)
     for rule in rules:
         if rule.practice.check:
@@ -86,12 +90,48 @@ def judge(whole: Whole, practices: Iterable[Practice]) -> Judgement:
     return Judgement(told.found, {rule.practice.id: _counts(rule.tally, count) for rule in rules}, told.untold)
 
 
+class Rules:
+    """Practices ready to run on any number of architectures."""
+
+    def __init__(self, practices: Iterable[Practice], engine: Engine) -> None:
+        self._all = rules_of(practices, engine)
+        self._by_pattern = _by_pattern([rule for rule in self._all if not rule.practice.check], engine)
+        self._known: dict[tuple[Any, ...], list[Rule]] = {}
+
+    def violations(self, whole: Whole) -> list[Judged]:
+        """Returns what an architecture violates; what is satisfied or unknown is neither told nor counted."""
+        told = [Judged(rule.practice, violation(rule, interaction, whole.facts[interaction.id]))
+                for interaction in whole.architecture.interactions
+                for rule in self._violated(whole.facts[interaction.id], interaction.declared)]
+        interactions = {interaction.id: interaction for interaction in whole.architecture.interactions}
+        for rule in self._all:
+            for verdict in CHECKS[rule.practice.check](whole, rule.practice) if rule.practice.check else ():
+                if verdict.outcome == VIOLATED and _applies(rule, interactions.get(verdict.interaction), whole):
+                    told.append(Judged(rule.practice, verdict))
+        return told
+
+    def _violated(self, facts: Facts, declared: str | None) -> list[Rule]:
+        """Returns the rules that an interaction violates; those that are alike, in whatever document, ask once."""
+        key = (declared, *facts.items())
+        found = self._known.get(key)
+        if found is None:
+            found = [rule for rule in self._by_pattern[declared]
+                     if rule.violated.test(facts) and rule.condition.test(facts)
+                     and (declared is not None or not rule.practice.applies_to)]
+            if len(self._known) < MOST_SHAPES:
+                self._known[key] = found
+        return found
+
+
+def _by_pattern(rules: list[Rule], engine: Engine) -> dict[str | None, list[Rule]]:
+    return {None: rules, **{
+        name: [rule for rule in rules if not rule.practice.applies_to or name in rule.practice.applies_to]
+        for name in engine.patterns}}
+
+
 def _judge_by_conditions(whole: Whole, rules: list[Rule], told: _Told) -> None:
     """Judges what a single interaction says of itself; interactions that are alike are judged once."""
-    by_pattern: dict[str | None, list[Rule]] = {
-        name: [rule for rule in rules if not rule.practice.applies_to or name in rule.practice.applies_to]
-        for name in whole.engine.patterns}
-    by_pattern[None] = rules
+    by_pattern = _by_pattern(rules, whole.engine)
     shapes: dict[int, _Shape] = {}  # by the identity of their facts, which are shared
     kept: dict[tuple[str, ...], tuple[str, ...]] = {}  # thousands of verdicts ask for the same facts
     for interaction in whole.architecture.interactions:

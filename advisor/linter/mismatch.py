@@ -13,6 +13,7 @@ from advisor.model.practice import Practice
 from advisor.model.recommendation import FlipPoint, Ranked
 
 Facts = Mapping[str, Any]
+MOST_KNOWN = 5000  # answers that are remembered
 
 
 def pattern_mismatch(whole: Whole, practice: Practice) -> Iterator[Verdict]:
@@ -21,7 +22,7 @@ def pattern_mismatch(whole: Whole, practice: Practice) -> Iterator[Verdict]:
     It is broken by a deficit of `margin` points or more. Where a single answer to what is still unknown would bring the
     declared pattern nearer than that, the answer is asked for and nothing is claimed.
     """
-    rescues = _Rescues(whole.engine, practice.parameters["margin"])
+    rescues = _rescues_of(whole.engine, practice.parameters["margin"])
     for interaction in whole.architecture.interactions:
         declared, decision = interaction.declared, whole.decisions[interaction.id]
         if declared is None or decision.pattern is None or declared in decision.excluded:
@@ -42,23 +43,37 @@ def pattern_mismatch(whole: Whole, practice: Practice) -> Iterator[Verdict]:
             yield on_choice(VIOLATED, interaction, values, numbers={"margin": float(ahead.score - behind.score)})
 
 
+_latest: list[_Rescues] = []  # documents come one after the other to be judged by the same
+
+
+def _rescues_of(engine: Engine, margin: float) -> _Rescues:
+    for known in _latest:
+        if known.engine is engine and known.margin == margin:
+            return known
+    found = _Rescues(engine, margin)
+    _latest[:] = [found]
+    return found
+
+
 class _Rescues:
     """Finds the unknown facts of which one answer alone would bring a pattern nearer than the margin."""
 
     def __init__(self, engine: Engine, margin: float) -> None:
         self.margin = margin
-        self._engine = engine
+        self.engine = engine
         self._relevant = engine.ranking.scoring | engine.remarks.contradictions
         self._compared = [name for compare in engine.tables.compares for name in (compare.smaller, compare.larger)]
         self._found: dict[tuple[Any, ...], tuple[str, ...]] = {}  # what falls into the same cells is decided alike
 
     def of(self, facts: Facts, declared: str) -> tuple[str, ...]:
         """Returns these facts, in the vocabulary's order."""
-        known, joined = self._engine.tables.look_up(facts)
+        known, joined = self.engine.tables.look_up(facts)
         key = (declared, known.stated, joined & self._relevant, *map(facts.get, self._compared))
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = self._rescues(facts, declared)
+            found = self._rescues(facts, declared)
+            if len(self._found) < MOST_KNOWN:
+                self._found[key] = found
         return found
 
     def _rescues(self, facts: Facts, declared: str) -> tuple[str, ...]:
@@ -66,16 +81,16 @@ class _Rescues:
             is_answer = len(answered) > len(facts)
             return declared if is_answer and self._is_near(answered, declared) else None
 
-        flips = sweep(self._engine.tables, facts, None, rescued).flips
+        flips = sweep(self.engine.tables, facts, None, rescued).flips
         return tuple(dict.fromkeys(flip.fact for flip in flips))
 
     def _is_near(self, facts: Facts, declared: str) -> bool:
         """Whether a pattern is behind by less than the margin in a world that can be."""
-        fired = self._engine.tables.fired(facts)
-        excluding = self._engine.ranking.excluding
-        if fired & self._engine.remarks.contradictions or fired & excluding[declared]:
+        fired = self.engine.tables.fired(facts)
+        excluding = self.engine.ranking.excluding
+        if fired & self.engine.remarks.contradictions or fired & excluding[declared]:
             return False
-        scores = self._engine.ranking.scores(fired)
+        scores = self.engine.ranking.scores(fired)
         best = max(score for name, score in scores.items() if not fired & excluding[name])
         return best - scores[declared] < self.margin
 

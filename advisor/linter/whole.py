@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from advisor.engine import Engine
 from advisor.model.architecture import Architecture
 from advisor.model.practice import Practice
 from advisor.model.recommendation import Decision
 from advisor.source import Span
+
+if TYPE_CHECKING:
+    from advisor.linter.records import Kept
+    from advisor.readers.documents import Reading
 
 Outcome: TypeAlias = Literal["satisfied", "violated", "unknown"]
 SATISFIED: Outcome = "satisfied"
@@ -26,6 +30,8 @@ class Whole(NamedTuple):
     facts: Mapping[str, Mapping[str, Any]]  # id of an interaction -> its subject facts
     decisions: Mapping[str, Decision]  # likewise
     engine: Engine
+    reading: Reading | None = None  # where it was read from documents
+    kept: Kept | None = None  # where the document records a decision
 
 
 class Verdict(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from math import isfinite
 
 from advisor.model.interaction import Interaction
@@ -49,8 +50,12 @@ class Asking:
     """Asks for facts in the words of a pack."""
 
     def __init__(self, terms: Terms) -> None:
-        self._questions = dict(_questions((terms.circumstances, terms.needs, terms.design)))
+        self._terms = terms
         self._said: dict[tuple[str, ...], str] = {}
+
+    @cached_property
+    def _questions(self) -> dict[str, str]:
+        return dict(_questions((self._terms.circumstances, self._terms.needs, self._terms.design)))
 
     def of(self, facts: tuple[str, ...]) -> str:
         """Returns what to say after the name of what does not state these facts."""

@@ -66,6 +66,13 @@ class FlowReview(NamedTuple):
     target: float | None  # availability, a fraction
     availability: float | None  # a bound from above where some services are not known
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it misses a target, in the worst case or already in the typical one."""
+        late = self.budget_ms is not None and any(
+            value is not None and value > self.budget_ms for value in (self.typical_ms, self.worst_ms))
+        return late or (self.target is not None and self.availability is not None and self.availability < self.target)
+
 
 class Improvement(NamedTuple):
     """What making one blocking interaction asynchronous would gain."""

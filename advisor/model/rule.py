@@ -90,13 +90,17 @@ class Pattern(Frozen):
 
 
 class Example(Frozen):
-    """A small architecture, and what its practice says about it; what is not named is not found and not asked."""
+    """A small architecture, and what its practice says about it; what is not named is not found and not asked.
+
+    It is the text of an architecture file, or a Markdown document where the practice is about documents.
+    """
 
     title: Text
     finds: dict[str, int] = {}  # practice -> how many findings
     unknown: dict[str, int] = {}  # practice -> how many open judgements
     severity: Severity | None = None  # of this practice's findings
-    architecture: Text  # the text of an architecture file
+    architecture: str = ""
+    document: str = ""
 
 
 class Practice(Frozen):

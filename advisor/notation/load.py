@@ -25,7 +25,12 @@ def load_text(path: str, *, max_bytes: int = MAX_BYTES) -> Source:
     Raises InputError, with the place and a remedy, for whatever is not a readable, not too large UTF-8 text.
     """
     name = "<stdin>" if path == STANDARD_INPUT else _printable(path)
-    data = _read_stream(name, max_bytes) if path == STANDARD_INPUT else _read_file(path, name, max_bytes)
+    return source_of(name, _read_stream(name, max_bytes) if path == STANDARD_INPUT else
+                     _read_file(path, name, max_bytes))
+
+
+def source_of(name: str, data: bytes) -> Source:
+    """Returns the text that some bytes are. Raises InputError where they are no text, or an empty one."""
     text = _decoded(name, data)
     del data
     if not text or text.isspace():

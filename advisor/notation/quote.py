@@ -25,6 +25,7 @@ def shown(value: Any) -> str:
             return str(value) if abs(value) < 10**LONGEST else f"{value:x}"[:LONGEST] + "..."
         case str():
             text = value[: LONGEST + 1]
-            text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+            if not text.isprintable():
+                text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
             return (text or '""') if len(text) <= LONGEST else text[:LONGEST] + "..."
     return "a list" if isinstance(value, list | tuple) else "a mapping"

@@ -9,24 +9,47 @@ LONGEST = 60  # longer words are not typed by mistake
 MOST_READ = 5000
 MOST_COMPARED = 300
 MISSPELT = 0.85  # from this likeness on, a word that nobody knows is taken for a slip of the pen
+MEANT = 0.7  # from this likeness on, a word may be put in its place
+APART = 0.1  # by which a second word must be less alike
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Returns "Did you mean `x`?", or nothing where no known word is close; its work is bounded."""
+    best = closest(name, known)
+    return f"Did you mean `{best}`?" if best else ""
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Returns the known word that is closest, or nothing where none is close; its work is bounded."""
     if len(name) > LONGEST:
         return ""
-    candidates = [word for word in islice(known, MOST_READ) if len(word) <= LONGEST]
-    best = _same_but_for_spelling(name, candidates) or _closest(name, candidates)
-    return f"Did you mean `{best}`?" if best else ""
+    candidates = _candidates(known)
+    return _same_but_for_spelling(name, candidates) or next(iter(_close(name, candidates, 1)), "")
 
 
 def misspelt(name: str, known: Iterable[str]) -> str:
     """Returns "Did you mean `x`?" where a known word is so close that no other can be meant, or nothing."""
-    from difflib import SequenceMatcher
+    meant = closest(name, known)
+    return f"Did you mean `{meant}`?" if meant and _likeness(meant, name) >= MISSPELT else ""
 
-    meant = did_you_mean(name, known)
-    word = meant.partition("`")[2].rpartition("`")[0]
-    return meant if word and SequenceMatcher(None, word, name).ratio() >= MISSPELT else ""
+
+def only_meant(name: str, known: Iterable[str]) -> str:
+    """Returns the known word that is meant for certain: close, and no second one nearly as close; or nothing."""
+    if len(name) > LONGEST:
+        return ""
+    candidates = _candidates(known)
+    wanted = _letters(name)
+    same = [word for word in candidates if word != name and _letters(word) == wanted]
+    if same:
+        return same[0] if len(same) == 1 else ""
+    best, *others = [*_close(name, candidates, 2), ""]
+    if not best or _likeness(best, name) < MEANT:
+        return ""
+    return best if not others[0] or _likeness(best, name) - _likeness(others[0], name) >= APART else ""
+
+
+def _candidates(known: Iterable[str]) -> list[str]:
+    return [word for word in islice(known, MOST_READ) if len(word) <= LONGEST]
 
 
 def _same_but_for_spelling(name: str, candidates: list[str]) -> str:
@@ -38,12 +61,18 @@ def _letters(word: str) -> str:
     return word.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
-def _closest(name: str, candidates: list[str]) -> str:
+def _close(name: str, candidates: list[str], most: int) -> list[str]:
     from difflib import get_close_matches
 
     if len(candidates) > MOST_COMPARED:
         candidates = sorted(candidates, key=lambda word: _unlike(word, name))[:MOST_COMPARED]
-    return next(iter(get_close_matches(name, candidates, n=1)), "")
+    return get_close_matches(name, candidates, n=most)
+
+
+def _likeness(word: str, name: str) -> float:
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, word, name).ratio()
 
 
 def _unlike(word: str, name: str) -> tuple[bool, int]:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from advisor.errors import Problem
     from advisor.model.architecture import Architecture
     from advisor.model.terms import Terms
+    from advisor.readers.documents import Reading
     from advisor.source import Source
 
 DATA = (".yaml", ".yml")
@@ -23,6 +24,11 @@ def read_files(files: Sequence[str], terms: Terms) -> Architecture:
     Raises InputError with every problem of every file. What a diagram's own notation would refuse, and what is not
     read, is a warning of the architecture: the rest of the document still counts.
     """
+    return read_all(files, terms)[0]
+
+
+def read_all(files: Sequence[str], terms: Terms) -> tuple[Architecture, Reading | None]:
+    """Returns what `read_files` does, and the reading it is from where there are design documents among the files."""
     from advisor.errors import InputError, Problem
     from advisor.notation.load import load_text
 
@@ -35,14 +41,16 @@ def read_files(files: Sequence[str], terms: Terms) -> Architecture:
             sources.append(load_text(path))
         except InputError as error:
             problems.extend(error.problems)
+    reading: Reading | None = None
     if any(map(_is_document, sources)):
-        architecture, found = _read_documents(sources, terms)
+        architecture, reading = _read_documents(sources, terms)
+        problems.extend(reading.problems)
     else:
         architecture, found = _read_architectures(sources, terms, is_complete=not problems)
-    problems.extend(found)
+        problems.extend(found)
     if problems or architecture is None:
         raise InputError(problems)
-    return architecture
+    return architecture, reading
 
 
 def _is_document(source: Source) -> bool:
@@ -69,9 +77,9 @@ def _read_architectures(sources: Sequence[Source], terms: Terms, *,
         return None, error.problems
 
 
-def _read_documents(sources: Sequence[Source], terms: Terms) -> tuple[Architecture | None, Sequence[Problem]]:
+def _read_documents(sources: Sequence[Source], terms: Terms) -> tuple[Architecture | None, Reading]:
     from advisor.readers.documents import read_documents
 
     reading = read_documents(sources, terms)
     warnings = (*reading.architecture.warnings, *reading.broken, *reading.unread)
-    return reading.architecture._replace(warnings=warnings), reading.problems
+    return reading.architecture._replace(warnings=warnings), reading

@@ -14,6 +14,7 @@ from advisor.readers.tables import Row, names_in
 from advisor.source import Source
 
 ARROW = re.compile(r"\s{0,9}(?:-{1,3}>|={1,2}>|→|⟶|⇒|➜|➔)\s{0,9}")
+HEAD = re.compile("[>→⟶⇒➜➔]")  # without one there is no arrow
 TASK = re.compile(r"\[[ xX]\]\s")
 LONGEST_LINE = 500
 LONGEST_NAME = 60
@@ -25,7 +26,7 @@ def row_of(source: Source, item: Line, terms: Terms, is_known: Callable[[str], b
 
     An arrow alone may mean anything: both names must be known, or the rest must say how the two talk.
     """
-    if len(item.text) > LONGEST_LINE:
+    if len(item.text) > LONGEST_LINE or HEAD.search(item.text) is None:
         return None
     task = TASK.match(item.text)
     line = without_markup(Line(item.start + task.end(), item.text[task.end() :]) if task else item)

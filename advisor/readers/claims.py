@@ -16,6 +16,7 @@ from advisor.readers.names import letters
 from advisor.readers.values import NUMBER, RATES, duration_of, is_silent, number_of, value_of
 from advisor.readers.vocabulary import METHOD, Vocabulary, vocabulary_of
 
+MARKS = frozenset("[`*<_")  # without one of them there is no markup
 MARKUP = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{0,500}\)|[`*]|</?[a-zA-Z]{1,10} ?/?>")
 
 
@@ -80,6 +81,9 @@ class Claims:
 def without_markup(line: Line) -> Line:
     """Returns a short text without its quotes, emphasis and links; its place is that of the first letter left."""
     text = line.text
+    if MARKS.isdisjoint(text):
+        lead = len(text) - len(text.lstrip(" \t"))
+        return Line(line.start + lead, " ".join(text.split()))
     lead = len(text) - len(text.lstrip(" \t*_`["))
     plain = MARKUP.sub(lambda match: match[1] or ("," if match[0].startswith("<br") else ""), text)
     plain = plain.strip().removeprefix("__").removesuffix("__").strip()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from advisor.errors import InputError, Problem
 from advisor.notation.quote import quoted
-from advisor.notation.suggest import did_you_mean, misspelt
+from advisor.notation.suggest import did_you_mean, misspelt, only_meant
 from advisor.notation.tree import Mapping, Node
 from advisor.source import Source, Span
 
@@ -18,33 +18,47 @@ class Complaints:
         self.problems: list[Problem] = []
         self.doubts: dict[tuple[str, str], Problem] = {}  # what may be right but should be looked at, once a name
         self._order = {source: number for number, source in enumerate(sources)}
+        self._replaced: set[tuple[Source, int, str]] = set()
         self._suggestions: dict[tuple[str, str, int], str] = {}
 
-    def at(self, source: Source, node: Node, message: str, remedy: str = "") -> None:
+    def at(self, source: Source, node: Node, message: str, remedy: str = "", replacement: str = "") -> None:
         """Notes a problem at a value."""
-        self.span(Span(source, node.start, node.end), message, remedy)
+        self.span(Span(source, node.start, node.end), message, remedy, replacement)
 
-    def key(self, source: Source, mapping: Mapping, key: str, message: str, remedy: str = "") -> None:
+    def key(self, source: Source, mapping: Mapping, key: str, message: str, remedy: str = "",
+            replacement: str = "") -> None:
         """Notes a problem at a key."""
         start = mapping.key_offsets[key]
-        self.span(Span(source, start, start + len(key)), message, remedy)
+        place = (source, mapping.start, replacement)
+        if replacement in mapping.entries or place in self._replaced:  # then it would stand there twice
+            replacement = ""
+        self._replaced.add(place)
+        self.span(Span(source, start, start + len(key)), message, remedy, replacement)
 
-    def span(self, span: Span, message: str, remedy: str = "") -> None:
-        """Notes a problem at a place. Raises InputError with all of them when there are too many."""
-        self.problems.append(Problem(message, remedy, span))
+    def span(self, span: Span, message: str, remedy: str = "", replacement: str = "") -> None:
+        """Notes a problem at a place. Raises InputError with all of them when there are too many.
+
+        Args:
+            replacement: the word to write there, where no other can be meant.
+        """
+        self.problems.append(Problem(message, remedy, span, replacement=replacement))
         if len(self.problems) >= MOST:
             raise self.error()
 
     def unknown(self, span: Span, what: str, name: str, known: Iterable[str], remedy: str) -> None:
         """Notes a name that stands nowhere else: a problem if it looks misspelt, else a doubt if there is a remedy."""
         if meant := self._remembered(misspelt, name, known):
-            self.span(span, f"There is no {what} {quoted(name)}.", meant)
+            self.span(span, f"There is no {what} {quoted(name)}.", meant, self.replacement(name, known))
         elif remedy and len(self.doubts) < MOST:
             self.doubts.setdefault((what, name), Problem(f"There is no {what} {quoted(name)}.", remedy, span))
 
     def suggest(self, name: str, known: Iterable[str]) -> str:
         """Returns what was probably meant; a mistake that is made again costs nothing."""
         return self._remembered(did_you_mean, name, known)
+
+    def replacement(self, name: str, known: Iterable[str]) -> str:
+        """Returns the word that is meant for certain, or nothing."""
+        return self._remembered(only_meant, name, known)
 
     def _remembered(self, guess: Callable[[str, Iterable[str]], str], name: str, known: Iterable[str]) -> str:
         key = (guess.__name__, name, id(known))

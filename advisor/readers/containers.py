@@ -8,6 +8,7 @@ MOST_NESTED = 48  # deeper ones are read as text
 TAB = 4
 WIDEST_CODE = 4  # columns from which on a line is indented code
 WIDEST_NUMBER = 9  # digits of a list marker
+BLANKS = frozenset((" ", "\t"))
 OPENERS = ("!!!", "???", "=== ", ":::", "<")  # admonitions, tabs and components hold indented text
 
 
@@ -34,6 +35,8 @@ START = Cursor(0, 0)
 def skip_blanks(text: str, cursor: Cursor, most: int = 1 << 30) -> Cursor:
     """Returns the place after blanks, at most so many columns further."""
     at, column, spare = cursor
+    if not spare and text[at : at + 1] not in BLANKS:
+        return cursor
     size, limit = len(text), column + most
     taken = min(spare, most)
     column, spare = column + taken, spare - taken

@@ -33,13 +33,13 @@ class Entry:
     def span(self) -> Span:
         return Span(self.source, self.mapping.start, self.mapping.end)
 
-    def wrong(self, node: Node, message: str, remedy: str = "") -> None:
+    def wrong(self, node: Node, message: str, remedy: str = "", replacement: str = "") -> None:
         """Complains about a value."""
-        self.complaints.at(self.source, node, message, remedy)
+        self.complaints.at(self.source, node, message, remedy, replacement)
 
-    def wrong_key(self, key: str, message: str, remedy: str = "") -> None:
+    def wrong_key(self, key: str, message: str, remedy: str = "", replacement: str = "") -> None:
         """Complains about a key."""
-        self.complaints.key(self.source, self.mapping, key, message, remedy)
+        self.complaints.key(self.source, self.mapping, key, message, remedy, replacement)
 
     def check_keys(self, known: Several[str], homes: Mapping[str, str] = NOWHERE) -> None:
         """Complains about keys that are not known.
@@ -50,9 +50,10 @@ class Entry:
         for key in self.mapping.entries:
             if key not in known:
                 remedy = did_you_mean(key, known) or f"Known here: {', '.join(known)}."
+                replacement = self.complaints.replacement(key, known)
                 if key in homes:
-                    remedy = f"It belongs under `{homes[key]}`."
-                self.wrong_key(key, f"Unknown key {quoted(key)} of {self.title}.", remedy)
+                    remedy, replacement = f"It belongs under `{homes[key]}`.", ""
+                self.wrong_key(key, f"Unknown key {quoted(key)} of {self.title}.", remedy, replacement)
 
     def require(self, key: str, remedy: str) -> Node | None:
         """Returns a value that must be there."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.terms import Term, Terms
 from advisor.notation.quote import quoted
+from advisor.notation.suggest import only_meant
 from advisor.notation.tree import Mapping, Node, Scalar, Sequence, plain
 from advisor.readers.complaints import Complaints
 from advisor.readers.entry import Entry, fault_of_name
@@ -80,7 +81,8 @@ class InteractionReader:
         for word, node in mapping.entries.items():
             name = names.get(word)
             if name is None:
-                self.complaints.key(entry.source, mapping, word, *unknown_fact(word, section, self.terms))
+                replacement = "" if word in self.homes else self.complaints.replacement(word, names)
+                self.complaints.key(entry.source, mapping, word, *unknown_fact(word, section, self.terms), replacement)
             elif name in facts or (word != name and name in mapping.entries):
                 message = f"{quoted(word)} means `{name}`, which stands here too."
                 self.complaints.key(entry.source, mapping, word, message, "Keep one of the two.")
@@ -103,7 +105,8 @@ class InteractionReader:
             if name in fields:
                 found[name] = self._value(entry, fields[name], node)
             else:
-                self.complaints.key(entry.source, mapping, name, *unknown_field(term, name))
+                self.complaints.key(entry.source, mapping, name, *unknown_field(term, name),
+                                    only_meant(name, fields))
         return found
 
     def _declared(self, entry: Entry, design: dict[str, KnownFact]) -> tuple[str | None, str | None]:
@@ -135,12 +138,14 @@ class InteractionReader:
         if stated.value in words:
             return words[stated.value]
         remedy = self.complaints.suggest(stated.value, words) or f"The patterns are {', '.join(self.terms.patterns)}."
-        if stated.value.lower() in self.terms.technologies and stated.value.lower() not in words:
+        is_technology = stated.value.lower() in self.terms.technologies and stated.value.lower() not in words
+        if is_technology:
             remedy = f"It is a technology: write `technology: {stated.value}`."
         design = entry.mapping.entries["design"]
         assert isinstance(design, Mapping)
         word = next(word for word in design.entries if self.names["design"].get(word) == "pattern")
-        entry.wrong(design.entries[word], f"There is no pattern {quoted(stated.value)}.", remedy)
+        entry.wrong(design.entries[word], f"There is no pattern {quoted(stated.value)}.", remedy,
+                    "" if is_technology else self.complaints.replacement(stated.value, words))
         return None
 
 

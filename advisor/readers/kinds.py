@@ -17,6 +17,7 @@ OF_COMPOSE = re.compile(
     rf"(?:^[ \t]{{1,99}}|\{{{BLANKS})[\"']?(?:image|build|depends_on|container_name|extends)[\"']?{BLANKS}:",
     re.MULTILINE)
 VERSION = re.compile(rf"""^(?:\{{{BLANKS})?["']?version["']?{BLANKS}:{BLANKS}(\S{{1,20}})""", re.MULTILINE)
+JSON_SCHEMA = re.compile(r"""["']?\$schema["']?\s{0,9}:\s{0,9}["']?https?://json-schema\.org/""")
 STRUCTURIZR = re.compile(
     rf"^{BLANKS}(?:workspace\b|model{BLANKS}\{{|!(?:include|identifiers|const|element|ref)\b|(?:[\w.]{{1,100}}{BLANKS}="
     rf"{BLANKS})?(?:person|softwareSystem|container|component|group|deploymentEnvironment)\s"
@@ -59,6 +60,8 @@ def kind_of_file(name: str, head: str) -> str:
 
 
 def _kind_of_data(base: str, head: str) -> str:
+    if JSON_SCHEMA.search(head):  # it may describe architectures, and is none
+        return ""
     if ASYNCAPI.search(head):
         return "asyncapi"
     if INTERACTIONS.search(head):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from advisor.readers.containers import (
+    QUOTE,
     START,
     WIDEST_CODE,
     Container,
@@ -22,6 +23,8 @@ from advisor.source import Source
 FENCES = ("```", "~~~", ":::")
 DRAWN_IN_COLONS = ("mermaid", "plantuml")  # `::: mermaid` is a fence of wikis; other colons hold prose
 BLANKS = " \t"
+ITEMS = "-*+"
+ITEM = (Container(2),)  # around what stands in an item that begins at the first column
 MARKERS = frozenset(">-*+0123456789")  # with which a quote or a list item begins
 BEGINNERS = frozenset("`~:#<>-*+=!?_")  # with which something else than a paragraph may begin
 OPENERS_BEGIN = "!?=:<"
@@ -74,10 +77,47 @@ class _Scanner:
             self.found.append(front)
             start = front.end + 1
         for line in text[start:].split("\n"):
-            self._line(start, line[:-1] if line.endswith("\r") else line)
+            own = line[:-1] if line.endswith("\r") else line
+            if self.comment >= 0 or not self._plain_line(start, own):
+                self._line(start, own)
             self.end = start + len(line)
             start = self.end + 1
         self._end_of_text()
+
+    def _plain_line(self, start: int, text: str) -> bool:
+        """Takes a line that can be nothing but what most lines are; returns False for one that needs a closer look.
+
+        That is outside of comments: text of a fence that nothing contains, an empty line, a line of a paragraph that
+        begins with a letter, and a list item that does.
+        """
+        containers = self.containers
+        if self.fence is not None:
+            if containers or self.fence.indent or self.fence.mark in text:
+                return False
+            self.lines.append(Line(start, text))
+            return True
+        if not text:
+            self._end_of_paragraph()
+            if QUOTE in containers:
+                del containers[containers.index(QUOTE):]
+            return True
+        if "<!--" in text:
+            return False
+        if text[0].isalpha():
+            if containers and (self.above is None or self.table):
+                self._end_of_paragraph()
+                containers.clear()
+            if self.table:
+                return False
+            self.above = Line(start, text.rstrip(BLANKS))
+            return True
+        if text[0] not in ITEMS or text[1:2] != " " or not text[2:3].isalpha():
+            return False
+        self._end_of_paragraph()
+        containers[:] = ITEM
+        self.above = Line(start + 2, text[2:].rstrip(BLANKS))
+        self._add("item", "", [self.above], self.above.start + len(self.above.text))
+        return True
 
     def _line(self, start: int, text: str) -> None:
         if self.comment >= 0:

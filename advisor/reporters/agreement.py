@@ -1,26 +1,12 @@
-"""Whether a design does what is advised."""
+"""How many designs do what is advised."""
 
 from __future__ import annotations
 
+from advisor.model.agreement import AGREES, DIFFERS, EXCLUDED, agreement
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision
 
-AGREES = ""
-DIFFERS = "differs"
-EXCLUDED = "excluded"
-
-
-def agreement(interaction: Interaction, decision: Decision) -> str:
-    """Returns `excluded` or `differs` where the declared pattern is not the advised one, otherwise nothing."""
-    declared = interaction.declared
-    if declared is None:
-        return AGREES
-    if declared in decision.excluded:
-        return EXCLUDED
-    if decision.pattern is None or decision.pattern == declared:
-        return AGREES
-    return DIFFERS
-
+__all__ = ["AGREES", "DIFFERS", "EXCLUDED", "Tally", "agreement"]
 
 class Tally:
     """Counts over results, filled while they pass by."""

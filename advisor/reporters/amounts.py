@@ -71,9 +71,7 @@ def proposed_first(improvements: Iterable[Improvement]) -> list[Improvement]:
 
 def is_over(flow: FlowReview) -> bool:
     """Returns whether a flow misses a target, in the worst case or already in the typical one."""
-    late = flow.budget_ms is not None and any(
-        value is not None and value > flow.budget_ms for value in (flow.typical_ms, flow.worst_ms))
-    return late or (flow.target is not None and flow.availability is not None and flow.availability < flow.target)
+    return flow.is_over
 
 
 def gains_in_words(improvement: Improvement) -> str:

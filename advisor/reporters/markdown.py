@@ -7,16 +7,11 @@ from collections.abc import Iterator
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import OpenQuestion, Ranked, Reason, Recommendation
 from advisor.reporters.agreement import Tally
-from advisor.reporters.markup import escape
-from advisor.reporters.report import Report
+from advisor.reporters.markup import escape, fenced
+from advisor.reporters.report import Report, WhatIf
 from advisor.reporters.review_markdown import review_in_markdown
-from advisor.reporters.words import (
-    could_become_in_words,
-    flip_in_words,
-    headline_in_words,
-    route_in_words,
-    value_in_words,
-)
+from advisor.reporters.what_if import both, differences, supposed
+from advisor.reporters.words import could_become_in_words, flip_in_words, headline_in_words, route_in_words
 
 MAX_DETAILS = 200  # more than anybody unfolds, and more than a review comment holds
 
@@ -29,6 +24,7 @@ def report(what: Report) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- | --- | ---: |\n"
     tally = Tally()
     details: list[str] = []
+    recommendation: Recommendation | None = None
     for interaction, recommendation in what.results:
         mark = tally.add(interaction, recommendation.decision)
         if len(details) < MAX_DETAILS:
@@ -40,10 +36,20 @@ def report(what: Report) -> Iterator[str]:
     yield from details
     if tally.interactions > MAX_DETAILS:
         yield f"\nDetails of the first {MAX_DETAILS} interactions are shown.\n"
-    if what.what_if is not None:
-        supposed = ", ".join(f"{name} = {value_in_words(value)}" for name, value in what.what_if.changes.items())
-        yield f"\n## What if {escape(supposed)}\n"
-        yield from _details(*what.what_if.result)
+    if what.what_if is not None and recommendation is not None:
+        yield from _what_if(recommendation, what.what_if)
+
+
+def _what_if(now: Recommendation, what_if: WhatIf) -> Iterator[str]:
+    heading = supposed(what_if)
+    yield f"\n## What if {escape(heading)}\n\n"
+    yield f"| | Now | If {escape(heading)} |\n| --- | --- | --- |\n"
+    yield from (f"| {' | '.join(map(escape, row))} |\n" for row in both(now, what_if.result[1]))
+    first, *moves = differences(now, what_if.result[1])
+    yield f"\n{escape(first)}\n"
+    if moves:
+        yield "\n" + fenced(moves)
+    yield from _details(*what_if.result)
 
 
 def _row(interaction: Interaction, advised: Recommendation, mark: str) -> str:

@@ -25,9 +25,11 @@ def value_in_words(value: Any) -> str:
 
 
 def flip_in_words(flip: FlipPoint) -> str:
-    """Returns the change that would change the winner, such as `replay: no (now yes) -> message-queue`."""
-    now = "not known now" if flip.current is None else f"now {value_in_words(flip.current)}"
-    return f"{flip.fact}: {value_in_words(flip.value)} ({now}) -> {flip.pattern}"
+    """Returns the change that would change the winner, such as `if replay becomes no (now yes): message-queue`."""
+    value = value_in_words(flip.value)
+    if flip.current is None:
+        return f"if {flip.fact} turns out to be {value}: {flip.pattern}"
+    return f"if {flip.fact} becomes {value} (now {value_in_words(flip.current)}): {flip.pattern}"
 
 
 def could_become_in_words(question: OpenQuestion) -> str:

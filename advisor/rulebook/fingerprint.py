@@ -21,7 +21,7 @@ def fingerprint(directory: Path, overlays: Sequence[Path] = ()) -> str:
     """
     digest = hashlib.sha256(f"{_version()} {sys.implementation.cache_tag}\n".encode())
     for folder in CODE:
-        digest.update(_code_stamp(Path(__file__).parent.parent / folder).encode())
+        digest.update(code_stamp(Path(__file__).parent.parent / folder).encode())
     for place in (directory, *overlays):
         listing = list_files(place)
         digest.update(f"pack {len(listing.files)} {len(listing.problems)}\n".encode())
@@ -34,7 +34,7 @@ def _version() -> str:
     return str(advisor.__dict__.get("__version__", ""))
 
 
-def _code_stamp(folder: Path) -> str:
+def code_stamp(folder: Path) -> str:
     """Returns the sizes and times of a folder's modules: in a checkout, code changes without a new version."""
     try:
         with os.scandir(folder) as found:

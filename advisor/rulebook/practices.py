@@ -19,6 +19,7 @@ PLACES = ("id", "from", "to", "operation", "pattern")  # what a sentence of any 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 JUDGES = ("violated_when", "check")
 CONDITIONS = ("applies_when", "violated_when")
+SHOWN = ("architecture", "document")  # what an example may be
 
 
 def practices_of(pack: Pack) -> tuple[plain.Practice, ...]:
@@ -108,6 +109,10 @@ class PracticeReferences:
                 page.wrong(node, f"Nothing stands for `{{{name}}}`.", f"Use {', '.join(f'{{{p}}}' for p in PLACES)}.")
 
     def _check_example(self, page: Page, example: Mapping, own: str) -> None:
+        shown = [key for key in SHOWN if key in example.entries]
+        if len(shown) != 1:
+            page.wrong(example, "An example shows one thing: an architecture or a document.",
+                       "Keep one of the two." if shown else "Add `architecture:` with the text of an architecture file.")
         for key in ("finds", "unknown"):
             counted = example.entries.get(key)
             if isinstance(counted, Mapping):

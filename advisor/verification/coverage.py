@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.engine.compile import read_by
+from advisor.model.check import BEYOND_TEXT
 from advisor.model.pack import Pack
 from advisor.model.rule import Practice
 from advisor.verification.verdict import Fault, Proof
@@ -68,7 +69,7 @@ def promise_proof(pack: Pack, faults: list[Fault]) -> Proof:
 
 
 def _missing_examples(practice: Practice) -> list[str]:
-    if not practice.is_judged:
+    if not practice.is_judged or practice.check in BEYOND_TEXT:
         return []
     finds = {example.finds.get(practice.id, 0) > 0 for example in practice.examples}
     asks = {example.unknown.get(practice.id, 0) > 0 for example in practice.examples}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from advisor.engine import Engine
 from advisor.engine.compile import compile_pack
 from advisor.errors import RulebookError
+from advisor.model.check import BEYOND_TEXT
 from advisor.model.pack import Pack
 from advisor.model.rule import Case, Rule
 from advisor.rulebook.terms import terms_of
@@ -63,7 +64,8 @@ def _rules(pack: Pack) -> Iterator[Survivor | None]:
 
 def _practices(pack: Pack) -> Iterator[Survivor | None]:
     examples = Examples(pack)
-    for practice in examples.practices.values():
+    judged = (practice for practice in examples.practices.values() if practice.check not in BEYOND_TEXT)
+    for practice in judged:
         own = [shown for shown in examples.shown if examples.is_about(shown, practice.id)]
         for change, changed in mutants_of_practice(practice):
             practices = {**examples.practices, practice.id: changed}

@@ -29,8 +29,8 @@ SECTIONS = (
     ("Situations", "`scenarios.yaml`: situations that a design can be recognised by.", "scenario"),
     ("Conflicts", "`conflicts.yaml`: facts that cannot hold together, and how to split the interaction.", "conflict"),
     ("Warnings", "`warnings.yaml`: what must be said with the answer, whoever wins.", "warning"),
-    ("Practices", "`practices/`, one file each: what `advisor evaluate` finds in a design. A practice is broken where "
-     "its condition holds or its check says so; where a document is silent, the fact is asked for and nothing claimed.",
+    ("Practices", "`practices/`, one file each: what `advisor evaluate` and `advisor lint` find in a design. A "
+     "practice is broken where its condition holds or its check says so; where a document is silent, the fact is asked for and nothing claimed.",
      "practice"),
 )
 PATTERN_SECTIONS = (("Evidence", ("evidence", "exclusion")), ("Advantages", ("advantage",)), ("Gotchas", ("gotcha",)))
@@ -123,7 +123,10 @@ def _examples(entry: Entry, known: _Knowledge) -> Iterator[str]:
     yield "Examples:\n"
     yield "\n".join(f"- {example.title} *{_outcome(example, entry.id)}.*" for example in practice.examples) + "\n"
     broken = next((example for example in practice.examples if example.finds.get(entry.id)), practice.examples[0])
-    yield f"```yaml\n# {broken.title}\n{broken.architecture.rstrip()}\n```\n"
+    if broken.document:
+        yield f"{broken.title}\n\n````markdown\n{broken.document.rstrip()}\n````\n"
+    else:
+        yield f"```yaml\n# {broken.title}\n{broken.architecture.rstrip()}\n```\n"
 
 
 def _outcome(example: Example, practice: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from advisor.model.interaction import Interaction
-from advisor.model.recommendation import Exclusion, Ranked, Reason, Recommendation
+from advisor.model.recommendation import Recommendation
 from advisor.reporters.agreement import DIFFERS, EXCLUDED, agreement
 from advisor.reporters.clean import clean
-from advisor.reporters.layout import cells, paint, wrap
+from advisor.reporters.layout import paint, wrap
+from advisor.reporters.next_commands import folded, next_commands
 from advisor.reporters.report import Look
+from advisor.reporters.why import exclusion_in_words, in_short, sources, why, why_not
 from advisor.reporters.words import (
     could_become_in_words,
     flip_in_words,
@@ -18,27 +20,33 @@ from advisor.reporters.words import (
     value_in_words,
 )
 
-STRONGEST = 3
 STATUS_STYLES = {"decided": "green", "leaning": "yellow", "undecided": "yellow", "conflict": "red"}
 
 
-def page(interaction: Interaction, recommendation: Recommendation, look: Look) -> Iterator[str]:
-    """Yields the lines of the page; sections with nothing to say are left out."""
+def result_page(interaction: Interaction, recommendation: Recommendation, look: Look,
+                reviewed: Iterable[str] = ()) -> Iterator[str]:
+    """Yields the lines of the page; sections with nothing to say are left out.
+
+    Args:
+        reviewed: lines that a review has to add.
+    """
     yield from _head(interaction, recommendation, look)
     yield from _section("Conflict", _conflicts(recommendation, look), look)
     if recommendation.pattern is None:
         yield from _section("So far", _standing(recommendation, look), look)
     else:
         winner = next(ranked for ranked in recommendation.ranking if ranked.pattern == recommendation.pattern)
-        yield from _section("Why", _why(winner, look), look)
+        yield from _section("Why", why(winner, look), look)
         for ranked in recommendation.ranking:
             if ranked is not winner:
-                yield from _section(f"Why not {ranked.pattern}", _why_not(ranked, winner, recommendation, look), look)
+                yield from _section(f"Why not {ranked.pattern}", why_not(ranked, winner, recommendation, look), look)
     yield from _section("What would change it", _changes(recommendation, look), look)
     yield from _section("Would help to know", _questions(recommendation, look), look)
     yield from _section("Warnings", _warnings(recommendation, look), look)
     yield from _section("Practices", _advice(recommendation.practices, "[ ] ", look), look)
     yield from _section("Technologies", _advice(recommendation.technologies, "- ", look), look)
+    yield from reviewed
+    yield from _section("Next", _commands(interaction, recommendation, look), look)
 
 
 def _head(interaction: Interaction, recommendation: Recommendation, look: Look) -> Iterator[str]:
@@ -86,71 +94,13 @@ def _section(title: str, lines: Iterator[str], look: Look) -> Iterator[str]:
     yield from lines
 
 
-def _why(winner: Ranked, look: Look) -> Iterator[str]:
-    speaking_for = [reason for reason in winner.reasons if reason.points > 0]
-    against = [reason for reason in winner.reasons if reason.points < 0]
-    for reason in speaking_for[:STRONGEST]:
-        yield from _reason(reason, look)
-    if speaking_for[STRONGEST:]:
-        yield from wrap(f"also: {_short(speaking_for[STRONGEST:])}", look.width, "  ", "    ")
-    if against:
-        yield from wrap(f"against it: {_short(against)}", look.width, "  ", "    ")
-
-
-def _reason(reason: Reason, look: Look) -> Iterator[str]:
-    head = f"  {reason.points:+d}  "
-    indent = " " * cells(head)
-    yield f"{head}{paint(reason.rule, 'cyan', look.colour)}"
-    yield from wrap(clean(reason.because), look.width, indent)
-    yield from _sources(reason.source, reason.status, reason.corrects, indent, look)
-
-
-def _sources(source: str, status: str, corrects: str, indent: str, look: Look) -> Iterator[str]:
-    if status == "corrected":
-        yield from wrap(f"corrected: {clean(corrects)}", look.width, indent, f"{indent}  ")
-        yield from wrap(f"sources: {clean(source)}", look.width, indent, f"{indent}  ")
-
-
-def _short(reasons: list[Reason]) -> str:
-    return ", ".join(f"{reason.rule} {reason.points:+d}" for reason in reasons)
-
-
-def _why_not(loser: Ranked, winner: Ranked, recommendation: Recommendation, look: Look) -> Iterator[str]:
-    exclusions = [exclusion for exclusion in recommendation.excluded if exclusion.pattern == loser.pattern]
-    for exclusion in exclusions:
-        yield from wrap(_excluded(exclusion), look.width, "  ", "    ")
-    if exclusions:
-        return
-    against = sorted((reason for reason in loser.reasons if reason.points < 0), key=lambda reason: reason.points)
-    yield f"  {loser.score} points, {winner.score - loser.score} behind"
-    for reason in against[:2]:
-        yield from _reason(reason, look)
-    if not against:
-        yield from wrap(_lacking(loser, winner), look.width, "  ", "    ")
-
-
-def _excluded(exclusion: Exclusion) -> str:
-    return f"excluded by {exclusion.rule}: {clean(exclusion.because)}"
-
-
-def _lacking(loser: Ranked, winner: Ranked) -> str:
-    """What speaks more for the winner than for a loser that nothing speaks against."""
-    own = {reason.rule: reason.points for reason in loser.reasons}
-    gaps = [(reason.points - own.get(reason.rule, 0), reason) for reason in winner.reasons]
-    gap, reason = max(gaps, key=lambda pair: pair[0], default=(0, None))
-    if reason is None or gap <= 0:
-        return f"Nothing speaks against it; {winner.pattern} comes first where points are equal."
-    return (f"Nothing speaks against it, but {reason.rule} ({clean(reason.title)}) "
-            f"gives {winner.pattern} {gap} more.")
-
-
 def _standing(recommendation: Recommendation, look: Look) -> Iterator[str]:
     for ranked in recommendation.ranking:
         exclusion = next((found for found in recommendation.excluded if found.pattern == ranked.pattern), None)
         if exclusion is not None:
-            line = _excluded(exclusion)
+            line = exclusion_in_words(exclusion)
         else:
-            line = f"{ranked.score} points" + (f": {_short(list(ranked.reasons))}" if ranked.reasons else "")
+            line = f"{ranked.score} points" + (f": {in_short(list(ranked.reasons))}" if ranked.reasons else "")
         yield from wrap(line, look.width, f"  {ranked.pattern}: ", "    ")
 
 
@@ -179,12 +129,17 @@ def _conflicts(recommendation: Recommendation, look: Look) -> Iterator[str]:
 def _warnings(recommendation: Recommendation, look: Look) -> Iterator[str]:
     for warning in recommendation.warnings:
         yield from wrap(clean(warning.text), look.width, f"  {warning.rule}: ", "    ")
-        yield from _sources(warning.source, warning.status, warning.corrects, "    ", look)
+        yield from sources(warning.source, warning.status, warning.corrects, "    ", look)
 
 
 def _advice(entries: tuple[tuple[str, str, str], ...], mark: str, look: Look) -> Iterator[str]:
     for name, title, because in entries:
         yield from wrap(f"{name}: {clean(_said(title, because))}", look.width, f"  {mark}")
+
+
+def _commands(interaction: Interaction, recommendation: Recommendation, look: Look) -> Iterator[str]:
+    for command in next_commands(interaction, recommendation):
+        yield from folded(command, look.width)
 
 
 def _said(title: str, because: str) -> str:

@@ -1,0 +1,70 @@
+"""Changes to files of records: all of them are checked before the first is made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from advisor.errors import InputError, Problem
+
+WRITTEN, UPDATED, SUPERSEDED, UNCHANGED = "written", "updated", "superseded", "unchanged"
+
+
+class Change(NamedTuple):
+    """What becomes of one record."""
+
+    path: Path
+    what: str
+    text: str
+    remark: str = ""
+
+
+def check(changes: Sequence[Change]) -> None:
+    """Raises InputError with every record that must not or cannot be written."""
+    problems = [Problem(*fault, file=str(change.path)) for change in changes
+                if change.what != UNCHANGED and (fault := _fault(change))]
+    if problems:
+        raise InputError(problems)
+
+
+def write(change: Change) -> None:
+    """Writes a record as a whole, a new one never over another file. Raises InputError where that fails."""
+    if change.what == UNCHANGED:
+        return
+    try:
+        if change.what == WRITTEN:
+            change.path.parent.mkdir(parents=True, exist_ok=True)
+            _create(change.path, change.text)
+        else:
+            from advisor.cli.files import write_file
+
+            write_file([change.text], str(change.path))
+    except OSError as error:
+        raise InputError(Problem(f"The record could not be written: {error.strerror or error}.",
+                                 "Name another folder.", file=str(change.path))) from error
+
+
+def _create(path: Path, text: str) -> None:
+    with path.open("x", encoding="utf-8", newline="") as stream:
+        try:
+            stream.write(text)
+        except BaseException:
+            path.unlink()
+            raise
+
+
+def _fault(change: Change) -> tuple[str, str] | None:
+    """What keeps a change from being made, and the remedy."""
+    path = change.path
+    home = next(place for place in path.parents if place.is_symlink() or place.exists())
+    if path.is_symlink():
+        return "This is a link; what it leads to will not be overwritten.", "Put the record itself here."
+    if not home.is_dir():
+        return f"`{home}` is no folder.", "Name another one."
+    if change.what == WRITTEN and path.exists():
+        return "This file is there; it will not be overwritten.", "Name another folder."
+    if not os.access(home, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        return "This may not be written.", "Check the permissions, or name another folder."
+    return None

@@ -1,0 +1,1 @@
+"""The files of a run: which there are, which changed, and what is known of them from before."""

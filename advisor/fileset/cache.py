@@ -1,0 +1,149 @@
+"""What is known of documents from earlier runs, by their content and everything else that a result depends on.
+
+It lies in the project, where anybody may have written it: it is read as JSON, and whatever is odd counts as not there.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import blake2b
+from typing import Any
+
+DIRECTORY = ".advisor_cache"
+KEPT = 6  # configurations; the ones longest unused go first
+MOST_ENTRIES = 4000  # in one shard
+LARGEST = 32 * 1024 * 1024  # bytes of one shard
+DIGITS = "0123456789abcdef"
+TAG = ("Signature: 8a477f597d28d172789f06886806bc55\n"
+       "# This directory holds what `advisor lint` remembers of documents.\n"
+       "# It is safe to delete. See https://bford.info/cachedir/\n")
+
+
+class Cache:
+    """Results by key, in shards that are read when they are needed and written when they have changed."""
+
+    def __init__(self, root: str, configuration: str) -> None:
+        """Args:
+            root: the directory that holds the cache.
+            configuration: what all results depend on, as a short text of letters and digits.
+        """
+        self._home = os.path.join(root, DIRECTORY)
+        self._directory = os.path.join(self._home, configuration)
+        self._shards: dict[str, dict[str, str]] = {}
+        self._changed: set[str] = set()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there are results of this configuration."""
+        return os.path.isdir(self._directory)
+
+    def get(self, key: str) -> Any:
+        """Returns what is known under a key, or None where nothing is."""
+        text = self._shard(key[0]).get(key)
+        if text is None:
+            return None
+        from json import loads
+
+        try:
+            return loads(text)
+        except (ValueError, RecursionError):
+            return None
+
+    def put(self, key: str, data: Any) -> None:
+        """Remembers plain data under a key."""
+        from json import dumps
+
+        self._shard(key[0])[key] = dumps(data, separators=(",", ":"))
+        self._changed.add(key[0])
+
+    def save(self) -> None:
+        """Writes what has changed; where that cannot be done, nothing happens."""
+        if not self._changed:
+            return
+        try:
+            self._prepare()
+            for digit in sorted(self._changed):
+                entries = list(self._shards[digit].items())[-MOST_ENTRIES:]
+                _replace(os.path.join(self._directory, digit), _content(digit, entries))
+            _prune(self._home, self._directory)
+        except OSError:
+            return
+        finally:
+            self._changed.clear()
+
+    def _shard(self, digit: str) -> dict[str, str]:
+        shard = self._shards.get(digit)
+        if shard is None:
+            shard = self._shards[digit] = _read(os.path.join(self._directory, digit), digit)
+        return shard
+
+    def _prepare(self) -> None:
+        for directory in (self._home, self._directory):
+            if os.path.islink(directory):
+                raise OSError("a cache is no link")
+            os.makedirs(directory, exist_ok=True)
+        for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", TAG)):
+            path = os.path.join(self._home, name)
+            if not os.path.lexists(path):
+                _replace(path, text.encode())
+
+
+def key_of(identity: str, content: bytes) -> str:
+    """Returns the key of a document: its name and everything in it."""
+    digest = blake2b(content, digest_size=16)
+    digest.update(b"\0" + identity.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _content(digit: str, entries: list[tuple[str, str]]) -> bytes:
+    body = "".join(f"{key} {text}\n" for key, text in entries).encode()
+    return _digest(digit, body) + b"\n" + body
+
+
+def _digest(digit: str, body: bytes) -> bytes:
+    return blake2b(digit.encode() + body, digest_size=16).hexdigest().encode()
+
+
+def _read(path: str, digit: str) -> dict[str, str]:
+    try:
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags), "rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except OSError:
+        return {}
+    head, _, body = content.partition(b"\n")
+    if len(content) > LARGEST or head != _digest(digit, body):
+        return {}
+    try:
+        lines = body.decode("ascii").split("\n")
+    except UnicodeDecodeError:
+        return {}
+    pairs = (line.partition(" ") for line in lines if line)
+    return {key: text for key, _, text in pairs}
+
+
+def _replace(path: str, content: bytes) -> None:
+    temporary = f"{path}.{os.getpid()}.tmp"
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(temporary, flags, 0o666), "wb") as stream:
+            stream.write(content)
+        os.replace(temporary, path)
+    except OSError:
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
+        raise
+
+
+def _prune(home: str, current: str) -> None:
+    """Removes all but the configurations used last, and what a stopped run has left behind."""
+    os.utime(current)
+    with os.scandir(home) as found:
+        others = [(entry.stat(follow_symlinks=False).st_mtime, entry.path) for entry in found
+                  if entry.is_dir(follow_symlinks=False)]
+    for _, directory in sorted(others, reverse=True)[KEPT:]:
+        with os.scandir(directory) as found:
+            files = [entry.path for entry in found if entry.name[:1] in DIGITS and entry.is_file(follow_symlinks=False)]
+        for path in files:
+            os.unlink(path)
+        os.rmdir(directory)

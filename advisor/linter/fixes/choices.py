@@ -1,0 +1,64 @@
+"""Choices of a design that a practice advises against, written as it advises: only who builds it knows if it is so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from advisor.linter.places import value_span
+from advisor.model.checked import Edit, Fix
+from advisor.model.finding import Finding
+from advisor.model.interaction import Interaction
+from advisor.source import Source
+
+MOST_BEFORE = 200  # characters between the beginning of a key and its value
+KEY = r"""(?:^|[\s{{,])["']?{}["']?[ \t]*:[ \t]*$"""
+
+
+class Choice(NamedTuple):
+    fact: str
+    written: str  # what the document says
+    better: str
+
+
+JITTER = Choice("retries.jitter", "false", "true")
+CHOICES: dict[str, tuple[Choice, ...]] = {  # by rule; the first is what the rule finds
+    "automatic-ack": (Choice("ack", "auto", "manual"),),
+    "lost-trace": (Choice("trace_context", "false", "true"),),
+    "missing-deadline-propagation": (Choice("deadline_propagation", "false", "true"),),
+    "retry-without-backoff": (Choice("retries.backoff", "none", "exponential"), JITTER),
+    "retry-without-jitter": (JITTER,),
+    "unconfirmed-publish": (Choice("confirms", "false", "true"),),
+}
+
+
+class Choices:
+    def __init__(self, interactions: Iterable[Interaction], source: Source) -> None:
+        self.source = source
+        self._interactions = {interaction.id: interaction for interaction in interactions}
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Returns what writes the advised value where the other one is written out."""
+        interaction = self._interactions.get(finding.interaction)
+        if interaction is None or interaction.source is not self.source:
+            return None
+        first, *others = CHOICES[finding.rule]
+        edit = self._edit(interaction, first)
+        if edit is None:
+            return None
+        edits = [edit, *(other for choice in others if (other := self._edit(interaction, choice)))]
+        field = first.fact.rpartition(".")[2]
+        return Fix(f"Write `{field}: {first.better}`, if it is built so.", tuple(sorted(edits)), False)
+
+    def _edit(self, interaction: Interaction, choice: Choice) -> Edit | None:
+        """Returns the change of a value that stands behind its key; a cell of a table says it in other words."""
+        span = value_span(interaction, choice.fact)
+        text = self.source.text
+        field = choice.fact.rpartition(".")[2]
+        line = text.rfind("\n", 0, span.start) + 1
+        before = text[max(line, span.start - MOST_BEFORE) : span.start]
+        is_meant = text[span.start : span.end].strip("\"'") == choice.written
+        if not is_meant or not re.search(KEY.format(re.escape(field)), before):
+            return None
+        return Edit(span.start, span.end, choice.better)

@@ -1,0 +1,89 @@
+"""Suppressions that are of no use: taken out, with their line where nothing else stands on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from advisor.linter.suppressions.comments import AROUND, Comment
+from advisor.linter.suppressions.directives import Directive
+from advisor.linter.suppressions.found import found_in
+from advisor.linter.suppressions.guesses import Guesses
+from advisor.model.checked import Edit, Fix
+from advisor.model.finding import Finding
+from advisor.notation.quote import quoted
+from advisor.readers.markdown import Block
+from advisor.source import Source
+
+BLANKS = re.compile(r"[ \t]*")
+COMMA_AFTER, COMMA_BEFORE = re.compile(r"\s*,\s*|[ \t]+(?![-—–])"), re.compile(r"\s*,\s*$|[ \t]+$")
+
+
+class Comments:
+    """The suppressions of a file, by where they stand."""
+
+    def __init__(self, source: Source, blocks: Sequence[Block]) -> None:
+        self.text = source.text
+        self._directives: dict[int, Directive] = {}
+        self._words: dict[int, Directive] = {}
+        for directive, _ in found_in(source, blocks, Guesses(())).placed:
+            self._directives[directive.start] = directive
+            self._words.update((word.start, directive) for word in directive.rules)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """Returns what takes a suppression out, or one of the rules it names."""
+        start, end = finding.span.start, finding.span.end
+        directive = self._directives.get(start)
+        if directive is not None:
+            return Fix("Take the comment out.", (self._without_directive(directive),), True)
+        if (directive := self._words.get(start)) is not None:
+            return Fix(f"Take {quoted(self.text[start:end])} out.", (self._without_word(directive, start, end),), True)
+        return None
+
+    def _without_word(self, directive: Directive, start: int, end: int) -> Edit:
+        after = COMMA_AFTER.match(self.text, end, directive.end)
+        if after and any(word.start == after.end() for word in directive.rules):
+            return Edit(start, after.end(), "")
+        before = COMMA_BEFORE.search(self.text[directive.start : start])
+        return Edit(directive.start + before.start() if before else start, end, "")
+
+    def _without_directive(self, directive: Directive) -> Edit:
+        comment, text = directive.comment, self.text
+        others = text[comment.inner : directive.start] + text[directive.end : comment.inner_end]
+        if any(map(str.isalnum, others)):
+            return self._without_lines(directive.start, directive.end) or Edit(directive.start, directive.end, "")
+        if comment.is_alone:
+            return self._without_own_lines(comment)
+        line_end = text.find("\n", comment.end)
+        if text[comment.end : line_end if line_end >= 0 else len(text)].strip():
+            after = BLANKS.match(text, comment.end)
+            return Edit(comment.start, after.end() if after else comment.end, "")
+        line = text.rfind("\n", 0, comment.start) + 1
+        return Edit(line + len(text[line : comment.start].rstrip(" \t")), comment.end, "")
+
+    def _without_own_lines(self, comment: Comment) -> Edit:
+        """Takes out the lines of a comment; in Markdown it parts what stands above from what stands below it."""
+        edit = self._without_lines(comment.start, comment.end)
+        assert edit is not None
+        if comment.part.notation == "markdown" and self._line_at(edit.start - 1) and self._line_at(edit.end):
+            return Edit(comment.start, comment.end, "")
+        return edit
+
+    def _without_lines(self, start: int, end: int) -> Edit | None:
+        """Takes out whole lines, or nothing where something else stands on them."""
+        text = self.text
+        begin = text.rfind("\n", 0, start) + 1
+        if begin == 0 and text.startswith("\ufeff"):
+            begin = 1
+        line_end = text.find("\n", end)
+        stop = len(text) if line_end < 0 else line_end + 1
+        is_alone = not text[begin:start].strip(AROUND) and not text[end:stop].strip()
+        return Edit(begin, stop, "") if is_alone else None
+
+    def _line_at(self, offset: int) -> str:
+        """Returns what the line around an offset says; nothing outside of the text."""
+        if not 0 <= offset < len(self.text):
+            return ""
+        end = self.text.find("\n", offset)
+        begin = self.text.rfind("\n", 0, offset) + 1
+        return self.text[begin : len(self.text) if end < 0 else end].strip("> \t\r")

@@ -1,0 +1,72 @@
+"""What a file says to this program in its comments: directives, look-alikes and the lines each directive speaks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from advisor.linter.suppressions.comments import Comment, comments_of, strays_of
+from advisor.linter.suppressions.directives import DIRECTIVE, Directive, directive_of, statements_in
+from advisor.linter.suppressions.guesses import Guesses
+from advisor.linter.suppressions.lookalikes import instead_of
+from advisor.linter.suppressions.parts import Part, parts_of
+from advisor.linter.suppressions.regions import Region, Regions
+from advisor.linter.suppressions.scopes import Scopes
+from advisor.linter.suppressions.signs import may_be_one
+from advisor.readers.markdown import Block
+from advisor.source import Source
+
+
+class Placed(NamedTuple):
+    directive: Directive
+    region: Region | None  # the lines it speaks for
+
+
+class LookAlike(NamedTuple):
+    start: int
+    end: int
+    says: str  # what is wrong with it
+
+
+class Found(NamedTuple):
+    placed: tuple[Placed, ...]  # in the order of the file
+    lookalikes: tuple[LookAlike, ...]
+
+
+def found_in(source: Source, blocks: Sequence[Block], known: Guesses) -> Found:
+    """Returns what stands in the comments of a file."""
+    placed: list[Placed] = []
+    lookalikes: list[LookAlike] = []
+    for part in parts_of(source, blocks):
+        comments = list(comments_of(source, part, blocks))
+        directives = _read(source, comments, known, lookalikes)
+        if directives:
+            regions = Regions(source, blocks, part.lines) if part.notation == "markdown" else None
+            scopes = Scopes(part, comments, regions)
+            placed += [Placed(directive, scopes.of(directive)) for directive in directives]
+        lookalikes += _strays(part)
+    placed.sort(key=lambda one: one.directive.start)
+    lookalikes.sort()
+    return Found(tuple(placed), tuple(lookalikes))
+
+
+def _read(source: Source, comments: Sequence[Comment], known: Guesses, lookalikes: list[LookAlike],
+          ) -> list[Directive]:
+    """Returns the directives of comments; look-alikes are added to their list."""
+    directives = []
+    for comment in comments:
+        if not may_be_one(source.text[comment.inner : comment.inner_end]):
+            continue
+        for statement in statements_in(source, comment, lambda line: bool(
+                DIRECTIVE.match(line) or instead_of(line, known))):
+            directive = directive_of(source, statement)
+            if directive is not None:
+                directives.append(directive)
+            else:
+                instead = instead_of(source.text[statement.start : statement.end], known)
+                lookalikes.append(LookAlike(statement.start, statement.end, f"write `{instead}`"))
+    return directives
+
+
+def _strays(part: Part) -> list[LookAlike]:
+    return [LookAlike(*stray) for stray in strays_of(part)]

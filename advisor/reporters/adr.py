@@ -1,0 +1,117 @@
+"""Decision records in the form of MADR 4: context, options, outcome, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from json import dumps
+from typing import Any
+
+from advisor.model.interaction import Interaction
+from advisor.model.recommendation import Ranked, Recommendation
+from advisor.model.record import LANGUAGE, VERSION, Record
+from advisor.reporters.markup import escape
+from advisor.reporters.record_parts import part
+from advisor.reporters.record_text import (
+    confirmation,
+    consequences,
+    context,
+    more,
+    named,
+    options,
+    outcome,
+    points_of,
+)
+
+ACCEPTED, PROPOSED = "accepted", "proposed"
+
+
+def record(number: int | str, interaction: Interaction, recommendation: Recommendation, *,
+           architecture: Sequence[str] = (), pack: str = "communication") -> str:
+    """Returns the record of a decision. Raises ValueError where nothing is decided.
+
+    Args:
+        number: 0 or empty for none.
+        architecture: files that the decision can be judged by again, as seen from the record's folder.
+    """
+    decision = recorded_decision(interaction, recommendation, architecture, pack)
+    if decision is None:
+        raise ValueError("nothing is decided that could be recorded")
+    return "".join(f"{line}\n" for line in _lines(number, interaction, recommendation, decision))
+
+
+def recorded_decision(interaction: Interaction, recommendation: Recommendation, architecture: Sequence[str],
+                      pack: str) -> Record | None:
+    """Returns what is decided: the pattern a design declares, else the advised one; None where there is neither."""
+    pattern = interaction.declared or recommendation.pattern
+    if pattern is None:
+        return None
+    return Record(tuple(architecture), interaction.id, pattern, recommendation.pattern, pack, interaction.facts())
+
+
+def title_of(decision: Record) -> str:
+    """Returns the decision in one clause, such as `place-order uses REST`."""
+    return f"{decision.interaction} uses {named(decision.pattern)}" if decision.interaction \
+        else f"Use {named(decision.pattern)}"
+
+
+def shown_number(number: int | str) -> str:
+    """Returns how a record is called, such as `ADR-0007`; nothing for one without a number."""
+    if not number:
+        return ""
+    return f"ADR-{number:04d}" if isinstance(number, int) else f"ADR-{number}"
+
+
+def _lines(number: int | str, interaction: Interaction, recommendation: Recommendation,
+           decision: Record) -> Iterator[str]:
+    called = shown_number(number)
+    yield from ("---", f"status: {ACCEPTED if interaction.declared else PROPOSED}", "---", "")
+    yield f"# {f'{called}: ' if called else ''}{escape(title_of(decision))}"
+    yield from _section("## Context and Problem Statement", "context", context(interaction, recommendation))
+    yield from _section("## Considered Options", "options", options(recommendation))
+    yield from _section("## Decision Outcome", "outcome", outcome(interaction, recommendation, decision))
+    yield from _section("### Consequences", "consequences", consequences(recommendation, decision))
+    yield from _section("### Confirmation", "confirmation", confirmation(recommendation, decision))
+    yield from _section("## Pros and Cons of the Options", "pros-and-cons", _pros_and_cons(recommendation))
+    yield from _section("## More Information", "more", more(recommendation))
+    yield from ("", part("record", _for_programs(decision)))
+
+
+def _section(heading: str, name: str, lines: Iterator[str]) -> Iterator[str]:
+    yield from ("", heading, "", part(name, lines))
+
+
+def _pros_and_cons(recommendation: Recommendation) -> Iterator[str]:
+    for number, ranked in enumerate(recommendation.ranking):
+        yield from ("",) if number else ()
+        yield from (f"### {escape(named(ranked.pattern))}", "")
+        yield from _for_and_against(ranked, recommendation)
+
+
+def _for_and_against(ranked: Ranked, recommendation: Recommendation) -> Iterator[str]:
+    said = [f"* Bad, because {exclusion.rule} excludes it: {escape(exclusion.because)}"
+            for exclusion in recommendation.excluded if exclusion.pattern == ranked.pattern]
+    said += points_of(ranked)
+    yield from said or ("* Neutral, because nothing known speaks for or against it.",)
+
+
+def _for_programs(decision: Record) -> Iterator[str]:
+    yield from ("What `advisor lint` compares with the present facts:", "", f"```yaml {LANGUAGE}")
+    yield f"version: {VERSION}"
+    if decision.architecture:
+        yield f"architecture: {_data(list(decision.architecture))}"
+    if decision.interaction:
+        yield f"interaction: {_data(decision.interaction)}"
+    yield f"pattern: {_data(decision.pattern)}"
+    if decision.advised is not None and decision.advised != decision.pattern:
+        yield f"advised: {_data(decision.advised)}"
+    if decision.advised is None:
+        yield "is_advised: false"
+    yield f"pack: {_data(decision.pack)}"
+    yield "facts:" if decision.facts else "facts: {}"
+    yield from (f"  {name}: {_data(value)}" for name, value in decision.facts.items())
+    yield "```"
+
+
+def _data(value: Any) -> str:
+    """JSON, which YAML reads too; in ASCII and without tags, so that nothing in it can end a line, block or comment."""
+    return dumps(value).replace("<", "\\u003c").replace(">", "\\u003e")

@@ -1,0 +1,106 @@
+"""The sentences of a decision record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.model.interaction import Interaction
+from advisor.model.recommendation import Ranked, Recommendation
+from advisor.model.record import Record
+from advisor.reporters.markup import escape
+from advisor.reporters.words import flip_in_words, headline_in_words, value_in_words
+
+SPELLED = {"rest": "REST", "grpc": "gRPC"}
+GUARDS = (
+    ("pattern-mismatch", "another pattern is well ahead of the declared one"),
+    ("excluded-pattern", "the facts rule the declared pattern out"),
+    ("stale-decision", "the facts have changed so that this decision would be another one"),
+)
+
+
+def named(pattern: str) -> str:
+    """Returns a pattern's name as it stands in a sentence."""
+    return SPELLED.get(pattern, pattern.replace("-", " "))
+
+
+def context(interaction: Interaction, recommendation: Recommendation) -> Iterator[str]:
+    """Yields the question and the facts: stated, inferred, and not known."""
+    if interaction.sender:
+        operation = f" for {escape(interaction.operation)}" if interaction.operation else ""
+        *others, last = map(escape, interaction.receivers or ("?",))
+        receivers = f"{', '.join(others)} and {last}" if others else last
+        yield f"How should {escape(interaction.sender)} talk to {receivers}{operation}?"
+    else:
+        yield "How should these two services talk?"
+    for origin in ("stated", "inferred"):
+        known = [(name, fact) for name, fact in interaction.needs.items() if fact.origin == origin]
+        yield from ("", f"Facts {origin}:", "") if known else ()
+        for name, fact in known:
+            because = f" ({escape(fact.because)})" if fact.because else ""
+            yield f"* `{name}`: {escape(value_in_words(fact.value))}{because}"
+    asked = {question.fact: question.question for question in recommendation.open_questions}
+    yield from ("", "Not known, and able to change the answer:", "") if asked else ()
+    yield from (f"* `{name}`: {escape(question)}" for name, question in asked.items())
+    rest = dict.fromkeys(name for rule in recommendation.would_add for name in rule.waits_for if name not in asked)
+    if rest:
+        yield from ("", f"Not known either: {', '.join(f'`{name}`' for name in rest)}.")
+
+
+def options(recommendation: Recommendation) -> Iterator[str]:
+    """Yields every pattern with its points."""
+    for ranked in recommendation.ranking:
+        points = "excluded" if ranked.excluded else f"{ranked.score} points"
+        yield f"* {escape(named(ranked.pattern))} ({points})"
+
+
+def outcome(interaction: Interaction, recommendation: Recommendation, decision: Record) -> Iterator[str]:
+    """Yields the choice, why, and on what it may run."""
+    chosen = escape(named(decision.pattern))
+    headline = escape(headline_in_words(recommendation))
+    choice = f'Chosen option: "{chosen}"'
+    if recommendation.pattern == decision.pattern:
+        declares = "; the design declares it" if interaction.declared else ""
+        yield f"{choice}, because the facts speak for it ({headline}){declares}."
+    elif recommendation.pattern is not None:
+        advised = escape(named(recommendation.pattern))
+        yield f"{choice}, because the design declares it. The facts speak for {advised} ({headline})."
+    else:
+        yield f"{choice}, because the design declares it. The facts do not settle it ({headline})."
+    if interaction.technology:
+        yield from ("", f"It runs on {escape(interaction.technology)}.")
+    elif recommendation.technologies and recommendation.pattern == decision.pattern:
+        names = ", ".join(escape(one.title or one.id) for one in recommendation.technologies)
+        yield from ("", f"It can run on {names}.")
+
+
+def consequences(recommendation: Recommendation, decision: Record) -> Iterator[str]:
+    """Yields what comes with the choice, and what must be minded."""
+    said = [line for ranked in recommendation.ranking if ranked.pattern == decision.pattern
+            for line in points_of(ranked)]
+    said += [f"* Neutral, because of {warning.rule}: {escape(warning.text)}" for warning in recommendation.warnings]
+    yield from said or ("* Neutral, because nothing known speaks for or against it.",)
+
+
+def confirmation(recommendation: Recommendation, decision: Record) -> Iterator[str]:
+    """Yields the rules of the linter that guard the choice."""
+    yield from ("`advisor lint` and `advisor evaluate` say when it is broken:", "")
+    yield from (f"* `{rule}`: {says}" for rule, says in GUARDS)
+    if recommendation.pattern == decision.pattern:
+        guards = dict(GUARDS)
+        yield from (f"* `{practice.id}`: {escape(practice.title)}" for practice in recommendation.practices
+                    if practice.id not in guards)
+
+
+def more(recommendation: Recommendation) -> Iterator[str]:
+    """Yields what would change the choice."""
+    if not recommendation.flip_points:
+        yield "No single fact would change what is advised."
+        return
+    yield from ("What would change it:", "")
+    yield from (f"* {escape(flip_in_words(flip))}" for flip in recommendation.flip_points)
+
+
+def points_of(ranked: Ranked) -> list[str]:
+    """Returns every reason for and against a pattern, strongest first."""
+    return [f"* {'Good' if reason.points > 0 else 'Bad'}, because of {reason.rule} ({reason.points:+d}): "
+            f"{escape(reason.because)}" for reason in ranked.reasons]

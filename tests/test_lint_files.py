@@ -1,0 +1,126 @@
+"""The files of a run: which are found, in which order, and what becomes of the odd ones."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.errors import InputError
+from advisor.fileset.discovery import Scope, discover
+from advisor.fileset.patterns import is_excluded, read_rules
+
+needs_links = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def put(place: Path, *names: str, text: str = "# x\n") -> None:
+    for name in names:
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(text)
+
+
+def found(place: Path, *paths: str, exclude: tuple[str, ...] = ()) -> list[str]:
+    rules = (read_rules("", exclude),) if exclude else ()
+    return [file.name for file in discover(paths, Scope(str(place), rules)).files]
+
+
+def test_a_directory_is_walked_in_the_order_of_its_names(here: Path) -> None:
+    put(here, "b.md", "a/z.md", "a.md", "a/b/c.puml", "B.md")
+    assert found(here, ".") == ["B.md", "a/b/c.puml", "a/z.md", "a.md", "b.md"]
+
+
+def test_what_is_hidden_or_installed_is_passed_over(here: Path) -> None:
+    put(here, "a.md", ".github/a.md", "node_modules/p/a.md", "env/a.md", "env/pyvenv.cfg", "x/.b.md")
+    assert found(here, ".") == ["a.md"]
+
+
+def test_a_hidden_directory_that_is_named_is_walked(here: Path) -> None:
+    put(here, ".github/a.md")
+    assert found(here, ".github") == [".github/a.md"]
+
+
+def test_a_file_is_taken_once_however_often_it_is_named(here: Path) -> None:
+    put(here, "docs/a.md")
+    assert found(here, "docs/a.md", "docs", ".", "./docs/../docs/a.md") == ["docs/a.md"]
+
+
+def test_every_missing_path_is_named(here: Path) -> None:
+    with pytest.raises(InputError) as error:
+        found(here, "a.md", "b/")
+    assert [problem.file for problem in error.value.problems] == ["a.md", "b/"]
+
+
+@needs_links
+def test_loops_of_links_end_and_links_out_of_the_directory_are_not_followed(here: Path) -> None:
+    put(here, "docs/a.md", "outside.md")
+    (here / "docs/loop").symlink_to(here / "docs")
+    (here / "docs/self").symlink_to("self")
+    (here / "docs/self.md").symlink_to("self.md")
+    (here / "docs/out.md").symlink_to(here / "outside.md")
+    (here / "docs/again.md").symlink_to("a.md")
+    assert found(here, "docs") == ["docs/a.md"]
+
+
+@needs_links
+def test_a_link_to_what_no_walk_finds_is_followed(here: Path) -> None:
+    put(here, "docs/.source/a.md")
+    (here / "docs/a.md").symlink_to(".source/a.md")
+    assert found(here, "docs") == ["docs/a.md"]
+
+
+def test_what_git_ignores_is_ignored_unless_it_is_named(here: Path) -> None:
+    put(here, ".gitignore", text="build/\n*.tmp.md\n!keep.tmp.md\n")
+    put(here, "docs/.gitignore", text="/local.md\n")
+    put(here, "build/a.md", "x.tmp.md", "keep.tmp.md", "docs/local.md", "docs/sub/local.md")
+    assert found(here, ".") == ["docs/sub/local.md", "keep.tmp.md"]
+    assert found(here, "docs") == ["docs/sub/local.md"]
+    assert found(here, "build/a.md") == ["build/a.md"]
+
+
+NAMES = st.sampled_from(["a", "b", "ab", "a.md", "b.md", "x-y", "[", "a b"])
+PARTS = st.sampled_from(["a", "b", "*", "**", "a*", "*.md", "?", "[ab]", "[!a]*", "[a-b].md", "\\[", "x-y", "*b*",
+                         "a**b", "[[:alpha:]]"])
+
+
+@settings(max_examples=40)
+@given(paths=st.lists(st.lists(NAMES, min_size=1, max_size=4).map("/".join), min_size=1, max_size=6, unique=True),
+       patterns=st.lists(st.tuples(st.sampled_from(["", "!"]), st.sampled_from(["", "/"]),
+                                   st.lists(PARTS, min_size=1, max_size=3).map("/".join),
+                                   st.sampled_from(["", "/", "  "])).map("".join), min_size=1, max_size=4))
+def test_patterns_mean_what_they_mean_to_git(tmp_path_factory: pytest.TempPathFactory, paths: list[str],
+                                             patterns: list[str]) -> None:
+    place = tmp_path_factory.mktemp("repository")
+    subprocess.run(["git", "init", "-q", str(place)], check=True)
+    (place / ".gitignore").write_text("\n".join(patterns) + "\n")
+    done = subprocess.run(["git", "-c", "core.excludesFile=", "check-ignore", "--no-index", "--stdin", "-z"], cwd=place,
+                          input="\0".join(paths), capture_output=True, text=True)
+    assert done.returncode in (0, 1), done.stderr
+    rules = (read_rules("", patterns),)
+    assert {path for path in paths if is_excluded(rules, path)} == {*filter(None, done.stdout.split("\0"))}
+
+
+def test_a_hostile_pattern_takes_no_time_to_fail() -> None:
+    rules = (read_rules("", ["*a" * 60 + "b", "**/a/" * 200 + "b"]),)
+    assert not is_excluded(rules, "a" * 3000)
+    assert not is_excluded(rules, "a/" * 400 + "c")
+
+
+def test_data_counts_where_it_looks_like_a_document(here: Path) -> None:
+    from advisor.fileset.texts import read_text
+
+    put(here, "shop.yaml", "shop.json", text='{"version": 1, "interactions": []}\n')
+    put(here, "schema.json", text='{"$schema": "https://json-schema.org/draft/2020-12/schema", "interactions": {}}\n')
+    put(here, "values.yaml", "package.json", "model.dsl", text="{}\n")
+    files = discover(["."], Scope(str(here))).files
+    assert [file.name for file in files if read_text(file) is not None] == ["shop.json", "shop.yaml"]
