@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from json import dumps
 from pathlib import Path
 
-from pages import cli, facts, rules
+from pages import cli, facts, guards, rules
 
 from advisor.api import load_engine, load_pack
 from advisor.readers.schema import architecture_schema
@@ -37,6 +37,7 @@ def generated_pages() -> dict[str, str]:
         "rules.md": rules.page(pack, engine),
         "facts.md": facts.page(pack, engine.terms),
         "cli.md": cli.page(),
+        "guards.md": guards.page(),
         "architecture.schema.json": dumps(architecture_schema(engine.terms), indent=2) + "\n",
     }
 

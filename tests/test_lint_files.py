@@ -73,6 +73,16 @@ def test_loops_of_links_end_and_links_out_of_the_directory_are_not_followed(here
 
 
 @needs_links
+def test_a_project_reached_through_a_link_is_the_same_project(here: Path) -> None:
+    put(here, "real/docs/a.md", "real/docs/old/b.md")
+    (here / "link").symlink_to("real")
+    scope = Scope(str(here / "real"), (read_rules("", ["docs/old/"]),))
+    files = discover(["link/docs", "link/docs/old/b.md"], scope)
+    assert [(file.name, file.identity) for file in files.files] == [("link/docs/a.md", "docs/a.md")]
+    assert files.excluded == ("link/docs/old/b.md",)
+
+
+@needs_links
 def test_a_link_to_what_no_walk_finds_is_followed(here: Path) -> None:
     put(here, "docs/.source/a.md")
     (here / "docs/a.md").symlink_to(".source/a.md")

@@ -24,6 +24,7 @@ COMMANDS = {
     "evaluate": ("advisor.cli.evaluate", "Advise on every interaction of architecture files, and find their faults."),
     "compare": ("advisor.cli.compare", "Show what two versions of an architecture decide otherwise."),
     "scaffold": ("advisor.cli.scaffold", "Write a project that runs, for a pattern or a whole architecture."),
+    "bench": ("advisor.cli.bench", "Measure on this machine what is said about patterns."),
     "lint": ("advisor.cli.lint_help", "Find what is wrong in design documents, for CI."),
     "config": ("advisor.cli.config", "Show every setting of evaluate and lint and where it comes from."),
     "rules": ("advisor.cli.rules", "Read and verify the knowledge."),

@@ -34,11 +34,13 @@ class Layers(NamedTuple):
 def check(directory: str | None, form: str, overlays: tuple[str, ...]) -> int:
     """Prints every fault of a pack and what was proved; 1 if there is a fault."""
     from advisor.cli.verification_text import verdict_as_data, verdict_as_text
+    from advisor.measurement.citing import uncited
     from advisor.verification.places import find_places, placed
     from advisor.verification.verify import verify
 
     pack, layers = _load(directory, overlays)
     verdict = verify(pack)
+    verdict = verdict._replace(faults=(*verdict.faults, *uncited(pack, layers.directories())))
     if verdict.faults:
         places = find_places(layers.directories())
         verdict = verdict._replace(faults=tuple(placed(fault, pack.name, places) for fault in verdict.faults))

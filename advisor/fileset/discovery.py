@@ -85,7 +85,8 @@ def repository_of(directory: str) -> str | None:
 def _found(path: str, root: str, *, is_certain: bool = True) -> Found:
     if path == STANDARD_INPUT:
         return Found(path, "<stdin>", "<stdin>", is_certain)
-    absolute = os.path.abspath(path)
+    directory, base = os.path.split(os.path.abspath(path))
+    absolute = os.path.join(os.path.realpath(directory), base)
     prefix = root if root.endswith(os.sep) else root + os.sep
     identity = absolute[len(prefix):] if absolute.startswith(prefix) else absolute
     return Found(path, shown_name(path), shown_name(identity), is_certain)
@@ -93,7 +94,7 @@ def _found(path: str, root: str, *, is_certain: bool = True) -> Found:
 
 def _walk(top: str, scope: Scope) -> Iterator[Found]:
     """Yields the documents of a directory; links to directories are not entered, so no loop has to be feared."""
-    absolute = os.path.abspath(top)
+    absolute = os.path.realpath(top)
     prefix = scope.root if scope.root.endswith(os.sep) else scope.root + os.sep
     if absolute == scope.root:
         inside = ""

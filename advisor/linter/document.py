@@ -10,7 +10,6 @@ from advisor.linter.facts import subject_facts
 from advisor.linter.findings import findings_of
 from advisor.linter.fixes import with_fixes
 from advisor.linter.judge import Judged, Rules, judge
-from advisor.linter.questions import questions_of
 from advisor.linter.records import kept_decision
 from advisor.linter.settings import Settings, in_force
 from advisor.linter.suppressions import suppress
@@ -25,6 +24,7 @@ from advisor.source import Source, Span
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
+    from advisor.model.finding import Question
     from advisor.model.practice import Practice
     from advisor.model.terms import Terms
 
@@ -62,8 +62,8 @@ def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings
     noted = with_fixes(_settled(noted, found, judged), reading, source)
     noted = tuple(sorted(noted, key=lambda one: (one.finding.span.start, one.finding.rule)))
     not_read = (*architecture.warnings, *reading.unread)
-    return Checked(source.name, noted, questions_of(whole, told), len(architecture.interactions),
-                   tuple(map(str, not_read)))
+    questions = _questions(whole, told) if most_questions else ()
+    return Checked(source.name, noted, questions, len(architecture.interactions), tuple(map(str, not_read)))
 
 
 def refused(source: Source, problems: Iterable[Problem], engine: Engine, practices: Sequence[Practice],
@@ -116,6 +116,12 @@ def _prepared(engine: Engine, practices: Sequence[Practice], settings: Settings)
     found = _Prepared(engine, practices, settings, judged, Rules(judged.values(), engine))
     _latest[:] = [found]
     return found.judged, found.rules
+
+
+def _questions(whole: Whole, told: Iterable[Judged]) -> tuple[Question, ...]:
+    from advisor.linter.questions import questions_of
+
+    return questions_of(whole, told)
 
 
 def _settled(noted: Iterable[Noted], found: Sequence[Noted], judged: Mapping[str, Practice]) -> tuple[Noted, ...]:

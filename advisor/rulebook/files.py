@@ -11,6 +11,7 @@ from advisor.errors import Problem
 
 PARTS = ("pack.yaml", "facts.yaml", "scenarios.yaml", "conflicts.yaml", "warnings.yaml")
 FOLDERS = ("patterns", "practices", "cases")
+BESIDE = "calibration.yaml"  # what rules may cite; nothing in it takes part in a decision
 MAX_FILES = 2000
 MAX_BYTES = 1024 * 1024
 
@@ -38,7 +39,7 @@ def list_files(directory: Path) -> Listing:
             files += _file(entry, entry.name, home, problems)
         elif entry.name in FOLDERS:
             files += _folder(entry, home, problems)
-        elif _looks_like_yaml(entry):
+        elif _looks_like_yaml(entry) and entry.name != BESIDE:
             problems.append(Problem(f"`{entry.name}` is not part of a pack.", _nearest(entry.name), file=entry.path))
         elif entry.is_dir() and any(map(_looks_like_yaml, _entries(Path(entry.path), []))):
             problems.append(Problem(f"`{entry.name}` is not a folder of a pack, but holds YAML files.",

@@ -112,7 +112,8 @@ class PracticeReferences:
         shown = [key for key in SHOWN if key in example.entries]
         if len(shown) != 1:
             page.wrong(example, "An example shows one thing: an architecture or a document.",
-                       "Keep one of the two." if shown else "Add `architecture:` with the text of an architecture file.")
+                       "Keep one of the two." if shown else
+                       "Add `architecture:` with the text of an architecture file.")
         for key in ("finds", "unknown"):
             counted = example.entries.get(key)
             if isinstance(counted, Mapping):

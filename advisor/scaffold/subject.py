@@ -48,7 +48,7 @@ def of_interaction(recipe: Recipe, interaction: Interaction, technology: str, na
 
 
 def resource_of(operation: str, otherwise: str) -> str:
-    """Returns what an operation is about, as a name in code: `POST /v1/orders/{id}` is about orders, `GetOrder` about order."""
+    """Returns what an operation is about, as a name in code: `POST /v1/orders/{id}` is about orders."""
     for part in re.split(r"[/\s]+", re.sub(r"\{[^}]*\}|:\w+", " ", operation)):
         words = [word for word in words_of(part) if word not in NO_NAMES and not VERSION.fullmatch(word)]
         if words:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+SHORT = 20_000  # characters that are counted faster than a list of lines is made
+
 
 class Source:
     """A document's text under the name a reader knows it by.
@@ -22,6 +24,8 @@ class Source:
         """Returns the line and column (code points, both from 1) of an offset."""
         starts = self._line_starts
         if starts is None:
+            if len(self.text) <= SHORT:
+                return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
             starts = self._line_starts = _line_starts(self.text)
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1

@@ -30,7 +30,8 @@ SECTIONS = (
     ("Conflicts", "`conflicts.yaml`: facts that cannot hold together, and how to split the interaction.", "conflict"),
     ("Warnings", "`warnings.yaml`: what must be said with the answer, whoever wins.", "warning"),
     ("Practices", "`practices/`, one file each: what `advisor evaluate` and `advisor lint` find in a design. A "
-     "practice is broken where its condition holds or its check says so; where a document is silent, the fact is asked for and nothing claimed.",
+     "practice is broken where its condition holds or its check says so; where a document is silent, the fact is "
+     "asked for and nothing claimed.",
      "practice"),
 )
 PATTERN_SECTIONS = (("Evidence", ("evidence", "exclusion")), ("Advantages", ("advantage",)), ("Gotchas", ("gotcha",)))
