@@ -29,6 +29,7 @@ class Guard(NamedTuple):
     replace: str
     fails: str
     technology: str = ""
+    needs: str = ""  # a program without which the test is skipped, so that nothing can be seen
 
 
 class Ran(NamedTuple):
