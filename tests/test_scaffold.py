@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.api import load_engine
 from advisor.errors import InputError
+from advisor.readers.architecture import read_architecture
 from advisor.scaffold import recipe as recipes
 from advisor.scaffold import write as writing
 from advisor.scaffold.changes import changes
@@ -23,7 +25,8 @@ from advisor.scaffold.names import channel_name, package_name, plain_text, proje
 from advisor.scaffold.plan import plan
 from advisor.scaffold.project import GENERATED, SEED, Plan, PlannedFile, Subject
 from advisor.scaffold.recipe import load_recipe
-from advisor.scaffold.subject import of_pattern, resource_of
+from advisor.scaffold.subject import design_of, of_pattern, resource_of
+from advisor.source import Source
 
 FILES = {
     "README.md.jinja": "# << title >>\n<% for line in summary %>\n* << line >>\n<% endfor %>\n",
@@ -403,3 +406,14 @@ def test_no_line_that_a_person_wrote_is_ever_lost(ours: str | None, base: str, n
     elif ours != base:
         added = set(ours.splitlines()) - set(base.splitlines())
         assert added <= set((change.after or "").splitlines())
+
+
+@pytest.mark.parametrize(("retries", "told"), [
+    ("none", {"retry_repeats": 0, "retry_attempts": 1}),
+    ("{attempts: 2, backoff: exponential}", {"retry_repeats": 2, "retry_attempts": 3}),
+    ("{backoff: fixed}", {}),
+])
+def test_repeats_of_a_document_become_attempts_of_a_client(retries: str, told: dict[str, int]) -> None:
+    text = f"version: 1\ninteractions:\n- {{id: a, from: b, to: c, design: {{timeout_ms: 90, retries: {retries}}}}}\n"
+    (interaction,) = read_architecture([Source("a.yaml", text)], load_engine().terms).interactions
+    assert design_of(interaction) == {"timeout_ms": 90, **told}

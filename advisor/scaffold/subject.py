@@ -12,6 +12,7 @@ from advisor.scaffold.project import Subject
 from advisor.scaffold.recipe import Recipe
 
 STREAM = "event-streaming"
+NONE = "none"
 NO_NAMES = frozenset(("api", "rest", "http", "https", "get", "post", "put", "patch", "delete", "head"))
 VERSION = re.compile(r"v\d+")
 STREAMS_OWNER = "events"
@@ -57,9 +58,15 @@ def resource_of(operation: str, otherwise: str) -> str:
 
 
 def design_of(interaction: Interaction) -> dict[str, Any]:
-    """Returns the design facts that are stated, as plain values; those of retries have names of their own."""
-    return {name.replace("retries.", "retry_").replace(".", "_"): _plain(fact.value)
-            for name, fact in sorted(interaction.design.items()) if fact.value is not None and _is_number(fact.value)}
+    """Returns the design facts that are stated as numbers, and how often a call is repeated.
+
+    `retry_repeats` are those after the first attempt, as documents count them; `retry_attempts` has the first one too.
+    """
+    stated = {name: fact.value for name, fact in sorted(interaction.design.items())}
+    found = {name: value for name, value in stated.items() if _is_number(value)}
+    retries = stated.get("retries")
+    repeats = 0 if retries == NONE else retries.get("attempts") if isinstance(retries, dict) else None
+    return found if repeats is None else {**found, "retry_repeats": repeats, "retry_attempts": repeats + 1}
 
 
 def _title(interaction: Interaction) -> str:
@@ -67,7 +74,7 @@ def _title(interaction: Interaction) -> str:
 
 
 def _is_number(value: Any) -> bool:
-    """Words such as `none` state an absence; the recipe's own default is better than that."""
+    """Other absences than that of retries are left to the recipe, whose default is better than none."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 

@@ -16,7 +16,10 @@ def status(port: int, path: str) -> int:
         return error.code
 
 
-@pytest.mark.parametrize(("alive", "ready", "livez", "readyz"), [(True, True, 200, 200), (True, False, 200, 503), (False, False, 503, 503)])
+@pytest.mark.parametrize(
+    ("alive", "ready", "livez", "readyz"),
+    [(True, True, 200, 200), (True, False, 200, 503), (False, False, 503, 503)],
+)
 def test_alive_and_ready_are_two_answers(alive: bool, ready: bool, livez: int, readyz: int) -> None:
     server = HealthServer("127.0.0.1", 0, lambda: alive, lambda: ready)
     server.start()

@@ -1,7 +1,5 @@
 """The end: one step after the other, none of them waited for without limit."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -20,12 +18,10 @@ class Step(NamedTuple):
 async def drain(steps: Sequence[Step], within_s: float) -> tuple[str, ...]:
     """Runs the steps in their order and returns the names of those that failed or were cut off.
 
-    The time is for all of them together. A step that fails or hangs does not keep the next one from its turn: what
-    is left is shared evenly between the steps still to come.
+    The time is for all of them: what is left of it is shared evenly between the steps that are still to come.
     """
     loop = asyncio.get_running_loop()
-    end = loop.time() + within_s
-    unfinished = []
+    end, unfinished = loop.time() + within_s, []
     for done, step in enumerate(steps):
         share = max(0.0, end - loop.time()) / (len(steps) - done)
         try:

@@ -1,29 +1,25 @@
 """Logs as JSON lines with the trace they belong to, and traces that go on in other processes.
 
-Traces go where OTEL_TRACES_EXPORTER says: `none` (the default), `console` (stdout) or `otlp`, which reads
-OTEL_EXPORTER_OTLP_ENDPOINT and its relatives.
+Traces go where OTEL_TRACES_EXPORTER says: `none`, `console` (stdout), or `otlp` (OTEL_EXPORTER_OTLP_ENDPOINT).
 """
-
-from __future__ import annotations
 
 import json
 import logging
 import os
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.propagate import extract, inject
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter, SpanExporter
-from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter
+from opentelemetry.trace import Span, SpanKind
 
-OUR_PART = "__service__"
-# Longer than a batch takes to send, shorter than what is left of a shutdown of ten seconds.
-FLUSH_MS = 2_000
+FLUSH_MS = 2_000  # longer than a batch takes, shorter than what is left of a shutdown of ten seconds
 PLAIN_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 
 
@@ -32,15 +28,11 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{int(record.msecs):03d}Z",
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(), "logger": record.name, "message": record.getMessage()}
         context = trace.get_current_span().get_span_context()
         if context.is_valid:
             line["trace_id"] = trace.format_trace_id(context.trace_id)
-            line["span_id"] = trace.format_span_id(context.span_id)
         line.update({name: value for name, value in vars(record).items() if name not in PLAIN_FIELDS})
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
@@ -57,24 +49,23 @@ def configure_logs(level: str = "INFO") -> None:
 def configure_traces(service_name: str) -> TracerProvider:
     """Returns what has to be flushed at the end; from here on spans are recorded."""
     provider = TracerProvider(resource=Resource.create({SERVICE_NAME: service_name}))
-    exporter = _exporter(os.environ.get("OTEL_TRACES_EXPORTER", "none"))
-    if exporter is not None:
-        provider.add_span_processor(BatchSpanProcessor(exporter))
+    match os.environ.get("OTEL_TRACES_EXPORTER", "none"):
+        case "console":
+            provider.add_span_processor(BatchSpanProcessor(ConsoleSpanExporter(formatter=_line)))
+        case "otlp":
+            provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+        case other if other != "none":
+            raise SystemExit(f"OTEL_TRACES_EXPORTER={other} is unknown; it is none, console or otlp.")
     trace.set_tracer_provider(provider)
     return provider
 
 
 @contextmanager
-def span(name: str, kind: SpanKind, headers: Mapping[str, str] | None = None, **attributes: str | int) -> Iterator[Span]:
+def span(name: str, kind: SpanKind, headers: Mapping[str, str] | None = None, **values: str | int) -> Iterator[Span]:
     """Opens a span. With the headers of a request or a message it belongs to the trace that they name."""
     parent = extract(headers) if headers is not None else None
-    with trace.get_tracer(OUR_PART).start_as_current_span(
-            name, parent, kind, attributes, record_exception=False, set_status_on_exception=False) as opened:
-        try:
-            yield opened
-        except Exception as error:
-            opened.set_status(Status(StatusCode.ERROR, type(error).__name__))
-            raise
+    with trace.get_tracer(__name__).start_as_current_span(name, parent, kind, values) as opened:
+        yield opened
 
 
 def trace_headers() -> dict[str, str]:
@@ -90,14 +81,5 @@ def flush(provider: TracerProvider) -> None:
     provider.shutdown()
 
 
-def _exporter(name: str) -> SpanExporter | None:
-    match name:
-        case "none":
-            return None
-        case "console":
-            return ConsoleSpanExporter(formatter=lambda one: json.dumps(json.loads(one.to_json())) + "\n")
-        case "otlp":
-            from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-
-            return OTLPSpanExporter()
-    raise SystemExit(f"OTEL_TRACES_EXPORTER={name} is unknown; it is none, console or otlp.")
+def _line(one: ReadableSpan) -> str:
+    return json.dumps(json.loads(one.to_json())) + "\n"

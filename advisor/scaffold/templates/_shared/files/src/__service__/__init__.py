@@ -1,0 +1,1 @@
+"""The __service__ service."""
