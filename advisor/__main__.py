@@ -57,10 +57,10 @@ def _is_plain(command: str, arguments: list[str]) -> bool:
 
 
 def _refuse(error: AdvisorError) -> int:
-    from advisor.reporters.clean import clean
+    from advisor.reporters.clean import clean, guarded
 
     for problem in error.problems[:MAX_PROBLEMS]:
-        print(f"error: {clean(str(problem))}", file=sys.stderr)
+        print(guarded(f"error: {clean(str(problem))}"), file=sys.stderr)
     more = len(error.problems) - MAX_PROBLEMS
     if more > 0:
         print(f"and {more} more", file=sys.stderr)
@@ -81,13 +81,13 @@ def _interrupted() -> int:
 
 
 def _internal(error: Exception) -> int:
-    from advisor.reporters.clean import clean
+    from advisor.reporters.clean import clean, guarded
 
     if os.environ.get("ADVISOR_DEBUG") == "1":
         from traceback import print_exception
 
         print_exception(error)
-    cause = clean(f"{type(error).__name__}: {error}")[:500]
+    cause = guarded(clean(f"{type(error).__name__}: {error}")[:500])
     print(f"internal error: {cause}. Please report it with what you ran; ADVISOR_DEBUG=1 shows where it happened.",
           file=sys.stderr)
     return INTERNAL

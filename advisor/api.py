@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from advisor.engine import Engine
 from advisor.model.practice import Examples, Practice
@@ -14,6 +14,7 @@ from advisor.model.terms import Terms, terms_as_data, terms_from_data
 from advisor.rulebook.cache import cached, store
 from advisor.rulebook.fingerprint import fingerprint
 from advisor.rulebook.locate import built_in_pack
+from advisor.source.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.linter.settings import Settings

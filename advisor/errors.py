@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from advisor.source import Span
+from advisor.source.frozen import NamedTuple
 
 
 class Problem(NamedTuple):

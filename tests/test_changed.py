@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from advisor.errors import InputError
-from advisor.fileset.changed import ALL, changed_lines, only_changed
+from advisor.fileset.changed import ALL, changed_files, changed_lines, only_changed
 from advisor.fileset.diffs import lines_by_file
 from advisor.model.checked import Checked, Noted
 from advisor.model.finding import Finding, Question
 from advisor.source import Source, Span
+from tests.conftest import Advise
 
 TEN = "".join(f"line {number}\n" for number in range(1, 11))
 NOBODY = ("-c", "user.name=nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false")
@@ -262,3 +263,52 @@ def test_files_that_nobody_asked_about_keep_their_findings() -> None:
     noted = Noted(Finding("stale-baseline-entry", "warning", "", at(1, 1), "", "f", ""))
     document = Checked("baseline.json", (noted,), (), 0)
     assert only_changed([document], {"a.md": ()}) == (document,)
+
+
+def test_files_are_changed_that_are_not_as_they_were_or_no_longer_there(git: Git) -> None:
+    commit(git, a_md=TEN, b_md=TEN, c_md=TEN, d_md=TEN, **{"deep/e_md": TEN})
+    put("a.md", "other\n")
+    Path("b.md").unlink()
+    git("mv", "c.md", "f.md")
+    put("new.md", TEN)
+    names = ("a.md", "b.md", "c.md", "d.md", "deep/../deep/e.md", "f.md", "new.md", "never.md", "nowhere/never.md")
+    assert changed_files("HEAD", names) == {"a.md", "b.md", "c.md", "f.md", "new.md"}
+    git("add", "-A")
+    assert changed_files("HEAD", names) == {"a.md", "b.md", "c.md", "f.md", "new.md"}
+    assert changed_files("HEAD", ()) == frozenset()
+
+
+RECORD = """\
+# ADR
+
+```yaml advisor-record
+version: 1
+architecture: ["../orders.yaml"]
+interaction: created
+pattern: event-streaming
+facts: {replay: true}
+```
+"""
+ORDERS = """\
+version: 1
+interactions:
+  - {id: created, from: orders, to: mail, needs: {needs_response: false, replay: %s}}
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_decision_is_stale_since_its_facts_changed_though_its_record_did_not(
+        git: Git, run: Advise, jobs: str) -> None:
+    commit(git, **{"adr/0001_md": RECORD, "orders_yaml": ORDERS % "true", "other_md": "# Other\n"})
+    for name in ("lint", "lint adr", "lint adr/0001.md"):
+        done = run(*name.split(" "), "--since", "HEAD", "--jobs", jobs)
+        assert "stale-decision" not in done.out
+    put("orders.yaml", ORDERS % "false")
+    for name in ("lint", "lint adr", "lint adr/0001.md"):
+        done = run(*name.split(" "), "--since", "HEAD", "--jobs", jobs)
+        assert "adr/0001.md:7:10: warning stale-decision" in done.out
+    git("commit", "-q", "-a", "-m", "x")
+    assert "stale-decision" not in run("lint", "--since", "HEAD").out
+    assert "stale-decision" in run("lint", "--since", "HEAD~1").out
+    Path("orders.yaml").unlink()
+    assert "stale-decision" in run("lint", "--since", "HEAD").out

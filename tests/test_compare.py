@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from advisor.api import load_engine, load_practices
-from advisor.linter.comparison import compare
+from advisor.linter.comparison import Version, compare
 from advisor.linter.settings import Settings
 from advisor.model.comparison import Comparison
 from advisor.readers.architecture import read_architecture
@@ -41,7 +41,7 @@ flows:
 
 
 def compared(after: str, before: str = BEFORE) -> Comparison:
-    old, new = (read_architecture([Source(name, text)], ENGINE.terms)
+    old, new = (Version(read_architecture([Source(name, text)], ENGINE.terms))
                 for name, text in (("before.yaml", before), ("after.yaml", after)))
     return compare(old, new, ENGINE, PRACTICES, Settings())
 
@@ -205,3 +205,31 @@ def test_problems_of_both_versions_are_told_at_once(run: Advise, versions: Path)
     err = run("compare", "x.yaml", "y.yaml").err
     assert "x.yaml:1:" in err
     assert "y.yaml:1:" in err
+
+
+DRAWN = """\
+# Shop
+
+```mermaid
+flowchart LR
+    shop -->|gRPC Load| cart
+```
+
+```yaml advisor
+interactions:
+  - {id: load, from: shop, to: cart, operation: Load, design: {pattern: PATTERN, timeout_ms: 200}}
+```
+"""
+
+
+def test_what_a_document_contradicts_itself_in_is_compared_too(versions: Path, run: Advise) -> None:
+    (versions / "before.md").write_text(DRAWN.replace("PATTERN", "grpc"))
+    (versions / "after.md").write_text(DRAWN.replace("PATTERN", "rest").replace("shop -->", "shop -->|"))
+    told = json.loads(run("compare", "before.md", "after.md", "--format", "json").out)
+    assert "unreadable-diagram" in {found["rule"] for found in told["findings"]["new"]}
+    (versions / "after.md").write_text(DRAWN.replace("PATTERN", "rest"))
+    done = run("compare", "before.md", "after.md", "--format", "json")
+    (found,) = json.loads(done.out)["findings"]["new"]
+    assert (found["rule"], found["file"], found["line"]) == ("diagram-contradiction", "after.md", 5)
+    back = json.loads(run("compare", "after.md", "before.md", "--format", "json").out)
+    assert [found["rule"] for found in back["findings"]["fixed"]] == ["diagram-contradiction"]

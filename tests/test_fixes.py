@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from advisor.api import load_pack, load_practices
 from advisor.linter.document import lint
-from advisor.linter.fixes import apply
+from advisor.linter.fixes.applying import apply
 from advisor.linter.fixes.left_out import written as as_yaml
 from advisor.model.checked import Edit, Fix, Noted
 from advisor.notation.suggest import only_meant

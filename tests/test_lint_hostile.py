@@ -16,6 +16,7 @@ from advisor.fileset.plain import from_plain, plain
 from advisor.linter.document import lint
 from advisor.model.checked import Checked
 from advisor.source import Source
+from tests.ci_commands import azure_commands, github_commands
 from tests.conftest import Advise
 
 
@@ -79,6 +80,42 @@ def test_nothing_of_it_reaches_a_terminal_or_a_build_log_as_it_is(here: Path, ru
     assert done.code == 1
     assert not {"\x1b", "\x07", "\x9b"} & set(done.out + done.err)
     assert not any(line.startswith("::set-env") for line in done.out.splitlines())
+
+
+COMMANDS = """\
+# ##vso[task.complete]design
+
+- ::error::a -> ##[error]b: ::set-env name=X::y, REST, no timeout
+
+```mermaid
+sequenceDiagram
+    ##vso[task.setvariable variable=X]y
+    a->>::error::b: ##[add-path]c
+```
+"""
+WRONG = """
+```yaml advisor
+interactions:
+  - {id: "##vso[x]", from: "::error::a", "::add-mask::z": 1, to: b, design: {pattern: "##vso[x]", "##[group]q": 1}}
+```
+"""
+
+
+@pytest.mark.parametrize("call", [
+    "lint .", "lint . --questions --statistics", "lint . --show-files", "lint . --format json", "lint ##[error]x",
+    "lint ::error::x.md --exclude ::* --quiet", "lint ::error::x.md --exclude ::*", "evaluate a.md", "evaluate ##[x]",
+    "evaluate ::error::x.md", "evaluate a.md --questions --explain a-b", "evaluate a.md --format json",
+    "evaluate a.md --format csv", "evaluate a.md --format markdown", "compare a.md b.md",
+    "compare a.md b.md --format markdown", "compare a.md b.md --format json", "compare b.md ::error::x.md",
+    "config --show ::x --exclude ##[error]", "ask --answers ##vso[x]", "##vso[x]", "scaffold ##vso[x]"])
+def test_no_command_of_a_build_comes_out_on_either_stream(here: Path, run: Advise, call: str) -> None:
+    (here / "a.md").write_text(COMMANDS)
+    (here / "b.md").write_text("- a -> ::error::b: gRPC, 200 ms\n")
+    (here / "::error::x.md").write_text(COMMANDS + WRONG)
+    done = run(*call.split(" "))
+    assert done.out + done.err
+    for stream in (done.out, done.err):
+        assert not [one.name for one in (*github_commands(stream), *azure_commands(stream))]
 
 
 def test_an_alias_bomb_is_a_finding_beside_the_others(here: Path, run: Advise) -> None:

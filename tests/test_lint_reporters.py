@@ -23,8 +23,8 @@ from advisor.api import load_engine, load_examples, load_practices
 from advisor.cli.rules_page import rules_page
 from advisor.linter.document import lint
 from advisor.model.checked import Checked, Edit, Fix, Noted, Silence
+from advisor.reporters.clean import guarded
 from advisor.reporters.lint import sarif
-from advisor.reporters.lint.lines import guarded
 from advisor.reporters.lint.markdown import MOST_BYTES
 from advisor.reporters.lint.paths import portable, uri
 from advisor.reporters.lint.regions import first_line, in_bytes, in_characters, in_one

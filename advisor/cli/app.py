@@ -15,7 +15,7 @@ from advisor import __version__
 from advisor.cli.exits import CLEAN, WRONG
 from advisor.cli.manners import Manners
 from advisor.notation.suggest import did_you_mean
-from advisor.reporters.clean import clean
+from advisor.reporters.clean import clean, guarded
 
 # Each module has a function `command`; the help of a command is repeated here so that a list imports none of them.
 COMMANDS = {
@@ -95,5 +95,5 @@ def _refuse(error: Any) -> int:
         print(message, file=sys.stderr)
         return WRONG
     where = error.ctx.command_path if error.ctx is not None else "advisor"
-    print(f"error: {clean(message)} `{where} --help` lists what there is.", file=sys.stderr)
+    print(guarded(f"error: {clean(message)} `{where} --help` lists what there is."), file=sys.stderr)
     return WRONG

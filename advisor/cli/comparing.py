@@ -14,7 +14,7 @@ from advisor.reporters.report import Look
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
-    from advisor.model.architecture import Architecture
+    from advisor.linter.comparison import Version
     from advisor.model.comparison import Comparison
     from advisor.model.terms import Terms
 
@@ -43,7 +43,7 @@ def run(call: Call) -> int:
         raise InputError(problems)
     before, after = _versions(call, engine, problems)
     compared = compare(before, after, engine, practices, settings.judging())
-    for warning in after.warnings:
+    for warning in _untold(after):
         call.manners.say(f"warning: {warning}")
     worse = tuple(worse_of(compared, settings))
     look = call.manners.look() if call.output == STANDARD else Look()
@@ -70,9 +70,9 @@ def worse_of(compared: Comparison, settings: Settings) -> Iterator[str]:
             yield f"{flow.after.id}: this flow misses its target now"
 
 
-def _versions(call: Call, engine: Engine, problems: list[Problem]) -> tuple[Architecture, Architecture]:
+def _versions(call: Call, engine: Engine, problems: list[Problem]) -> tuple[Version, Version]:
     """Reads both versions. Raises InputError with every problem of the settings and of both."""
-    found: list[Architecture] = []
+    found: list[Version] = []
     if call.before == call.after == STANDARD:
         problems.append(Problem("Standard input holds one version only.", "Name a file for the other one."))
         raise InputError(problems)
@@ -87,20 +87,27 @@ def _versions(call: Call, engine: Engine, problems: list[Problem]) -> tuple[Arch
     return before, after
 
 
-def _version(path: str, terms: Terms) -> Architecture:
+def _version(path: str, terms: Terms) -> Version:
     """Reads one version; standard input, which has no name, is what its text looks like."""
-    from advisor.api import read_architecture
+    from advisor.api import read_documents
+    from advisor.linter.comparison import Version
 
     if path != STANDARD:
-        return read_architecture((path,), terms)
+        return Version(*read_documents((path,), terms))
     from advisor.notation.load import load_text
     from advisor.readers import DOCUMENTS, architecture, documents
     from advisor.readers.kinds import kind_of_file
 
     source = load_text(path)
     if kind_of_file(source.name, source.text) not in DOCUMENTS:
-        return architecture.read_architecture([source], terms)
+        return Version(architecture.read_architecture([source], terms))
     reading = documents.read_documents([source], terms)
     if reading.problems:
         raise InputError(reading.problems)
-    return reading.architecture
+    return Version(reading.architecture, reading)
+
+
+def _untold(version: Version) -> Iterator[str]:
+    """Yields the warnings of a version, without what is a finding by now."""
+    told = set(map(id, version.reading.broken)) if version.reading else set()
+    return (str(warning) for warning in version.architecture.warnings if id(warning) not in told)

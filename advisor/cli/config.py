@@ -81,10 +81,10 @@ def _rows(settings: Settings) -> Iterator[Row]:
 
 
 def _table(rows: list[Row]) -> Iterator[str]:
-    from advisor.reporters.clean import clean
+    from advisor.reporters.clean import clean, guarded
     from advisor.reporters.layout import cells, pad
 
     cleaned = [tuple(map(clean, row)) for row in rows]
     widths = [max(cells(row[column]) for row in cleaned) for column in range(2)]
     for name, value, origin in cleaned:
-        yield f"{pad(name, widths[0])}  {pad(value, widths[1])}  {origin}".rstrip() + "\n"
+        yield guarded(f"{pad(name, widths[0])}  {pad(value, widths[1])}  {origin}".rstrip()) + "\n"

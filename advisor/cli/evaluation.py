@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.cli.exits import CLEAN, FINDINGS
 from advisor.cli.manners import Manners
@@ -11,6 +11,7 @@ from advisor.cli.output import STANDARD, write
 from advisor.cli.settings import DISAGREEMENT, Options, Settings
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import Look, Report
+from advisor.source.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.cli.records import Plan

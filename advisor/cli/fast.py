@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from advisor.cli.options import Option
 from advisor.errors import Problem
 from advisor.notation.suggest import did_you_mean
+from advisor.source.frozen import NamedTuple
 
 YES, NO = "yes", "no"
 

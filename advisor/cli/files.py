@@ -6,11 +6,11 @@ import os
 import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from advisor.cli.output import STANDARD, Faults
 from advisor.errors import InputError, Problem
 from advisor.notation.suggest import did_you_mean
+from advisor.source.frozen import NamedTuple
 
 
 class Destination(NamedTuple):

@@ -37,7 +37,7 @@ def mend(document: Checked, source: Source, lint: Lint, narrow: Narrow, *, unsaf
         narrow: takes out of a document what does not count; what does not is not mended.
         unsafe: whether fixes that may change the meaning are carried out as well.
     """
-    from advisor.linter.fixes import apply
+    from advisor.linter.fixes.applying import apply
 
     text, count = source.text, 0
     for _ in range(MOST_ROUNDS):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from advisor.cli.fast import Parsed, parse
 from advisor.cli.manners import Manners
@@ -13,6 +12,7 @@ from advisor.cli.settings import NEVER, SEVERITIES, Options
 from advisor.errors import Problem
 from advisor.notation.suggest import did_you_mean
 from advisor.reporters.lint_report import LINT_REPORTERS
+from advisor.source.frozen import NamedTuple
 
 FORMATS = tuple(LINT_REPORTERS)
 LEVELS = (*SEVERITIES, NEVER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,7 @@ class Ratchet:
 
             kept = tuple(map(self._settled, apply(self.baseline, kept, self._judged())))
         if self._call.since:
-            from advisor.fileset.changed import changed_lines, only_changed
-
-            named = [document.file for document in kept if document.file != "<stdin>"]
-            kept = only_changed(kept, changed_lines(self._call.since, named))
+            kept = self._since(self._call.since, kept)
         return kept
 
     def save(self, checked: Sequence[Checked]) -> str:
@@ -75,6 +73,16 @@ class Ratchet:
         except InputError as error:
             problems.extend(error.problems)
             return None
+
+    def _since(self, revision: str, checked: Sequence[Checked]) -> tuple[Checked, ...]:
+        from advisor.fileset.changed import BESIDE, changed_files, changed_lines, only_changed
+        from advisor.fileset.companions import companion_paths
+
+        changed = changed_lines(revision, [document.file for document in checked if document.file != "<stdin>"])
+        others = {document.file: companion_paths(document.file, one.finding.span.source)
+                  for document in checked for one in document.noted if one.finding.rule in BESIDE}
+        touched = changed_files(revision, chain.from_iterable(others.values()))
+        return only_changed(checked, changed, [file for file, paths in others.items() if not touched.isdisjoint(paths)])
 
     def _judged(self) -> frozenset[str] | None:
         return frozenset(self._knowledge) if self._knowledge.is_narrowed else None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from advisor.model.checked import Checked
 from advisor.source import Source
+from advisor.source.frozen import NamedTuple
 
 
 class Run(NamedTuple):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from advisor.cli.lint_options import LEVELS, Call
 from advisor.cli.settings import Settings, with_options
 from advisor.errors import InputError, Problem
 from advisor.fileset.discovery import STANDARD_INPUT, Discovery, Found, Scope, discover, repository_of, shown_name
 from advisor.fileset.patterns import Rules, is_excluded, read_rules
+from advisor.source.frozen import NamedTuple
 
 SETTINGS = ".advisor.yaml"
 

@@ -103,22 +103,22 @@ def _checked(call: Call, home: Home, discovery: Discovery, knowledge: Knowledge,
 
 def _show_files(discovery: Discovery, problems: list[Problem]) -> int:
     from advisor.fileset.texts import read_text
-    from advisor.reporters.clean import clean
+    from advisor.reporters.clean import guarded, guarded_path
 
     if problems:
         raise InputError(problems)
     names = [found.name for found in discovery.files if found.is_certain or read_text(found) is not None]
-    write(clean(name) + "\n" for name in names)
+    write(guarded(guarded_path(name)) + "\n" for name in names)
     return CLEAN if names or discovery.excluded else NOTHING
 
 
 def _say(call: Call, discovery: Discovery, result: Run) -> None:
     for line in _remarks(discovery, result):
         call.manners.say(line)
-    from advisor.reporters.clean import clean
+    from advisor.reporters.clean import clean, guarded
 
     for failure in result.failed:
-        print(f"internal error: {clean(failure)}. Please report it; ADVISOR_DEBUG=1 shows where it happened.",
+        print(f"internal error: {guarded(clean(failure))}. Please report it; ADVISOR_DEBUG=1 shows where it happened.",
               file=sys.stderr)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
-from advisor.reporters.clean import clean
+from advisor.reporters.clean import clean, guarded
 from advisor.reporters.report import PIPE_WIDTH, Look
+from advisor.source.frozen import NamedTuple
 
 LEAST, MOST = 40, 160
 
@@ -27,7 +28,7 @@ class Manners(NamedTuple):
     def say(self, line: str) -> None:
         """Talks on stderr, unless asked to be quiet."""
         if not self.quiet:
-            print(clean(line), file=sys.stderr)
+            print(guarded(clean(line)), file=sys.stderr)
 
     def look(self, stream: TextIO | None = None) -> Look:
         """Returns how text may look on a stream (standard output if none is named)."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.model.terms import Term, Terms
 from advisor.reporters.words import value_in_words
+from advisor.source.frozen import NamedTuple
 
 FORMATS = ("text", "json", "markdown")
 METAVARS = {"integer": "INTEGER", "number": "NUMBER"}

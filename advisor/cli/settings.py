@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.errors import Problem
 from advisor.notation.suggest import did_you_mean
 from advisor.source import Span
+from advisor.source.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.linter.settings import Settings as Judging

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.cli.settings import Options, Settings, unknown_rules, with_options
 from advisor.cli.settings_file import find, read_settings
 from advisor.errors import InputError, Problem
 from advisor.reporters import REPORTERS
 from advisor.reporters.lint_report import LINT_REPORTERS
+from advisor.source.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.engine import Engine

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.cli.exits import CLEAN, FINDINGS
 from advisor.cli.output import write
-from advisor.reporters.clean import clean
+from advisor.reporters.clean import clean, guarded
 
 if TYPE_CHECKING:
     from advisor.model.pack import Pack
@@ -96,7 +96,7 @@ def _load(directory: str | None, overlays: tuple[str, ...]) -> tuple[Pack, Layer
     pack = load_pack(layers.overlays, layers.base)
     if directory is not None:
         taken_as = "an overlay on the built-in pack" if layers.base is None else "a pack of its own"
-        print(clean(f"{directory} is taken as {taken_as}."), file=sys.stderr)
+        print(guarded(clean(f"{directory} is taken as {taken_as}.")), file=sys.stderr)
     return pack, layers
 
 

@@ -8,11 +8,12 @@ all falling as a challenger likes best, could not bring it to the front.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.engine.cells import NO_VALUE, Boundary, bounds
 from advisor.engine.ranking import Ranking
 from advisor.engine.tables import Compare, Known, Tables
+from advisor.source.frozen import NamedTuple
 
 MAX_NODES = 50_000
 NODES_WITHOUT_CARE = 40  # most searches end before a closer bound would pay

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.engine.cells import NO_VALUE, Boundary, boundary_above, boundary_below, value_in
 from advisor.engine.tables import Tables
 from advisor.model.recommendation import FlipPoint
+from advisor.source.frozen import NamedTuple
 
 Answer = Callable[[Mapping[str, Any]], str | None]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.engine.sums import Sums
 from advisor.model.recommendation import Exclusion, Ranked, Reason
+from advisor.source.frozen import NamedTuple
 
 REMEMBERED = 65536
 Statement = Mapping[str, Any]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.engine.cells import Boundary, index_of
+from advisor.source.frozen import NamedTuple
 
 REMEMBERED_NUMBERS = 4096
 REMEMBERED_KNOWN = 65536

@@ -6,8 +6,9 @@ It lies in the project, where anybody may have written it: it is read as JSON, a
 from __future__ import annotations
 
 import os
-from hashlib import blake2b
 from typing import Any
+
+from advisor.source.digest import blake2b
 
 DIRECTORY = ".advisor_cache"
 KEPT = 6  # configurations; the ones longest unused go first

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from advisor.fileset.cache import Cache, key_of
 from advisor.fileset.discovery import Found
 from advisor.fileset.plain import Plain, from_plain
 from advisor.fileset.texts import Text, read_text
 from advisor.fileset.workers import MakeJudge, Workers
 from advisor.model.checked import Checked
 from advisor.source import Source
+from advisor.source.frozen import NamedTuple
+
+if TYPE_CHECKING:
+    from advisor.fileset.cache import Cache
 
 WINDOW = 8 * 1024 * 1024  # characters that are held at a time
 
@@ -43,7 +46,7 @@ def check(files: Sequence[Found], make_judge: MakeJudge, cache: Cache | None, jo
             text = read_text(found)
             if text is None:
                 continue
-            key = key_of(found.identity, text.everything) if cache is not None and not text.problems else ""
+            key = _key(found, text) if cache is not None and not text.problems else ""
             known = _known(cache, key, text) if cache is not None and key else None
             outcomes.append(known)
             if known is None:
@@ -55,6 +58,12 @@ def check(files: Sequence[Found], make_judge: MakeJudge, cache: Cache | None, jo
         yield from _completed(outcomes, waiting, workers, cache)
     if cache is not None:
         cache.save()
+
+
+def _key(found: Found, text: Text) -> str:
+    from advisor.fileset.cache import key_of
+
+    return key_of(found.identity, text.everything)
 
 
 def _known(cache: Cache, key: str, text: Text) -> Outcome | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from pathlib import Path
 
 from advisor.linter.settings import Settings
 from advisor.rulebook.fingerprint import code_stamp
+from advisor.source.digest import blake2b
 
 FORMAT = 1  # of what is kept
 CODE = ("fileset", "linter", "linter/documents", "linter/fixes", "linter/suppressions", "linter/system", "readers",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from advisor.errors import InputError, Problem
 from advisor.fileset.patterns import Rules, excludes, is_excluded, read_rules
+from advisor.source.frozen import NamedTuple
 
 STANDARD_INPUT = "-"
 IGNORE_FILE = ".gitignore"

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from advisor.errors import InputError, Problem
-from advisor.fileset.companions import SIGN, Companions, companions_of
 from advisor.fileset.discovery import STANDARD_INPUT, Found
-from advisor.notation.load import MAX_BYTES, load_text, source_of
+from advisor.model.record import LANGUAGE
+from advisor.notation.limits import MAX_BYTES
 from advisor.source import Source
+from advisor.source.frozen import NamedTuple
 
 FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 MARK = "\ufeff"
+RECORD = LANGUAGE.encode()  # what a document holds that names others
+Companions = Mapping[str, Source | None]  # by the name that the document uses; None where there is no such file
 NOBODY: Companions = {}
 
 
@@ -52,8 +55,11 @@ def read_text(found: Found) -> Text | None:
     if not found.is_certain and not _is_document(found.name, text):
         return None
     source = Source(found.identity, text)
-    companions = companions_of(found.path, source) if SIGN in content and found.path != STANDARD_INPUT else {}
-    return Text(found.name, found.path, content, source, (), companions)
+    if RECORD not in content or found.path == STANDARD_INPUT:
+        return Text(found.name, found.path, content, source)
+    from advisor.fileset.companions import companions_of
+
+    return Text(found.name, found.path, content, source, (), companions_of(found.path, source))
 
 
 def _content(path: str) -> bytes | None:
@@ -84,6 +90,8 @@ def _unreadable(found: Found) -> Text | None:
     """A file in a directory that may be something else is passed over; what else cannot be read is told."""
     if not found.is_certain:
         return None
+    from advisor.notation.load import load_text
+
     try:
         source = load_text(found.path)
     except InputError as error:
@@ -94,6 +102,8 @@ def _unreadable(found: Found) -> Text | None:
 def _no_text(found: Found, content: bytes) -> Text | None:
     if not found.is_certain:
         return None
+    from advisor.notation.load import source_of
+
     try:
         source = source_of(found.identity, content)
     except InputError as error:

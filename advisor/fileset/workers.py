@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from advisor.errors import Problem
-from advisor.fileset.companions import Companions
 from advisor.fileset.plain import Plain, plain
-from advisor.fileset.texts import Text
+from advisor.fileset.texts import Companions, Text
 from advisor.model.checked import Checked
 from advisor.source import Source
+from advisor.source.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from multiprocessing.pool import Pool

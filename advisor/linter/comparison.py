@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.linter.causes import causes, changed
 from advisor.linter.flow_changes import flow_changes
-from advisor.linter.versions import under_one_name
 from advisor.model.agreement import DIFFERS, EXCLUDED, agreement
 from advisor.model.comparison import Advised, Changed, Comparison
 from advisor.model.interaction import Interaction, KnownFact
@@ -18,21 +17,29 @@ if TYPE_CHECKING:
     from advisor.model.architecture import Architecture
     from advisor.model.finding import Finding, FlowReview
     from advisor.model.practice import Practice
+    from advisor.readers.documents import Reading
 
 OPEN = ("undecided", "conflict")  # the second is worse
 
 
-class _Version(NamedTuple):
+class Version(NamedTuple):
+    """An architecture at one time, with the reading of the documents it is from, where it is from such."""
+
+    architecture: Architecture
+    reading: Reading | None = None
+
+
+class _Judged(NamedTuple):
     name: str
     advised: tuple[Advised, ...]
     findings: tuple[Finding, ...]
     flows: tuple[FlowReview, ...]
 
 
-def compare(before: Architecture, after: Architecture, engine: Engine, practices: Sequence[Practice],
+def compare(before: Version, after: Version, engine: Engine, practices: Sequence[Practice],
             settings: Settings) -> Comparison:
     """Returns what is added, removed and changed, and what that does to findings and flows."""
-    earlier, later = _version(before, engine, practices, settings), _version(after, engine, practices, settings)
+    earlier, later = _judged(before, engine, practices, settings), _judged(after, engine, practices, settings)
     pairs = _pairs(earlier.advised, later.advised)
     again = {id(old) for old, _ in pairs}
     known = {id(new) for _, new in pairs}
@@ -52,15 +59,14 @@ def compare(before: Architecture, after: Architecture, engine: Engine, practices
     )
 
 
-def _version(architecture: Architecture, engine: Engine, practices: Sequence[Practice],
-             settings: Settings) -> _Version:
+def _judged(version: Version, engine: Engine, practices: Sequence[Practice], settings: Settings) -> _Judged:
     from advisor.linter import review
 
-    renamed, as_it_was = under_one_name(architecture)
-    reviewed = review(renamed, engine, practices, settings)
+    architecture, reading = version
+    reviewed = review(architecture, engine, practices, settings, reading)
     advised = tuple(Advised(interaction, decision, agreement(interaction, decision)) for interaction, decision in
                     ((one, engine.decide(one.facts())) for one in architecture.interactions))
-    return _Version(", ".join(architecture.files), advised, tuple(map(as_it_was, reviewed.findings)), reviewed.flows)
+    return _Judged(", ".join(architecture.files), advised, reviewed.findings, reviewed.flows)
 
 
 def _pairs(earlier: Sequence[Advised], later: Sequence[Advised]) -> list[tuple[Advised, Advised]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from advisor.model.practice import Condition
+from advisor.source.frozen import NamedTuple
 
 Facts: TypeAlias = Mapping[str, Any]
 Test: TypeAlias = Callable[[Facts], bool | None]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.errors import InputError, Problem
 from advisor.linter.facts import subject_facts
 from advisor.linter.findings import findings_of
 from advisor.linter.fixes import with_fixes
 from advisor.linter.judge import Judged, Rules, judge
-from advisor.linter.records import kept_decision
 from advisor.linter.settings import Settings, in_force
 from advisor.linter.suppressions import suppress
 from advisor.linter.whole import VIOLATED, Verdict, Whole
@@ -21,6 +20,7 @@ from advisor.readers.documents import Reading, read_documents
 from advisor.readers.interpretation import Interpreted
 from advisor.readers.kinds import kind_of_file
 from advisor.source import Source, Span
+from advisor.source.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
@@ -47,6 +47,8 @@ def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings
     reading = read_document(source, engine.terms)
     kept = None
     if LANGUAGE in source.text:
+        from advisor.linter.records import kept_decision
+
         try:
             kept = kept_decision(source, companions, lambda others: _read_together(others, engine.terms))
         except InputError as error:

@@ -11,12 +11,13 @@ from advisor.engine import Engine
 from advisor.model.architecture import Architecture
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Term
+from advisor.source.regex import regex
 
 ABSENT = "none"
 MOST_SHARED = 20_000  # sets of facts; where there are more, few are alike
 MIXED = "mixed"  # receivers of several kinds are of none
 OUTSIDE = ("external", "browser", "mobile", "device")
-METHOD = re.compile(r"\s*(get|head|put|delete|post|patch)\b", re.IGNORECASE)
+METHOD = regex(r"\s*(get|head|put|delete|post|patch)\b", re.IGNORECASE)
 
 # The facts that a circumstance follows from, where a document may state them with the interaction itself.
 BEHIND: Mapping[str, tuple[str, ...]] = {

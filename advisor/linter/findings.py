@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import sha256
 
 from advisor.linter.judge import Judged
 from advisor.linter.whole import VIOLATED, Whole
@@ -11,6 +10,7 @@ from advisor.linter.wording import counted, filled
 from advisor.model.finding import SEVERITIES, Finding
 from advisor.model.interaction import Interaction
 from advisor.readers.names import stem
+from advisor.source.digest import sha256
 
 FINGERPRINT = 16  # hexadecimal digits
 BETWEEN = "\0"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
-from advisor.linter.checks import CHECKS
+from advisor.linter.checks import CHECKS, may_find
 from advisor.linter.rule import SPOKEN_OF, Facts, Rule, missing_facts, question, rules_of, violation
 from advisor.linter.whole import SATISFIED, UNKNOWN, VIOLATED, Outcome, Verdict, Whole
 from advisor.model.finding import Counts
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
+from advisor.source.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
@@ -94,8 +96,9 @@ class Rules:
     """Practices ready to run on any number of architectures."""
 
     def __init__(self, practices: Iterable[Practice], engine: Engine) -> None:
-        self._all = rules_of(practices, engine)
-        self._by_pattern = _by_pattern([rule for rule in self._all if not rule.practice.check], engine)
+        rules = rules_of(practices, engine)
+        self._checked = [rule for rule in rules if rule.practice.check]
+        self._by_pattern = _by_pattern([rule for rule in rules if not rule.practice.check], engine)
         self._known: dict[tuple[Any, ...], list[Rule]] = {}
 
     def violations(self, whole: Whole) -> list[Judged]:
@@ -104,8 +107,10 @@ class Rules:
                 for interaction in whole.architecture.interactions
                 for rule in self._violated(whole.facts[interaction.id], interaction.declared)]
         interactions = {interaction.id: interaction for interaction in whole.architecture.interactions}
-        for rule in self._all:
-            for verdict in CHECKS[rule.practice.check](whole, rule.practice) if rule.practice.check else ():
+        stated = frozenset(chain.from_iterable(whole.facts.values()))
+        for rule in self._checked:
+            check = rule.practice.check
+            for verdict in CHECKS[check](whole, rule.practice) if may_find(check, whole, stated) else ():
                 if verdict.outcome == VIOLATED and _applies(rule, interactions.get(verdict.interaction), whole):
                     told.append(Judged(rule.practice, verdict))
         return told

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.source import Source, Span
+from advisor.source.regex import regex
 
 CHOSEN = ("pattern", "technology")  # the facts that say how it is built as a whole
 MOST_READ = 4000  # characters of a group that is not written inside its interaction
-WORD = re.compile(r"""'[^'\n]*'|"(?:[^"\\\n]|\\.)*"|[^\s,\[\]{}]+""")
+WORD = regex(r"""'[^'\n]*'|"(?:[^"\\\n]|\\.)*"|[^\s,\[\]{}]+""")
 
 
 def first_line(span: Span) -> Span:

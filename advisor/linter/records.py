@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from advisor.errors import InputError, Problem
 from advisor.linter.causes import causes
@@ -13,6 +13,8 @@ from advisor.model.record import LANGUAGE, OVER, REJECTED, VERSION, Record
 from advisor.notation.front_matter import front_value
 from advisor.notation.quote import quoted, shown
 from advisor.source import Source, Span
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from advisor.model.practice import Practice
     from advisor.model.terms import Terms
 
-BEGIN = re.compile(rf"^```yaml {LANGUAGE}[ \t]*\r?\n", re.MULTILINE)
-END = re.compile(r"^```[ \t]*\r?$", re.MULTILINE)
+BEGIN = regex(rf"^```yaml {LANGUAGE}[ \t]*\r?\n", re.MULTILINE)
+END = regex(r"^```[ \t]*\r?$", re.MULTILINE)
 TEXTS = ("interaction", "pattern", "advised", "pack")
 KEYS = (*TEXTS, "version", "architecture", "is_advised", "facts")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.engine import Engine
 from advisor.linter.conditions import Compiled, both, compiled
@@ -14,6 +14,7 @@ from advisor.linter.whole import NOTHING, SATISFIED, UNKNOWN, VIOLATED, Verdict
 from advisor.linter.wording import values_of
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
+from advisor.source.frozen import NamedTuple
 
 Facts = Mapping[str, Any]
 SPOKEN_OF = "interactions"  # in a tally: how many were judged at all

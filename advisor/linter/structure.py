@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from advisor.linter.facts import OUTSIDE
@@ -13,9 +12,10 @@ from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
 from advisor.notation.quote import quoted, shown
 from advisor.notation.suggest import did_you_mean
+from advisor.source.regex import regex
 
 MOST_SUGGESTED = 50  # names; looking for what was meant takes long where thousands are missing
-WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
+WORDS = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 
 
 def mixed_patterns(whole: Whole, practice: Practice) -> Iterator[Verdict]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from advisor.engine import Engine
 from advisor.model.architecture import Architecture
 from advisor.model.practice import Practice
 from advisor.model.recommendation import Decision
 from advisor.source import Span
+from advisor.source.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.linter.records import Kept

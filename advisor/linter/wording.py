@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from math import isfinite
@@ -10,8 +9,9 @@ from math import isfinite
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Term, Terms
 from advisor.notation.quote import shown
+from advisor.source.regex import regex
 
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+PLACEHOLDER = regex(r"\{([a-z][a-z0-9_]*)\}")
 MOST_NAMES = 4
 
 

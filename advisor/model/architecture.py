@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.errors import Problem
 from advisor.model.interaction import Interaction
 from advisor.source import Span
+from advisor.source.frozen import NamedTuple
 
 SERVICE_KINDS = ("service", "gateway", "external", "browser", "mobile", "device", "database", "broker", "job")
 CLIENTS = ("service", "browser", "mobile", "device")  # what may run on a service's side of an interaction

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from advisor.model.finding import Finding, Question
+from advisor.source.frozen import NamedTuple
 
 
 class Edit(NamedTuple):

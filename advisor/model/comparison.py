@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.model.finding import Finding, FlowReview
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision
+from advisor.source.frozen import NamedTuple
 
 
 class Change(NamedTuple):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from advisor.source import Span
+from advisor.source.frozen import NamedTuple
 
 SEVERITIES = ("error", "warning", "info")  # worst first
 

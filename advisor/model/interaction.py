@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.source import Source, Span
+from advisor.source.frozen import NamedTuple
 
 
 class KnownFact(NamedTuple):

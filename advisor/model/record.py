@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from advisor.source.frozen import NamedTuple
 
 LANGUAGE = "advisor-record"  # the second word of the block of YAML that holds it
 VERSION = 1

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:(?!---[ \t]*\r?$).*\n)*?)---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+from advisor.source.regex import regex
+
+FRONT = regex(r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:(?!---[ \t]*\r?$).*\n)*?)---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 MARK = "\ufeff"
 
 

@@ -52,7 +52,7 @@ class _Reader:
 
     def stop(self, at: int, message: str, remedy: str) -> UnreadableError:
         """Notes what ends the reading; to be raised."""
-        self.notes.note(at, at + 1, message, remedy)
+        self.notes.note(at, min(at + 1, len(self.text)), message, remedy)
         return UnreadableError()
 
     def value(self, at: int, depth: int, take: Take | None) -> Node:

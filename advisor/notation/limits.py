@@ -5,6 +5,7 @@ from __future__ import annotations
 from advisor.errors import Problem
 from advisor.source import Source, Span
 
+MAX_BYTES = 48 * 1024 * 1024  # enough for 100,000 interactions, as indented JSON too
 MAX_DEPTH = 64
 MAX_PROBLEMS = 100  # of one text's notation
 MAX_NODES = 1_000_000  # kept at a time

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from advisor.errors import InputError, Problem
+from advisor.notation.limits import MAX_BYTES
 from advisor.source import Source, Span
 
 STANDARD_INPUT = "-"
 MEGABYTE = 1024 * 1024
-MAX_BYTES = 48 * MEGABYTE  # enough for 100,000 interactions, as indented JSON too
 STREAMS = ("/dev/stdin", "/dev/fd/")  # what a shell hands over
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from advisor.errors import Problem
 from advisor.notation.tree import Node
 from advisor.source import Source, Span
+from advisor.source.regex import regex
 
 Each = Mapping[str, Callable[[Node], None]]
 
-_JSON_BEGINS = re.compile(r'\s*(\{\s*["}]|\[\s*(["\]]|\{\s*["}]))')
+_JSON_BEGINS = regex(r'\s*(\{\s*["}]|\[\s*(["\]]|\{\s*["}]))')
 
 
 def read(source: Source, *, problems: list[Problem], each: Each | None = None) -> Node | None:

@@ -6,6 +6,8 @@ import re
 from math import inf, nan
 from typing import Any
 
+from advisor.source.regex import regex
+
 NAMED: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -17,9 +19,9 @@ NAMED: dict[str, Any] = {
 FIRST_OF_NUMBER = frozenset("+-.0123456789")
 MOST_DIGITS = 100  # of a whole number; a longer one is read as a fraction, so that nothing costs more than it is worth
 
-_WHOLE = re.compile(r"[-+]?[0-9]+", re.ASCII)
-_FRACTION = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
-_OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
+_WHOLE = regex(r"[-+]?[0-9]+", re.ASCII)
+_FRACTION = regex(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
+_OTHER_BASE = regex(r"0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
 
 
 def meaning(word: str) -> Any:

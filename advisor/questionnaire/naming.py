@@ -9,8 +9,8 @@ from advisor.model.architecture import SERVICE_KINDS, Service
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.terms import Terms
 from advisor.notation.quote import quoted
-from advisor.readers.entry import fault_of_name
 from advisor.readers.inference import Inference
+from advisor.readers.names import fault_of_name
 from advisor.source import Source, Span
 
 NOWHERE = Source("", "")

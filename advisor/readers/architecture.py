@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from advisor.errors import Problem
 from advisor.model.architecture import Architecture, Flow, Service
@@ -19,6 +18,7 @@ from advisor.readers.inference import Inference
 from advisor.readers.interactions import InteractionReader
 from advisor.readers.services import read_services
 from advisor.source import Source, Span
+from advisor.source.frozen import NamedTuple
 
 VERSION = 1
 MAX_INTERACTIONS = 250_000  # more would not fit into the memory of a small machine

@@ -9,13 +9,14 @@ from advisor.model.interaction import Interaction
 from advisor.model.terms import Terms
 from advisor.readers.claims import Claims, say_part, without_markup
 from advisor.readers.drawing import Line
-from advisor.readers.entry import fault_of_name
+from advisor.readers.names import fault_of_name
 from advisor.readers.tables import Row, names_in
 from advisor.source import Source
+from advisor.source.regex import regex
 
-ARROW = re.compile(r"\s{0,9}(?:-{1,3}>|={1,2}>|→|⟶|⇒|➜|➔)\s{0,9}")
-HEAD = re.compile("[>→⟶⇒➜➔]")  # without one there is no arrow
-TASK = re.compile(r"\[[ xX]\]\s")
+ARROW = regex(r"\s{0,9}(?:-{1,3}>|={1,2}>|→|⟶|⇒|➜|➔)\s{0,9}")
+HEAD = regex("[>→⟶⇒➜➔]")  # without one there is no arrow
+TASK = regex(r"\[[ xX]\]\s")
 LONGEST_LINE = 500
 LONGEST_NAME = 60
 MOST_WORDS = 5

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from advisor.readers.cast import Role
 from advisor.readers.edges import Drawn
 from advisor.readers.names import letters
 from advisor.readers.topics import Topic, may_be, shares, topic_of
 from advisor.readers.vocabulary import Vocabulary
+from advisor.source.frozen import NamedTuple
 
 MOST_BROKERS_PASSED = 50  # from exchange to exchange to queue
 MOST_PAIRS = 20_000  # of producers and consumers of one broker that are compared

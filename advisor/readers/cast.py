@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from advisor.notation.quote import quoted
 from advisor.readers.drawing import Node
 from advisor.readers.names import letters
 from advisor.readers.phrases import TRAILING
 from advisor.readers.vocabulary import Mention, Vocabulary
+from advisor.source.frozen import NamedTuple
 
 HINTS = {"queue": "broker", "topic": "broker", "database": "database", "person": "external", "external": "external",
          "actor": "external", "browser": "browser", "mobile": "mobile", "device": "device", "gateway": "gateway",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,9 +14,10 @@ from advisor.readers.labels import operation_of, said_of
 from advisor.readers.names import letters
 from advisor.readers.values import NUMBER, RATES, duration_of, is_silent, number_of, value_of
 from advisor.readers.vocabulary import METHOD, Vocabulary, vocabulary_of
+from advisor.source.regex import regex
 
 MARKS = frozenset("[`*<_")  # without one of them there is no markup
-MARKUP = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{0,500}\)|[`*]|</?[a-zA-Z]{1,10} ?/?>")
+MARKUP = regex(r"\[([^\[\]]{1,200})\]\([^()\s]{0,500}\)|[`*]|</?[a-zA-Z]{1,10} ?/?>")
 
 
 class Claims:

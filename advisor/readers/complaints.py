@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from advisor.errors import InputError, Problem
 from advisor.notation.quote import quoted
 from advisor.notation.suggest import did_you_mean, misspelt, only_meant
-from advisor.notation.tree import Mapping, Node
 from advisor.source import Source, Span
+
+if TYPE_CHECKING:
+    from advisor.notation.tree import Mapping, Node
 
 MOST = 1000  # nobody reads more, and a hostile text could have millions
 

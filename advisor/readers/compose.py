@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -13,6 +12,7 @@ from advisor.readers.drawing import Drawing
 from advisor.readers.places import key_place
 from advisor.readers.sketch import Sketch, on_one_line
 from advisor.source import Source
+from advisor.source.regex import regex
 
 BROKERS = {
     "kafka": "kafka, cp-kafka, cp-server, kafka-native, cp-enterprise-kafka, redpanda, fast-data-dev",
@@ -54,7 +54,7 @@ KINDS = {"broker": BROKERS, "database": DATABASES, "gateway": GATEWAYS}
 PRODUCTS = {name: (kind, product) for kind, products in KINDS.items() for product, names in products.items()
             for name in names.split(", ")}
 KEEPERS = ("broker", "database")  # what these depend on is how they are run: they call nobody
-DEFAULT = re.compile(r"\$\{\w{1,100}:?-([^${}]{1,200})\}")
+DEFAULT = regex(r"\$\{\w{1,100}:?-([^${}]{1,200})\}")
 ONCE = "service_completed_successfully"  # then it has run and is gone, and nobody talks to it
 LONGEST_CHAIN = 8  # of services that extend others
 MOST_DEPENDENCIES = 200  # of one service, for a list may be shared by many

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from advisor.source.frozen import NamedTuple
 
 MOST_NESTED = 48  # deeper ones are read as text
 TAB = 4

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from advisor.errors import Problem
 from advisor.model.architecture import Architecture, Service
 from advisor.model.terms import Terms
-from advisor.readers.arrows import row_of
 from advisor.readers.cast import role_of_name
 from advisor.readers.drawing import Drawing, Line
-from advisor.readers.excerpts import Piece
-from advisor.readers.fragments import Pieces, is_fragment
+from advisor.readers.fences import Piece, is_fragment
+from advisor.readers.fragments import Pieces
 from advisor.readers.inference import Inference
 from advisor.readers.interpretation import Interpreted, Page, interpret_all
 from advisor.readers.joining import Contradiction, Sighting, join
@@ -22,6 +20,7 @@ from advisor.readers.names import Known, letters
 from advisor.readers.tables import Row, catalogue, rows_of
 from advisor.readers.vocabulary import vocabulary_of
 from advisor.source import Source, Span
+from advisor.source.frozen import NamedTuple
 
 DATA = (".yaml", ".yml", ".json")
 DRAWN = {"mermaid": "mermaid", "mmd": "mermaid", "plantuml": "plantuml", "puml": "plantuml", "uml": "plantuml",
@@ -152,11 +151,18 @@ class _Gathering:
         rows = [Row(interaction, True) for interaction in self.pieces.interactions]
         for source, table in self.tables:
             rows.extend(_renamed(row, known) for row in rows_of(source, table, self.terms, _knows(known), self.unread))
+        rows.extend(_renamed(row, known) for row in self._listed(known))
+        return rows
+
+    def _listed(self, known: Known) -> Iterator[Row]:
+        if not self.items:
+            return
+        from advisor.readers.arrows import row_of
+
         for source, item in self.items:
             row = row_of(source, item, self.terms, _knows(known))
             if row is not None:
-                rows.append(_renamed(row, known))
-        return rows
+                yield row
 
     def _services(self, seen: Interpreted, rows: Iterable[Row]) -> dict[str, Service]:
         """Returns all services; what is stated of one beats what is drawn."""

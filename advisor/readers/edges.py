@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.notation.quote import quoted
 from advisor.readers.cast import NOBODY, Role
@@ -13,12 +13,14 @@ from advisor.readers.labels import KINDS, Said, operation_of, said_of
 from advisor.readers.phrases import ACKNOWLEDGES, ANSWERS, TAKES
 from advisor.readers.vocabulary import Vocabulary
 from advisor.source import Source
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
 UNKNOWN = "unknown"
 DELIVERS = frozenset((
     "consume", "consumes", "deliver", "delivers", "receive", "receives", "event", "message", "notify", "notifies",
     "push", "pushes"))
-ACCEPTED = re.compile(r"\b202\b|\baccepted\b", re.IGNORECASE)
+ACCEPTED = regex(r"\b202\b|\baccepted\b", re.IGNORECASE)
 IN_MEMORY = frozenset(("redis", "valkey", "dragonfly"))  # stores that pass messages too
 ASYNC_ARROWS = ("-)", "--)")
 

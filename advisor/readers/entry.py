@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence as Several
-from typing import Any
 
 from advisor.notation.quote import quoted
 from advisor.notation.suggest import did_you_mean
@@ -12,9 +11,9 @@ from advisor.notation.tree import Mapping as MappingNode
 from advisor.notation.tree import Node, Scalar, Sequence
 from advisor.readers.complaints import Complaints
 from advisor.readers.facts import LARGEST
+from advisor.readers.names import LONGEST_NAME
 from advisor.source import Source, Span
 
-LONGEST_NAME = 120
 NOWHERE: Mapping[str, str] = {}
 
 
@@ -141,16 +140,3 @@ class Entry:
             self.wrong(node, f"`{key}` has no value.", "Write one, or leave the line out.")
             return None
         return node
-
-
-def fault_of_name(name: Any) -> str:
-    """Returns what keeps a value from naming something, or nothing."""
-    if name is None:
-        return "has no value"
-    if not isinstance(name, str):
-        return "must be text"
-    if not name or name != name.strip():
-        return "must not be empty, nor begin or end with a blank"
-    if len(name) > LONGEST_NAME:
-        return f"must not be longer than {LONGEST_NAME} characters"
-    return "" if name.isprintable() else "must not hold control characters"

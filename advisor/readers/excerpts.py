@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from advisor.errors import Problem
 from advisor.notation.read import read
@@ -12,14 +11,8 @@ from advisor.notation.tree import Mapping, Node, Scalar
 from advisor.notation.tree import Sequence as SequenceNode
 from advisor.readers.complaints import Complaints
 from advisor.readers.drawing import Line
+from advisor.readers.fences import Piece
 from advisor.source import Source, Span
-
-
-class Piece(NamedTuple):
-    """Some lines of a document that state a part of an architecture."""
-
-    document: Source
-    lines: Sequence[Line]
 
 
 def read_piece(piece: Piece, complaints: Complaints) -> Node | None:

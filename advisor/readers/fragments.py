@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from advisor.errors import InputError, Problem
 from advisor.model.architecture import Flow, Service
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Terms
-from advisor.notation.tree import Mapping, Node, Scalar
 from advisor.readers.complaints import Complaints, said_twice
-from advisor.readers.entry import Entry
-from advisor.readers.excerpts import Piece, read_piece
 from advisor.readers.facts import check_value
-from advisor.readers.flows import check_steps, read_flow
-from advisor.readers.interactions import InteractionReader
-from advisor.readers.markdown import Block
+from advisor.readers.fences import Piece
 from advisor.source import Source, Span
 
-LANGUAGES = ("yaml", "yml", "json")
-WORD = "advisor"
-FIRST_LINE = "# advisor"
+if TYPE_CHECKING:
+    from advisor.notation.tree import Node
+    from advisor.readers.entry import Entry
+    from advisor.readers.interactions import InteractionReader
+
 KEYS = ("version", "name", "description", "services", "interactions", "flows")
 
 
 class Pieces:
-    """What all pieces state together, and what is wrong with them."""
+    """What all pieces state together, and what is wrong with them; most documents have none."""
 
     def __init__(self, documents: Sequence[Source], terms: Terms) -> None:
         self.complaints = Complaints(documents)
         self.terms = terms
-        self.reader = InteractionReader(terms, self.complaints)
         self.names: list[str] = []
         self.services: dict[str, Service] = {}
         self.interactions: list[Interaction] = []
@@ -38,6 +36,12 @@ class Pieces:
         self._flow_nodes: list[tuple[Source, Node]] = []
         self._ids: dict[str, Interaction] = {}
         self._places: list[tuple[Source, int, str]] = []
+
+    @cached_property
+    def reader(self) -> InteractionReader:
+        from advisor.readers.interactions import InteractionReader
+
+        return InteractionReader(self.terms, self.complaints)
 
     @property
     def problems(self) -> list[Problem]:
@@ -62,11 +66,17 @@ class Pieces:
                 if name not in known:
                     self.complaints.unknown(Span(document, start, start + len(name)), "service", name, known, "")
             for document, node in self._flow_nodes:
+                from advisor.readers.flows import check_steps
+
                 check_steps(document, node, steps, steps, self.complaints)
         except InputError:
             return
 
     def _add(self, piece: Piece) -> None:
+        from advisor.notation.tree import Mapping, Scalar
+        from advisor.readers.entry import Entry
+        from advisor.readers.excerpts import read_piece
+
         document = piece.document
         tree = read_piece(piece, self.complaints)
         if tree is None:
@@ -97,9 +107,8 @@ class Pieces:
         interaction = self._without_misfits(found.interaction)
         first = self._ids.setdefault(interaction.id, interaction)
         if first is not interaction:
-            assert isinstance(node, Mapping)
             message = said_twice(interaction.id, "interaction", first.span)
-            self.complaints.at(document, node.entries["id"], *message)
+            self.complaints.at(document, _id_of(node), *message)
             return
         if interaction.sender and interaction.receivers:
             self.interactions.append(interaction)
@@ -116,24 +125,15 @@ class Pieces:
         return interaction
 
     def _take_flow(self, document: Source, node: Node) -> None:
+        from advisor.readers.flows import read_flow
+
         flow = read_flow(document, node, self.complaints)
         self._flow_nodes.append((document, node))
         if flow is None:
             return
         first = self.flows.setdefault(flow.id, flow)
         if first is not flow:
-            assert isinstance(node, Mapping)
-            self.complaints.at(document, node.entries["id"], *said_twice(flow.id, "flow", first.span))
-
-
-def is_fragment(block: Block) -> bool:
-    """Whether a fenced block states a part of an architecture."""
-    if block.kind != "fence" or block.language not in LANGUAGES:
-        return False
-    if WORD in block.info.lower().replace("{", " ").replace("}", " ").split()[1:]:
-        return True
-    first = next((line.text.strip() for line in block.lines if line.text.strip()), "")
-    return first == FIRST_LINE
+            self.complaints.at(document, _id_of(node), *said_twice(flow.id, "flow", first.span))
 
 
 def read_services_of(entry: Entry, services: dict[str, Service], complaints: Complaints) -> None:
@@ -142,6 +142,13 @@ def read_services_of(entry: Entry, services: dict[str, Service], complaints: Com
 
     if "services" in entry.mapping.entries:
         read_services(entry, services, complaints)
+
+
+def _id_of(node: Node) -> Node:
+    from advisor.notation.tree import Mapping
+
+    assert isinstance(node, Mapping)
+    return node.entries["id"]
 
 
 def _items(entry: Entry, key: str) -> list[Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.errors import Problem
 from advisor.model.architecture import Service
@@ -20,6 +20,7 @@ from advisor.readers.names import Known, Wish, ids, letters
 from advisor.readers.naming import names_of_nodes
 from advisor.readers.vocabulary import Vocabulary, vocabulary_of
 from advisor.source import Source, Span
+from advisor.source.frozen import NamedTuple
 
 DECISIONS = ("yes", "no", "true", "false")
 NOTHING: Mapping[str, str] = {}

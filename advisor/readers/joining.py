@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.terms import Terms
@@ -12,6 +12,7 @@ from advisor.readers.likeness import are_alike_built, are_exact, clash, differen
 from advisor.readers.names import Wish, ids, letters
 from advisor.readers.tables import Row
 from advisor.source import Span
+from advisor.source.frozen import NamedTuple
 
 MOST_COMPARED = 50  # with the same two ends
 

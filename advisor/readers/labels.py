@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from advisor.notation.quote import quoted
 from advisor.readers.phrases import EVENTFUL
 from advisor.readers.vocabulary import LONGEST_TEXT, METHOD, Mention, Vocabulary
+from advisor.source.frozen import NamedTuple
 
 REMEMBERED = 4096
 LONGEST_OPERATION = 120

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from advisor.readers.containers import (
     QUOTE,
@@ -19,6 +18,7 @@ from advisor.readers.containers import (
 )
 from advisor.readers.drawing import Line
 from advisor.source import Source
+from advisor.source.frozen import NamedTuple
 
 FENCES = ("```", "~~~", ":::")
 DRAWN_IN_COLONS = ("mermaid", "plantuml")  # `::: mermaid` is a fence of wikis; other colons hold prose

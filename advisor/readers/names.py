@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any
+
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
 REMEMBERED = 4096  # names come up again and again while documents are joined
 LONGEST_REMEMBERED = 200
+LONGEST_NAME = 120
 LONGEST_SLUG = 48
-HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 PROGRAM = ("microservice", "service", "svc")  # what one document adds to a name and the next leaves out
 
 
@@ -32,6 +35,19 @@ def stem(name: str) -> str:
 def slug(name: str) -> str:
     """Returns a name as one word of an id."""
     return _slug(name[: 4 * LONGEST_SLUG])
+
+
+def fault_of_name(name: Any) -> str:
+    """Returns what keeps a value from naming something, or nothing."""
+    if name is None:
+        return "has no value"
+    if not isinstance(name, str):
+        return "must be text"
+    if not name or name != name.strip():
+        return "must not be empty, nor begin or end with a blank"
+    if len(name) > LONGEST_NAME:
+        return f"must not be longer than {LONGEST_NAME} characters"
+    return "" if name.isprintable() else "must not hold control characters"
 
 
 class Known:

@@ -9,7 +9,8 @@ from advisor.model.architecture import CLIENTS, SERVICE_KINDS, Service
 from advisor.notation.quote import quoted
 from advisor.notation.tree import Mapping
 from advisor.readers.complaints import Complaints
-from advisor.readers.entry import Entry, fault_of_name
+from advisor.readers.entry import Entry
+from advisor.readers.names import fault_of_name
 
 KEYS = ("kind", "client", "owner", "description", "availability", "latency_ms")
 PERCENTILE = r"^p[1-9][0-9]{0,3}(\.[0-9]{1,3})?$"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from advisor.errors import Problem
 from advisor.model.interaction import Interaction
@@ -12,14 +10,15 @@ from advisor.model.terms import Term, Terms
 from advisor.notation.quote import quoted
 from advisor.readers.claims import Claims, fact_of, say_part, without_markup
 from advisor.readers.drawing import Line
-from advisor.readers.entry import fault_of_name
 from advisor.readers.facts import kind
 from advisor.readers.labels import operation_of
 from advisor.readers.markdown import Block, cells
-from advisor.readers.names import letters
+from advisor.readers.names import fault_of_name, letters
 from advisor.readers.values import is_silent, value_of
 from advisor.readers.vocabulary import METHOD, vocabulary_of
 from advisor.source import Source, Span
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
 FROM = ("from", "source", "caller", "producer", "publisher", "sender", "initiator", "requester", "origin", "client",
         "fromservice", "sourceservice", "callingservice", "upstream")
@@ -50,7 +49,7 @@ SAID_KINDS = {
     "service": "service microservice api backend worker",
 }
 KIND_OF = {word: said for said, words in SAID_KINDS.items() for word in words.split()}
-PARTS = re.compile(r"[^\s,;()][^,;()]*")
+PARTS = regex(r"[^\s,;()][^,;()]*")
 COUNT = "Write a count such as `3`."
 MOST_ROWS = 20_000
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from advisor.readers.names import letters
 from advisor.readers.vocabulary import LONGEST_TEXT, Vocabulary
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
-PRECISE = re.compile(r"[A-Za-z0-9]{1,60}(?:[_.][A-Za-z0-9]{1,60}){1,9}|[A-Z][a-z0-9]{1,60}(?:[A-Z][a-z0-9]{1,60}){1,9}")
+PRECISE = regex(r"[A-Za-z0-9]{1,60}(?:[_.][A-Za-z0-9]{1,60}){1,9}|[A-Z][a-z0-9]{1,60}(?:[A-Z][a-z0-9]{1,60}){1,9}")
 SMALL_WORDS = frozenset((
     "a", "all", "an", "and", "any", "as", "at", "be", "by", "channel", "channels", "data", "event", "events", "for",
     "from", "handle", "handles", "in", "into", "is", "it", "its", "message", "messages", "new", "of", "on", "only",

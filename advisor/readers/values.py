@@ -8,6 +8,7 @@ from typing import Any
 from advisor.model.terms import Term
 from advisor.readers.facts import ABSENT
 from advisor.readers.names import letters
+from advisor.source.regex import regex
 
 UNITS = {"ms": 1, "msec": 1, "millisecond": 1, "milliseconds": 1, "s": 1000, "sec": 1000, "secs": 1000, "second": 1000,
          "seconds": 1000, "min": 60_000, "mins": 60_000, "minute": 60_000, "minutes": 60_000, "h": 3_600_000,
@@ -20,7 +21,7 @@ SILENT = frozenset(("", "-", "–", "—", "?", "n/a", "na", "tbd", "tbc", "unkn
 YES = frozenset(("yes", "y", "true", "on", "✓", "✔", "✅", "x"))
 NO = frozenset(("no", "n", "false", "off", "✗", "✘", "❌"))
 NONE = frozenset(("none", "no", "false", "never", "without"))
-NUMBER = re.compile(r"~?([0-9][0-9,_]{0,20}(?:\.[0-9]{1,9})?) ?([^\s0-9].{0,20})?")
+NUMBER = regex(r"~?([0-9][0-9,_]{0,20}(?:\.[0-9]{1,9})?) ?([^\s0-9].{0,20})?")
 SAFE = 200  # longer texts are no values
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from advisor.model.terms import Terms
 from advisor.readers.facts import names_of
@@ -21,14 +19,16 @@ from advisor.readers.phrases import (
     SAME,
     STORE_PROTOCOLS,
 )
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
 LONGEST_PHRASE = 3
 LONGEST_TEXT = 400  # of a label; what comes after it says nothing of its kind
 MOST_REMEMBERED = 20_000
 
 UNITS_IN_NAMES = ("_ms", "_rps", "_bytes", "_hours")  # a heading leaves them out
-METHOD = re.compile(r"(?<![A-Za-z])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?![A-Za-z])(?: {1,3}(\S{1,200}))?")
-WORD = re.compile(r"[^\W_]+")
+METHOD = regex(r"(?<![A-Za-z])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?![A-Za-z])(?: {1,3}(\S{1,200}))?")
+WORD = regex(r"[^\W_]+")
 
 
 class Meaning(NamedTuple):

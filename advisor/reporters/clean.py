@@ -1,9 +1,14 @@
-"""Text from a document or a pack made safe to show: it cannot move the cursor, hide itself or reverse its line."""
+"""Text from a document or a pack made safe to show: it cannot move the cursor, hide itself or reverse its line, and no
+CI system takes a line of it for a command."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 JOINERS = "\u200c\u200d"  # needed by scripts and emoji, harmless on their own
 SPACES = "\t\n\r\u00a0"
+# `##vso[...]` and `##[...]` are commands wherever they stand on a line, `::...` where one begins.
+SPOILT = (("##vso[", "# #vso["), ("##[", "# #["))
 
 
 def clean(text: str) -> str:
@@ -11,6 +16,38 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(map(_shown, text))
+
+
+def guarded(line: str) -> str:
+    """Returns a line that no CI system takes for a command."""
+    if "##" in line:
+        for command, spoilt in SPOILT:
+            line = line.replace(command, spoilt)
+    bare = line.lstrip()
+    return f"{line[:len(line) - len(bare)]}\\{bare}" if bare.startswith("::") else line
+
+
+def guarded_path(file: str) -> str:
+    """Returns the name of a file as a terminal shows and an editor opens it; none of them is a command."""
+    shown = clean(file)
+    return f"./{shown}" if shown.lstrip().startswith("::") else shown
+
+
+def guarded_text(chunks: Iterable[str]) -> Iterator[str]:
+    """Yields text of which no CI system takes a line for a command, in pieces of whole lines."""
+    rest = ""
+    for chunk in chunks:
+        *lines, rest = (rest + chunk).split("\n")
+        if lines:
+            yield "".join(f"{guarded(line)}\n" for line in lines)
+    if rest:
+        yield guarded(rest)
+
+
+def guarded_json(text: str) -> str:
+    """Returns JSON in which no line can be taken for a command; what it says is the same."""
+    # Two of these signs begin a command. They stand in strings alone, where one may be written as an escape.
+    return text.replace("##", "#\\u0023")
 
 
 def _shown(character: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from advisor.model.comparison import Comparison
 from advisor.model.finding import Finding
-from advisor.reporters.clean import clean
+from advisor.reporters.clean import clean, guarded
 from advisor.reporters.comparison_words import (
     advice_in_words,
     counts_in_words,
@@ -49,7 +49,7 @@ def comparison_reporter(form: str) -> ComparisonReporter:
 
 def report(what: ComparisonReport) -> Iterator[str]:
     """Yields what differs: decisions, findings, flows, and at the end what got worse."""
-    yield from (f"{line}\n" for line in _lines(what))
+    yield from (f"{guarded(line)}\n" for text in _lines(what) for line in text.split("\n"))
 
 
 def _lines(what: ComparisonReport) -> Iterator[str]:

@@ -7,6 +7,7 @@ from json import dumps
 from typing import Any
 
 from advisor.model.comparison import Advised, Change, Changed, FlowChange
+from advisor.reporters.clean import guarded_json
 from advisor.reporters.comparison import ComparisonReport
 from advisor.reporters.json import SCHEMA, finding_as_data, flow_as_data
 
@@ -25,7 +26,7 @@ def report(what: ComparisonReport) -> Iterator[str]:
                      "fixed": list(map(finding_as_data, compared.fixed)), "unchanged": compared.still},
         "flows": list(map(_flow, compared.flows)),
     }
-    yield dumps(data, indent=1, allow_nan=False) + "\n"
+    yield guarded_json(dumps(data, indent=1, allow_nan=False)) + "\n"
 
 
 def _advised(one: Advised) -> dict[str, Any]:

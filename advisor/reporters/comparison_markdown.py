@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from advisor.model.comparison import Advised, Comparison
 from advisor.model.finding import Finding
+from advisor.reporters.clean import guarded_text
 from advisor.reporters.comparison import ComparisonReport
 from advisor.reporters.comparison_words import (
     advice_in_words,
@@ -23,6 +24,10 @@ MOST = 100  # rows of a table; a comment holds no more
 
 def report(what: ComparisonReport) -> Iterator[str]:
     """Yields what got worse, then decisions, findings and flows."""
+    return guarded_text(_comment(what))
+
+
+def _comment(what: ComparisonReport) -> Iterator[str]:
     compared = what.comparison
     yield f"## {escape(compared.before)} → {escape(compared.after)}\n\n"
     yield f"{'❌' if what.worse else '✅'} **{worse_in_words(what.worse)}**\n"

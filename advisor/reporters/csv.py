@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Recommendation
 from advisor.reporters.agreement import agreement
-from advisor.reporters.clean import clean
+from advisor.reporters.clean import clean, guarded
 from advisor.reporters.report import Report
 
 COLUMNS = ("id", "from", "to", "operation", "mode", "declared", "technology", "advised", "status", "margin",
@@ -42,13 +42,13 @@ def _strongest(advised: Recommendation) -> str:
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    return ",".join(map(_cell, cells)) + "\r\n"
+    return guarded(",".join(map(_cell, cells))) + "\r\n"
 
 
 def _cell(text: str) -> str:
-    guarded = clean(text)
-    if text.startswith(FORMULA_STARTS) or guarded.startswith(FORMULA_STARTS):
-        guarded = f"'{guarded}"
-    if any(character in guarded for character in ',"'):
-        return '"' + guarded.replace('"', '""') + '"'
-    return guarded
+    shown = clean(text)
+    if text.startswith(FORMULA_STARTS) or shown.startswith(FORMULA_STARTS):
+        shown = f"'{shown}"
+    if any(character in shown for character in ',"'):
+        return '"' + shown.replace('"', '""') + '"'
+    return shown

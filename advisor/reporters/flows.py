@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from advisor.model.finding import FlowReview, Hop
 from advisor.reporters.amounts import flow_in_words, is_over, percent, time
 from advisor.reporters.clean import clean
 from advisor.reporters.layout import cells, cut, pad, paint, wrap
 from advisor.reporters.report import Look
+from advisor.source.frozen import NamedTuple
 
 MOST_FLOWS = 10
 MOST_HOPS = 40

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from advisor.reporters.clean import clean
 from advisor.reporters.layout import LEAST_WIDTH, cells, cut
 from advisor.source import Span
+from advisor.source.frozen import NamedTuple
 
 MOST_READ = 400  # characters on each side; a line may have millions
 LEAST_NUMBER = 4  # cells

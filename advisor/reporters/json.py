@@ -10,6 +10,7 @@ from typing import Any
 from advisor.model.finding import Finding, FlowReview, Question, Review
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.recommendation import Recommendation
+from advisor.reporters.clean import guarded_json
 from advisor.reporters.report import Report
 from advisor.source import Source
 
@@ -148,8 +149,8 @@ def _items(items: Iterable[dict[str, Any]], write: Write) -> Iterator[str]:
 
 
 def _indented(data: Any, depth: int) -> str:
-    return dumps(data, indent=1, allow_nan=False).replace("\n", "\n" + " " * depth)
+    return guarded_json(dumps(data, indent=1, allow_nan=False)).replace("\n", "\n" + " " * depth)
 
 
 def _one_line(data: Any, depth: int) -> str:
-    return dumps(data, allow_nan=False)
+    return guarded_json(dumps(data, allow_nan=False))

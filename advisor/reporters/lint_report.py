@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
-from typing import NamedTuple
 
 from advisor.model.checked import Checked
 from advisor.model.practice import Examples, Practice
 from advisor.reporters.report import Look, Result
+from advisor.source.frozen import NamedTuple
 
 FRAMES = 20  # on a terminal; beyond, one line for each
 NO_FRAMES = 0  # on a pipe

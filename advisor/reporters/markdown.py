@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import OpenQuestion, Ranked, Reason, Recommendation
 from advisor.reporters.agreement import Tally
+from advisor.reporters.clean import guarded_text
 from advisor.reporters.markup import escape, fenced
 from advisor.reporters.report import Report, WhatIf
 from advisor.reporters.review_markdown import review_in_markdown
@@ -18,6 +19,10 @@ MAX_DETAILS = 200  # more than anybody unfolds, and more than a review comment h
 
 def report(what: Report) -> Iterator[str]:
     """Yields a title, a table row for each interaction, the counts, the review, and folded details for each."""
+    return guarded_text(_page(what))
+
+
+def _page(what: Report) -> Iterator[str]:
     if what.title:
         yield f"# {escape(what.title)}\n\n"
     yield "| Interaction | From | To | Declared | Advised | Status | Margin |\n"

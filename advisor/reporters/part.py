@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
 from advisor.model.finding import Finding, Question, Review
+from advisor.source.frozen import NamedTuple
 
 
 class Part(NamedTuple):

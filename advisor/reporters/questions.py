@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from advisor.model.finding import Question
+from advisor.source.frozen import NamedTuple
 
 NAMED = 3  # others that are asked the same
 

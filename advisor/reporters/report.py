@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.model.finding import Review
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision, Recommendation
+from advisor.source.frozen import NamedTuple
 
 PIPE_WIDTH = 100
 Result = tuple[Interaction, Recommendation]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision
 from advisor.reporters.agreement import Tally
-from advisor.reporters.clean import clean
+from advisor.reporters.clean import clean, guarded_text
 from advisor.reporters.findings import counts_of
 from advisor.reporters.layout import cells, cut, pad, paint
 from advisor.reporters.part import by_interaction
 from advisor.reporters.report import Report
 from advisor.reporters.result import STATUS_STYLES, result_page
 from advisor.reporters.review import of_interaction, review_in_text
+from advisor.source.frozen import NamedTuple
 
 HEADINGS = ("id", "from -> to", "declared", "advised", "status", "margin", "")
 WIDEST_ID = 40
@@ -27,6 +27,15 @@ GAP = "  "
 
 def report(what: Report) -> Iterator[str]:
     """Yields the title, a table, the counts, and what the review says."""
+    return guarded_text(_table(what))
+
+
+def pages(what: Report) -> Iterator[str]:
+    """Yields the full page of every interaction, with what the review says of it."""
+    return guarded_text(_pages(what))
+
+
+def _table(what: Report) -> Iterator[str]:
     widths = _widths(what.interactions, what.look.width)
     if what.title:
         yield f"{paint(clean(what.title), 'bold', what.look.colour)}\n\n"
@@ -42,8 +51,7 @@ def report(what: Report) -> Iterator[str]:
     yield from _reviewed(what)
 
 
-def pages(what: Report) -> Iterator[str]:
-    """Yields the full page of every interaction, with what the review says of it."""
+def _pages(what: Report) -> Iterator[str]:
     between = ""
     parts = by_interaction(what.review, (interaction.id for interaction in what.interactions))
     for interaction, recommendation in what.results:

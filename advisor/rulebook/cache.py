@@ -5,7 +5,6 @@ Marshal can be made to crash the interpreter, so nothing is read that somebody e
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 import stat
@@ -13,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from advisor.source.digest import blake2b
 
 KEPT = 8
 LARGEST = 64 * 1024 * 1024
@@ -31,7 +32,7 @@ def cached(key: str) -> dict[str, Any] | None:
     except (OSError, RuntimeError):  # the latter where there is no home directory
         return None
     digest, payload = content[:DIGEST_SIZE], content[DIGEST_SIZE:]
-    if hashlib.sha256(key.encode() + payload).digest() != digest:
+    if _digest(key, payload) != digest:
         return None
     try:
         found = marshal.loads(payload)
@@ -49,10 +50,14 @@ def store(key: str, data: dict[str, Any]) -> None:
             return
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _is_private(os.lstat(directory), stat.S_ISDIR):
-            _write(directory, key, hashlib.sha256(key.encode() + payload).digest() + payload)
+            _write(directory, key, _digest(key, payload) + payload)
             _prune(directory)
     except (OSError, RuntimeError):
         return
+
+
+def _digest(key: str, payload: bytes) -> bytes:
+    return blake2b(key.encode() + payload, digest_size=DIGEST_SIZE).digest()
 
 
 def _directory() -> Path | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from advisor.errors import Problem
+from advisor.source.frozen import NamedTuple
 
 PARTS = ("pack.yaml", "facts.yaml", "scenarios.yaml", "conflicts.yaml", "warnings.yaml")
 FOLDERS = ("patterns", "practices", "cases")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import advisor
 from advisor.rulebook.files import MAX_BYTES, Listing, list_files
+from advisor.source.digest import blake2b
 
 CODE = ("model", "notation", "rulebook", "engine")
 
@@ -19,7 +19,7 @@ def fingerprint(directory: Path, overlays: Sequence[Path] = ()) -> str:
 
     It never fails: what cannot be read counts as it stands, and `load_pack` is the one to complain.
     """
-    digest = hashlib.sha256(f"{_version()} {sys.implementation.cache_tag}\n".encode())
+    digest = blake2b(f"{_version()} {sys.implementation.cache_tag}\n".encode(), digest_size=32)
     for folder in CODE:
         digest.update(code_stamp(Path(__file__).parent.parent / folder).encode())
     for place in (directory, *overlays):
@@ -44,7 +44,7 @@ def code_stamp(folder: Path) -> str:
     return "".join(f"{name} {stat.st_size} {stat.st_mtime_ns}\n" for name, stat in stamps)
 
 
-def _add_files(digest: hashlib._Hash, listing: Listing) -> None:
+def _add_files(digest: blake2b, listing: Listing) -> None:
     for file in listing.files:
         try:
             with file.path.open("rb") as stream:

@@ -85,7 +85,7 @@ def _subject(page: dict[str, Any]) -> Subject:
     if set(page) - set(Subject._fields):
         raise ValueError("it names answers that this version does not know")
     subject = Subject(**{**page, "summary": tuple(page["summary"]), "services": tuple(page["services"]),
-                         "interactions": tuple(page["interactions"])})
+                         "interactions": tuple(page["interactions"]), "contracts": tuple(page.get("contracts", ()))})
     for name in ("recipe", "project", "service", "title", "technology", "resource", "channel", "decision", "source"):
         if not isinstance(getattr(subject, name), str):
             raise ValueError(f"`{name}` is no text")

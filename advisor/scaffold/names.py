@@ -12,9 +12,10 @@ LONGEST = 40
 LONGEST_TEXT = 300
 # What generated code imports, or has beside it; a package of that name would hide it.
 TAKEN = frozenset((
-    "advisor", "aio_pika", "boto3", "buf", "client", "confluent_kafka", "conftest", "dev", "docs", "events", "fastapi",
-    "google", "grpc", "httpx", "httpx2", "jinja2", "moto", "opentelemetry", "prometheus_client", "pydantic", "pytest",
-    "service", "src", "stamina", "starlette", "structlog", "tests", "uvicorn",
+    "advisor", "aio_pika", "boto3", "broker", "buf", "client", "confluent_kafka", "conftest", "contracts",
+    "contracts_pb", "dev", "docs", "events", "fastapi", "flow", "google", "grpc", "httpx", "httpx2", "jinja2", "moto",
+    "opentelemetry", "operations", "prometheus_client", "pydantic", "pytest", "reliability", "service", "src", "stamina",
+    "starlette", "structlog", "tests", "tour", "transports", "up", "uvicorn", "world",
 ))
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -25,6 +25,7 @@ class Subject(NamedTuple):
     services: tuple[dict[str, Any], ...] = ()  # of a whole architecture
     interactions: tuple[dict[str, Any], ...] = ()
     source: str = ""  # the architecture file, as it was named
+    contracts: tuple[dict[str, Any], ...] = ()  # what the services of an architecture agree on
 
 
 class PlannedFile(NamedTuple):

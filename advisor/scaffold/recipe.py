@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,7 @@ class Recipe(NamedTuple):
     seeds: tuple[str, ...]
     shared: tuple[str, ...]
     only: dict[str, tuple[str, ...]]  # glob -> the technologies that have such files
+    uses: dict[str, tuple[str, ...]]  # glob -> the patterns of which a workspace has one, to have such files
     next: tuple[str, ...]
     templates: tuple[Template, ...]
 
@@ -45,6 +47,11 @@ class Recipe(NamedTuple):
     def has(self, path: str, technology: str) -> bool:
         """Returns whether a project on a technology has a file."""
         return all(technology in technologies for glob, technologies in self.only.items() if _matches(path, (glob,)))
+
+    def needs(self, path: str, patterns: Collection[str]) -> bool:
+        """Returns whether a workspace with interactions of some patterns has a file."""
+        return all(any(one in patterns for one in wanted) for glob, wanted in self.uses.items()
+                   if _matches(path, (glob,)))
 
 
 def recipe_names() -> tuple[str, ...]:
@@ -69,6 +76,7 @@ def load_recipe(name: str) -> Recipe:
                   {**EXAMPLE, **page.get("example", {})},
                   tuple(page.get("seeds", ())), tuple(page.get("merged", ())),
                   {glob: tuple(said["technology"]) for glob, said in page.get("only", {}).items()},
+                  {glob: tuple(patterns) for glob, patterns in page.get("uses", {}).items()},
                   tuple(page.get("next", ())), tuple(templates[path] for path in sorted(templates)))
 
 

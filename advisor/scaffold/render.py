@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 SUFFIX = ".jinja"
+WIDTH = 120  # of a line of code
 
 
 def filled(text: str, names: Mapping[str, str]) -> str:
@@ -24,6 +25,16 @@ def rendered(text: str, values: Mapping[str, Any]) -> str:
     return _environment().from_string(text).render(values)
 
 
+def packed(lines: str, indent: int) -> str:
+    """Returns parts, a line each, as a list with commas that is broken where a line would be too long."""
+    text = ""
+    for part in filter(None, map(str.strip, lines.split("\n"))):
+        last = text.rpartition("\n")[2] if "\n" in text else " " * indent + text
+        separator = "" if not text else ", " if len(last) + len(part) + 4 <= WIDTH else ",\n" + " " * indent
+        text += separator + part
+    return text
+
+
 @cache
 def _environment() -> SandboxedEnvironment:
     """The delimiters leave alone what braces mean in Python, in workflows and in make files."""
@@ -34,5 +45,6 @@ def _environment() -> SandboxedEnvironment:
         undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True,
         variable_start_string="<<", variable_end_string=">>", block_start_string="<%", block_end_string="%>",
         comment_start_string="<#", comment_end_string="#>")
+    environment.filters["packed"] = packed
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     return environment

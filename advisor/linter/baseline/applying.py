@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
-from hashlib import sha256
 
 from advisor.linter.baseline.files import Baseline, Entry, spans_of, text_of
 from advisor.model.checked import Checked, Noted, Silence
 from advisor.model.finding import Finding
 from advisor.notation.quote import quoted, shown
 from advisor.source import Span
+from advisor.source.digest import sha256
 
 STALE = "stale-baseline-entry"
 SEVERITY = "warning"  # until that of the practice in force is put in its place

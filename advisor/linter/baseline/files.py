@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from advisor.errors import InputError, Problem
 from advisor.source import Source, Span
+from advisor.source.regex import regex
 
 SCHEMA = 1
-CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
+CONFLICT = regex(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
 AGAIN = "Write it again with `--write-baseline`."
 EXAMPLE = '`{"path": "docs/orders.md", "rule": "missing-timeout", "fingerprint": "...", "message": "..."}`'
 

@@ -9,7 +9,7 @@ from advisor.linter.whole import VIOLATED, Verdict, Whole
 from advisor.linter.wording import listed, values_of
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.practice import Practice
-from advisor.readers.fragments import is_fragment
+from advisor.readers.fences import is_fragment
 
 SECTIONS = ("needs", "design")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from advisor.linter.places import first_line
 from advisor.linter.whole import NOTHING, SATISFIED, VIOLATED, Outcome, Verdict, Whole
@@ -12,6 +11,7 @@ from advisor.linter.wording import values_of
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
 from advisor.notation.quote import shown
+from advisor.source.frozen import NamedTuple
 
 MOST_TOLD = 3  # of one diagram, or of one file outside of its diagrams
 FROM_STRUCTURE = ("audience", "client", "fan_out")  # what follows from who takes part, and nobody has decided

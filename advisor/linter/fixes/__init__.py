@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from advisor.linter.fixes.applying import apply
-
 if TYPE_CHECKING:
     from advisor.model.checked import Fix, Noted
     from advisor.model.finding import Finding
     from advisor.readers.documents import Reading
     from advisor.source import Source
-
-__all__ = ["apply", "with_fixes"]
 
 
 def with_fixes(noted: Sequence[Noted], reading: Reading, source: Source) -> tuple[Noted, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from advisor.linter.places import value_span
 from advisor.model.checked import Edit, Fix
 from advisor.model.finding import Finding
 from advisor.model.interaction import Interaction
 from advisor.source import Source
+from advisor.source.frozen import NamedTuple
 
 MOST_BEFORE = 200  # characters between the beginning of a key and its value
 KEY = r"""(?:^|[\s{{,])["']?{}["']?[ \t]*:[ \t]*$"""

@@ -14,8 +14,9 @@ from advisor.model.finding import Finding
 from advisor.notation.quote import quoted
 from advisor.readers.markdown import Block
 from advisor.source import Source
+from advisor.source.regex import regex
 
-BLANKS = re.compile(r"[ \t]*")
+BLANKS = regex(r"[ \t]*")
 COMMA_AFTER, COMMA_BEFORE = re.compile(r"\s*,\s*|[ \t]+(?![-—–])"), re.compile(r"\s*,\s*$|[ \t]+$")
 
 
@@ -63,11 +64,11 @@ class Comments:
 
     def _without_own_lines(self, comment: Comment) -> Edit:
         """Takes out the lines of a comment; in Markdown it parts what stands above from what stands below it."""
-        edit = self._without_lines(comment.start, comment.end)
-        assert edit is not None
-        if comment.part.notation == "markdown" and self._line_at(edit.start - 1) and self._line_at(edit.end):
-            return Edit(comment.start, comment.end, "")
-        return edit
+        edit, alone = self._without_lines(comment.start, comment.end), Edit(comment.start, comment.end, "")
+        if edit is None:  # a mark that nobody sees stands beside it
+            return alone
+        is_between = self._line_at(edit.start - 1) and self._line_at(edit.end)
+        return alone if comment.part.notation == "markdown" and is_between else edit
 
     def _without_lines(self, start: int, end: int) -> Edit | None:
         """Takes out whole lines, or nothing where something else stands on them."""

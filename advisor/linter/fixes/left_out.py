@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,11 +15,12 @@ from advisor.notation.tree import Node, Scalar
 from advisor.notation.tree import Sequence as SequenceNode
 from advisor.readers.complaints import Complaints
 from advisor.readers.documents import Reading
-from advisor.readers.excerpts import Piece, read_piece
-from advisor.readers.fragments import is_fragment
+from advisor.readers.excerpts import read_piece
+from advisor.readers.fences import Piece, is_fragment
 from advisor.source import Source
+from advisor.source.regex import regex
 
-PLAIN = re.compile(r"[A-Za-z][\w/-]*(?:\.[\w/-]+)*")
+PLAIN = regex(r"[A-Za-z][\w/-]*(?:\.[\w/-]+)*")
 OTHER_MEANING = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 BEFORE_A_KEY = "> \t"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from advisor.errors import Problem
@@ -10,9 +9,10 @@ from advisor.model.checked import Edit, Fix
 from advisor.model.finding import Finding
 from advisor.notation.quote import quoted
 from advisor.source import Span
+from advisor.source.regex import regex
 
-PLAIN = re.compile(r"[\w.-]+(?: [\w.-]+)*")
-QUOTED = re.compile(r""""([^"\\\n]*)"|'([^'\n]*)'""")
+PLAIN = regex(r"[\w.-]+(?: [\w.-]+)*")
+QUOTED = regex(r""""([^"\\\n]*)"|'([^'\n]*)'""")
 
 
 class Words:

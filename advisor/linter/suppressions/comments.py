@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from advisor.linter.suppressions.parts import Part
 from advisor.linter.suppressions.yaml_comments import comments_in
 from advisor.readers.markdown import Block
 from advisor.source import Source
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
 SIGNS = {
     "mermaid": re.compile(r"[ \t]*(%%)(?!\{)"),
     "plantuml": re.compile(r"[ \t]*('|/'(?=.*'/[ \t]*$))"),
     "structurizr": re.compile(r"[ \t]*(//|#)"),
 }
-ELSEWHERE = re.compile(r"(?:%%|//|<!--|['#;])[ \t]*(?=advisor[ \t]*:[ \t]*ignore)", re.IGNORECASE)
+ELSEWHERE = regex(r"(?:%%|//|<!--|['#;])[ \t]*(?=advisor[ \t]*:[ \t]*ignore)", re.IGNORECASE)
 WRITES = {"mermaid": "`%%`", "plantuml": "`'`", "structurizr": "`//`"}
 AROUND = "> \t"  # what may stand around a comment that has its line for itself
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from advisor.linter.suppressions.comments import Comment
 from advisor.source import Source
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
-DIRECTIVE = re.compile(r"advisor[ \t]*:[ \t]*ignore(?:-(block|file))?(?![\w-])[ \t]*:?", re.IGNORECASE)
-REASON = re.compile(r"(?:^|(?<=\s))(?:-{2,3}|[—–])(?=\s|$)")
-LISTED = re.compile(r"\s*[^\s,]+(?:\s*,\s*[^\s,]+)*")
-WORD = re.compile(r"[^\s,]+")
-CONTINUED = re.compile(r"[>\s]*")
+DIRECTIVE = regex(r"advisor[ \t]*:[ \t]*ignore(?:-(block|file))?(?![\w-])[ \t]*:?", re.IGNORECASE)
+REASON = regex(r"(?:^|(?<=\s))(?:-{2,3}|[—–])(?=\s|$)")
+LISTED = regex(r"\s*[^\s,]+(?:\s*,\s*[^\s,]+)*")
+WORD = regex(r"[^\s,]+")
+CONTINUED = regex(r"[>\s]*")
 LINE, BLOCK, FILE = "line", "block", "file"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from advisor.linter.suppressions.comments import Comment, comments_of, strays_of
 from advisor.linter.suppressions.directives import DIRECTIVE, Directive, directive_of, statements_in
@@ -15,6 +14,7 @@ from advisor.linter.suppressions.scopes import Scopes
 from advisor.linter.suppressions.signs import may_be_one
 from advisor.readers.markdown import Block
 from advisor.source import Source
+from advisor.source.frozen import NamedTuple
 
 
 class Placed(NamedTuple):

@@ -10,14 +10,15 @@ import re
 from advisor.linter.suppressions.directives import BLOCK, DIRECTIVE, FILE
 from advisor.linter.suppressions.guesses import Guesses
 from advisor.linter.suppressions.signs import VERBS
+from advisor.source.regex import regex
 
 VERB = rf"(?:{'|'.join(VERBS)})"
 WHERE = r"(?:[-_ ]?(?:next[-_ ]?line|this[-_ ]?line|line|block|file|all))?"
-TO_US = re.compile(rf"@?(?P<name>[A-Za-z][A-Za-z_-]{{3,15}}?)(?P<colon>[ \t]*:[ \t]*|[ \t]+|[-_./])(?P<verb>{VERB})"
+TO_US = regex(rf"@?(?P<name>[A-Za-z][A-Za-z_-]{{3,15}}?)(?P<colon>[ \t]*:[ \t]*|[ \t]+|[-_./])(?P<verb>{VERB})"
                    rf"(?P<where>{WHERE})(?![\w-])[ \t:=(\[]*(?P<target>[^\s,()\]]*)", re.IGNORECASE)
-TO_US_BADLY = re.compile(r"advisor[ \t]*:[ \t]*(?P<verb>[A-Za-z][A-Za-z_-]{2,30})(?P<where>)[ \t:]*(?P<target>[^\s,]*)",
+TO_US_BADLY = regex(r"advisor[ \t]*:[ \t]*(?P<verb>[A-Za-z][A-Za-z_-]{2,30})(?P<where>)[ \t:]*(?P<target>[^\s,]*)",
                          re.IGNORECASE)
-TO_ANYBODY = re.compile(rf"(?:[\w-]{{1,30}}(?::[ \t]*|-))?(?P<verb>{VERB})(?P<where>{WHERE})[ \t:=(\[]+"
+TO_ANYBODY = regex(rf"(?:[\w-]{{1,30}}(?::[ \t]*|-))?(?P<verb>{VERB})(?P<where>{WHERE})[ \t:=(\[]+"
                         r"(?P<target>[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)", re.IGNORECASE)
 NAME = "advisor"
 LIKE = 0.75  # a name or a verb from this likeness on is taken for a slip of the pen

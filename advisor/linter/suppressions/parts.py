@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from advisor.readers.documents import DRAWN
 from advisor.readers.drawing import Line
-from advisor.readers.fragments import is_fragment
+from advisor.readers.fences import is_fragment
 from advisor.readers.kinds import kind_of_file
 from advisor.readers.markdown import Block
 from advisor.source import Source
+from advisor.source.frozen import NamedTuple
 
 YAML_KINDS = ("architecture", "asyncapi", "compose")
 DATA = (".yaml", ".yml", ".json")

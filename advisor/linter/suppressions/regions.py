@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from advisor.readers.drawing import Line
 from advisor.readers.markdown import Block
 from advisor.source import Source
+from advisor.source.frozen import NamedTuple
 
 QUOTE_MARKS = "> \t"
 

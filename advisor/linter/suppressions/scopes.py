@@ -12,8 +12,9 @@ from advisor.linter.suppressions.comments import Comment
 from advisor.linter.suppressions.directives import FILE, LINE, Directive
 from advisor.linter.suppressions.parts import Part
 from advisor.linter.suppressions.regions import Region, Regions
+from advisor.source.regex import regex
 
-ITEM = re.compile(r"[ \t]*-(?:[ \t]|$)")
+ITEM = regex(r"[ \t]*-(?:[ \t]|$)")
 PLANTUML_BEGINS, PLANTUML_ENDS = re.compile(r"[ \t]*@start"), re.compile(r"[ \t]*@end")
 QUOTE_MARKS = "> \t"
 

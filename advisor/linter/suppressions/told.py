@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from hashlib import sha256
 
 from advisor.linter.suppressions.directives import FILE, Directive, Word
 from advisor.linter.suppressions.found import Found, Placed
@@ -15,6 +14,7 @@ from advisor.model.checked import Noted
 from advisor.model.finding import Finding
 from advisor.notation.quote import quoted
 from advisor.source import Source, Span
+from advisor.source.digest import sha256
 
 SEVERITY = "warning"  # until that of the practice in force is put in its place
 DIGITS = 16  # hexadecimal, of a fingerprint

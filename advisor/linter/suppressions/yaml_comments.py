@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from advisor.readers.drawing import Line
+from advisor.source.regex import regex
 
 CLOSING = {'"': re.compile(r'(?:[^"\\]|\\.)*"'), "'": re.compile(r"(?:[^']|'')*'(?!')")}
-TOKEN = re.compile(r"""["'#]""")
-BLOCK_OF_TEXT = re.compile(r"[|>][-+0-9]{0,2}")
-DASHES = re.compile(r"[ \t]*(?:-[ \t]+)*")
+TOKEN = regex(r"""["'#]""")
+BLOCK_OF_TEXT = regex(r"[|>][-+0-9]{0,2}")
+DASHES = regex(r"[ \t]*(?:-[ \t]+)*")
 BEFORE_A_QUOTE = frozenset("[{,:-?")
 
 

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from advisor.linter.system.availability import availability_below_target
-from advisor.linter.system.chains import sync_chain, sync_cycle
-from advisor.linter.system.improvements import improvements
-from advisor.linter.system.latency import latency_over_budget, timeout_inversion
-from advisor.linter.system.queues import queue_drain
-from advisor.linter.system.retries import retry_amplification, retry_layers
-from advisor.linter.system.reviews import flow_reviews
-from advisor.linter.whole import Check
+from advisor.linter.homes import Checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from advisor.linter.whole import Verdict, Whole
+    from advisor.model.finding import FlowReview, Improvement
 
 __all__ = ["CHECKS", "flow_reviews", "improvements"]
 
-CHECKS: Mapping[str, Check] = {
-    "availability-below-target": availability_below_target,
-    "latency-over-budget": latency_over_budget,
-    "queue-drain": queue_drain,
-    "retry-amplification": retry_amplification,
-    "retry-layers": retry_layers,
-    "sync-chain": sync_chain,
-    "sync-cycle": sync_cycle,
-    "timeout-inversion": timeout_inversion,
-}
+CHECKS = Checks({
+    "availability-below-target": "system.availability",
+    "latency-over-budget": "system.latency",
+    "queue-drain": "system.queues",
+    "retry-amplification": "system.retries",
+    "retry-layers": "system.retries",
+    "sync-chain": "system.chains",
+    "sync-cycle": "system.chains",
+    "timeout-inversion": "system.latency",
+})
+
+
+def flow_reviews(whole: Whole) -> tuple[FlowReview, ...]:
+    """Returns the declared flows; where there are none, one for each call that begins where nobody is waited for."""
+    from advisor.linter.system.reviews import flow_reviews as reviews
+
+    return reviews(whole)
+
+
+def improvements(whole: Whole, verdicts: Iterable[Verdict] | None = None) -> tuple[Improvement, ...]:
+    """Returns what making single calls asynchronous would gain: those that violated verdicts name, or all."""
+    from advisor.linter.system.improving import improvements as improving
+
+    return improving(whole, verdicts)

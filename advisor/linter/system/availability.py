@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from advisor.linter.places import first_line
 from advisor.linter.system.flows import Timed
@@ -14,6 +13,7 @@ from advisor.linter.whole import Verdict, Whole
 from advisor.linter.wording import listed
 from advisor.model.practice import Practice
 from advisor.notation.quote import quoted, shown
+from advisor.source.frozen import NamedTuple
 
 MOST_LOOKED_AT = 2000  # services below one target; with more of them the verdict stays open
 ENOUGH = 50  # services looked at after the target is missed

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from advisor.linter.system.steps import Branch, Step, children_of, steps_of
 from advisor.linter.system.times import NONE, Time, after, beside, longest, need, own_time, perhaps
 from advisor.linter.whole import Whole
 from advisor.model.architecture import Flow, Service
+from advisor.source.frozen import NamedTuple
 
 
 class Timed(NamedTuple):

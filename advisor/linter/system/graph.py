@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.linter.system.components import components
 from advisor.linter.whole import Whole
+from advisor.source.frozen import NamedTuple
 
 Facts = Mapping[str, Any]
 

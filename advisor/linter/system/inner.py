@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from advisor.linter.system.flows import Timed
 from advisor.linter.system.graph import Call
@@ -12,6 +11,7 @@ from advisor.linter.system.missing import missing_of_call, missing_of_step
 from advisor.linter.system.service_times import worst_of
 from advisor.linter.system.telling import Missing
 from advisor.linter.system.times import Time, longest, perhaps
+from advisor.source.frozen import NamedTuple
 
 
 class Place(NamedTuple):

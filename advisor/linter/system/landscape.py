@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from advisor.linter.system.flows import Timed, timed_flows
 from advisor.linter.system.graph import Graph, graph_of
 from advisor.linter.system.service_times import ServiceTimes, service_times
 from advisor.linter.whole import Whole
 from advisor.linter.wording import Asking
+from advisor.source.frozen import NamedTuple
 
 
 class Landscape(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from advisor.linter.system.graph import Call, Graph
+from advisor.source.frozen import NamedTuple
 
 
 class Row(NamedTuple):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from advisor.linter.system.graph import Call, Graph
 from advisor.linter.system.times import NONE, Time, after, longest, need, own_time, perhaps
 from advisor.model.architecture import Service
+from advisor.source.frozen import NamedTuple
 
 
 class ServiceTimes(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.linter.system.graph import Facts, is_blocking
 from advisor.model.architecture import Steps
 from advisor.model.interaction import Interaction
+from advisor.source.frozen import NamedTuple
 
 Branch = tuple[tuple[int, int], ...]  # for each parallel list around a step: which list, and which of its branches
 WAITED, SENT = 0, 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from advisor.linter.places import first_line, value_span
 from advisor.linter.system.graph import Call
@@ -13,6 +12,7 @@ from advisor.linter.wording import counted
 from advisor.model.interaction import Interaction
 from advisor.notation.quote import quoted, shown
 from advisor.source import Span
+from advisor.source.frozen import NamedTuple
 
 NOTHING: Mapping[str, str] = {}
 MOST_SHOWN = 10  # names of a path in a sentence

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.model.architecture import Service
+from advisor.source.frozen import NamedTuple
 
 Facts = Mapping[str, Any]
 MOST_DOUBLINGS = 1000  # beyond, no number is large enough

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from advisor.readers.drawing import Drawing, Line
+from advisor.source.regex import regex
 
-WORD = re.compile(r"\s*([A-Za-z][\w-]*)")
+WORD = regex(r"\s*([A-Za-z][\w-]*)")
 
 
 def read_mermaid(lines: Sequence[Line]) -> Drawing | None:
@@ -16,7 +16,6 @@ def read_mermaid(lines: Sequence[Line]) -> Drawing | None:
     Never raises for what the text says. What is wrong, or not read, is a fault of the drawing.
     """
     from advisor.readers.mermaid.canvas import Canvas
-    from advisor.readers.mermaid.directives import directives_of
     from advisor.readers.mermaid.kinds import WITHOUT_INTERACTIONS, kind_of, note_unknown
     from advisor.readers.mermaid.page import Page
     from advisor.readers.mermaid.preamble import take_out_preamble
@@ -29,7 +28,10 @@ def read_mermaid(lines: Sequence[Line]) -> Drawing | None:
         return None
     kind = kind_of(word)
     canvas = Canvas(page, kind or "unknown", preamble.title)
-    canvas.directives = directives_of(preamble.comments, canvas)
+    if preamble.comments:
+        from advisor.readers.mermaid.directives import directives_of
+
+        canvas.directives = directives_of(preamble.comments, canvas)
     if preamble.unclosed is not None:
         canvas.fault("This never ends.", "Close it: front matter with `---`, a configuration with `}%%`.",
                      preamble.unclosed, page.line_end(preamble.unclosed))

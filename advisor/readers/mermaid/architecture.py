@@ -9,18 +9,19 @@ from advisor.readers.mermaid.canvas import MOST_GROUPS, Canvas
 from advisor.readers.mermaid.labels import shown, without_quotes
 from advisor.readers.mermaid.page import after
 from advisor.readers.mermaid.properties import product_of_icon
+from advisor.source.regex import regex
 
-HEADER = re.compile(r"\s*architecture[\w-]*")
-BLANKS = re.compile(r"\s*")
-TITLE = re.compile(r"title(?:[^\S\n]+([^\n]*))?$", re.MULTILINE)
-SKIPPED = re.compile(r"(?:accTitle[^\S\n]*:|accDescr[^\S\n]*:|align\s)[^\n]*")
-DESCRIPTION = re.compile(r"accDescr\s*\{")
-BRACE = re.compile(r"\}")
+HEADER = regex(r"\s*architecture[\w-]*")
+BLANKS = regex(r"\s*")
+TITLE = regex(r"title(?:[^\S\n]+([^\n]*))?$", re.MULTILINE)
+SKIPPED = regex(r"(?:accTitle[^\S\n]*:|accDescr[^\S\n]*:|align\s)[^\n]*")
+DESCRIPTION = regex(r"accDescr\s*\{")
+BRACE = regex(r"\}")
 NAME = r"\w(?:[\w-]*\w)?"
-ELEMENT = re.compile(
+ELEMENT = regex(
     rf"(group|service|junction)[^\S\n]+({NAME})[^\S\n]*(?:\(([\w:-]+)\)|\"([^\"\n]*)\")?[^\S\n]*"
     rf"(?:\[(\"[^\"\n]*\"|'[^'\n]*'|[^\[\]\n]*)\])?[^\S\n]*(?:in[^\S\n]+({NAME}))?[^\S\n]*")
-EDGE = re.compile(
+EDGE = regex(
     rf"({NAME})(\{{group\}})?[^\S\n]*:[^\S\n]*([LRTB])[^\S\n]*(<?)(?:--|-[^\S\n]*\[([^\[\]\n]*)\][^\S\n]*-)(>?)[^\S\n]*"
     rf"([LRTB])[^\S\n]*:[^\S\n]*({NAME})(\{{group\}})?[^\S\n]*")
 HINTS = {"database": "database", "disk": "storage", "cloud": "cloud", "internet": "internet", "server": "server"}

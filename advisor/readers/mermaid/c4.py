@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from advisor.notation.quote import quoted
 from advisor.readers.mermaid.calls import Call, read_call
 from advisor.readers.mermaid.canvas import MOST_GROUPS, Canvas
 from advisor.readers.mermaid.labels import shown
 from advisor.readers.mermaid.page import after
+from advisor.source.regex import regex
 
-HEADER = re.compile(r"\s*C4\w+")
-BLANKS = re.compile(r"\s*")
-TITLE = re.compile(r"title[^\S\n]+([^#;\n]+)[^\n]*")
-SKIPPED = re.compile(r"(?:accTitle[^\S\n]*:|accDescr[^\S\n]*:|accDescription\s|direction\s)[^\n]*")
-DESCRIPTION = re.compile(r"accDescr\s*\{")
-BRACE = re.compile(r"\}")
-RELATION = re.compile(r"(?:Rel(?:_(?:U|Up|D|Down|L|Left|R|Right|B|Back))?|BiRel|RelIndex)")
-ELEMENT = re.compile(r"(Person|System|Container|Component)(Db|Queue)?(_Ext)?")
-BOUNDARY = re.compile(r"(?:(?:Enterprise_|System_|Container_)?Boundary|Deployment_Node|Node(?:_[LR])?)")
-STYLING = re.compile(r"Update(?:ElementStyle|RelStyle|LayoutConfig)")
+HEADER = regex(r"\s*C4\w+")
+BLANKS = regex(r"\s*")
+TITLE = regex(r"title[^\S\n]+([^#;\n]+)[^\n]*")
+SKIPPED = regex(r"(?:accTitle[^\S\n]*:|accDescr[^\S\n]*:|accDescription\s|direction\s)[^\n]*")
+DESCRIPTION = regex(r"accDescr\s*\{")
+BRACE = regex(r"\}")
+RELATION = regex(r"(?:Rel(?:_(?:U|Up|D|Down|L|Left|R|Right|B|Back))?|BiRel|RelIndex)")
+ELEMENT = regex(r"(Person|System|Container|Component)(Db|Queue)?(_Ext)?")
+BOUNDARY = regex(r"(?:(?:Enterprise_|System_|Container_)?Boundary|Deployment_Node|Node(?:_[LR])?)")
+STYLING = regex(r"Update(?:ElementStyle|RelStyle|LayoutConfig)")
 WITH_TECHNOLOGY = ("Container", "Component")
 
 

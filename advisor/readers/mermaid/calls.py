@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from advisor.readers.mermaid.canvas import Canvas
 from advisor.readers.mermaid.labels import shown
 from advisor.readers.mermaid.page import after
+from advisor.source.regex import regex
 
-BLANKS = re.compile(r"\s*")
-OPENING = re.compile(r"(\w+)[^\S\n]*\(")
-ARGUMENT = re.compile(r"""\s*(?:\$(\w+)\s*=\s*)?(?:"([^"]*)"|([^,()"\n]*))[^\S\n]*""")
+BLANKS = regex(r"\s*")
+OPENING = regex(r"(\w+)[^\S\n]*\(")
+ARGUMENT = regex(r"""\s*(?:\$(\w+)\s*=\s*)?(?:"([^"]*)"|([^,()"\n]*))[^\S\n]*""")
 
 
 class Call(NamedTuple):

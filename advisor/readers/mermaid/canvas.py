@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.notation.quote import quoted
 from advisor.readers.drawing import Drawing, Edge, Fault, Node
 from advisor.readers.mermaid.labels import shown
 from advisor.readers.mermaid.page import Page
+from advisor.source.frozen import NamedTuple
 
 MOST_EDGES = 50_000  # a line of a few kilobytes could draw millions
 MOST_FAULTS = 100

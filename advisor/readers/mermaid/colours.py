@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-FUNCTION = re.compile(r"(?:rgb|hsl)a?\s*\([^()\n]*\)", re.IGNORECASE)
+from advisor.source.regex import regex
+
+FUNCTION = regex(r"(?:rgb|hsl)a?\s*\([^()\n]*\)", re.IGNORECASE)
 NAMES = """
     transparent currentcolor
     aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood

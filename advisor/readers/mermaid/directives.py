@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from advisor.readers.mermaid.canvas import Canvas, Directive
+from advisor.source.regex import regex
 
-DIRECTIVE = re.compile(r"\s*%%\s*advisor\s*:\s*(\S.*)?", re.IGNORECASE | re.DOTALL)
+DIRECTIVE = regex(r"\s*%%\s*advisor\s*:\s*(\S.*)?", re.IGNORECASE | re.DOTALL)
 NO_FACTS = "This directive gives no facts."
 EXAMPLE = "Write `%% advisor: {timeout_ms: 2000, idempotency: key}`."
 

@@ -11,19 +11,20 @@ from advisor.readers.mermaid.nodes import Mention, Nodes
 from advisor.readers.mermaid.page import after
 from advisor.readers.mermaid.plain_lines import read_plain_line
 from advisor.readers.mermaid.shapes import OPENING
+from advisor.source.regex import regex
 
-HEADER = re.compile(r"\s*[\w-]+[^\S\n]*(?:(?:LR|RL|TB|BT|TD|BR)\b|[<>^]|v\b)?")
-SEPARATORS = re.compile(r"[\s;]*")
-BLANK = re.compile(r"[^\S\n]*")
-LINKS = re.compile(r"--|==|-\.")
-KEYWORD = re.compile(
+HEADER = regex(r"\s*[\w-]+[^\S\n]*(?:(?:LR|RL|TB|BT|TD|BR)\b|[<>^]|v\b)?")
+SEPARATORS = regex(r"[\s;]*")
+BLANK = regex(r"[^\S\n]*")
+LINKS = regex(r"--|==|-\.")
+KEYWORD = regex(
     r"(?P<subgraph>subgraph(?=[\s;]|$))|(?P<end>end(?=[^\S\n]*(?:[\n;]|$)))"
     r"|(?P<style>(?:style|linkStyle|classDef|class|click)(?=[^\S\n]+[^\s=<~-]))"
     r"|(?P<skipped>direction[^\S\n]+(?:TB|BT|RL|LR|TD)\b[^\n]*|acc(?:Title|Descr)[^\S\n]*:[^\n]*)"
     r"|(?P<description>accDescr\s*\{)|(?P<template>\{[{%#]|--8<--)")
 KEYWORDS_BEGIN = frozenset("selcda{-")
-END_OF_STYLE = re.compile(r'"[^"\n]*"|;(?![^\S\n]*[\w-]+[^\S\n]*:)|\n')
-BRACE = re.compile(r"\}")
+END_OF_STYLE = regex(r'"[^"\n]*"|;(?![^\S\n]*[\w-]+[^\S\n]*:)|\n')
+BRACE = regex(r"\}")
 
 
 def read_flowchart(canvas: Canvas) -> None:
@@ -125,6 +126,10 @@ class Flowchart:
     def _connect(self, sources: list[Mention], targets: list[Mention], link: Link) -> None:
         if link.is_invisible:
             return
+        for name, start, end in (*sources, *targets):
+            if name not in self.canvas.nodes:  # the name of a link or subgraph with properties, which is none by itself
+                self.subgraphs.mention(name)
+                self.canvas.mention(name, start, end)
         facts = self.canvas.facts_before(link.start)
         for source, start, _ in sources:
             for target, _, end in targets:

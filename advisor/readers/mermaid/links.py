@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from advisor.readers.mermaid.canvas import Canvas
 from advisor.readers.mermaid.labels import without_quotes
 from advisor.readers.mermaid.page import after
 from advisor.readers.mermaid.shapes import read_label
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
 MAY_BEGIN = frozenset("-=.~<xo→⟶⇒")
-NAME = re.compile(r'([^\s"@{}\[\]()|<>;]{1,100})@(?=[-=.~<xo])')
-WHOLE = re.compile(r"([xo<]?)(--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)(\s*)")
-OPENED = re.compile(r"([xo<]?)(--|==|-\.)[^\S\n]*")
+NAME = regex(r'([^\s"@{}\[\]()|<>;]{1,100})@(?=[-=.~<xo])')
+WHOLE = regex(r"([xo<]?)(--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)(\s*)")
+OPENED = regex(r"([xo<]?)(--|==|-\.)[^\S\n]*")
 CLOSINGS = {
     "--": re.compile(r"--+[-xo>]"),
     "==": re.compile(r"==+[=xo>]"),
     "-.": re.compile(r"-?\.+-[xo>]?"),
 }
-MEANT = re.compile(r"(<?)[-=]{1,2}>|[→⟶⇒]|<--?(?![->])")
-QUOTE = re.compile(r'"')
-BLANKS = re.compile(r"\s*")
-BLANK = re.compile(r"[^\S\n]*")
+MEANT = regex(r"(<?)[-=]{1,2}>|[→⟶⇒]|<--?(?![->])")
+QUOTE = regex(r'"')
+BLANKS = regex(r"\s*")
+BLANK = regex(r"[^\S\n]*")
 
 
 class Link(NamedTuple):

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from advisor.notation.quote import quoted
 from advisor.readers.mermaid.canvas import Canvas
 from advisor.readers.mermaid.labels import shown
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
 ALIAS_INSTEAD = "Give the name an alias: `participant a as ...`."
-ARROW = re.compile(r"--?(?:>>?|[xX]|\)|\|[\\/]|\\\\|//)|<<--?>>|[\\/]\|--?|//--?|\\\\--?")
-BEFORE_TARGET = re.compile(r"\s*(?:\(\))?\s*([+-]?)\s*")
-CENTRE = re.compile(r"\s*\(\)\s*$")
-FORBIDDEN = re.compile(r"[<>,+]")
-FORBIDDEN_FIRST = re.compile(r"[/\\(]")  # in the name of who receives
-WRAP = re.compile(r"\s*:?(?:no)?wrap:", re.IGNORECASE)
+ARROW = regex(r"--?(?:>>?|[xX]|\)|\|[\\/]|\\\\|//)|<<--?>>|[\\/]\|--?|//--?|\\\\--?")
+BEFORE_TARGET = regex(r"\s*(?:\(\))?\s*([+-]?)\s*")
+CENTRE = regex(r"\s*\(\)\s*$")
+FORBIDDEN = regex(r"[<>,+]")
+FORBIDDEN_FIRST = regex(r"[/\\(]")  # in the name of who receives
+WRAP = regex(r"\s*:?(?:no)?wrap:", re.IGNORECASE)
 
 
 class Message(NamedTuple):

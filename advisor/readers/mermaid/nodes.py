@@ -9,13 +9,14 @@ from advisor.readers.mermaid.canvas import Canvas
 from advisor.readers.mermaid.page import after
 from advisor.readers.mermaid.shapes import OPENING, read_properties, read_shape
 from advisor.readers.mermaid.subgraphs import Subgraphs
+from advisor.source.regex import regex
 
-BLANK = re.compile(r"[^\S\n]*")
-BLANKS = re.compile(r"\s*")
-NAME = re.compile(r"""(?!")(?:[\w!"#$%&'*+.`?\\/,]|-(?![->.])|:(?!::)|[^\x00-\x7f\s])+""")
-CLASS = re.compile(r":::(?:[\w,]|-(?![->.]))*")
-LETTER_OF_LINK = re.compile(r"[xo](?=--|==|-\.)")
-RESERVED = re.compile(
+BLANK = regex(r"[^\S\n]*")
+BLANKS = regex(r"\s*")
+NAME = regex(r"""(?!")(?:[\w!"#$%&'*+.`?\\/,]|-(?![->.])|:(?!::)|[^\x00-\x7f\s])+""")
+CLASS = regex(r":::(?:[\w,]|-(?![->.]))*")
+LETTER_OF_LINK = regex(r"[xo](?=--|==|-\.)")
+RESERVED = regex(
     r"(?:style|linkStyle|classDef|class|subgraph|graph|flowchart|end|interpolate|_self|_blank|_parent|_top)\b"
     r"|(?:href|click|call)\s", re.ASCII)
 RESERVED_BEGIN = frozenset("slcgfeih_")

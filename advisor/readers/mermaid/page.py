@@ -7,10 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from advisor.readers.drawing import Line
+from advisor.source.regex import regex
 
-TAG = re.compile(r"<\w+[^>]*>")
-QUOTED_ATTRIBUTE = re.compile(r'="([^"]*)"')
-WITHIN_A_LINE = re.compile(r"[^\n]")
+TAG = regex(r"<\w+[^>]*>")
+QUOTED_ATTRIBUTE = regex(r'="([^"]*)"')
+WITHIN_A_LINE = regex(r"[^\n]")
 
 
 class Page:

@@ -7,15 +7,15 @@ import re
 from advisor.notation.quote import quoted
 from advisor.readers.mermaid.canvas import Canvas
 from advisor.readers.mermaid.messages import ALIAS_INSTEAD, Message, plain
-from advisor.readers.mermaid.properties import properties_of
+from advisor.source.regex import regex
 
-DECLARATION = re.compile(r"(create\s+)?(participant|actor)(?=[^\S\n]|$)[^\S\n]*", re.IGNORECASE | re.MULTILINE)
-WITH_PROPERTIES = re.compile(r"([^<>:\n,;@]+)@\{")
-ALIAS = re.compile(r"(\S+)[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
-ALIAS_BEHIND = re.compile(r"[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
-COMMENT = re.compile(r"[^\S\n]*(?:#[^\n]*)?")
-FORBIDDEN = re.compile(r"[<>:,@]")
-BRACE = re.compile(r"\}")
+DECLARATION = regex(r"(create\s+)?(participant|actor)(?=[^\S\n]|$)[^\S\n]*", re.IGNORECASE | re.MULTILINE)
+WITH_PROPERTIES = regex(r"([^<>:\n,;@]+)@\{")
+ALIAS = regex(r"(\S+)[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
+ALIAS_BEHIND = regex(r"[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
+COMMENT = regex(r"[^\S\n]*(?:#[^\n]*)?")
+FORBIDDEN = regex(r"[<>:,@]")
+BRACE = regex(r"\}")
 HINTS = {"actor": "person", **{kind: kind for kind in (
     "participant", "queue", "database", "boundary", "control", "entity", "collections")}}
 
@@ -48,6 +48,8 @@ class Participants:
         closing = page.search(BRACE, with_properties.end()) if with_properties else None
         alias = ""
         if with_properties and closing:
+            from advisor.readers.mermaid.properties import properties_of
+
             name = with_properties[1].strip()
             properties = properties_of(text[with_properties.end() : closing.start()])
             hint = HINTS.get(properties.get("type", ""), hint)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from advisor.readers.mermaid.canvas import Canvas
 from advisor.readers.mermaid.labels import shown
+from advisor.source.regex import regex
 
 NAME = r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*"
 PLAIN = r"<>&#\\`\n"  # what would need more than a look
-LINE = re.compile(
+LINE = regex(
     rf"({NAME})[ \t]*(--+>|-\.+->|==+>)[ \t]*"
     rf"(?:\|(?:\"([^\"{PLAIN}]+)\"|([^\"|()\[\]{{}}{PLAIN}]+))\|[ \t]?)?({NAME})[ \t]*"
     r"(?=\n\s*(?:[^\s=.~<xo→⟶⇒-]|[xo](?![-=])|\Z)|\Z)")
-RESERVED = re.compile(
+RESERVED = regex(
     r"style|linkStyle|classDef|class|subgraph|graph|flowchart|end|interpolate|_self|_blank|_parent|_top|href|click|call|[xo]$")
 
 

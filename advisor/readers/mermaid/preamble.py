@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from advisor.readers.mermaid.page import Page, after
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
-COMMENT = re.compile(r"^[^\S\n]*%%(?!\{)[^\n]*", re.MULTILINE)
-OPTION = re.compile(r"[^\S\n]*:[\w-]+:[^\n]*(?:\n|$)")  # of the directive a diagram stands in
-BLANK_LINES = re.compile(r"(?:[^\S\n]*\n)*")
-RULE = re.compile(r"[^\S\n]*---[^\S\n]*(?:\n|$)")
-TITLE = re.compile(r"^[^\S\n]*title[^\S\n]*:[^\S\n]*(\S[^\n]*)", re.MULTILINE)
-HEADER = re.compile(
+COMMENT = regex(r"^[^\S\n]*%%(?!\{)[^\n]*", re.MULTILINE)
+OPTION = regex(r"[^\S\n]*:[\w-]+:[^\n]*(?:\n|$)")  # of the directive a diagram stands in
+BLANK_LINES = regex(r"(?:[^\S\n]*\n)*")
+RULE = regex(r"[^\S\n]*---[^\S\n]*(?:\n|$)")
+TITLE = regex(r"^[^\S\n]*title[^\S\n]*:[^\S\n]*(\S[^\n]*)", re.MULTILINE)
+HEADER = regex(
     r"^[^\S\n]*(?:graph|flowchart|swimlane|sequenceDiagram|C4[A-Z]\w+|architecture|classDiagram|stateDiagram|erDiagram)\b",
     re.MULTILINE)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from advisor.source.regex import regex
 
-PROPERTY = re.compile(
+PROPERTY = regex(
     r"""(?<!\w)["']?([A-Za-z]\w*)["']?[^\S\n]*:\s*(?:"([^"]*)"|'([^'\n]*)'|([^\s,"'][^,\n]*))""")
 PICTURES = ("fa", "mdi", "material")  # packs of icons that show things and not products
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-PLAINLY = re.compile(
+from advisor.source.regex import regex
+
+PLAINLY = regex(
     r"(?:HTTP[/ \d.]*)?[1-5]\d\d\b|(?:ok|n?ack|acknowledge\w*|repl(?:y|ies)|respon(?:d|ds|se|ses)|results?|returns?"
     r"|returned)\b|(?:.*\s)?(?:response|reply)$", re.IGNORECASE)
-NEWS = re.compile(
+NEWS = regex(
     r"(?:publish|emit|notif(?:y|ies)|deliver|consume|push)(?:es|s)?\b|(?:.*\s)?(?:event|notification|webhook|callback)$",
     re.IGNORECASE)
 LONGEST_LABEL = 200  # of what is looked at

@@ -7,24 +7,24 @@ import re
 from advisor.notation.quote import quoted
 from advisor.readers.mermaid.blocks import BRANCHES, KINDS, Blocks
 from advisor.readers.mermaid.canvas import Canvas
-from advisor.readers.mermaid.colours import without_colour
 from advisor.readers.mermaid.messages import ALIAS_INSTEAD, Message, plain, read_message
 from advisor.readers.mermaid.page import after
 from advisor.readers.mermaid.participants import Participants
 from advisor.readers.mermaid.replies import Replies
+from advisor.source.regex import regex
 
-HEADER = re.compile(r"\s*sequenceDiagram\b")
-SEPARATORS = re.compile(r"(?:[\s;]|#[^\n]*|%(?!\{)[^\n]*)*")
-MARK = re.compile(r"#\w+;|[#;\n]")
-RESERVED = re.compile(
-    r"(participant|actor|create|destroy|box|loop|rect|opt|alt|else|par_over|par|and|critical|option|break|end|note|over|off"
-    r"|activate|deactivate|autonumber|links|link|properties|details)\b", re.IGNORECASE | re.ASCII)
-KEYWORD = re.compile(rf"{RESERVED.pattern}|(title|accTitle|accDescr)\b", re.IGNORECASE | re.ASCII)
-NOTE = re.compile(r"note\s+(?:(?:left|right)\s+of|over)\s+([^:\n]*):", re.IGNORECASE)
-TITLE = re.compile(r"title(?:\s*:\s*|\s+)(\S.*)", re.IGNORECASE)
-TEMPLATE = re.compile(r"\{[{%#]|--8<--")
-DESCRIPTION = re.compile(r"accDescr\s*\{", re.IGNORECASE)
-BRACE = re.compile(r"\}")
+HEADER = regex(r"\s*sequenceDiagram\b")
+SEPARATORS = regex(r"(?:[\s;]|#[^\n]*|%(?!\{)[^\n]*)*")
+MARK = regex(r"#\w+;|[#;\n]")
+WORDS = (r"(participant|actor|create|destroy|box|loop|rect|opt|alt|else|par_over|par|and|critical|option|break|end|note"
+         r"|over|off|activate|deactivate|autonumber|links|link|properties|details)\b")
+RESERVED = regex(WORDS, re.IGNORECASE | re.ASCII)
+KEYWORD = regex(rf"{WORDS}|(title|accTitle|accDescr)\b", re.IGNORECASE | re.ASCII)
+NOTE = regex(r"note\s+(?:(?:left|right)\s+of|over)\s+([^:\n]*):", re.IGNORECASE)
+TITLE = regex(r"title(?:\s*:\s*|\s+)(\S.*)", re.IGNORECASE)
+TEMPLATE = regex(r"\{[{%#]|--8<--")
+DESCRIPTION = regex(r"accDescr\s*\{", re.IGNORECASE)
+BRACE = regex(r"\}")
 
 
 def read_sequence(canvas: Canvas) -> None:
@@ -86,6 +86,8 @@ class Sequence:
         if word in KINDS:
             self.blocks.begin(word, start)
             if word == "box":
+                from advisor.readers.mermaid.colours import without_colour
+
                 self.participants.begin_box(plain(without_colour(rest)))
         elif word in BRANCHES:
             self.blocks.branch(word, start, end)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from advisor.notation.quote import quoted
 from advisor.readers.mermaid.canvas import Canvas
 from advisor.readers.mermaid.labels import shown, without_quotes
-from advisor.readers.mermaid.properties import product_of_icon, properties_of
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
 # Each opening with its closings, longer ones before those they begin with.
 BRACKETS = (
@@ -17,10 +15,10 @@ BRACKETS = (
     ("{{", ("}}",)), ("{", ("}",)), (">", ("]",)),
 )
 OPENING = ("(", "[", "{", ">")
-SPECIAL = re.compile(r'[\[\](){}"|]')
-SPECIAL_IN_SLANTED = re.compile(r'[\[\](){}"]')
-QUOTE = re.compile(r'"')
-END_OF_PROPERTIES = re.compile(r"\}")
+SPECIAL = regex(r'[\[\](){}"|]')
+SPECIAL_IN_SLANTED = regex(r'[\[\](){}"]')
+QUOTE = regex(r'"')
+END_OF_PROPERTIES = regex(r"\}")
 LONGEST_SEARCH = 200  # for the end of a label that is broken
 PAIRS = {")": "(", "]": "[", "}": "{"}
 
@@ -59,6 +57,8 @@ def read_properties(canvas: Canvas, at: int) -> Shape | None:
     if closing is None:
         canvas.fault("These properties never end.", "Close them with `}`.", at, page.line_end(at))
         return None
+    from advisor.readers.mermaid.properties import product_of_icon, properties_of
+
     found = properties_of(page.text[at + 2 : closing])
     hint = HINTS.get(found.get("shape", ""), "")
     return Shape(shown(found.get("label", "")), hint, product_of_icon(found.get("icon", "")), closing + 1)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from advisor.notation.quote import quoted
 from advisor.readers.mermaid.canvas import MOST_GROUPS, Canvas
 from advisor.readers.mermaid.labels import without_quotes
 from advisor.readers.mermaid.shapes import read_label
+from advisor.source.regex import regex
 
-NAME = re.compile(r'[^\S\n]*("[^"]*"|[^\n;\[]*)')
-FORBIDDEN = re.compile(r'[(){}|<>^~@"\],]')
-BLANK = re.compile(r"[^\S\n]*")
+NAME = regex(r'[^\S\n]*("[^"]*"|[^\n;\[]*)')
+FORBIDDEN = regex(r'[(){}|<>^~@"\],]')
+BLANK = regex(r"[^\S\n]*")
 
 
 class Subgraphs:

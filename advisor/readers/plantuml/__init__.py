@@ -10,9 +10,10 @@ from advisor.readers.drawing import Drawing, Line
 from advisor.readers.plantuml.kinds import kind_of
 from advisor.readers.plantuml.statements import Statements
 from advisor.readers.sketch import Sketch, together
+from advisor.source.regex import regex
 
-START = re.compile(r"\s*@start(\w+)", re.IGNORECASE)
-END = re.compile(r"\s*@end\w", re.IGNORECASE)
+START = regex(r"\s*@start(\w+)", re.IGNORECASE)
+END = regex(r"\s*@end\w", re.IGNORECASE)
 
 
 def read_plantuml(lines: Sequence[Line]) -> Drawing:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from advisor.readers.plantuml.statements import Statement
 from advisor.readers.plantuml.texts import shown
+from advisor.source.regex import regex
 
-WORD = re.compile(r"([A-Za-z_]\w*)\s?\(")
-ARGUMENT = re.compile(r'\s*(?:\\n\s*)*(?:\$(\w+)\s*=\s*)?(?:"([^"]*)"|([^,()"]*(?:\([^()]*\)[^,()"]*)*))')
-MORE = re.compile(r"\s*(?:\\n\s*)*,")
-CLOSING = re.compile(r"\s*(?:\\n\s*)*\)\s*(\{)?")
-RELATION = re.compile(r"(?:Bi)?Rel(?:Index|IndexBack)?(?:_[A-Za-z_]+)?")
-ELEMENT = re.compile(r"(Person|System|Container|Component)(Db|Queue)?(_Ext)?")
-BOUNDARY = re.compile(r"(?:(?:Enterprise|System|Container|Component)_)?Boundary|(?:Deployment_)?Node(?:_[LR])?")
-STYLING = re.compile(
+WORD = regex(r"([A-Za-z_]\w*)\s?\(")
+ARGUMENT = regex(r'\s*(?:\\n\s*)*(?:\$(\w+)\s*=\s*)?(?:"([^"]*)"|([^,()"]*(?:\([^()]*\)[^,()"]*)*))')
+MORE = regex(r"\s*(?:\\n\s*)*,")
+CLOSING = regex(r"\s*(?:\\n\s*)*\)\s*(\{)?")
+RELATION = regex(r"(?:Bi)?Rel(?:Index|IndexBack)?(?:_[A-Za-z_]+)?")
+ELEMENT = regex(r"(Person|System|Container|Component)(Db|Queue)?(_Ext)?")
+BOUNDARY = regex(r"(?:(?:Enterprise|System|Container|Component)_)?Boundary|(?:Deployment_)?Node(?:_[LR])?")
+STYLING = regex(
     r"(?:Lay_|LAYOUT|SHOW_|HIDE_|SET_|Add|Update|Set|setIndex|increment|Index|LastIndex|Without|Remove|Legend|skinparam)\w*"
     r"|(?:actor|usecase|component|interface|note|legend|title|together|package|node)")
-ICON = re.compile(r"[A-Z]\w+")
-CODE = re.compile(r"[\w.]+")
+ICON = regex(r"[A-Z]\w+")
+CODE = regex(r"[\w.]+")
 MOST_ARGUMENTS = 40
 WITH_TECHNOLOGY = ("Container", "Component")
 

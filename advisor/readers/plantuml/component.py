@@ -12,13 +12,14 @@ from advisor.readers.plantuml.declarations import Declared, Name, read_declared
 from advisor.readers.plantuml.links import Link, ends_nowhere, read_link
 from advisor.readers.plantuml.statements import NO_ARROW, Statement
 from advisor.readers.sketch import MOST_GROUPS, Sketch, on_one_line
+from advisor.source.regex import regex
 
-ELEMENT = re.compile(
+ELEMENT = regex(
     r"(action|actor|agent|artifact|boundary|card|circle|class|cloud|collections|component|control|database|entity|file|folder"
     r"|frame|hexagon|interface|label|node|package|participant|person|port|portin|portout|process|queue|rectangle|stack|storage"
     rf"|together|usecase|namespace)\b{NO_ARROW}/?(?=[\s{{\"(\[]|$)\s*", re.IGNORECASE)
-BEGINS_WITH_NAME = re.compile(r"[\[(:\"]")
-SKIPPED = re.compile(r"(?:autonumber|newpage|center|url|@|==|\.\.\.)", re.IGNORECASE)
+BEGINS_WITH_NAME = regex(r"[\[(:\"]")
+SKIPPED = regex(r"(?:autonumber|newpage|center|url|@|==|\.\.\.)", re.IGNORECASE)
 FRAMES = ("package", "folder", "frame", "together", "namespace", "")  # nothing by themselves
 GROUPS = ("package", "folder", "frame", "rectangle", "together", "card", "namespace", "stack", "node", "cloud")
 PORTS = ("port", "portin", "portout")

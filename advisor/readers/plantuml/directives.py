@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from advisor.notation.quote import quoted
 from advisor.readers.sketch import Sketch
+from advisor.source.regex import regex
 
 if TYPE_CHECKING:
     from advisor.readers.plantuml.statements import Statement
 
-INCLUDE = re.compile(r"!\s*(?:include\w*|import)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
-KNOWN = re.compile(r"(?:^|[/<])C4(?:[_/]|\.puml|$)")  # its macros are read as they are called
-MACRO = re.compile(r"!\s*(?:(?:unquoted|final)\s+)*(procedure|function|definelong)\b(.*)", re.IGNORECASE | re.DOTALL)
-CONDITION = re.compile(r"!\s*(?:if|ifdef|ifndef|elseif|else|while|foreach)\b", re.IGNORECASE)
-VALUE = re.compile(r"!\s*(?:define\s|(?:global\s|local\s)?\s*\$\w)", re.IGNORECASE)
-CALLS_NOTHING = re.compile(r"!\s*define\s+\w+\s+(?:https?:|<)", re.IGNORECASE)  # the address of something to include
+INCLUDE = regex(r"!\s*(?:include\w*|import)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+KNOWN = regex(r"(?:^|[/<])C4(?:[_/]|\.puml|$)")  # its macros are read as they are called
+MACRO = regex(r"!\s*(?:(?:unquoted|final)\s+)*(procedure|function|definelong)\b(.*)", re.IGNORECASE | re.DOTALL)
+CONDITION = regex(r"!\s*(?:if|ifdef|ifndef|elseif|else|while|foreach)\b", re.IGNORECASE)
+VALUE = regex(r"!\s*(?:define\s|(?:global\s|local\s)?\s*\$\w)", re.IGNORECASE)
+CALLS_NOTHING = regex(r"!\s*define\s+\w+\s+(?:https?:|<)", re.IGNORECASE)  # the address of something to include
 
 
 class Directives:

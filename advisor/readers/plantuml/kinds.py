@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from advisor.readers.plantuml.calls import is_styling, meaning_of, read_call
 from advisor.readers.plantuml.statements import NO_ARROW, Statement
+from advisor.source.regex import regex
 
-SEQUENCE = re.compile(
+SEQUENCE = regex(
     r"(?:participant|activate|deactivate|autonumber|autoactivate|alt|loop|par2?|opt|critical|break|group|box|return"
     rf"|create|destroy|newpage|else)\b{NO_ARROW}|==|\.\.\.|\|\|\||\[[xo]?[-<\\/]|\?[xo]?[-<\\/]", re.IGNORECASE)
-COMPONENT = re.compile(
+COMPONENT = regex(
     r"(?:component|package|node|cloud|folder|frame|rectangle|interface|artifact|storage|agent|card|stack|file|hexagon"
     rf"|usecase|together|port|portin|portout|process|person|action|label)\b{NO_ARROW}(?![:(])"
     rf"|(?:actor|database|queue|boundary|control|entity|collections)\b{NO_ARROW}[^{{]*\{{\s*$"
@@ -29,7 +30,7 @@ OTHERS = {
     "timing": re.compile(rf"(?:clock|binary|concise|robust|analog)\b{NO_ARROW}", re.IGNORECASE),
 }
 ANYWHERE = ("classes", "states", "objects")  # these share `package` and `interface` with components
-COMPONENT_ARROW = re.compile(
+COMPONENT_ARROW = regex(
     r"[\w\"\])\s](?:<?[-=.~]+(?:\[[^\]\n]{0,120}\])?(?:left|right|up|down|le|ri|do|[lrud])[-=.~]+>?|<?\.+>|<\.+|={2,}>"
     r"|~+>|--?>\s*(?:\[|\((?!\d+\)))|[-.]+\(|-\(0|--\s)")
 

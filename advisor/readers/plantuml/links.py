@@ -9,19 +9,20 @@ from advisor.notation.quote import quoted
 from advisor.readers.plantuml.declarations import Name, read_name
 from advisor.readers.plantuml.statements import Statement
 from advisor.readers.plantuml.texts import shown
+from advisor.source.regex import regex
 
-NAME = re.compile(r"[\w.@$/]+")
-WITH_HYPHENS = re.compile(r"[\w.@$/]+(?:-[\w.@$/]+)*")
+NAME = regex(r"[\w.@$/]+")
+WITH_HYPHENS = regex(r"[\w.@$/]+(?:-[\w.@$/]+)*")
 STYLE = r"(?:\[[^\]\n]{0,120}\])?"
-ARROW = re.compile(
+ARROW = regex(
     rf"(?P<left><\|?|<<|[*#+^}}@]|[ox](?=[-=.~])|\(?0\)?|\(\)?|\))?(?P<line>[-=.~]+{STYLE}"
     rf"(?:(?:left|right|up|down|le|ri|do|l|r|u|d)(?=[-=.~\[]))?{STYLE}(?P<middle>(?:\(0\)?|0\)?)(?=[-=.~]))?[-=.~]*)"
     r"(?P<right>\|?>{1,2}|[*#+^{@]|[ox](?![\w.])|\(0\)?|0\)?(?![\w.])|\(\)(?=\s)|\((?=[\s\[\"\w])|\))?")
-CARDINALITY = re.compile(r'\s*"[^"]*"')
-STEREOTYPE = re.compile(r"\s*<<[^<>]*>>")
-COLOUR = re.compile(r"\s*#[\w:;.,|/\\-]+")
-LABEL = re.compile(r"\s*:(.*)", re.DOTALL)
-BLANKS = re.compile(r"\s*")
+CARDINALITY = regex(r'\s*"[^"]*"')
+STEREOTYPE = regex(r"\s*<<[^<>]*>>")
+COLOUR = regex(r"\s*#[\w:;.,|/\\-]+")
+LABEL = regex(r"\s*:(.*)", re.DOTALL)
+BLANKS = regex(r"\s*")
 
 
 class Link(NamedTuple):

@@ -9,18 +9,19 @@ from advisor.notation.quote import quoted
 from advisor.readers.plantuml.declarations import Name, read_declared, read_name
 from advisor.readers.plantuml.statements import Statement
 from advisor.readers.plantuml.texts import shown
+from advisor.source.regex import regex
 
-PREFIX = re.compile(r"(?:&\s*)?(?:\{\w+\}\s*)?")
-NAME = re.compile(r"[\w.@$]+(?:-(?![xo][\s\"])[\w.@$]+)*")
-ARROW = re.compile(
+PREFIX = regex(r"(?:&\s*)?(?:\{\w+\}\s*)?")
+NAME = regex(r"[\w.@$]+(?:-(?![xo][\s\"])[\w.@$]+)*")
+ARROW = regex(
     r"(?P<left>[xo]?(?:<<?|\\\\?|//?)[xo]?)?(?P<line>-+(?:\[[^\]\n]{0,80}\]-*)?)"
     r"(?P<right>(?:>>?|\\\\?|//?)(?:[xo](?=[\s\"\]?(]|$))?|[xo](?=[\s\"]))?(?:\(\d{1,4}\))?")
-OUTSIDE_LEFT = re.compile(r"(?:\[(?=[xo]?[-<\\/])|\?)\s*")
-OUTSIDE_RIGHT = re.compile(r"\s*[\]?]")
-AND = re.compile(r"\s*&\s*")
-SHORTCUT = re.compile(r"\s*(\+\+|--|\*\*|!!)")
-COLOUR = re.compile(r"\s*#\w+")
-LABEL = re.compile(r"\s*:(.*)", re.DOTALL)
+OUTSIDE_LEFT = regex(r"(?:\[(?=[xo]?[-<\\/])|\?)\s*")
+OUTSIDE_RIGHT = regex(r"\s*[\]?]")
+AND = regex(r"\s*&\s*")
+SHORTCUT = regex(r"\s*(\+\+|--|\*\*|!!)")
+COLOUR = regex(r"\s*#\w+")
+LABEL = regex(r"\s*:(.*)", re.DOTALL)
 EXAMPLE = "Write `A -> B : text`."
 MOST_RECEIVERS = 50
 LONGEST_NAME = 200  # of one that is not in quotes although it holds blanks

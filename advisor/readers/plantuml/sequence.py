@@ -13,19 +13,20 @@ from advisor.readers.plantuml.messages import Message, NoMessageError, read_mess
 from advisor.readers.plantuml.statements import NO_ARROW, Statement
 from advisor.readers.plantuml.texts import shown
 from advisor.readers.sketch import MOST_GROUPS, Sketch
+from advisor.source.regex import regex
 
-PARTICIPANT = re.compile(
+PARTICIPANT = regex(
     rf"(create\s+)?(participant|actor|boundary|control|entity|database|collections|queue)\b{NO_ARROW}\s*",
     re.IGNORECASE)
-CREATED = re.compile(rf"create\b{NO_ARROW}\s+", re.IGNORECASE)
-BEGIN = re.compile(rf"(alt|opt|loop|par2?|break|critical|group|partition)\b{NO_ARROW}", re.IGNORECASE)
-BRANCH = re.compile(rf"(?:else|also)\b{NO_ARROW}", re.IGNORECASE)
-BOX = re.compile(rf'box\b{NO_ARROW}\s*(?:"([^"]*)"|([^#]*))', re.IGNORECASE)
-END = re.compile(r"end\s*(box)?(?:\s*(?:alt|opt|loop|par2?|break|critical|group|partition))?\s*$", re.IGNORECASE)
-ACTIVITY = re.compile(rf'(activate|deactivate|destroy)\b{NO_ARROW}\s+(?:"([^"]*)"|([^\s#]+))', re.IGNORECASE)
-RETURN = re.compile(rf"return\b{NO_ARROW}\s*(.*)", re.IGNORECASE | re.DOTALL)
-AUTOMATIC = re.compile(r"autoactivate\s+(on|off)", re.IGNORECASE)
-NOTHING = re.compile(
+CREATED = regex(rf"create\b{NO_ARROW}\s+", re.IGNORECASE)
+BEGIN = regex(rf"(alt|opt|loop|par2?|break|critical|group|partition)\b{NO_ARROW}", re.IGNORECASE)
+BRANCH = regex(rf"(?:else|also)\b{NO_ARROW}", re.IGNORECASE)
+BOX = regex(rf'box\b{NO_ARROW}\s*(?:"([^"]*)"|([^#]*))', re.IGNORECASE)
+END = regex(r"end\s*(box)?(?:\s*(?:alt|opt|loop|par2?|break|critical|group|partition))?\s*$", re.IGNORECASE)
+ACTIVITY = regex(rf'(activate|deactivate|destroy)\b{NO_ARROW}\s+(?:"([^"]*)"|([^\s#]+))', re.IGNORECASE)
+RETURN = regex(rf"return\b{NO_ARROW}\s*(.*)", re.IGNORECASE | re.DOTALL)
+AUTOMATIC = regex(r"autoactivate\s+(on|off)", re.IGNORECASE)
+NOTHING = regex(
     r"==|\.\.\.|\|\|\||\|\|\d+\|\||(?:autonumber|newpage|url|center|page|footbox)\b|\{\w+\}\s*<->|\}|@",
     re.IGNORECASE)
 BLOCKS = {"par2": "par", "group": "", "partition": ""}

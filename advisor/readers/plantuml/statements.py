@@ -12,21 +12,22 @@ from advisor.readers.drawing import Line
 from advisor.readers.plantuml.directives import Directives
 from advisor.readers.plantuml.texts import shown
 from advisor.readers.sketch import Sketch
+from advisor.source.regex import regex
 
 LONGEST_BLOCK = 500  # lines between braces that are skipped
 LONGEST_STATEMENT = 60  # lines
 NO_ARROW = r"(?!\s*(?:[-.=~]+(?:\[[^\]\n]{0,80}\][-.=~]*)?>|<+[-.=~]))"
-NOTE = re.compile(rf"(?:/\s*)?(?:floating\s+)?[hr]?note\b{NO_ARROW}(.*)", re.IGNORECASE | re.DOTALL)
-NAME_OF_NOTE = re.compile(r"\bas\s+([\w.]+)")
-HEADLINE = re.compile(r"(?:(?:left|right|center)\s+)?(title|header|footer|legend|caption)\b(?!\s*[-.=~<]+[-.>=~])(.*)",
+NOTE = regex(rf"(?:/\s*)?(?:floating\s+)?[hr]?note\b{NO_ARROW}(.*)", re.IGNORECASE | re.DOTALL)
+NAME_OF_NOTE = regex(r"\bas\s+([\w.]+)")
+HEADLINE = regex(r"(?:(?:left|right|center)\s+)?(title|header|footer|legend|caption)\b(?!\s*[-.=~<]+[-.>=~])(.*)",
                       re.IGNORECASE | re.DOTALL)
-REFERENCE = re.compile(r"ref\s+over\b([^:]*)(:)?", re.IGNORECASE)
-BRACED = re.compile(r"(?:skinparam|sprite|json|yaml|style)\b[^{]*\{\s*$", re.IGNORECASE)
-DECORATION = re.compile(
+REFERENCE = regex(r"ref\s+over\b([^:]*)(:)?", re.IGNORECASE)
+BRACED = regex(r"(?:skinparam|sprite|json|yaml|style)\b[^{]*\{\s*$", re.IGNORECASE)
+DECORATION = regex(
     r"(?:skinparam|skin|hide|show|scale|mainframe|left\s+to\s+right|top\s+to\s+bottom|right\s+to\s+left|remove|restore"
     rf"|allow_?mixing|sprite|rotate|minwidth|maxwidth|set|ignore\s+newpage)(?=\s|$){NO_ARROW}", re.IGNORECASE)
-CALL = re.compile(r"[A-Za-z$]\w*\s?\(")
-BEGINS_WITH_WORD = re.compile(r"[A-Za-z]+\s")
+CALL = regex(r"[A-Za-z$]\w*\s?\(")
+BEGINS_WITH_WORD = regex(r"[A-Za-z]+\s")
 CLOSERS = {
     "note": re.compile(r"\s*end\s*[hr]?note\s*$", re.IGNORECASE),
     "legend": re.compile(r"\s*end\s*legend\s*$", re.IGNORECASE),

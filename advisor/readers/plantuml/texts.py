@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from advisor.readers.sketch import LONGEST_LABEL, on_one_line
+from advisor.source.regex import regex
 
-BREAK = re.compile(r"\\[nlrt]|<br\s?/?>|%newline\(\)", re.IGNORECASE)
-TAG = re.compile(
+BREAK = regex(r"\\[nlrt]|<br\s?/?>|%newline\(\)", re.IGNORECASE)
+TAG = regex(
     r"</?(?:b|i|u|s|w|size|color|back|font|plain|sub|sup|code|img|del|strike)(?:[:=\s][^<>\n]{0,200})?>"
     r"|<[&$:#][^<>\n]{1,100}>|\{(?:static|abstract)\}", re.IGNORECASE)
-LINK = re.compile(r"\[\[([^\]\n]{0,500})\]\]")
-STEREOTYPE = re.compile(r"<<\s*([^<>\n]{0,200}?)\s*>>")
-MARKUP = re.compile(r"\*\*|\"\"|(?<![:/\w])//(?=\S)|(?<=[^\s:/])//(?!\S)|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
-HEADING = re.compile(r"^[=*#|]{1,6}\s")
+LINK = regex(r"\[\[([^\]\n]{0,500})\]\]")
+STEREOTYPE = regex(r"<<\s*([^<>\n]{0,200}?)\s*>>")
+MARKUP = regex(r"\*\*|\"\"|(?<![:/\w])//(?=\S)|(?<=[^\s:/])//(?!\S)|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
+HEADING = regex(r"^[=*#|]{1,6}\s")
 
 
 def shown(text: str) -> str:

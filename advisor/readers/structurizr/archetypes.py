@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from advisor.readers.sketch import MOST_GROUPS
 from advisor.readers.structurizr.elements import BASE, Archetype
 from advisor.readers.structurizr.tokens import Statement
+from advisor.source.regex import regex
 
-ARROW = re.compile(r"->|--[^\s>]+->")
+ARROW = regex(r"->|--[^\s>]+->")
 TAG_WORDS = ("tag", "tags")
 NOTHING = Archetype("")
 

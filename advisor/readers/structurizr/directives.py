@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from advisor.notation.quote import quoted
 from advisor.readers.sketch import LONGEST_LABEL, Sketch
 from advisor.readers.structurizr.names import Names
 from advisor.readers.structurizr.tokens import Statement
+from advisor.source.regex import regex
 
-USE = re.compile(r"\$\{([\w.-]{1,100})\}")
+USE = regex(r"\$\{([\w.-]{1,100})\}")
 REOPENING = ("!element", "!ref", "!extend")
 CONSTANTS = ("!const", "!constant", "!var")
 NOT_READ = {"!include": "is included and not read", "!script": "is a script and not carried out",

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from advisor.readers.drawing import Line
 from advisor.readers.sketch import Sketch
+from advisor.source.regex import regex
 
-QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-BARE = re.compile(r'[^\s"]+')
-BLANKS = re.compile(r"\s*")
+QUOTED = regex(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+BARE = regex(r'[^\s"]+')
+BLANKS = regex(r"\s*")
 MOST_TOKENS = 60  # of one statement; what comes after them are tags at best
 LONGEST_TEXT = 500  # lines between `\"""`
 MOST_CONTINUED = 50  # lines

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.model.checked import Noted
-from advisor.reporters.clean import clean
+from advisor.reporters.clean import clean, guarded
 from advisor.reporters.lint.found import counting, worst_first
-from advisor.reporters.lint.lines import ended, ending, guarded, place
+from advisor.reporters.lint.lines import ended, ending, place
 from advisor.reporters.lint_report import LintReport
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from hashlib import sha256
 
 from advisor.model.checked import Noted
 from advisor.reporters.clean import clean
@@ -13,6 +12,7 @@ from advisor.reporters.lint.found import counting, worst_first
 from advisor.reporters.lint.paths import portable
 from advisor.reporters.lint.regions import first_line, in_characters
 from advisor.reporters.lint_report import LintReport
+from advisor.source.digest import sha256
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 MOST = 10  # annotations of each kind that a step may have

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 
 from advisor.model.checked import Noted
 from advisor.reporters.lint.paths import portable
 from advisor.reporters.lint_report import LintReport
+from advisor.source.digest import sha256
 
 DIGITS = 32  # hexadecimal
 BETWEEN = "\0"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.model.checked import Noted
-from advisor.reporters.clean import clean
+from advisor.reporters.clean import clean, guarded, guarded_path
 from advisor.reporters.findings import STYLES
 from advisor.reporters.layout import paint
 from advisor.reporters.lint.found import by_rule, counting, summary
@@ -13,24 +13,11 @@ from advisor.reporters.lint_report import LintReport
 from advisor.reporters.report import Look
 from advisor.source import Span
 
-# `##vso[...]` and `##[...]` are commands wherever they stand on a line, `::...` where one begins.
-SPOILT = (("##vso[", "# #vso["), ("##[", "# #["))
-
-
-def guarded(line: str) -> str:
-    """Returns a line that no CI system takes for a command."""
-    if "##" in line:
-        for command, spoilt in SPOILT:
-            line = line.replace(command, spoilt)
-    bare = line.lstrip()
-    return f"{line[:len(line) - len(bare)]}\\{bare}" if bare.startswith("::") else line
-
 
 def place(span: Span) -> str:
     """Returns `file:line:column`, as a terminal and an editor open it."""
-    file = clean(span.file)
     line, column = span.source.place(span.start)
-    return f"{'./' if file.lstrip().startswith('::') else ''}{file}:{line}:{column}"
+    return f"{guarded_path(span.file)}:{line}:{column}"
 
 
 def concise(noted: Noted, look: Look) -> str:

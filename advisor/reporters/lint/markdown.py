@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from advisor.model.checked import Checked, Noted
 from advisor.model.finding import SEVERITIES
-from advisor.reporters.clean import clean
+from advisor.reporters.clean import clean, guarded
 from advisor.reporters.findings import TITLES
 from advisor.reporters.frame import frame
 from advisor.reporters.lint.about import address, help_in_markdown
 from advisor.reporters.lint.found import by_rule, counting, summary
-from advisor.reporters.lint.lines import guarded
 from advisor.reporters.lint_report import LintReport
 from advisor.reporters.markup import escape, fenced
 from advisor.reporters.report import PIPE_WIDTH

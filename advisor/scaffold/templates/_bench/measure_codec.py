@@ -8,6 +8,7 @@ import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from random import Random
 from typing import Any
 
 from bench_grpc.gen import orders_pb2 as pb
@@ -52,7 +53,9 @@ async def prepared() -> AsyncIterator[Mapping[str, Task]]:
 
 def page_of(asked: Request) -> Page:
     """Returns orders as plain values. They have no notes unless that is asked for, as in the demo of the project."""
-    orders = [{"id": f"{number:032x}", "user_id": customer(number), "status": "created", "total_cents": TOTAL_CENTS,
+    chance = Random(1)  # the same orders every time; ids that count up would compress as none do
+    orders = [{"id": f"{chance.getrandbits(128):032x}", "user_id": customer(chance.randrange(1_000_000)),
+               "status": "created", "total_cents": chance.randrange(100, TOTAL_CENTS),
                "note": note(number) if asked.kind == NOTED else ""} for number in range(asked.size)]
     return {"orders": orders, "next_page_token": ""}
 

@@ -11,9 +11,9 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from functools import partial
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, NamedTuple, cast
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from bench_queue.ports import Delivery, Message, Transport, transport_of
@@ -23,6 +23,7 @@ from turns import PATIENCE_S, Request, Task, Turn, one_at_a_time, process, take_
 STOP = "stop"
 REQUESTS, REPLIES = "requests", "replies"
 FOLDER, NAME = "BENCH_FOLDER", "BENCH_NAME"
+NEAR = ("localhost", "127.0.0.1", "::1")
 BYTES_OF_ORDER = 190  # as the REST service writes one
 
 
@@ -71,6 +72,19 @@ async def prepared(kind: str) -> AsyncIterator[Mapping[str, Task]]:
 def settings_of(queue: str) -> Settings:
     return read_settings({**os.environ, "QUEUE": f"{os.environ[NAME]}-{queue}", "RETRY_DELAYS_MS": "1000",
                           "EMBEDDED_PATH": f"{os.environ[FOLDER]}/queue.sqlite3"})
+
+
+async def about(kind: str) -> dict[str, str]:
+    """Returns the version of the broker, and whether it is far away."""
+    if kind == "sqlite":
+        return {"SQLite": sqlite3.sqlite_version}
+    import aio_pika
+
+    url = settings_of(REQUESTS).amqp_url
+    async with await aio_pika.connect(url) as connection:
+        said = connection.transport.connection.server_properties
+        where = "this" if urlsplit(url).hostname in NEAR else "another"
+        return {str(said["product"]): f"{said['version']} on {where} machine"}
 
 
 async def round_trip(sender: Transport, receiver: Transport, worker: Worker, asked: Request) -> Turn:
@@ -176,4 +190,5 @@ if __name__ == "__main__":
     if "--respond" in sys.argv:
         asyncio.run(respond(asyncio.Event()))
     else:
-        take_turns(partial(prepared, Path(sys.argv[1]).name), ("aio-pika",))
+        kind = sys.argv[1]
+        take_turns(partial(prepared, kind), ("aio-pika",) if kind == "rabbitmq" else (), partial(about, kind))

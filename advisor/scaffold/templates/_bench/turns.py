@@ -9,12 +9,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
-PACKAGES = "packages"
 WARM_UP_CALLS = 3  # before every turn: the other contestants have had the processor in between
 LEAST_CALLS = 5
 IN_FLIGHT = 32
@@ -38,21 +37,32 @@ class Turn(NamedTuple):
 
 
 Call = Callable[[], Awaitable[object]]
-Task = Callable[[Request], Awaitable[Turn]]
+Task = Callable[[Request], Coroutine[Any, Any, Turn]]
 Prepared = Callable[[], AbstractAsyncContextManager[Mapping[str, Task]]]
+About = Callable[[], Coroutine[Any, Any, dict[str, str]]]
 Process = subprocess.Popen[bytes]
 
 
-def take_turns(prepared: Prepared, packages: Iterable[str]) -> None:
-    """Answers until standard input ends; then everything that was prepared is undone."""
+async def nothing_else() -> dict[str, str]:
+    return {}
+
+
+def take_turns(prepared: Prepared, packages: Iterable[str], about: About = nothing_else) -> None:
+    """Answers until standard input ends; then everything that was prepared is undone.
+
+    Args:
+        about: tells the versions of what is no package.
+    """
     with asyncio.Runner() as runner:
         context = prepared()
         tasks = runner.run(context.__aenter__())
         try:
-            say({"ready": True, PACKAGES: {name: version(name) for name in packages}})
+            said = {name: version(name) for name in packages} | runner.run(about())
+            say({"ready": True, "packages": said})
             for line in sys.stdin:
-                said = json.loads(line)
-                say(runner.run(answer(tasks[said["task"]], Request(said["size"], said["kind"], said["seconds"]))))
+                asked = json.loads(line)
+                request = Request(asked["size"], asked["kind"], asked["seconds"])
+                say(runner.run(answer(tasks[asked["task"]], request)))
         finally:
             runner.run(context.__aexit__(None, None, None))
 

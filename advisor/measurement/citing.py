@@ -1,0 +1,61 @@
+"""Rules that rest on a calibration: what they cite must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from advisor.measurement.calibration import NAME
+from advisor.measurement.reading import read_calibration
+from advisor.model.pack import Pack
+from advisor.verification.verdict import Fault
+
+REMEDIES = {
+    "not-measured": f"`advisor bench --output {NAME}` measures it; or cite something else.",
+    "measured-while-busy": "Measure again when little else runs there.",
+}
+
+
+def uncited(pack: Pack, directories: Sequence[Path]) -> list[Fault]:
+    """Returns a fault for every source `calibration.yaml, MEASURE` that no calibration holds, or that is no source.
+
+    Args:
+        directories: of the pack and its overlays; a calibration lies beside the rules that cite it.
+
+    Raises InputError for a calibration that is wrong itself.
+    """
+    cited = [(family, name, source) for family, name, sources in _sources(pack) for source in sources
+             if source.partition(",")[0].strip() == NAME]
+    if not cited:
+        return []
+    files = [directory / NAME for directory in directories if (directory / NAME).is_file()]
+    if not files:
+        absent = f"It cites `{NAME}`, and there is none beside the rules."
+        return [_fault("not-measured", family, name, absent, pack) for family, name, _ in cited]
+    held = {one.name: found for found in map(read_calibration, map(str, files)) for one in found.measures}
+    faults = []
+    for family, name, source in cited:
+        measure = source.partition(",")[2].strip()
+        if measure not in held:
+            absent = f"It cites the measure `{measure}`, which is not in the calibration."
+            faults.append(_fault("not-measured", family, name, absent, pack))
+        elif held[measure].conditions.get("busy") is True:
+            busy = f"It cites the measure `{measure}`, which was taken on a busy machine."
+            faults.append(_fault("measured-while-busy", family, name, busy, pack))
+    return faults
+
+
+def _fault(kind: str, family: str, name: str, cause: str, pack: Pack) -> Fault:
+    return Fault(kind, family, name, cause, REMEDIES[kind], span=pack.spans.get(name))
+
+
+def _sources(pack: Pack) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for rule in pack.rules:
+        yield "rule", rule.id, rule.source
+    for pattern in pack.patterns:
+        for note in (*pattern.advantages, *pattern.gotchas):
+            yield "note", note.id, note.source
+        for technology in pattern.technologies:
+            yield "technology", technology.name, technology.source
+    for practice in pack.practices:
+        yield "practice", practice.id, practice.source

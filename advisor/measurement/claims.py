@@ -1,0 +1,125 @@
+"""What is measured: each claim with its contestants, its cases and what is said about it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from advisor.measurement.record import BYTES, MS, PER_SECOND, TIMES, Statement
+
+REST, GRPC, QUEUE = "rest", "grpc", "message-queue"
+RABBITMQ = "queue on RabbitMQ"
+SQLITE = "queue on SQLite"
+
+
+class Program(NamedTuple):
+    """A program that measures: its file, what it is told, the project it imports and what that one is written from."""
+
+    name: str
+    file: str
+    recipes: tuple[str, ...]
+    argument: str = ""
+    needs: str = ""  # a variable of the environment without which it cannot run
+
+
+class Contestant(NamedTuple):
+    name: str
+    program: Program
+    task: str
+    unit: str = MS
+
+
+class Case(NamedTuple):
+    name: str
+    size: int  # orders
+    kind: str = ""  # of orders, where a program knows several
+
+
+class Claim(NamedTuple):
+    name: str
+    title: str
+    contestants: tuple[Contestant, ...]
+    cases: tuple[Case, ...]
+    compared: tuple[tuple[str, str], ...]  # contestants, of which the first is so many times the second
+    statement: Statement | None = None
+    note: str = ""
+    is_exact: bool = False  # once is enough: it comes out the same every time
+
+
+REST_CALLS = Program("rest", "measure_rest.py", (REST,))
+GRPC_CALLS = Program("grpc", "measure_grpc.py", (GRPC,))
+CODECS = Program("codec", "measure_codec.py", (GRPC, REST))  # pydantic comes with the second
+SQLITE_QUEUE = Program("sqlite", "measure_queue.py", (QUEUE,), "sqlite")
+RABBITMQ_QUEUE = Program("rabbitmq", "measure_queue.py", (QUEUE,), "rabbitmq", "AMQP_URL")
+
+ONE, FEW = Case("1 order", 1), Case("5 orders", 5)
+PAGES = (ONE, FEW, Case("50 orders", 50), Case("100 orders", 100))
+DOCUMENTS = (ONE, FEW, Case("50 orders", 50), Case("500 orders", 500), Case("5,000 orders", 5_000))
+
+
+def _codec(work: str, *names: str, unit: str = MS) -> tuple[Contestant, ...]:
+    return tuple(Contestant(name, CODECS, f"{work}-{name.replace(', ', '-')}", unit) for name in names)
+
+
+CLAIMS = (
+    Claim(
+        "client-reuse", "A client for each call, against one that is kept",
+        (Contestant("a client per call", REST_CALLS, "client-per-call"),
+         Contestant("one client", REST_CALLS, "latency")),
+        (FEW,), (("a client per call", "one client"),),
+        note="A new client loads certificates and opens a connection, whether or not the address is https."),
+    Claim(
+        "message-size", "The same orders in bytes, as JSON and as Protocol Buffers",
+        _codec("size", "json", "protobuf", "json, zlib", "protobuf, zlib", unit=BYTES),
+        (*DOCUMENTS, Case("50 orders with notes", 50, "noted")),
+        (("json", "protobuf"), ("json, zlib", "protobuf, zlib")),
+        Statement("Protocol Buffers are 3-10x smaller than JSON.", "article, gRPC advantages", "json", "protobuf",
+                  TIMES, 3, 10),
+        "It depends on the record: names of fields and numbers shrink, texts such as notes do not.",
+        is_exact=True),
+    Claim(
+        "decode-time", "Reading orders, from bytes to every field",
+        _codec("decode", "json", "pydantic", "protobuf"), DOCUMENTS,
+        (("json", "protobuf"), ("pydantic", "protobuf")),
+        Statement("JSON parsing adds 1-5 ms.", "article, when to avoid REST", "json", "", MS, 1, 5),
+        "json is the one of the standard library; pydantic also checks every field, as the REST service does."),
+    Claim(
+        "encode-time", "Writing orders, from fields to bytes",
+        _codec("encode", "json", "pydantic", "protobuf"), DOCUMENTS,
+        (("json", "protobuf"), ("pydantic", "protobuf")),
+        note="Protocol Buffers include filling the messages; pydantic begins with its models filled."),
+    Claim(
+        "rest-vs-grpc-latency", "One call at a time, REST against gRPC",
+        (Contestant("rest", REST_CALLS, "latency"), Contestant("grpc", GRPC_CALLS, "latency")), PAGES,
+        (("rest", "grpc"),),
+        Statement("gRPC has 5-10x lower latency than REST for internal calls.", "article, gRPC advantages", "rest",
+                  "grpc", TIMES, 5, 10),
+        "Both services read a page of orders from SQLite, as the projects do; 100 orders are the largest page."),
+    Claim(
+        "rest-vs-grpc-throughput", "Calls a second with 32 under way, gRPC against REST",
+        (Contestant("rest", REST_CALLS, "throughput", PER_SECOND),
+         Contestant("grpc", GRPC_CALLS, "throughput", PER_SECOND)), PAGES, (("grpc", "rest"),),
+        note="One process calls and one answers, so this is what one core of each gives."),
+    Claim(
+        "queue-round-trip", "A request and its answer: calls against two messages",
+        (Contestant("rest", REST_CALLS, "latency"), Contestant("grpc", GRPC_CALLS, "latency"),
+         Contestant(SQLITE, SQLITE_QUEUE, "round-trip"), Contestant(RABBITMQ, RABBITMQ_QUEUE, "round-trip")),
+        (FEW,), ((SQLITE, "grpc"), (RABBITMQ, "grpc"), (RABBITMQ, "rest")),
+        note="Both messages are confirmed and acknowledged. Whoever waits for one on SQLite looks every 20 ms, so "
+             "that this row is mostly waiting."),
+    Claim(
+        "confirmed-publish", "One message until it is confirmed, over a connection that is kept and over a new one",
+        (Contestant("SQLite, kept", SQLITE_QUEUE, "publish"),
+         Contestant("SQLite, new", SQLITE_QUEUE, "connection-per-publish"),
+         Contestant("RabbitMQ, kept", RABBITMQ_QUEUE, "publish"),
+         Contestant("RabbitMQ, new", RABBITMQ_QUEUE, "connection-per-publish")),
+        (FEW,), (("SQLite, new", "SQLite, kept"),
+                 ("RabbitMQ, new", "RabbitMQ, kept")),
+        note="A new connection declares the queues too. SQLite writes to the disk of this machine every time."),
+)
+BY_NAME = {claim.name: claim for claim in CLAIMS}
+
+
+def recipes_of(claims: tuple[Claim, ...]) -> tuple[str, ...]:
+    """Returns the recipes that some claims need, each once."""
+    return tuple(dict.fromkeys(recipe for claim in claims for contestant in claim.contestants
+                               for recipe in contestant.program.recipes))

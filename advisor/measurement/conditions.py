@@ -1,0 +1,71 @@
+"""The machine that measures: what it is, and whether it is busy with other things."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+BUSY = 0.5  # tasks that want to run, for each core, before anything is measured
+LOOPBACK = "loopback; who calls and who answers are processes of one machine"
+
+
+def machine() -> dict[str, Any]:
+    """Returns what does not change while it is measured."""
+    return {"cpu": cpu_name(_text("/proc/cpuinfo")) or platform.processor() or platform.machine(),
+            "cores": cores(), "system": f"{platform.system()} {platform.release()}",
+            "python": f"{platform.python_implementation()} {platform.python_version()}", "network": LOOPBACK}
+
+
+def cores() -> int:
+    """Returns how many cores this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def load() -> float | None:
+    """Returns how many tasks wanted to run on average in the last minute, or None where nobody counts."""
+    try:
+        return round(os.getloadavg()[0], 2)
+    except (AttributeError, OSError):
+        return None
+
+
+def is_busy(load_before: float | None, core_count: int) -> bool:
+    """Returns whether other work takes part in what is measured."""
+    return load_before is not None and load_before > BUSY * core_count
+
+
+def cpu_name(cpuinfo: str) -> str:
+    """Returns the name of the processor in what Linux says about it."""
+    for line in cpuinfo.splitlines():
+        name, _, value = line.partition(":")
+        if name.strip() == "model name":
+            return " ".join(value.split())
+    return ""
+
+
+def lines(conditions: Mapping[str, Any]) -> Iterable[str]:
+    """Yields conditions for people."""
+    busy = " (busy: other work takes part in these numbers)" if conditions.get("busy") else ""
+    yield f"{conditions.get('cpu', 'an unknown processor')}, {conditions.get('cores', '?')} cores, " \
+          f"{conditions.get('system', '')}, {conditions.get('python', '')}; {conditions.get('network', '')}"
+    if "load_before" in conditions:
+        yield f"load average {conditions['load_before']} before, {conditions.get('load_after')} after{busy}"
+    packages = conditions.get("packages")
+    if isinstance(packages, Mapping) and packages:
+        yield ", ".join(f"{name} {version}" for name, version in packages.items())
+    edited = conditions.get("edited_projects")
+    if isinstance(edited, list) and edited:
+        yield f"not as they would be generated now: {', '.join(map(str, edited))}"
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""

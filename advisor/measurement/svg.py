@@ -1,0 +1,92 @@
+"""A calibration as a picture that stands alone: a panel a measure, a bar a result, on a logarithmic scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from math import ceil, floor, log10
+
+from advisor.measurement.conditions import lines
+from advisor.measurement.record import Calibration, Measure, Result
+from advisor.measurement.verdict import amount, verdict
+from advisor.reporters.clean import clean
+from advisor.reporters.layout import cut, wrap
+
+WIDTH, LEFT, RIGHT = 920, 300, 190
+ROW, TITLE, AXIS = 18, 30, 34
+COLOURS = ("#3b6ea5", "#d1892b", "#4f9d69", "#9a5ba5", "#b5495b", "#6b7785")
+LINE_CELLS = 138
+PLOT = WIDTH - LEFT - RIGHT
+LEGEND = "Bars end at the median; the line over each spans p5 to p95. Scales are logarithmic."
+
+
+def as_svg(calibration: Calibration) -> Iterator[str]:
+    """Yields an SVG document."""
+    measures = [measure for measure in calibration.measures if measure.results]
+    notes = [part for line in (LEGEND, *lines(calibration.conditions)) for part in wrap(clean(line), LINE_CELLS)]
+    height = sum(map(_height, measures)) + ROW * (len(notes) + 1)
+    yield (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+           'font-family="sans-serif" font-size="12" role="img">\n<title>advisor bench</title>\n'
+           f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>\n')
+    top = 0
+    for measure in measures:
+        yield from _panel(measure, top)
+        top += _height(measure)
+    for number, note in enumerate(notes, start=1):
+        yield _text(12, top + ROW * number, note, "#555555")
+    yield "</svg>\n"
+
+
+def _height(measure: Measure) -> int:
+    return TITLE + ROW * (len(_words(measure)) + len(measure.results)) + AXIS
+
+
+def _words(measure: Measure) -> list[str]:
+    said = f"{measure.statement.says} {verdict(measure).sentence}" if measure.statement else ""
+    return [line for text in (said, measure.note) if text for line in wrap(clean(text), LINE_CELLS)]
+
+
+def _panel(measure: Measure, top: int) -> Iterator[str]:
+    yield _text(12, top + 20, clean(f"{measure.name}: {measure.title}"), "#111111", "bold")
+    for number, line in enumerate(_words(measure), start=1):
+        yield _text(12, top + 20 + ROW * number, line, "#555555")
+    top += TITLE + ROW * len(_words(measure))
+    scale = _Scale(measure.results)
+    bottom = top + ROW * len(measure.results)
+    for power in range(scale.low, scale.high + 1):
+        across = scale.place(10.0 ** power)
+        yield f'<line x1="{across}" y1="{top}" x2="{across}" y2="{bottom}" stroke="#dddddd"/>\n'
+        yield _text(across, bottom + 12, f"{10 ** power:,}" if power >= 0 else f"{10.0 ** power:g}", "#888888",
+                    anchor="middle")
+    names = list(dict.fromkeys(one.contestant for one in measure.results))
+    for place, one in enumerate(measure.results):
+        yield from _bar(one, top + ROW * place, scale, COLOURS[names.index(one.contestant) % len(COLOURS)])
+
+
+def _bar(one: Result, top: int, scale: _Scale, colour: str) -> Iterator[str]:
+    end, low, high = (scale.place(value) for value in (one.spread.median, one.spread.p5, one.spread.p95))
+    middle = top + ROW // 2 - 2
+    yield _text(LEFT - 8, top + 11, cut(clean(f"{one.case}, {one.contestant}"), 44), "#333333", anchor="end")
+    yield f'<rect x="{LEFT}" y="{top}" width="{max(end - LEFT, 1):.1f}" height="{ROW - 4}" fill="{colour}"/>\n'
+    yield f'<line x1="{low}" y1="{middle}" x2="{high}" y2="{middle}" stroke="#111111"/>\n'
+    yield _text(WIDTH - RIGHT + 8, top + 11, clean(amount(one.spread, one.unit)), "#333333")
+
+
+class _Scale:
+    """Powers of ten around all values; what is 0 stands at the left."""
+
+    def __init__(self, results: tuple[Result, ...]) -> None:
+        values = [value for one in results for value in (one.spread.p5, one.spread.median, one.spread.p95) if value > 0]
+        self.low = floor(log10(min(values, default=1)) - 0.01)
+        self.high = max(ceil(log10(max(values, default=10))), self.low + 1)
+
+    def place(self, value: float) -> float:
+        """Returns how far from the left a value stands."""
+        if value <= 0:
+            return LEFT
+        return round(LEFT + PLOT * (log10(value) - self.low) / (self.high - self.low), 1)
+
+
+def _text(across: float, down: float, words: str, colour: str, weight: str = "normal", anchor: str = "start") -> str:
+    return (f'<text x="{across}" y="{down}" fill="{colour}" font-weight="{weight}" text-anchor="{anchor}">'
+            f"{escape(cut(words, LINE_CELLS))}</text>\n")

@@ -1,0 +1,169 @@
+"""The place where it is measured: the projects as they are generated, and one environment for all of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from shutil import which
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import NamedTuple
+
+from advisor.errors import InputError, Problem
+from advisor.measurement.claims import QUEUE, Program
+from advisor.scaffold.recipe import TEMPLATES
+
+PROGRAMS = "_bench"  # beside the recipes
+MARK = ".advisor-bench"  # tells a folder of ours from one that holds something else
+PACKAGES = {QUEUE: "bench_queue"}
+ENVIRONMENT, STAMP = ".venv", "installed.txt"
+LAST_LINES = 5
+PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;]+)")
+
+
+class Workshop(NamedTuple):
+    folder: Path
+    python: Path
+    edited: tuple[str, ...]  # recipes whose project is not as it was generated
+
+    def command(self, program: Program) -> list[str]:
+        """Returns how a program is run."""
+        argument = [program.argument] if program.argument else []
+        return [str(self.python), str(TEMPLATES / PROGRAMS / program.file), *argument]
+
+    def environment(self, program: Program) -> dict[str, str]:
+        """Returns what a program sees: little of this environment, and the projects that it imports."""
+        kept = {name: value for name, value in os.environ.items()
+                if name in ("PATH", "HOME", "LANG", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", program.needs)}
+        sources = [str(self.folder / recipe / "src") for recipe in program.recipes]
+        return {**kept, "PYTHONPATH": os.pathsep.join(sources), "PYTHONPYCACHEPREFIX": str(self.folder / ".compiled"),
+                "NO_PROXY": "*", "PYTHONUNBUFFERED": "1"}
+
+    def log(self, program: Program) -> Path:
+        """Returns the file that a program's errors go to."""
+        return self.folder / f"{program.name}.log"
+
+
+@contextmanager
+def place(keep: str) -> Iterator[Path]:
+    """Yields a folder: the one that is to be kept, or one that is gone afterwards. Raises InputError."""
+    if not keep:
+        with TemporaryDirectory(prefix="advisor-bench-", ignore_cleanup_errors=True) as temporary:
+            yield Path(temporary)
+        return
+    folder = Path(keep).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()) and not (folder / MARK).is_file():
+            raise InputError(Problem("This folder is not empty, and advisor bench has not made it.",
+                                     "Name an empty or a new one with --keep.", file=keep))
+        (folder / MARK).touch()
+    except OSError as error:
+        raise InputError(Problem(f"This cannot be used: {error.strerror or error}.", "Name another folder with --keep.",
+                                 file=keep)) from error
+    yield folder
+
+
+def set_up(folder: Path, recipes: Sequence[str], say: Callable[[str], None]) -> Workshop:
+    """Returns a workshop with the projects of some recipes. Raises InputError where it cannot be set up."""
+    edited = tuple(recipe for recipe in recipes if not _write(folder / recipe, recipe))
+    for recipe in edited:
+        say(f"{folder / recipe} is not as it would be generated now; it is measured as it is.")
+    wanted = requirements(folder / recipe for recipe in recipes)
+    pins = constraints((folder / recipe / "requirements.lock").read_text(encoding="utf-8") for recipe in recipes)
+    python = _install(folder, wanted, pins, say)
+    return Workshop(folder, python, edited)
+
+
+def package_of(recipe: str) -> str:
+    """Returns the name of a project's package; the programs import it."""
+    return PACKAGES.get(recipe, f"bench_{recipe}")
+
+
+def requirements(projects: Iterable[Path]) -> list[str]:
+    """Returns what the code of some projects needs, without what their tests need."""
+    pages = (tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8")) for project in projects)
+    return sorted({str(one) for page in pages for one in page["project"]["dependencies"]})
+
+
+def constraints(locks: Iterable[str]) -> list[str]:
+    """Returns the versions that locks agree on; where they do not, the installer chooses."""
+    found: dict[str, set[str]] = {}
+    for lock in locks:
+        for line in lock.splitlines():
+            if pin := PIN.match(line):
+                found.setdefault(pin[1].lower(), set()).add(pin[2])
+    return [f"{name}=={version}" for name, versions in sorted(found.items()) if len(versions) == 1
+            for version in versions]
+
+
+def _write(folder: Path, recipe: str) -> bool:
+    """Writes a project where none is. Returns whether it is as it is generated."""
+    from advisor import __version__
+    from advisor.scaffold.folder import bring, check_new, survey
+    from advisor.scaffold.manifest import read_manifest
+    from advisor.scaffold.plan import plan
+    from advisor.scaffold.recipe import load_recipe
+    from advisor.scaffold.subject import of_pattern
+
+    page = load_recipe(recipe)
+    subject = of_pattern(page, page.technologies[0], package_of(recipe), "# Made to be measured\n", ())
+    last = read_manifest(folder)
+    surveyed = survey(folder, plan(subject, __version__), last)
+    if last is None:
+        check_new(folder)
+        bring(surveyed, __version__)
+        return True
+    return surveyed.is_current
+
+
+def _install(folder: Path, wanted: Sequence[str], pins: Sequence[str], say: Callable[[str], None]) -> Path:
+    """Returns the Python of an environment with all that is wanted; one that was set up before is used again."""
+    begun = monotonic()
+    python = folder / ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    stamp = folder / ENVIRONMENT / STAMP
+    digest = sha256("\n".join((sys.version, *wanted, "", *pins)).encode()).hexdigest()
+    if python.exists() and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+        say(f"The environment in {folder / ENVIRONMENT} is used again.")
+        return python
+    (folder / "requirements.txt").write_text("\n".join(wanted) + "\n", encoding="utf-8")
+    (folder / "constraints.txt").write_text("\n".join(pins) + "\n", encoding="utf-8")
+    uv = _uv()
+    say(f"Setting up an environment in {folder / ENVIRONMENT} with {'uv' if uv else 'pip'}, "
+        f"for {len(wanted)} packages and what they need ...")
+    files = ["-r", str(folder / "requirements.txt"), "-c", str(folder / "constraints.txt")]
+    if uv:
+        _run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder / ENVIRONMENT)])
+        _run([uv, "pip", "install", "--quiet", "--python", str(python), *files])
+    else:
+        _run([sys.executable, "-m", "venv", "--clear", str(folder / ENVIRONMENT)])
+        _run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *files])
+    stamp.write_text(digest, encoding="utf-8")
+    say(f"It took {monotonic() - begun:.1f} s.")
+    return python
+
+
+def _uv() -> str:
+    """Returns where uv is, if it is there and runs."""
+    found = which("uv")
+    if found is None:
+        return ""
+    done = subprocess.run([found, "--version"], capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    return found if done.returncode == 0 else ""
+
+
+def _run(command: Sequence[str]) -> None:
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace", check=False)
+    if done.returncode != 0:
+        lines = [line.strip() for line in done.stdout.strip().splitlines() if line.strip()]
+        raise InputError(Problem(
+            f"The environment could not be set up: {' | '.join(lines[-LAST_LINES:]) or 'nothing was said about it'}.",
+            "bench needs a package index once; with --keep DIR what was set up is used again."))
