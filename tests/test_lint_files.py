@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from advisor.errors import InputError
 from advisor.fileset.discovery import Scope, discover
 from advisor.fileset.patterns import is_excluded, read_rules
+from advisor.reporters.lint_report import LINT_REPORTERS
+from tests.conftest import Advise
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 
@@ -134,3 +136,59 @@ def test_data_counts_where_it_looks_like_a_document(here: Path) -> None:
     put(here, "values.yaml", "package.json", "model.dsl", text="{}\n")
     files = discover(["."], Scope(str(here))).files
     assert [file.name for file in files if read_text(file) is not None] == ["shop.json", "shop.yaml"]
+
+
+def test_no_report_takes_the_place_of_a_document(here: Path, run: Advise) -> None:
+    (here / "docs").mkdir()
+    document = here / "docs" / "shop.md"
+    document.write_text("- a -> b: REST, no timeout\n")
+    (here / "link.txt").symlink_to(document)
+    for path in ("docs/shop.md", str(document), "docs/../docs/shop.md", "link.txt"):
+        for option in (f"--report=sarif={path}", f"--output={path}"):
+            done = run("lint", option)
+            assert (done.code, done.out) == (2, "")
+            assert f"{path}: This document is checked; it will not be overwritten." in done.err
+    assert document.read_text() == "- a -> b: REST, no timeout\n"
+    assert run("lint", "--exclude", "docs/shop.md", "--output", "docs/shop.md").code == 3
+
+
+@pytest.mark.parametrize("form", LINT_REPORTERS)
+@pytest.mark.parametrize("name", ["report.md", "report.json", "report.yaml", "report.txt"])
+def test_a_report_is_written_again_and_is_no_document(here: Path, run: Advise, form: str, name: str) -> None:
+    (here / "shop.md").write_text("- a -> b: REST, no timeout\n")
+    first = run("lint", "--report", f"{form}={name}")
+    if name.endswith(".md") and form != "markdown":  # by its name it would be one
+        return
+    again = run("lint", "--report", f"{form}={name}")
+    assert (again.code, again.out) == (first.code, first.out) or form == "markdown"
+    assert again.code == 1
+
+
+def test_the_json_of_other_commands_is_no_document_either(here: Path, run: Advise) -> None:
+    (here / "shop.md").write_text("- a -> b: REST, no timeout\n")
+    for name in ("evaluate shop.md", "recommend --fan-out 4", "compare shop.md shop.md"):
+        run(*name.split(" "), "--format", "json", "--output", "out.json")
+        assert run("lint", "--show-files").out == "shop.md\n"
+
+
+def test_a_directory_that_is_excluded_or_may_not_be_read_is_told(
+        here: Path, run: Advise, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("closed", "vendor", "docs"):
+        (here / name).mkdir()
+        (here / name / "shop.md").write_text("- a -> b: REST, no timeout\n")
+    (here / ".advisor.yaml").write_text("exclude: [vendor]\n")
+    done = run("lint", "vendor")
+    assert (done.code, done.err) == (0, "vendor is excluded; --no-force-exclude checks it all the same.\n")
+    assert "vendor/shop.md:1:" in run("lint", "vendor", "--no-force-exclude").out
+    scan = os.scandir
+
+    def scandir(path: object) -> object:
+        if "closed" in str(path):
+            raise PermissionError(13, "Permission denied")
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    done = run("lint", "--format", "concise")
+    assert done.err == "closed may not be read, so nothing in it was checked.\n"
+    assert (done.code, done.out.splitlines()[-1]) == (1, "1 finding: 1 error in 1 of 1 document.")
+    assert run("lint", "closed").code == 3

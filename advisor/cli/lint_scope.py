@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from advisor.cli.lint_options import LEVELS, Call
+from advisor.cli.output import STANDARD
 from advisor.cli.settings import Settings, with_options
 from advisor.errors import InputError, Problem
 from advisor.fileset.discovery import STANDARD_INPUT, Discovery, Found, Scope, discover, repository_of, shown_name
@@ -53,6 +55,24 @@ def files_of(call: Call, home: Home) -> Discovery:
     if scope.also_named and is_excluded(scope.exclude, identity):
         return Discovery((), (name,))
     return Discovery((Found(STANDARD_INPUT, name, identity, True),), ())
+
+
+def check_apart(discovery: Discovery, destinations: Iterable[str], problems: list[Problem]) -> None:
+    """Notes every destination that is one of the documents of a run; a report of an earlier run may be overwritten."""
+    paths = {os.path.realpath(path): path for path in destinations if path != STANDARD}
+    for found in discovery.files:
+        path = paths.get(os.path.realpath(found.path))
+        if path is not None and found.path != STANDARD_INPUT and not _is_report(found):
+            problems.append(Problem("This document is checked; it will not be overwritten.",
+                                    "Name another file, or leave this one out with --exclude.", file=path))
+
+
+def _is_report(found: Found) -> bool:
+    from advisor.fileset.texts import read_text
+    from advisor.reporters.lint.markdown import MARK
+
+    text = read_text(found)
+    return text is None or not text.source.text.strip() or text.source.text.startswith(MARK)
 
 
 def _excludes(home: Home) -> tuple[Rules, ...]:

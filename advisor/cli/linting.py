@@ -39,6 +39,10 @@ def run(call: Call, problems: list[Problem]) -> int:
         problems.extend(error.problems)
         knowledge.check(problems)
         raise InputError(problems) from error
+    if reports or call.output != STANDARD:
+        from advisor.cli.lint_scope import check_apart
+
+        check_apart(discovery, [call.output, *(report.path for report in reports)], problems)
     if call.wants("--show-files"):
         return _show_files(discovery, problems)
     ratchet = Ratchet(call, home.settings.baseline.text, knowledge, problems)
@@ -125,6 +129,8 @@ def _say(call: Call, discovery: Discovery, result: Run) -> None:
 def _remarks(discovery: Discovery, result: Run) -> Iterator[str]:
     for name in discovery.excluded:
         yield f"{name} is excluded; --no-force-exclude checks it all the same."
+    for name in discovery.closed:
+        yield f"{name} may not be read, so nothing in it was checked."
     not_read = [said for one in result.checked for said in one.not_read]
     yield from (f"not read: {said}" for said in not_read[:MOST_NOT_READ])
     if len(not_read) > MOST_NOT_READ:

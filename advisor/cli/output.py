@@ -37,4 +37,5 @@ class Faults:
                  trace: TracebackType | None) -> None:
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             message = f"The result could not be written: {error.strerror or error}."
-            raise InputError(Problem(message, "Name another place with --output.", file=self._place)) from error
+            remedy = "Check its permissions and the room on its disk, or name another."
+            raise InputError(Problem(message, remedy, file=self._place)) from error

@@ -11,7 +11,7 @@ from advisor.engine.questions import Questions
 from advisor.engine.ranking import Ranking
 from advisor.engine.remarks import Remarks
 from advisor.engine.tables import Known, Tables
-from advisor.model.recommendation import Decision, Ranked, Recommendation
+from advisor.model.recommendation import Decision, Ranked, Recommendation, Standing
 from advisor.model.terms import Terms
 
 REMEMBERED = 65536  # decisions
@@ -42,6 +42,7 @@ class Engine:
         self._explained: dict[int, tuple[Ranked, ...]] = {}
         self._winners: dict[int, str | None] = {}
         self._decisions: dict[tuple[Any, ...], Decision] = {}
+        self._standings: dict[tuple[Any, ...], Standing] = {}
         self._recommendations: dict[tuple[Any, ...], Recommendation] = {}
 
     @property
@@ -73,6 +74,19 @@ class Engine:
     def decide(self, facts: Facts) -> Decision:
         """Returns status, pattern and margin, proved over all completions of the unknown facts."""
         return self._decided(facts, *self.tables.look_up(facts))
+
+    def stand(self, facts: Facts) -> Standing:
+        """Returns the pattern of the decision and what is excluded; a lead needs no proof, and most have one."""
+        known, joined = self.tables.look_up(facts)
+        key = self._key(facts, known, joined)
+        standing = self._standings.get(key)
+        if standing is None:
+            fired = joined & known.fired
+            standing = Standing(bool(fired & self.remarks.contradictions), self._led(facts, known, joined),
+                                self._excluded(fired))
+            if len(self._standings) < REMEMBERED:
+                self._standings[key] = standing
+        return standing
 
     def recommend(self, facts: Facts) -> Recommendation:
         """Returns the decision with everything it rests on and everything that would change it.
@@ -111,15 +125,23 @@ class Engine:
 
     def _answer(self, facts: Facts) -> str | None:
         """The pattern of the decision; a lead needs no proof to be the answer, a tie does."""
-        known, joined = self.tables.look_up(facts)
+        return self._led(facts, *self.tables.look_up(facts))
+
+    def _led(self, facts: Facts, known: Known, joined: int) -> str | None:
         fired = joined & known.fired
         if fired & self.remarks.contradictions:
             return None
         return self.ranking.outcome(fired).leader or self._decided(facts, known, joined).pattern
 
+    def _key(self, facts: Facts, known: Known, joined: int) -> tuple[Any, ...]:
+        """What a decision depends on."""
+        return known.stated, joined & self._relevant, tuple([facts.get(name) for name in self._compared])
+
+    def _excluded(self, fired: int) -> tuple[str, ...]:
+        return tuple(name for name in self.patterns if fired & self.ranking.excluding[name])
+
     def _decided(self, facts: Facts, known: Known, joined: int) -> Decision:
-        compared = tuple(facts.get(name) for name in self._compared)
-        key = (known.stated, joined & self._relevant, compared)
+        key = self._key(facts, known, joined)
         decision = self._decisions.get(key)
         if decision is None:
             decision = self._prove(facts, known, joined)
@@ -129,7 +151,7 @@ class Engine:
 
     def _prove(self, facts: Facts, known: Known, joined: int) -> Decision:
         fired = joined & known.fired
-        excluded = tuple(name for name in self.patterns if fired & self.ranking.excluding[name])
+        excluded = self._excluded(fired)
         if fired & self.remarks.contradictions:
             return Decision("conflict", None, None, True, excluded)
         leader, final = self.ranking.outcome(fired)

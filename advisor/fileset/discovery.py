@@ -32,6 +32,7 @@ class Found(NamedTuple):
 class Discovery(NamedTuple):
     files: tuple[Found, ...]  # in the order they are named, those of a directory in the order of their names
     excluded: tuple[str, ...]  # named, and excluded all the same
+    closed: tuple[str, ...] = ()  # directories that may not be read
 
 
 class Scope(NamedTuple):
@@ -50,9 +51,14 @@ def discover(paths: Sequence[str], scope: Scope) -> Discovery:
         raise InputError(missing)
     files: dict[str, Found] = {}
     excluded: list[str] = []
+    closed: list[str] = []
     for path in paths:
         if path != STANDARD_INPUT and os.path.isdir(path):
-            for found in _walk(path, scope):
+            inside = _inside(path, scope.root)
+            if inside and scope.also_named and is_excluded(scope.exclude, inside):
+                excluded.append(shown_name(path))
+                continue
+            for found in _walk(path, inside, scope.exclude, closed):
                 files.setdefault(found.identity, found)
             continue
         found = _found(path, scope.root)
@@ -60,7 +66,7 @@ def discover(paths: Sequence[str], scope: Scope) -> Discovery:
             excluded.append(found.name)
         else:
             files.setdefault(found.identity, found)
-    return Discovery(tuple(files.values()), tuple(dict.fromkeys(excluded)))
+    return Discovery(tuple(files.values()), tuple(dict.fromkeys(excluded)), tuple(dict.fromkeys(closed)))
 
 
 def shown_name(path: str) -> str:
@@ -92,27 +98,30 @@ def _found(path: str, root: str, *, is_certain: bool = True) -> Found:
     return Found(path, shown_name(path), shown_name(identity), is_certain)
 
 
-def _walk(top: str, scope: Scope) -> Iterator[Found]:
+def _inside(directory: str, root: str) -> str:
+    """Returns a directory as seen from the project's root, which itself is nothing."""
+    absolute = os.path.realpath(directory)
+    prefix = root if root.endswith(os.sep) else root + os.sep
+    if absolute == root:
+        return ""
+    return shown_name(absolute[len(prefix):] if absolute.startswith(prefix) else absolute)
+
+
+def _walk(top: str, inside: str, exclude: tuple[Rules, ...], closed: list[str]) -> Iterator[Found]:
     """Yields the documents of a directory; links to directories are not entered, so no loop has to be feared."""
     absolute = os.path.realpath(top)
-    prefix = scope.root if scope.root.endswith(os.sep) else scope.root + os.sep
-    if absolute == scope.root:
-        inside = ""
-    else:
-        inside = shown_name(absolute[len(prefix):] if absolute.startswith(prefix) else absolute)
-    if inside and scope.also_named and is_excluded(scope.exclude, inside):
-        return
     home = repository_of(absolute) or absolute
-    walk = _Walk(top, inside, scope.exclude, os.path.relpath(absolute, home).replace(os.sep, "/"))
+    walk = _Walk(top, inside, exclude, os.path.relpath(absolute, home).replace(os.sep, "/"), closed)
     yield from walk.run(_rules_above(home, absolute))
 
 
 class _Walk:
-    def __init__(self, top: str, inside: str, exclude: tuple[Rules, ...], below: str) -> None:
+    def __init__(self, top: str, inside: str, exclude: tuple[Rules, ...], below: str, closed: list[str]) -> None:
         self.top = top
         self.identity = f"{inside}/" if inside else ""  # what stands before each name
         self.exclude = exclude
         self.below = "" if below == "." else f"{below}/"  # where it lies in its repository
+        self.closed = closed  # directories that may not be read, noted as they are met
         self.real = ""  # the place of the top, links resolved; worked out when a link is met
         self.links: list[tuple[str, str]] = []
         self.seen: set[str] = set()
@@ -140,6 +149,9 @@ class _Walk:
         try:
             with os.scandir(place) as scanned:
                 entries = sorted(scanned, key=lambda entry: entry.name)
+        except PermissionError:
+            self.closed.append(shown_name(place).rstrip("/"))
+            return []
         except OSError:
             return []
         names = {entry.name for entry in entries}

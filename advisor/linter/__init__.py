@@ -34,8 +34,8 @@ def review(architecture: Architecture, engine: Engine, practices: Iterable[Pract
     from advisor.linter.whole import VIOLATED, Whole
     from advisor.model.finding import Review
 
-    decisions = {interaction.id: engine.decide(interaction.facts()) for interaction in architecture.interactions}
-    whole = Whole(architecture, subject_facts(architecture, engine), decisions, engine, reading)
+    standings = {interaction.id: engine.stand(interaction.facts()) for interaction in architecture.interactions}
+    whole = Whole(architecture, subject_facts(architecture, engine), standings, engine, reading)
     told, counts, untold = judge(whole, in_force(practices, settings))
     of_the_system = [verdict for practice, verdict, _ in told
                      if practice.check in CHECKS and verdict.outcome == VIOLATED]

@@ -24,7 +24,7 @@ def excluded_pattern(whole: Whole, practice: Practice) -> Iterator[Verdict]:
         declared = interaction.declared
         if declared is None:
             continue
-        if declared in whole.decisions[interaction.id].excluded:
+        if declared in whole.standings[interaction.id].excluded:
             fired = engine.tables.fired(interaction.facts())
             first = next(found for found in engine.ranking.exclusions(fired) if found.pattern == declared)
             yield on_choice(VIOLATED, interaction, {"because": first.because, "rule": first.rule})
@@ -38,7 +38,7 @@ def conflicting_needs(whole: Whole, practice: Practice) -> Iterator[Verdict]:
     """Yields whether the needs of each interaction can hold together, and how to split it where they cannot."""
     engine = whole.engine
     for interaction in whole.architecture.interactions:
-        if whole.decisions[interaction.id].status != "conflict":
+        if not whole.standings[interaction.id].is_conflict:
             yield on_choice(SATISFIED, interaction)
             continue
         for conflict in engine.remarks.conflicts(engine.tables.fired(interaction.facts())):

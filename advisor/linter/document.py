@@ -54,8 +54,8 @@ def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings
         except InputError as error:
             reading = reading._replace(problems=(*reading.problems, *error.problems))
     architecture = reading.architecture
-    decisions = {interaction.id: engine.decide(interaction.facts()) for interaction in architecture.interactions}
-    whole = Whole(architecture, subject_facts(architecture, engine), decisions, engine, reading, kept)
+    standings = {interaction.id: engine.stand(interaction.facts()) for interaction in architecture.interactions}
+    whole = Whole(architecture, subject_facts(architecture, engine), standings, engine, reading, kept)
     judged, rules = _prepared(engine, practices, settings)
     told = judge(whole, judged.values(), most_questions).told if most_questions else rules.violations(whole)
     found = tuple(Noted(finding) for finding in findings_of(whole, told))

@@ -24,15 +24,15 @@ def pattern_mismatch(whole: Whole, practice: Practice) -> Iterator[Verdict]:
     """
     rescues = _rescues_of(whole.engine, practice.parameters["margin"])
     for interaction in whole.architecture.interactions:
-        declared, decision = interaction.declared, whole.decisions[interaction.id]
-        if declared is None or decision.pattern is None or declared in decision.excluded:
+        declared, standing = interaction.declared, whole.standings[interaction.id]
+        if declared is None or standing.pattern is None or declared in standing.excluded:
             continue
-        if declared == decision.pattern:
+        if declared == standing.pattern:
             yield on_choice(SATISFIED, interaction)
             continue
         facts = interaction.facts()
         ranked = {one.pattern: one for one in whole.engine.explain(facts)}
-        ahead, behind = ranked[decision.pattern], ranked[declared]
+        ahead, behind = ranked[standing.pattern], ranked[declared]
         if ahead.score - behind.score < rescues.margin:
             yield on_choice(SATISFIED, interaction)
         elif waiting := rescues.of(facts, declared):

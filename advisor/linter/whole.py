@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from advisor.engine import Engine
 from advisor.model.architecture import Architecture
 from advisor.model.practice import Practice
-from advisor.model.recommendation import Decision
+from advisor.model.recommendation import Standing
 from advisor.source import Span
 from advisor.source.frozen import NamedTuple
 
@@ -25,11 +25,11 @@ NOTHING: Mapping[str, str] = {}  # no placeholders beside those of every sentenc
 
 
 class Whole(NamedTuple):
-    """An architecture with what is known and decided about each of its interactions."""
+    """An architecture with what is known of, and speaks for, each of its interactions."""
 
     architecture: Architecture
     facts: Mapping[str, Mapping[str, Any]]  # id of an interaction -> its subject facts
-    decisions: Mapping[str, Decision]  # likewise
+    standings: Mapping[str, Standing]  # likewise
     engine: Engine
     reading: Reading | None = None  # where it was read from documents
     kept: Kept | None = None  # where the document records a decision

@@ -117,6 +117,14 @@ class Recommendation(NamedTuple):
         return ids | {item.id for item in (*self.practices, *self.technologies)}
 
 
+class Standing(NamedTuple):
+    """How patterns stand on what is known, without the proof of what would change it."""
+
+    is_conflict: bool
+    pattern: str | None  # of the decision
+    excluded: tuple[str, ...]  # patterns
+
+
 class Decision(NamedTuple):
     """The short form: enough for a table row."""
 

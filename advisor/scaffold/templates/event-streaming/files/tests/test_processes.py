@@ -1,0 +1,116 @@
+"""The service as a process: killed, stopped, and started wrongly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from __service__ import store
+
+from world import World, until
+
+SLOW = """
+import sys, time
+from __service__ import domain
+from __service__.__main__ import main
+
+react = domain.react
+
+def slow(connection, consumer, data):
+    if data["customer_id"] == "slow":
+        time.sleep(1.5)
+    react(connection, consumer, data)
+
+domain.react = slow
+sys.exit(main(["run"]))
+"""
+
+
+def test_a_consumer_that_is_killed_loses_nothing_and_doubles_nothing(world: World) -> None:
+    placed = [world.place().data["id"] for _ in range(200)]
+    world.publish()
+    killed = world.start("run", "--role", "consume")
+    until(lambda: len(world.reactions()) >= 20)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    world.start("run", "--role", "consume")
+    until(lambda: len(world.reactions()) == 200)
+
+    assert sorted(world.reactions()) == sorted(placed)
+
+
+def test_a_stopped_service_finishes_what_it_has_begun_and_commits_it(world: World) -> None:
+    for customer in ("quick", "quick", "quick", "slow"):
+        world.place(key="one", customer=customer)
+    world.publish()
+    process = world.start(script=SLOW)
+    until(lambda: len(world.reactions()) == 3)
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(timeout=10) == 0
+    assert len(world.reactions()) == 4
+    assert world.lag() == 0
+
+
+def test_a_port_that_is_taken_is_said_in_words(world: World) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, said = _run(world.environment() | {"HEALTH_PORT": str(taken.getsockname()[1])})
+
+    assert code == 1
+    assert "cannot start" in said
+    assert "Traceback" not in said
+
+
+def test_a_broker_that_is_down_at_the_start_is_said_in_words(world: World) -> None:
+    code, said = _run(world.environment() | {"KAFKA_BOOTSTRAP": "127.0.0.1:1", "ANSWER_S": "0.3"})
+
+    assert code == 1
+    assert "no broker answers at 127.0.0.1:1" in said
+    assert "Traceback" not in said
+
+
+def test_everything_wrong_with_the_environment_is_said_at_once(tmp_path: Path) -> None:
+    code, said = _run({"PARTITIONS": "many", "TOPIC": "a topic", "DATABASE": str(tmp_path / "x.db")})
+
+    assert code == 2
+    assert all(name in said for name in ("KAFKA_BOOTSTRAP", "PARTITIONS", "TOPIC"))
+
+
+def test_a_password_is_not_logged(world: World) -> None:
+    assert replace(world.settings, kafka_password="hush").redacted()["kafka_password"] == "***"
+
+
+def test_a_relay_runs_by_itself(world: World) -> None:
+    world.place()
+    process = world.start("run", "--role", "relay")
+    until(lambda: store.depth(world.connection).waiting == 0)
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(timeout=10) == 0
+    assert len(world.records(world.settings.topic)) == 1
+
+
+def test_replay_moves_nothing_until_it_is_told_to(world: World) -> None:
+    for _ in range(5):
+        world.place()
+    world.publish()
+    with world.consuming():
+        until(lambda: world.lag() == 0)
+    command = [sys.executable, "-m", "__service__", "replay", "start"]
+    shown = subprocess.run(command, capture_output=True, text=True, env=os.environ | world.environment(), check=True)
+
+    assert "nothing was moved" in shown.stdout
+    assert world.lag() == 0
+    subprocess.run([*command, "--apply"], env=os.environ | world.environment(), check=True)
+    assert world.lag() == 5
+
+
+def _run(environment: dict[str, str]) -> tuple[int, str]:
+    done = subprocess.run([sys.executable, "-m", "__service__"], capture_output=True, text=True, timeout=30,
+                          env={"PATH": os.environ["PATH"]} | environment, check=False)
+    return done.returncode, done.stderr

@@ -1,0 +1,1 @@
+"""What all services here share: nothing in it knows what any of them is about."""
