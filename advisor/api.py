@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.engine import Engine
@@ -13,7 +13,7 @@ from advisor.model.recommendation import Decision, Recommendation
 from advisor.model.terms import Terms, terms_as_data, terms_from_data
 from advisor.rulebook.cache import cached, store
 from advisor.rulebook.fingerprint import fingerprint
-from advisor.rulebook.locate import built_in_pack
+from advisor.rulebook.locate import place_of_built_in_pack
 from advisor.source.frozen import NamedTuple
 
 if TYPE_CHECKING:
@@ -30,9 +30,11 @@ def load_pack(overlays: Sequence[str] = (), base: str | None = None) -> Pack:
 
     Raises RulebookError with every problem of every file.
     """
+    from pathlib import Path
+
     from advisor.rulebook.load import load_pack as load
 
-    return load(_directory(base), [Path(overlay) for overlay in overlays])
+    return load(Path(_directory(base)), [Path(overlay) for overlay in overlays])
 
 
 def load_engine(overlays: Sequence[str] = (), base: str | None = None) -> Engine:
@@ -40,7 +42,7 @@ def load_engine(overlays: Sequence[str] = (), base: str | None = None) -> Engine
 
     The compiled pack is kept between runs. Raises RulebookError with every problem of every file.
     """
-    key = fingerprint(_directory(base), [Path(overlay) for overlay in overlays])
+    key = rules_key(overlays, base)
     return _load(tuple(overlays), base, key).engine
 
 
@@ -49,13 +51,13 @@ def load_practices(overlays: Sequence[str] = (), base: str | None = None) -> tup
 
     They are kept between runs with the compiled pack. Raises RulebookError with every problem of every file.
     """
-    key = fingerprint(_directory(base), [Path(overlay) for overlay in overlays])
+    key = rules_key(overlays, base)
     return _load(tuple(overlays), base, key).practices
 
 
 def rules_key(overlays: Sequence[str] = (), base: str | None = None) -> str:
     """Returns a text that changes with the rules, the program and its version."""
-    return fingerprint(_directory(base), [Path(overlay) for overlay in overlays])
+    return fingerprint(_directory(base), [overlay or os.curdir for overlay in overlays])
 
 
 def load_known(overlays: Sequence[str], key: str) -> tuple[Engine, tuple[Practice, ...]]:
@@ -68,7 +70,7 @@ def load_examples(overlays: Sequence[str] = (), base: str | None = None) -> Mapp
 
     They are kept between runs. Raises RulebookError with every problem of every file.
     """
-    key = f"{fingerprint(_directory(base), [Path(overlay) for overlay in overlays])}-examples"
+    key = f"{rules_key(overlays, base)}-examples"
     data = cached(key)
     if data is None:
         from advisor.rulebook.examples import examples_of
@@ -164,5 +166,5 @@ def _compiled(overlays: tuple[str, ...], base: str | None) -> dict[str, Any]:
             "practices": [tuple(practice) for practice in practices_of(pack)]}
 
 
-def _directory(base: str | None) -> Path:
-    return built_in_pack() if base is None else Path(base)
+def _directory(base: str | None) -> str:
+    return place_of_built_in_pack() if base is None else base

@@ -228,15 +228,19 @@ def test_fixing_keeps_line_ends_mark_and_mode_and_checks_again(here: Path, run: 
     assert run("lint", "shop.md", "--diff").code == 0
 
 
-def test_a_difference_can_be_applied_by_git(here: Path, run: Advise) -> None:
-    path = write(here, "shop.md", "```yaml advisor\ninteractions:\n"
-                                  "  - {id: a, from: shop, to: cart, design: {pattern: rest, timout_ms: 20}}\n```")
+@pytest.mark.parametrize("name", ["shop.md", "the shop.md", 'a "shop".md', "one\nand\tother.md", "geschäft 🛒.md",
+                                  "a\\b.md"])
+@pytest.mark.parametrize("mark", ["", "\ufeff", "\ufeff\ufeff"])
+def test_a_difference_can_be_applied_by_git(here: Path, run: Advise, name: str, mark: str) -> None:
+    path = write(here, name, mark + "```yaml advisor\ninteractions:\n"
+                             "  - {id: a, from: shop, to: cart, design: {pattern: rest, timout_ms: 20}}\n```")
     (here / ".git").rmdir()
     subprocess.run(["git", "init", "-q", "."], check=True)
-    run("lint", "shop.md", "--diff", "--output", "fix.patch")
+    run("lint", name, "--diff", "--output", "fix.patch")
     subprocess.run(["git", "apply", "fix.patch"], check=True)
+    assert path.read_text().startswith(mark + "```")
     assert "timeout_ms: 20" in path.read_text()
-    assert run("lint", "shop.md").code == 0
+    assert run("lint", name).code == 0
 
 
 def test_a_baseline_takes_what_is_there_out_of_the_count_and_nothing_new(here: Path, run: Advise) -> None:

@@ -192,3 +192,14 @@ def test_a_directory_that_is_excluded_or_may_not_be_read_is_told(
     assert done.err == "closed may not be read, so nothing in it was checked.\n"
     assert (done.code, done.out.splitlines()[-1]) == (1, "1 finding: 1 error in 1 of 1 document.")
     assert run("lint", "closed").code == 3
+
+
+@pytest.mark.parametrize("call", ["lint", "lint --baseline known.json", "evaluate shop.md", "compare shop.md shop.md"])
+def test_no_report_takes_the_place_of_a_baseline_or_of_settings(here: Path, run: Advise, call: str) -> None:
+    (here / "shop.md").write_text("- a -> b: REST, no timeout\n")
+    (here / ".advisor.yaml").write_text("fail_on: never\n")
+    (here / "known.json").write_text('{"schema": 1, "findings": []}\n')
+    for path in (".advisor.yaml", *(["./known.json"] if "known" in call else [])):
+        done = run(*call.split(" "), "--output", path)
+        assert (done.code, done.err) == (2, f"error: {path}: This file is read; it will not be overwritten. "
+                                            "Name another file.\n")

@@ -404,3 +404,11 @@ def test_a_strangers_words_stay_on_one_line(value: object, said: str) -> None:
 
 def test_a_number_too_long_to_write_is_cut() -> None:
     assert len(quoted(10**10**4)) < 70
+
+
+@pytest.mark.parametrize("end", ["c: d: e\n", "", "{\n"])
+@pytest.mark.parametrize("count", range(MAX_PROBLEMS - 2, MAX_PROBLEMS + 2))
+def test_the_last_problem_that_is_told_may_be_one_that_ends_the_reading(count: int, end: str) -> None:
+    text = "a: 1\n" + "a: 1\n" * count + end
+    found = problems_of(text)
+    assert len(found) == min(count + bool(end), MAX_PROBLEMS) + (count + bool(end) >= MAX_PROBLEMS)

@@ -15,6 +15,7 @@ import pytest
 
 import advisor
 from advisor.cli.app import COMMANDS
+from advisor.linter.checks import CHECKS
 from advisor.reporters import REPORTERS
 from advisor.reporters.lint_report import LINT_REPORTERS
 
@@ -109,6 +110,7 @@ def test_every_module_is_imported_by_another_one() -> None:
     used = {name for path in paths for name in imported(path, modules)}
     used |= {home for home, _ in COMMANDS.values()}
     used |= {reporter.__module__ for reporters in (REPORTERS, LINT_REPORTERS) for reporter in reporters.values()}
+    used |= {check.__module__ for check in CHECKS.values()}
     packages = {name.rpartition(".")[0] for name in used}
     assert sorted(modules - used - packages - ENTRY_POINTS) == []
 

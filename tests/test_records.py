@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -494,3 +496,14 @@ def test_a_hostile_record_takes_no_longer_than_its_length() -> None:
         recorded(Source("a.md", many))
     parts = "<!-- generated: context 000000000000 -->\n" * 20_000
     assert refreshed(parts, text_of(1, EVENT)) == (parts, ())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="has no limit on the size of files")
+def test_a_record_that_finds_no_room_leaves_nothing_behind(here: Path) -> None:
+    from resource import RLIMIT_FSIZE, setrlimit
+
+    command = [sys.executable, "-m", "advisor", "evaluate", "orders.yaml", "--adr", "adr"]
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=lambda: setrlimit(RLIMIT_FSIZE, (9, 9)))
+    assert done.returncode == 2
+    assert "The record could not be written: File too large." in done.stderr
+    assert list(Path("adr").iterdir()) == []

@@ -32,11 +32,12 @@ class Call(NamedTuple):
 def run(call: Call) -> int:
     """Writes what differs, and returns the exit code."""
     from advisor.cli.files import Destination, check_destinations
+    from advisor.cli.settings_file import find
     from advisor.cli.settled import settle
     from advisor.linter.comparison import compare
     from advisor.reporters.comparison import FORMATS, ComparisonReport, comparison_reporter
 
-    check_destinations([Destination("", call.output)], (call.before, call.after))
+    check_destinations([Destination("", call.output)], (call.before, call.after, find(call.after)))
     problems: list[Problem] = []
     _, settings, engine, practices = settle(call.after, call.options, problems, FORMATS)
     if engine is None:

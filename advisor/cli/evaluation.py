@@ -47,9 +47,10 @@ class _Work(NamedTuple):
 def run(call: Call) -> int:
     """Writes every report asked for, and returns the exit code."""
     from advisor.cli.files import Destination, check_destinations, read_reports
+    from advisor.cli.settings_file import find
 
     further = read_reports(call.reports, tuple(REPORTERS))
-    check_destinations([Destination("", call.output), *further], call.files)
+    check_destinations([Destination("", call.output), *further], (*call.files, find(call.files[0])))
     work = _work(call)
     shown = _chosen(call, work) if call.explain else work
     records = None if call.adr is None else _records(call.adr, call.files, shown)

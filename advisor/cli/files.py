@@ -38,13 +38,18 @@ def read_reports(pairs: Sequence[str], formats: Sequence[str]) -> list[Destinati
     return found
 
 
-def check_destinations(destinations: Sequence[Destination], inputs: Sequence[str]) -> None:
-    """Raises InputError with every destination that could not or must not be written."""
+def check_destinations(destinations: Sequence[Destination], inputs: Iterable[str | Path | None]) -> None:
+    """Raises InputError with every destination that could not or must not be written.
+
+    Args:
+        inputs: what is read; None and nothing stand for files that are not there.
+    """
     problems = []
+    read = [Path(file) for file in inputs if file and file != STANDARD]
     seen: set[Path | str] = set()
     for destination in destinations:
         path = destination.path
-        fault = "" if path == STANDARD else _fault(Path(path), inputs)
+        fault = "" if path == STANDARD else _fault(Path(path), read)
         place = path if path == STANDARD else Path(path).resolve()
         if place in seen:
             fault = fault or "Two reports would go to the same place."
@@ -66,9 +71,9 @@ def write_file(chunks: Iterable[str], path: str) -> None:
             _replace(place.resolve(), chunks)
 
 
-def _fault(path: Path, inputs: Sequence[str]) -> str:
+def _fault(path: Path, inputs: Sequence[Path]) -> str:
     try:
-        if any(_is_same(path, Path(read)) for read in inputs if read != STANDARD):
+        if any(_is_same(path, read) for read in inputs):
             return "This file is read; it will not be overwritten."
         if path.is_dir():
             return "This is a directory."

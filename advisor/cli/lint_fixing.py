@@ -44,7 +44,7 @@ def show_diff(call: Call, result: Run, knowledge: Knowledge, ratchet: Ratchet) -
 
     mended = [one for one in _mends(call, result, knowledge, ratchet) if one.after != one.before]
     is_seen = sys.stdout.isatty() and call.output == STANDARD
-    lines = (line for one in mended for line in diff(one))
+    lines = (line for one in mended for line in diff(one, result.paths[one.file]))
     write((clean(line.rstrip("\r\n")) + "\n" for line in lines) if is_seen else lines, call.output)
     count = sum(one.fixes for one in mended)
     call.manners.say(f"{_counted(count, 'finding')} in {_counted(len(mended), 'file')} can be mended." if mended else

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from advisor.cli.output import STANDARD
 from advisor.errors import InputError, Problem
 from advisor.model.checked import Checked, Fix
 from advisor.source import Source
@@ -58,21 +59,34 @@ def save(mended: Mended, path: str) -> None:
     """Writes a mended document in the place of what it was read from, which must be unchanged."""
     from advisor.cli.files import write_file
 
+    write_file([_marks(mended, path) + mended.after], path)
+
+
+def diff(mended: Mended, path: str) -> Iterator[str]:
+    """Yields what changes in a document, as programs that patch files read it."""
+    from difflib import unified_diff
+
+    marks = "" if path == STANDARD else _marks(mended, path)
+    before, after = _lines(marks + mended.before), _lines(marks + mended.after)
+    for line in unified_diff(before, after, _name(f"a/{mended.file}"), _name(f"b/{mended.file}"), n=CONTEXT):
+        yield line if line.endswith("\n") else line + NO_LINE_END
+
+
+def _marks(mended: Mended, path: str) -> str:
+    """Returns the byte order marks before the text of a file, which must be unchanged."""
     content = Path(path).read_bytes().decode("utf-8")
     if content.lstrip(MARK) != mended.before:
         raise InputError(Problem("The file has changed while it was checked, so nothing was mended in it.",
                                  "Run it again.", file=mended.file))
-    marks = content[: len(content) - len(content.lstrip(MARK))]
-    write_file([marks + mended.after], path)
+    return content[: len(content) - len(content.lstrip(MARK))]
 
 
-def diff(mended: Mended) -> Iterator[str]:
-    """Yields what changes in a document, as programs that patch files read it."""
-    from difflib import unified_diff
-
-    before, after = _lines(mended.before), _lines(mended.after)
-    for line in unified_diff(before, after, f"a/{mended.file}", f"b/{mended.file}", n=CONTEXT):
-        yield line if line.endswith("\n") else line + NO_LINE_END
+def _name(file: str) -> str:
+    """Returns a name as git writes it: in quotes where it would break its line."""
+    if file.isprintable() and '"' not in file and "\\" not in file:
+        return file
+    escaped = (f"\\{ord(char):03o}" if char < " " or char in '"\\\x7f' else char for char in file)
+    return f'"{"".join(escaped)}"'
 
 
 def _lines(text: str) -> list[str]:

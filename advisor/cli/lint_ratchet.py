@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.cli.lint_options import Call
@@ -55,8 +55,8 @@ class Ratchet:
         if self._call.wants("--write-baseline"):
             text = written(checked, self.baseline, self._judged())
         else:
-            home = Path(self._path).parent
-            text = pruned(self.baseline, checked, lambda path: (home / path).exists(), self._judged())
+            home = os.path.dirname(self._path)
+            text = pruned(self.baseline, checked, lambda path: os.path.exists(os.path.join(home, path)), self._judged())
         write_file([text], self._path)
         self.baseline = read_baseline(Source(self._path, text))
         after = len(self.baseline.entries)
@@ -66,7 +66,7 @@ class Ratchet:
         from advisor.linter.baseline import new_baseline, read_baseline
         from advisor.notation.load import load_text
 
-        if self._call.wants("--write-baseline") and not Path(self._path).exists():
+        if self._call.wants("--write-baseline") and not os.path.exists(self._path):
             return new_baseline(self._path)
         try:
             return read_baseline(load_text(self._path))

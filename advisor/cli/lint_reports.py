@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -43,14 +44,12 @@ def write_reports(call: Call, home: Home, knowledge: Knowledge, result: Run,
 
 
 def _report(call: Call, home: Home, knowledge: Knowledge, result: Run) -> LintReport:
-    from pathlib import Path
-
     from advisor import __version__
     from advisor.fileset.discovery import repository_of
 
     return LintReport(
         result.checked, knowledge, "", __version__, questions=call.wants("--questions"),
-        statistics=call.wants("--statistics"), examples=knowledge.examples, directory=str(Path.cwd()),
+        statistics=call.wants("--statistics"), examples=knowledge.examples, directory=os.getcwd(),
         root=repository_of(home.root) or home.root, failed=result.failed,
         failing=frozenset(home.settings.fails_from))
 

@@ -29,7 +29,7 @@ MOST_NOT_READ = 5  # remarks on what was passed over; the rest is counted
 def run(call: Call, problems: list[Problem]) -> int:
     """Writes every report asked for, and returns the exit code. Raises InputError with every problem of the call."""
     home = home_of(call, problems)
-    reports = _reports(call, problems)
+    reports = _reports(call, home, problems)
     form = home.settings.format.text
     knowledge = Knowledge(home.settings, asks=call.wants("--questions") or any(
         name in ASKING for name in (form, *(report.format for report in reports))))
@@ -64,14 +64,15 @@ def run(call: Call, problems: list[Problem]) -> int:
     return _exit_code(home, discovery, result)
 
 
-def _reports(call: Call, problems: list[Problem]) -> list[Destination]:
+def _reports(call: Call, home: Home, problems: list[Problem]) -> list[Destination]:
     if not call.reports and call.output == STANDARD:
         return []
     from advisor.cli.files import Destination, check_destinations, read_reports
 
     try:
         reports = read_reports(call.reports, FORMATS)
-        check_destinations([Destination("", call.output), *reports], call.paths)
+        check_destinations([Destination("", call.output), *reports],
+                           (*call.paths, home.settings_file, home.settings.baseline.text))
     except InputError as error:
         problems.extend(error.problems)
         return []

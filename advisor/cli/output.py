@@ -15,8 +15,7 @@ def write(chunks: Iterable[str], path: str | None = None) -> None:
     """Writes text to a file, or to standard output where none is named. Raises InputError where that fails."""
     if path is None or path == STANDARD:
         with Faults("standard output"):
-            for chunk in chunks:
-                sys.stdout.write(chunk)
+            sys.stdout.writelines(chunks)
             sys.stdout.flush()
     else:
         from advisor.cli.files import write_file

@@ -50,6 +50,7 @@ def _create(path: Path, text: str) -> None:
     with path.open("x", encoding="utf-8", newline="") as stream:
         try:
             stream.write(text)
+            stream.flush()  # a full disk shows itself here
         except BaseException:
             path.unlink()
             raise

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from advisor.linter.settings import Settings
 from advisor.rulebook.fingerprint import code_stamp
 from advisor.source.digest import blake2b
 
-FORMAT = 1  # of what is kept
+FORMAT = 2  # of what is kept
 CODE = ("fileset", "linter", "linter/documents", "linter/fixes", "linter/suppressions", "linter/system", "readers",
-        "readers/mermaid", "readers/plantuml", "readers/structurizr")
+        "readers/mermaid", "readers/plantuml", "readers/structurizr",
+        "source")
 
 
 def configuration(rules: str, settings: Settings, most_questions: int) -> str:
@@ -22,7 +21,7 @@ def configuration(rules: str, settings: Settings, most_questions: int) -> str:
     digest = blake2b(f"{FORMAT} {most_questions}\n".encode(), digest_size=12)
     digest.update(rules.encode())
     for folder in CODE:
-        digest.update(code_stamp(Path(__file__).parent.parent / folder).encode())
+        digest.update(code_stamp(folder).encode())
     chosen = (sorted(settings.only), sorted(settings.ignore), sorted(settings.severities.items()))
     digest.update(repr(chosen).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

@@ -13,8 +13,10 @@ Plain = list[Any]
 
 def plain(checked: Checked) -> Plain:
     """Returns a checked document without its name and text, as lists of texts and numbers."""
-    return [checked.interactions, list(checked.not_read), [_plain_noted(one) for one in checked.noted],
-            [_plain_question(one) for one in checked.questions]]
+    remedies: dict[str, int] = {}  # each once, for the findings of a rule share theirs
+    noted = [_plain_noted(one, remedies) for one in checked.noted]
+    questions = [_plain_question(one) for one in checked.questions]
+    return [checked.interactions, list(checked.not_read), list(remedies), noted, questions]
 
 
 def from_plain(data: Plain, source: Source) -> Checked:
@@ -23,29 +25,29 @@ def from_plain(data: Plain, source: Source) -> Checked:
     Raises ValueError for anything else, for whoever kept it may have damaged it.
     """
     try:
-        interactions, not_read, noted, questions = data
-        return Checked(source.name, tuple([_noted(one, source) for one in noted]),
+        interactions, not_read, remedies, noted, questions = data
+        return Checked(source.name, tuple([_noted(one, source, remedies) for one in noted]),
                        tuple([_question(one, source) for one in questions]), int(interactions),
                        tuple(map(str, not_read)))
     except (TypeError, KeyError, AttributeError, IndexError) as error:
         raise ValueError("not a checked document") from error
 
 
-def _plain_noted(noted: Noted) -> Plain:
+def _plain_noted(noted: Noted, remedies: dict[str, int]) -> Plain:
     found, fix, silence = noted
     start, end = _within(found.span)
     return [found.rule, found.severity, found.message, start, end, found.interaction,
-            found.fingerprint, found.help, list(found.path), found.numbers,
+            found.fingerprint, remedies.setdefault(found.help, len(remedies)), list(found.path), found.numbers,
             None if fix is None else [fix.says, fix.is_safe, [list(edit) for edit in fix.edits]],
             None if silence is None else list(silence)]
 
 
-def _noted(data: Plain, source: Source) -> Noted:
+def _noted(data: Plain, source: Source, remedies: list[str]) -> Noted:
     rule, severity, message, start, end, interaction, fingerprint, remedy, path, numbers, fix, silence = data
     if severity not in SEVERITIES:
         raise ValueError("no severity")
     span = _span(source, start, end)
-    finding = Finding(rule, severity, message, span, interaction, fingerprint, remedy, tuple(path), numbers)
+    finding = Finding(rule, severity, message, span, interaction, fingerprint, remedies[remedy], tuple(path), numbers)
     return Noted(finding, None if fix is None else _fix(fix, source), None if silence is None else Silence(*silence))
 
 

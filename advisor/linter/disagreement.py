@@ -28,7 +28,7 @@ def excluded_pattern(whole: Whole, practice: Practice) -> Iterator[Verdict]:
             fired = engine.tables.fired(interaction.facts())
             first = next(found for found in engine.ranking.exclusions(fired) if found.pattern == declared)
             yield on_choice(VIOLATED, interaction, {"because": first.because, "rule": first.rule})
-        elif waiting := _still_open(engine, interaction.facts(), declared):
+        elif whole.asks and (waiting := _still_open(engine, interaction.facts(), declared)):
             yield on_choice(UNKNOWN, interaction, facts=waiting)
         else:
             yield on_choice(SATISFIED, interaction)

@@ -33,6 +33,7 @@ class Whole(NamedTuple):
     engine: Engine
     reading: Reading | None = None  # where it was read from documents
     kept: Kept | None = None  # where the document records a decision
+    asks: bool = True  # whether anybody wants to know what is unclear; without, a check may pass over it
 
 
 class Verdict(NamedTuple):

@@ -14,6 +14,8 @@ def quoted(value: Any) -> str:
 
 def shown(value: Any) -> str:
     """Returns a value as a document would write it."""
+    if type(value) is str and 0 < len(value) <= LONGEST and value.isprintable():  # most are
+        return value
     match value:
         case None:
             return "null"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from advisor.errors import Problem
@@ -32,7 +33,8 @@ def read_yaml(source: Source, problems: list[Problem], each: Mapping[str, Take])
     except UnreadableError:
         return None
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        note_fault(notes, error)
+        with suppress(UnreadableError):  # it may be the last fault that is worth showing
+            note_fault(notes, error)
         return None
     finally:
         if loader is not None:

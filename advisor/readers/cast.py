@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from advisor.notation.quote import quoted
 from advisor.readers.drawing import Node
@@ -17,6 +18,8 @@ HINTS = {"queue": "broker", "topic": "broker", "database": "database", "person":
 ANYWHERE = ("service", "program", "browser", "device")  # roles that a name may give before its last word
 PROGRAMS = ("service", "program")
 EDGES = ("browser", "mobile", "device")
+REMEMBERED = 4096
+NOTHING_STATED: tuple[str | None, ...] = ()
 INFIX = "(:,-[–—/|"  # ends the name proper; what follows explains it
 
 
@@ -43,12 +46,21 @@ def role_of(node: Node, vocabulary: Vocabulary, stated: Mapping[str, str]) -> Ro
     Args:
         stated: kinds that the document gives for names, by the letters of the name.
     """
-    role = _role_of(node, vocabulary, stated)
+    kinds = tuple([stated.get(letters(name)) for name in (node.label, node.id)]) if stated else NOTHING_STATED
+    return _remembered(node.label, node.id, node.hint, node.technology, node.group, kinds, vocabulary)
+
+
+@lru_cache(REMEMBERED)
+def _remembered(label: str, name: str, hint: str, technology: str, group: tuple[str, ...],
+                kinds: tuple[str | None, ...], vocabulary: Vocabulary) -> Role:
+    """Nodes of the same name stand in one document after the other."""
+    node = Node(name, label, hint, technology, group, 0, 0)
+    role = _role_of(node, vocabulary, kinds)
     if role.kind in (None, "service") and (outside := _outside(node, vocabulary)):
         return Role("external", f"it is drawn in {quoted(outside)}")
     if role.kind != "broker":
         return role
-    words = {token.word for text in (node.label, node.id) for token in vocabulary.tokens(text)}
+    words = vocabulary.words(node.label) | vocabulary.words(node.id)
     return role._replace(is_eventful=not words.isdisjoint(EVENTFUL))
 
 
@@ -57,10 +69,9 @@ def role_of_name(name: str, vocabulary: Vocabulary, stated: Mapping[str, str]) -
     return role_of(Node(name, name, "", "", (), 0, 0), vocabulary, stated)
 
 
-def _role_of(node: Node, vocabulary: Vocabulary, stated: Mapping[str, str]) -> Role:
+def _role_of(node: Node, vocabulary: Vocabulary, kinds: Iterable[str | None]) -> Role:
     said = _by_name(node, vocabulary)
-    for name in (node.label, node.id):
-        kind = stated.get(letters(name))
+    for name, kind in zip((node.label, node.id), kinds, strict=False):
         if kind is not None:
             is_said = kind == said.kind or (kind == "external" and said.kind in EDGES)
             return said if is_said else Role(kind, f"the document calls {quoted(name)} a {kind}")

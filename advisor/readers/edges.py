@@ -82,7 +82,7 @@ def edges_of(document: Source, drawing: Drawing, roles: Mapping[str, Role], name
 
 
 def _says(label: str, words: frozenset[str], vocabulary: Vocabulary) -> bool:
-    return any(token.word in words for token in vocabulary.tokens(label))
+    return not words.isdisjoint(vocabulary.words(label))
 
 
 def _is_delivery(edge: Edge, source: Role, vocabulary: Vocabulary) -> bool:

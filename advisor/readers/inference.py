@@ -14,6 +14,8 @@ from advisor.readers.facts import check_value
 OUTSIDE = ("external", "browser", "mobile")
 INSIDE = ("service", "gateway", "job", "database")
 PROGRAMS = ("service", "gateway", "job")  # run on servers
+FAN_OUT, OUR_OWN = "`to` names {value}", "both sides are our own services"
+OF_KIND, SAYS_SO = "{name} is of kind {kind}", "{name} says `client: {value}`"
 EDGES = ("browser", "mobile", "device")  # kinds that are kinds of client too
 
 
@@ -21,15 +23,14 @@ class Inference:
     def __init__(self, needs: Mapping[str, Term], services: Mapping[str, Service]) -> None:
         self.needs = needs
         self.services = services
-        self._facts: dict[tuple[str, Any, str], KnownFact | None] = {}  # each once: thousands are alike
+        self._facts: dict[tuple[str, Any, str, str], KnownFact | None] = {}  # each once: thousands are alike
 
     def complete(self, interaction: Interaction) -> None:
         """Adds what follows to the needs of an interaction."""
         sender = self.services.get(interaction.sender)
         receivers = [self.services.get(name) for name in interaction.receivers]
         if "fan_out" not in interaction.needs and "broker" not in map(_kind, receivers):
-            count = len(receivers)
-            self._add(interaction, "fan_out", count, f"`to` names {count}")
+            self._add(interaction, "fan_out", len(receivers), FAN_OUT)
         if "audience" not in interaction.needs:
             self._add_audience(interaction, [sender, *receivers])
         if "client" not in interaction.needs and sender is not None:
@@ -38,24 +39,27 @@ class Inference:
     def _add_audience(self, interaction: Interaction, sides: list[Service | None]) -> None:
         outsider = next((side for side in sides if side is not None and side.kind in OUTSIDE), None)
         if outsider is not None:
-            self._add(interaction, "audience", "external", f"{quoted(outsider.name)} is of kind {outsider.kind}")
+            self._add(interaction, "audience", "external", OF_KIND, outsider)
         elif all(_kind(side) in INSIDE for side in sides):
-            self._add(interaction, "audience", "internal", "both sides are our own services")
+            self._add(interaction, "audience", "internal", OUR_OWN)
 
     def _add_client(self, interaction: Interaction, sender: Service) -> None:
         if sender.client is not None:
-            self._add(interaction, "client", sender.client, f"{quoted(sender.name)} says `client: {sender.client}`")
+            self._add(interaction, "client", sender.client, SAYS_SO, sender)
         elif sender.kind in EDGES:
-            self._add(interaction, "client", sender.kind, f"{quoted(sender.name)} is of kind {sender.kind}")
+            self._add(interaction, "client", sender.kind, OF_KIND, sender)
         elif sender.kind in PROGRAMS:
-            self._add(interaction, "client", "service", f"{quoted(sender.name)} is of kind {sender.kind}")
+            self._add(interaction, "client", "service", OF_KIND, sender)
 
-    def _add(self, interaction: Interaction, name: str, value: Any, because: str) -> None:
-        key = (name, value, because)
+    def _add(self, interaction: Interaction, name: str, value: Any, because: str,
+             service: Service | None = None) -> None:
+        key = (name, value, because, service.name if service is not None else "")
         if key not in self._facts:
             term = self.needs.get(name)
             fits = term is not None and not check_value(term, value)[1]
-            self._facts[key] = KnownFact(value, "inferred", because=because) if fits else None
+            said = because.format(value=value) if service is None else because.format(
+                name=quoted(service.name), kind=service.kind, value=value)
+            self._facts[key] = KnownFact(value, "inferred", because=said) if fits else None
         fact = self._facts[key]
         if fact is not None:
             interaction.needs[name] = fact

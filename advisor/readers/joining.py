@@ -126,7 +126,9 @@ class _Joining:
             left = [name for name in left if name not in taken]
             if not left:
                 return
-        entry = _Entry(interaction._replace(receivers=tuple(left)), wish_of(seen), is_stated=False)
+        if len(left) < len(interaction.receivers):
+            interaction = interaction._replace(receivers=tuple(left))
+        entry = _Entry(interaction, wish_of(seen), is_stated=False)
         entry.shown.extend(shown)
         self._keep(entry)
 
@@ -136,6 +138,8 @@ class _Joining:
         candidates = self._candidates(drawn)
         if seen.joined.broker and drawn.receivers != (seen.joined.broker,):
             candidates = [*candidates, *self.by_ends.get((drawn.sender, seen.joined.broker), ())[:MOST_COMPARED]]
+        if not candidates:
+            return []
         is_alone = all(counts.get(ends, 0) < 2 for ends in _ends(drawn))
         found = []
         for entry in candidates:
@@ -200,12 +204,13 @@ class _Joining:
             _take(known.design, other.design, "technology", is_here=is_here)
         if not known.operation and other.operation:
             changes["operation"] = other.operation
-        entry.interaction = known._replace(**changes)
+        if changes:
+            entry.interaction = known._replace(**changes)
 
     def _result(self) -> Union:
         taken = [entry.fixed_id for entry in self.entries if entry.fixed_id]
         open_entries = [entry for entry in self.entries if not entry.fixed_id]
-        wishes = (entry.wish._replace(operation=entry.interaction.operation) for entry in open_entries)
+        wishes = (Wish(entry.wish.sender, entry.wish.receiver, entry.interaction.operation) for entry in open_entries)
         for entry, name in zip(open_entries, ids(wishes, taken), strict=True):
             entry.interaction = entry.interaction._replace(id=name)
         sightings = (Sighting(entry.interaction.id, span, is_drawn, blocks)

@@ -25,11 +25,7 @@ def letters(name: str) -> str:
 
 def stem(name: str) -> str:
     """Returns the letters of a name without a `service` at its end."""
-    found = letters(name)
-    for ending in PROGRAM:
-        if found.endswith(ending) and len(found) > len(ending):
-            return found[: -len(ending)]
-    return found
+    return _stem(name) if len(name) <= LONGEST_REMEMBERED else _stem.__wrapped__(name)
 
 
 def slug(name: str) -> str:
@@ -106,6 +102,15 @@ def ids(wishes: Iterable[Wish], taken: Iterable[str]) -> list[str]:
 @lru_cache(REMEMBERED)
 def _letters(name: str) -> str:
     return name.lower() if name.isascii() and name.isalnum() else "".join(filter(str.isalnum, name.casefold()))
+
+
+@lru_cache(REMEMBERED)
+def _stem(name: str) -> str:
+    found = letters(name)
+    for ending in PROGRAM:
+        if found.endswith(ending) and len(found) > len(ending):
+            return found[: -len(ending)]
+    return found
 
 
 @lru_cache(REMEMBERED)

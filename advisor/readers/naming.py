@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from advisor.readers.drawing import Drawing, Node
 from advisor.readers.names import Known, letters
 
+REMEMBERED = 4096
 LONGEST_NAME = 48
 MOST_WORDS = 4
 EXPLAINS = "([{"
@@ -16,13 +18,13 @@ def names_of_nodes(drawing: Drawing, known: Known, described: Known) -> dict[str
     """Returns a name for each node; two nodes of one drawing never share one."""
     names: dict[str, str] = {}
     used: set[str] = set()
-    here = {letters(node.label) for node in drawing.nodes} | {letters(_short(node)) for node in drawing.nodes}
+    here = {letters(name) for node in drawing.nodes for name in (node.label, _short(node.label, node.id))}
     for node in drawing.nodes:
         for name in _candidates(node, known, described, here):
             if name not in used:
                 break
         else:
-            name = f"{_short(node)} ({node.id})"
+            name = f"{_short(node.label, node.id)} ({node.id})"
             while name in used:
                 name += "'"
         names[node.id] = name
@@ -33,7 +35,7 @@ def names_of_nodes(drawing: Drawing, known: Known, described: Known) -> dict[str
 
 def _candidates(node: Node, known: Known, described: Known, here: set[str]) -> Iterable[str]:
     """Yields names for a node, the best first."""
-    short = _short(node)
+    short = _short(node.label, node.id)
     for spelling in (node.label, short, node.id):
         if (found := described.exact(spelling)) is not None:
             yield found
@@ -50,11 +52,12 @@ def _candidates(node: Node, known: Known, described: Known, here: set[str]) -> I
     yield node.id
 
 
-def _short(node: Node) -> str:
+@lru_cache(REMEMBERED)
+def _short(label: str, name_of_node: str) -> str:
     """Returns the label where it is a name, without what explains it; the id where the label is a sentence."""
-    label = " ".join(node.label.split())
+    label = " ".join(label.split())
     at = min((place for mark in EXPLAINS if (place := label.find(mark)) > 0), default=len(label))
     name = label[:at].strip(" -–—:,")
     if name and len(name) <= LONGEST_NAME and name.count(" ") < MOST_WORDS:
         return name
-    return node.id if len(node.id) > 1 else (name or node.id)[:LONGEST_NAME].strip()
+    return name_of_node if len(name_of_node) > 1 else (name or name_of_node)[:LONGEST_NAME].strip()

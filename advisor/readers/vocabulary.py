@@ -65,6 +65,7 @@ class Vocabulary:
         self.patterns = frozenset(terms.patterns)
         self.meanings: dict[str, Meaning] = {}
         self.modes: dict[str, tuple[str, ...]] = {}
+        self._words: dict[str, frozenset[str]] = {}
         self._tokens: dict[str, tuple[Token, ...]] = {}
         self._mentions: dict[str, tuple[Mention, ...]] = {}
         self.facts: dict[str, tuple[str, str]] = {}  # every word for a fact -> needs or design, and its name
@@ -84,6 +85,15 @@ class Vocabulary:
             found = tuple(self._find(text))
             if len(text) <= LONGEST_TEXT and len(self._mentions) < MOST_REMEMBERED:
                 self._mentions[text] = found
+        return found
+
+    def words(self, text: str) -> frozenset[str]:
+        """Returns the words of a text, each once."""
+        found = self._words.get(text)
+        if found is None:
+            found = frozenset(token.word for token in self.tokens(text))
+            if len(text) <= LONGEST_TEXT and len(self._words) < MOST_REMEMBERED:
+                self._words[text] = found
         return found
 
     def tokens(self, text: str) -> tuple[Token, ...]:

@@ -4,6 +4,7 @@ CI system takes a line of it for a command."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 JOINERS = "\u200c\u200d"  # needed by scripts and emoji, harmless on their own
 SPACES = "\t\n\r\u00a0"
@@ -27,6 +28,7 @@ def guarded(line: str) -> str:
     return f"{line[:len(line) - len(bare)]}\\{bare}" if bare.startswith("::") else line
 
 
+@lru_cache(64)
 def guarded_path(file: str) -> str:
     """Returns the name of a file as a terminal shows and an editor opens it; none of them is a command."""
     shown = clean(file)

@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 import time
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
 from advisor.source.digest import blake2b
@@ -28,7 +28,7 @@ def cached(key: str) -> dict[str, Any] | None:
         directory = _directory()
         if directory is None or not _is_private(os.lstat(directory), stat.S_ISDIR):
             return None
-        content = _read(directory / f"{key}{SUFFIX}")
+        content = _read(os.path.join(directory, f"{key}{SUFFIX}"))
     except (OSError, RuntimeError):  # the latter where there is no home directory
         return None
     digest, payload = content[:DIGEST_SIZE], content[DIGEST_SIZE:]
@@ -48,7 +48,9 @@ def store(key: str, data: dict[str, Any]) -> None:
         directory = _directory()
         if directory is None or len(payload) > LARGEST:
             return
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(directory), exist_ok=True)
+        with suppress(FileExistsError):
+            os.mkdir(directory, 0o700)
         if _is_private(os.lstat(directory), stat.S_ISDIR):
             _write(directory, key, _digest(key, payload) + payload)
             _prune(directory)
@@ -60,13 +62,16 @@ def _digest(key: str, payload: bytes) -> bytes:
     return blake2b(key.encode() + payload, digest_size=DIGEST_SIZE).digest()
 
 
-def _directory() -> Path | None:
+def _directory() -> str | None:
     if os.environ.get("ADVISOR_NO_CACHE", "") not in ("", "0"):
         return None
-    home = Path(os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", ""))
-    if not home.is_absolute():  # the specification says to ignore a relative one
-        home = Path.home() / ".cache"
-    return home / "advisor"
+    home = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
+    if not os.path.isabs(home):  # the specification says to ignore a relative one
+        own = os.path.expanduser("~")
+        if own == "~":
+            return None
+        home = os.path.join(own, ".cache")
+    return os.path.join(home, "advisor")
 
 
 def _is_private(found: os.stat_result, is_kind: Any) -> bool:
@@ -78,7 +83,7 @@ def _is_private(found: os.stat_result, is_kind: Any) -> bool:
     return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _read(path: Path) -> bytes:
+def _read(path: str) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb") as stream:
         found = os.fstat(stream.fileno())
@@ -87,19 +92,20 @@ def _read(path: Path) -> bytes:
         return stream.read()
 
 
-def _write(directory: Path, key: str, content: bytes) -> None:
-    temporary = directory / f"{key}.{os.urandom(8).hex()}.tmp"
+def _write(directory: str, key: str, content: bytes) -> None:
+    temporary = os.path.join(directory, f"{key}.{os.urandom(8).hex()}.tmp")
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
     try:
         with os.fdopen(os.open(temporary, flags, 0o600), "wb") as stream:
             stream.write(content)
-        temporary.replace(directory / f"{key}{SUFFIX}")
+        os.replace(temporary, os.path.join(directory, f"{key}{SUFFIX}"))
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
 
 
-def _prune(directory: Path) -> None:
+def _prune(directory: str) -> None:
     """Removes all but the newest entries, and temporary files that a stopped run left behind."""
     with os.scandir(directory) as found:
         files = [(entry.stat(follow_symlinks=False).st_mtime_ns, entry.path) for entry in found
@@ -108,4 +114,5 @@ def _prune(directory: Path) -> None:
     old = (time.time() - STALE_SECONDS) * 1e9
     left_behind = [file for file in files if file[1].endswith(".tmp") and file[0] < old]
     for _, path in (*entries[KEPT:], *left_behind):
-        Path(path).unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from advisor.errors import Problem
 from advisor.source.frozen import NamedTuple
@@ -12,13 +11,14 @@ from advisor.source.frozen import NamedTuple
 PARTS = ("pack.yaml", "facts.yaml", "scenarios.yaml", "conflicts.yaml", "warnings.yaml")
 FOLDERS = ("patterns", "practices", "cases")
 BESIDE = "calibration.yaml"  # what rules may cite; nothing in it takes part in a decision
+StrPath = str | os.PathLike[str]
 MAX_FILES = 2000
 MAX_BYTES = 1024 * 1024
 
 
 class PackFile(NamedTuple):
     name: str  # relative to the pack, with forward slashes
-    path: Path
+    path: str
 
 
 class Listing(NamedTuple):
@@ -28,7 +28,7 @@ class Listing(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def list_files(directory: Path) -> Listing:
+def list_files(directory: StrPath) -> Listing:
     """Returns the YAML files of a pack; whatever looks like one but has no place in a pack is a problem."""
     problems: list[Problem] = []
     home = os.path.realpath(directory)
@@ -41,7 +41,7 @@ def list_files(directory: Path) -> Listing:
             files += _folder(entry, home, problems)
         elif _looks_like_yaml(entry) and entry.name != BESIDE:
             problems.append(Problem(f"`{entry.name}` is not part of a pack.", _nearest(entry.name), file=entry.path))
-        elif entry.is_dir() and any(map(_looks_like_yaml, _entries(Path(entry.path), []))):
+        elif entry.is_dir() and any(map(_looks_like_yaml, _entries(entry.path, []))):
             problems.append(Problem(f"`{entry.name}` is not a folder of a pack, but holds YAML files.",
                                     _nearest(entry.name), file=entry.path))
     if not files and not problems:
@@ -53,7 +53,7 @@ def list_files(directory: Path) -> Listing:
     return Listing(tuple(files), tuple(problems))
 
 
-def _entries(directory: Path, problems: list[Problem]) -> list[os.DirEntry[str]]:
+def _entries(directory: StrPath, problems: list[Problem]) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(directory) as found:
             return sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda entry: entry.name)
@@ -72,7 +72,7 @@ def _folder(folder: os.DirEntry[str], home: str, problems: list[Problem]) -> Ite
     if _leads_out(folder, home):
         problems.append(_leading_out(folder))
         return
-    for entry in _entries(Path(folder.path), problems):
+    for entry in _entries(folder.path, problems):
         if entry.name.endswith(".yaml"):
             yield from _file(entry, f"{folder.name}/{entry.name}", home, problems)
         elif _looks_like_yaml(entry):
@@ -85,7 +85,7 @@ def _file(entry: os.DirEntry[str], name: str, home: str, problems: list[Problem]
     elif not entry.is_file():
         problems.append(Problem("This is not a regular file.", "Put a YAML file here.", file=entry.path))
     else:
-        yield PackFile(name, Path(entry.path))
+        yield PackFile(name, entry.path)
 
 
 def _leads_out(entry: os.DirEntry[str], home: str) -> bool:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import advisor
-from advisor.rulebook.files import MAX_BYTES, Listing, list_files
+from advisor.rulebook.files import MAX_BYTES, Listing, StrPath, list_files
 from advisor.source.digest import blake2b
 
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CODE = ("model", "notation", "rulebook", "engine")
 
 
-def fingerprint(directory: Path, overlays: Sequence[Path] = ()) -> str:
+def fingerprint(directory: StrPath, overlays: Sequence[StrPath] = ()) -> str:
     """Returns a hash over the rules, the interpreter and the code that compiles them.
 
     It never fails: what cannot be read counts as it stands, and `load_pack` is the one to complain.
     """
     digest = blake2b(f"{_version()} {sys.implementation.cache_tag}\n".encode(), digest_size=32)
     for folder in CODE:
-        digest.update(code_stamp(Path(__file__).parent.parent / folder).encode())
+        digest.update(code_stamp(folder).encode())
     for place in (directory, *overlays):
         listing = list_files(place)
         digest.update(f"pack {len(listing.files)} {len(listing.problems)}\n".encode())
@@ -34,20 +34,25 @@ def _version() -> str:
     return str(advisor.__dict__.get("__version__", ""))
 
 
-def code_stamp(folder: Path) -> str:
-    """Returns the sizes and times of a folder's modules: in a checkout, code changes without a new version."""
+def code_stamp(folder: str) -> str:
+    """Returns the sizes and times of a folder's modules: in a checkout, code changes without a new version.
+
+    Args:
+        folder: within the package.
+    """
+    name = os.path.basename(folder)
     try:
-        with os.scandir(folder) as found:
+        with os.scandir(os.path.join(PACKAGE, folder)) as found:
             stamps = sorted((entry.name, entry.stat()) for entry in found if entry.name.endswith(".py"))
     except OSError:
-        return f"{folder.name} unreadable\n"
+        return f"{name} unreadable\n"
     return "".join(f"{name} {stat.st_size} {stat.st_mtime_ns}\n" for name, stat in stamps)
 
 
 def _add_files(digest: blake2b, listing: Listing) -> None:
     for file in listing.files:
         try:
-            with file.path.open("rb") as stream:
+            with open(file.path, "rb") as stream:
                 content = stream.read(MAX_BYTES + 1)
         except OSError:
             content = b""

@@ -51,7 +51,7 @@ def read_pages(listing: Listing, problems: list[Problem]) -> list[Page]:
 
 def _read(file: PackFile, problems: list[Problem]) -> Page | None:
     try:
-        source = load_text(str(file.path), max_bytes=MAX_BYTES)
+        source = load_text(file.path, max_bytes=MAX_BYTES)
     except InputError as error:
         problems.extend(error.problems)
         return None

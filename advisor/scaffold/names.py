@@ -14,8 +14,8 @@ LONGEST_TEXT = 300
 TAKEN = frozenset((
     "advisor", "aio_pika", "boto3", "broker", "buf", "client", "confluent_kafka", "conftest", "contracts",
     "contracts_pb", "dev", "docs", "events", "fastapi", "flow", "google", "grpc", "httpx", "httpx2", "jinja2", "moto",
-    "opentelemetry", "operations", "prometheus_client", "pydantic", "pytest", "reliability", "service", "src", "stamina",
-    "starlette", "structlog", "tests", "tour", "transports", "up", "uvicorn", "world",
+    "opentelemetry", "operations", "prometheus_client", "pydantic", "pytest", "reliability", "service", "src",
+    "stamina", "starlette", "structlog", "tests", "tour", "transports", "up", "uvicorn", "world",
 ))
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

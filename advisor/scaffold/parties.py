@@ -92,10 +92,12 @@ def parties_of(architecture: Architecture, links: Iterable[Link]) -> dict[str, P
     for name in names:
         service = architecture.services.get(name)
         kind = (service.kind if service else None) or "service"
-        package = unique(package_name(name, "service")[:LONGEST].strip("_"), taken)
         is_outside = kind in OUTSIDE
+        is_client = is_outside and name not in spoken_to  # it has no package, so its name need not be one
+        wanted = "_".join(words_of(name)) or "client" if is_client else package_name(name, "service")
+        package = unique(wanted[:LONGEST].strip("_"), taken)
         found[name] = Party(plain_text(name)[:MOST_SHOWN], package, kind, role_of(name), _owner(service),
-                            is_outside and name not in spoken_to, is_outside and name in spoken_to)
+                            is_client, is_outside and not is_client)
     return found
 
 

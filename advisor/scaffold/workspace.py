@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import PurePath
 from typing import Any
 
@@ -14,6 +14,7 @@ from advisor.scaffold.names import package_name, plain_text, project_name
 from advisor.scaffold.parties import CALLS, Chosen, Party, links_of, parties_of
 from advisor.scaffold.passing import Node, Passing, passing
 from advisor.scaffold.project import Subject
+from advisor.scaffold.shop import with_parts
 
 RECIPE, TECHNOLOGY = "workspace", "local"
 HTTP_PORTS, GRPC_PORTS, ADMIN_PORTS = 8000, 50100, 9100
@@ -35,14 +36,16 @@ def workspace_subject(architecture: Architecture, chosen: Sequence[Chosen], name
     followed = passing(edges, contracts)
     project = project_name(name or architecture.name or PurePath(source).stem, "workspace")
     vocabulary = vocabulary_of(party.role for party in parties.values())
+    calls = {contract.name for contract in contracts.values() if contract.pattern in CALLS}
     services = [party for party in parties.values() if not party.is_client]
+    made = [_service(number, party, edges, contracts, followed) for number, party in enumerate(services)]
     text = chosen[0].interaction.source.text if chosen else ""
     return Subject(
         RECIPE, project, package_name(project, "workspace"), plain_text(architecture.name or project), TECHNOLOGY,
         {"id": "", "operation": "", "caller": "", "callees": []}, vocabulary, "", {}, text,
         tuple(notes + [note for one in chosen for note in _notes(one)]),
-        tuple(_service(number, party, edges, contracts, followed) for number, party in enumerate(services)),
-        tuple(_interaction(number, one, edges, packages, followed) for number, one in enumerate(chosen, 1)),
+        with_parts(made, contracts, {edge.name: edge.contract for edge in edges}, vocabulary),
+        tuple(_interaction(number, one, edges, packages, followed, calls) for number, one in enumerate(chosen, 1)),
         file_name(source),
         tuple({**contract._asdict(), "places": list(contract.places), "is_query": contract.is_query,
                "is_call": contract.pattern in CALLS, "fields": fields_of(contract, vocabulary),
@@ -82,13 +85,17 @@ def _service(number: int, party: Party, edges: Sequence[Edge], contracts: Mappin
     asked = [contracts[edge.contract] for edge in calls]
     queues = {one.partition(":")[2] for edge in tells for one in edge.destinations if one.startswith("queue:")}
     return {
-        "name": party.package.replace("_", "-"), "label": party.name, "package": party.package, "title": _title(party.package), "kind": party.kind, "role": party.role, "owner": party.owner,
+        "name": party.package.replace("_", "-"), "label": party.name, "package": party.package,
+        "title": _title(party.package), "kind": party.kind, "role": party.role, "owner": party.owner,
         "stands_in": party.stands_in, "http_port": HTTP_PORTS + number if "rest" in kinds else 0,
         "grpc_port": GRPC_PORTS + number if "grpc" in kinds else 0, "admin_port": ADMIN_PORTS + number,
         "handled": handled, "calls": _named(calls), "tells": _named(tells), "rejects": sorted(rejects, key=natural),
         "asks": sorted({one.name for one in asked}), "asks_by": sorted({one.pattern for one in asked}),
         "asks_by_grpc": sorted({one.owner for one in asked if one.pattern == "grpc"}, key=natural),
         "queues": sorted(queues | {one["queue"] for one in handled if one["queue"]}),
+        # To read everything again has no effect on others.
+        "may_replay": bool(topics.intersection(edge.contract for edge in to_me)) and not calls and not tells
+        and party.role not in ("inventory", "fraud"),
         "patterns": sorted(kinds), "writes": sorted(written),
         "uses": sorted(kinds | written | {contracts[edge.contract].pattern for edge in calls}),
     }
@@ -120,7 +127,7 @@ def _handled(party: Party, contract: Contract, arriving: Sequence[Edge], followi
 
 
 def _interaction(number: int, one: Chosen, edges: Sequence[Edge], packages: Mapping[str, Party],
-                 followed: Passing) -> dict[str, Any]:
+                 followed: Passing, calls: Set[str]) -> dict[str, Any]:
     by_name = {edge.name: edge for edge in edges}
     interaction = one.interaction
     mine = [edge for edge in edges if edge.id == interaction.id]
@@ -132,8 +139,17 @@ def _interaction(number: int, one: Chosen, edges: Sequence[Edge], packages: Mapp
         "is_declared": interaction.declared is not None,
         "edges": [{**_plain(edge), "is_entry": edge.name in followed.entries,
                    "from_client": packages[edge.sender].is_client,
-                   "reaches": [_node(node) for node in followed.reached(edge, by_name)]} for edge in mine],
+                   "reaches": [_node(node) for node in followed.reached(edge, by_name)],
+                   "asides": _asides(edge, by_name, followed, calls)} for edge in mine],
     }
+
+
+def _asides(edge: Edge, by_name: Mapping[str, Edge], followed: Passing, calls: Set[str]) -> list[list[str]]:
+    """Returns who hears of an edge and need not be there while everything else happens, with what they hear."""
+    reached = followed.reached(edge, by_name)
+    needed = {edge.sender} | {package for package, name in reached
+                              if name in calls or followed.follow_ups.get((package, name))}
+    return [_node(node) for node in reached if node[0] not in needed]
 
 
 def _notes(one: Chosen) -> list[str]:

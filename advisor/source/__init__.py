@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 
 SHORT = 20_000  # characters that are counted faster than a list of lines is made
+FEW = 4  # places; for more of them, the list is worth making
 
 
 class Source:
@@ -13,18 +15,20 @@ class Source:
     Offsets count code points from 0; lines and columns count from 1 and are computed only when asked for.
     """
 
-    __slots__ = ("_line_starts", "name", "text")
+    __slots__ = ("_asked", "_line_starts", "name", "text")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
         self._line_starts: list[int] | None = None
+        self._asked = 0  # places so far
 
     def place(self, offset: int) -> tuple[int, int]:
         """Returns the line and column (code points, both from 1) of an offset."""
         starts = self._line_starts
         if starts is None:
-            if len(self.text) <= SHORT:
+            self._asked += 1
+            if self._asked <= FEW and len(self.text) <= SHORT:
                 return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
             starts = self._line_starts = _line_starts(self.text)
         line = bisect_right(starts, offset)
@@ -32,12 +36,7 @@ class Source:
 
 
 def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    position = text.find("\n")
-    while position != -1:
-        starts.append(position + 1)
-        position = text.find("\n", position + 1)
-    return starts
+    return [0, *accumulate([len(line) + 1 for line in text.split("\n")[:-1]])]
 
 
 class Span:

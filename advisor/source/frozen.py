@@ -27,8 +27,6 @@ else:
 
     class _Base(tuple):
         __slots__ = ()
-        _fields = ()
-        _field_defaults = {}
 
         @classmethod
         def _make(cls, values: Iterable[Any]) -> Any:

@@ -114,6 +114,8 @@ class _Places:
 
 
 def _verdict(outcome: Outcome, interaction: Interaction, more: Mapping[str, str] = NOTHING) -> Verdict:
+    if outcome == SATISFIED:
+        return Verdict(outcome, interaction.id, interaction.id, interaction.span, NOTHING)
     return Verdict(outcome, interaction.id, interaction.id, first_line(interaction.span),
                    {**values_of(interaction), **more})
 

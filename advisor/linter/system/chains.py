@@ -9,7 +9,7 @@ from advisor.linter.system.components import components
 from advisor.linter.system.graph import Call, Graph, edges_of, unstated
 from advisor.linter.system.landscape import landscape_of
 from advisor.linter.system.rows import longest_rows
-from advisor.linter.system.telling import Missing, about_service, asks, each_once, line_of
+from advisor.linter.system.telling import Missing, about_service, asks, each_once, fine_service, line_of
 from advisor.linter.whole import Verdict, Whole
 from advisor.model.practice import Practice
 
@@ -33,7 +33,9 @@ def sync_cycle(whole: Whole, practice: Practice) -> Iterator[Verdict]:
     in_circle = {service for group in graph.circles for service in group}
     for service, calls in enumerate(graph.out):
         if calls and service not in in_circle:
-            yield about_service(landscape, service, line_of(landscape, calls[0])).fine()
+            yield fine_service(landscape, service, calls[0])
+    if not graph.circles:
+        return
     certain = [call for service in in_circle for call in graph.out[service] if call.blocking]
     edges = edges_of(len(graph.names), certain)
     closed = {service for group in components(edges) for service in group
@@ -54,15 +56,15 @@ def _chains(whole: Whole, limit: float) -> Iterator[Verdict]:
     landscape = landscape_of(whole)
     graph = landscape.graph
     for service, row, is_certain in longest_rows(graph, _waits, _may_wait, limit):
-        about = about_service(landscape, service, line_of(landscape, row.calls[0]))
-        path = [graph.names[number] for number in row.services]
         missing = _first_open(row.calls)
         if is_certain:
+            about = about_service(landscape, service, line_of(landscape, row.calls[0]))
+            path = [graph.names[number] for number in row.services]
             yield about.broken(path, {"calls": float(len(row.calls)), "limit": limit})
         elif missing is not None and len(row.calls) > limit:
             yield asks(landscape, missing)
         else:
-            yield about.fine()
+            yield fine_service(landscape, service, row.calls[0])
 
 
 def _waits(call: Call) -> bool:

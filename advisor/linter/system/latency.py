@@ -68,7 +68,7 @@ def _inversions(whole: Whole) -> Iterator[Verdict]:
     inner_needs = InnerNeeds(landscape)
     for call in landscape.graph.calls.values():
         timeout = call.facts.get("timeout_ms")
-        if call.blocking is None or isinstance(timeout, str):
+        if call.blocking is None or isinstance(timeout, str) or (timeout is None and not whole.asks):
             continue
         inner = inner_needs.of(call)
         if inner is None:

@@ -9,7 +9,7 @@ from advisor.linter.system.amplification import LARGEST, Amplification
 from advisor.linter.system.graph import Call, unstated
 from advisor.linter.system.landscape import landscape_of
 from advisor.linter.system.rows import longest_rows
-from advisor.linter.system.telling import Missing, about_service, asks, each_once, line_of, place_of
+from advisor.linter.system.telling import Missing, about_service, asks, each_once, fine_service, place_of
 from advisor.linter.system.times import tries_of
 from advisor.linter.whole import Verdict, Whole
 from advisor.model.practice import Practice
@@ -52,7 +52,7 @@ def _amplified(whole: Whole, limit: float) -> Iterator[Verdict]:
             path = [graph.names[number] for number in (*(call.sender for call in way), service)]
             yield about.broken(path, {"calls": float(tries.least), "limit": limit})
         elif tries.most <= limit or missing is None:
-            yield about_service(landscape, service, line_of(landscape, into[0])).fine()
+            yield fine_service(landscape, service, into[0])
         elif len(way) > 1:  # a single call of unknown attempts is not asked about
             yield asks(landscape, missing)
 
@@ -70,7 +70,7 @@ def _layers(whole: Whole, limit: float) -> Iterator[Verdict]:
         elif missing is not None and len(row.calls) > limit:
             yield asks(landscape, missing)
         else:
-            yield about_service(landscape, service, line_of(landscape, row.calls[0])).fine()
+            yield fine_service(landscape, service, row.calls[0])
 
 
 def _retries(call: Call) -> bool:

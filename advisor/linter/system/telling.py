@@ -81,6 +81,11 @@ def about_service(landscape: Landscape, service: int, span: Span) -> About:
     return About(name, "", span, {"service": shown(name), "subject": shown(name)})
 
 
+def fine_service(landscape: Landscape, service: int, call: Call) -> Verdict:
+    """Returns that nothing is wrong with a service, at one of its calls."""
+    return Verdict(SATISFIED, landscape.graph.names[service], "", interaction_of(landscape, call).span, {})
+
+
 def about_call(interaction: Interaction, span: Span, values: Mapping[str, str]) -> About:
     return About(interaction.id, interaction.id, span, {**values, "subject": shown(interaction.id)})
 

@@ -19,6 +19,10 @@ FORBIDDEN_FIRST = regex(r"[/\\(]")  # in the name of who receives
 WRAP = regex(r"\s*:?(?:no)?wrap:", re.IGNORECASE)
 
 
+PLAIN = regex(  # what most messages are: names of letters and digits, an arrow, and a text that needs no second look
+    r"(\w+(?: \w+)*)(--?>>)([+-]?)(\w+(?: \w+)*):([^\n;#&<\\]*)$", re.ASCII | re.MULTILINE)
+
+
 class Message(NamedTuple):
     source: str
     target: str
@@ -66,6 +70,17 @@ def read_message(canvas: Canvas, start: int, end: int) -> Message | None:
         canvas.fault("This message has no text.", "Add one behind `:`.", at[0], to[1])
     label = shown(_without_wrap(text[colon + 1 : end])) if colon >= 0 else ""
     return Message(text[slice(*at)], text[slice(*to)], arrow[0], before[1] == "+", before[1] == "-", label, at, to)
+
+
+def read_plain_message(text: str, start: int) -> Message | None:
+    """Returns the message of a line that is plain from beginning to end; None for one that needs a closer look."""
+    found = PLAIN.match(text, start)
+    if not found:
+        return None
+    source, arrow, activity, target, label = found.groups()
+    if "wrap:" in label.lower():
+        return None
+    return Message(source, target, arrow, activity == "+", activity == "-", shown(label), found.span(1), found.span(4))
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 from advisor.notation.quote import quoted
 from advisor.readers.mermaid.blocks import BRANCHES, KINDS, Blocks
 from advisor.readers.mermaid.canvas import Canvas
-from advisor.readers.mermaid.messages import ALIAS_INSTEAD, Message, plain, read_message
+from advisor.readers.mermaid.messages import ALIAS_INSTEAD, Message, plain, read_message, read_plain_message
 from advisor.readers.mermaid.page import after
 from advisor.readers.mermaid.participants import Participants
 from advisor.readers.mermaid.replies import Replies
@@ -16,13 +16,15 @@ from advisor.source.regex import regex
 HEADER = regex(r"\s*sequenceDiagram\b")
 SEPARATORS = regex(r"(?:[\s;]|#[^\n]*|%(?!\{)[^\n]*)*")
 MARK = regex(r"#\w+;|[#;\n]")
-WORDS = (r"(participant|actor|create|destroy|box|loop|rect|opt|alt|else|par_over|par|and|critical|option|break|end|note"
-         r"|over|off|activate|deactivate|autonumber|links|link|properties|details)\b")
-RESERVED = regex(WORDS, re.IGNORECASE | re.ASCII)
-KEYWORD = regex(rf"{WORDS}|(title|accTitle|accDescr)\b", re.IGNORECASE | re.ASCII)
+WORD = regex(r"\w+", re.ASCII)
+RESERVED = frozenset((
+    "participant", "actor", "create", "destroy", "box", "loop", "rect", "opt", "alt", "else", "par_over", "par", "and",
+    "critical", "option", "break", "end", "note", "over", "off", "activate", "deactivate", "autonumber", "links",
+    "link", "properties", "details"))
+KEYWORDS = RESERVED | {"title", "acctitle", "accdescr"}
 NOTE = regex(r"note\s+(?:(?:left|right)\s+of|over)\s+([^:\n]*):", re.IGNORECASE)
 TITLE = regex(r"title(?:\s*:\s*|\s+)(\S.*)", re.IGNORECASE)
-TEMPLATE = regex(r"\{[{%#]|--8<--")
+TEMPLATES = ("{{", "{%", "{#", "--8<--")
 DESCRIPTION = regex(r"accDescr\s*\{", re.IGNORECASE)
 BRACE = regex(r"\}")
 
@@ -55,13 +57,17 @@ class Sequence:
         self.participants.finish()
 
     def _statement(self, start: int) -> None:
-        keyword = KEYWORD.match(self.text, start)
+        keyword = _word_at(self.text, start, KEYWORDS)
         word = keyword[0].lower() if keyword else ""
         if word in ("participant", "actor", "create"):
             end = self.participants.declare(start)
             if end is not None:
                 self.at = end
                 return
+        if not word and (message := read_plain_message(self.text, start)):
+            self.at = self.page.line_end(start)
+            self._take(message, start, self.at, None)
+            return
         end, self.at = self._extent(start, is_text=bool(word))
         if not word or not self._keyword(word, start, end):
             self._message(start, end, keyword)
@@ -150,14 +156,17 @@ class Sequence:
         self.at = ending.end() if ending else self.at
 
     def _message(self, start: int, end: int, keyword: re.Match[str] | None) -> None:
-        if TEMPLATE.match(self.text, start):
+        if self.text.startswith(TEMPLATES, start):
             self.canvas.note_template(start)
             return
         message = read_message(self.canvas, start, end)
         if not message:
             self._unexpected(start, end)
             return
-        for reserved in (keyword, RESERVED.match(self.text, message.to[0])):
+        self._take(message, start, end, keyword)
+
+    def _take(self, message: Message, start: int, end: int, keyword: re.Match[str] | None) -> None:
+        for reserved in (keyword, _word_at(self.text, message.to[0], RESERVED)):
             if reserved:
                 self.canvas.fault(f"{quoted(reserved[0])} is a word of Mermaid and cannot begin a name.", ALIAS_INSTEAD,
                                   reserved.start(), reserved.end())
@@ -180,3 +189,9 @@ class Sequence:
         remedy = "A `;` ends a message; write `#59;` for one within its text." if is_behind_semicolon else (
             "Write `A->>B: text`.")
         self.canvas.fault(f"{quoted(self.text[start:end].strip())} is not expected here.", remedy, start, end)
+
+
+def _word_at(text: str, at: int, words: frozenset[str]) -> re.Match[str] | None:
+    """Returns the word at a place if it is one of these, in whatever case."""
+    found = WORD.match(text, at)
+    return found if found and found[0].lower() in words else None

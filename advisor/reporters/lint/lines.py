@@ -23,10 +23,12 @@ def place(span: Span) -> str:
 def concise(noted: Noted, look: Look) -> str:
     """Returns `file:line:column: severity rule message`."""
     finding = noted.finding
-    severity = paint(finding.severity, STYLES[finding.severity], look.colour)
-    rule = paint(finding.rule, "bold", look.colour)
-    mark = f" {paint('[*]', 'cyan', look.colour)}" if noted.fix is not None and noted.fix.is_safe else ""
-    return guarded(f"{place(finding.span)}: {severity} {rule} {clean(finding.message)}{mark}")
+    severity, rule, mark = finding.severity, finding.rule, "[*]"
+    if look.colour:
+        severity, rule, mark = paint(severity, STYLES[severity], True), paint(rule, "bold", True), \
+            paint(mark, "cyan", True)
+    end = f" {mark}" if noted.fix is not None and noted.fix.is_safe else ""
+    return guarded(f"{place(finding.span)}: {severity} {rule} {clean(finding.message)}{end}")
 
 
 def ending(what: LintReport) -> Iterator[str]:

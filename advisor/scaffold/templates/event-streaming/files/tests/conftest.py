@@ -18,7 +18,7 @@ from world import World
 BOOTSTRAP = os.environ.get("KAFKA_BOOTSTRAP", "")
 PROVIDER = "kafka" if BOOTSTRAP else MODE
 
-SHORTEST_SESSION_MS = "6000" if BOOTSTRAP else "2000"  # a broker refuses less than 6 s
+SHORTEST_SESSION_MS = "6000" if BOOTSTRAP else "1500"  # a broker refuses less than 6 s
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -44,7 +44,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     name = uuid.uuid4().hex[:12]
     said = {"TOPIC": f"t-{name}", "CONSUMER_GROUP": f"g-{name}", "DATABASE": str(tmp_path / "events.db"),
             "HEALTH_PORT": "0", "FETCH_WAIT_MAX_MS": "20", "RETRY_DELAYS_MS": "200,400",
-            "DELIVERY_TIMEOUT_MS": "2000", "SESSION_TIMEOUT_MS": SHORTEST_SESSION_MS}
+            "DELIVERY_TIMEOUT_MS": "8000", "SESSION_TIMEOUT_MS": SHORTEST_SESSION_MS}
     if BOOTSTRAP:
         settings = load({"KAFKA_BOOTSTRAP": BOOTSTRAP, "REPLICATION_FACTOR": "1", **said})
         create_topics(settings)

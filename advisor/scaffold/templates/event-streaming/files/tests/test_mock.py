@@ -34,7 +34,7 @@ def test_brokers_that_are_down_answer_nothing_and_come_back_with_all_they_had(wo
     world.publish_raw(b"before")
     mock.down()
     try:
-        [failure] = Publisher(world.settings).publish([(world.settings.topic, "k", b"v", {})])
+        [failure] = Publisher(world.impatient()).publish([(world.settings.topic, "k", b"v", {})])
     finally:
         mock.up()
 

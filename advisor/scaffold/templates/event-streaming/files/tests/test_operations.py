@@ -12,6 +12,7 @@ from threading import Thread
 import pytest
 from prometheus_client import REGISTRY
 
+from __service__ import operations
 from __service__.operations import (
     Position,
     Trouble,
@@ -103,7 +104,8 @@ def test_looking_at_what_would_be_read_again_moves_nothing(world: World) -> None
     assert world.lag() == 0
 
 
-def test_a_group_that_runs_is_not_moved(world: World) -> None:
+def test_a_group_that_runs_is_not_moved(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "JOIN_S", 2.5)
     for _ in range(10):
         world.place()
     world.publish()

@@ -73,6 +73,10 @@ class World:
     def other_group(self) -> Settings:
         return replace(self.settings, consumer_group=f"other-{uuid.uuid4().hex[:8]}")
 
+    def impatient(self) -> Settings:
+        """Returns settings with which a publisher soon gives up."""
+        return replace(self.settings, delivery_timeout_ms=1_000)
+
     def lag(self) -> int:
         """Returns how much of the topic the group has not committed."""
         with closing(onlooker(self.settings)) as client:

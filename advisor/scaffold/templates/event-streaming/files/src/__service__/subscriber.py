@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event as Flag
 from typing import Any
 
@@ -29,7 +30,7 @@ LOOK_S = 0.5
 
 
 def create_topics(settings: Settings) -> list[str]:
-    """Creates topic, dead-letter topic and subscription where they are missing; returns a line for each."""
+    """Creates topic, dead-letter topic and subscription where they are missing; returns their names."""
     publisher, subscriber = PublisherClient(), SubscriberClient()
     topic, dead, subscription = (_path(settings, kind, name) for kind, name in (
         ("topics", settings.topic), ("topics", f"{settings.topic}.{settings.consumer_group}.dead"),
@@ -38,15 +39,18 @@ def create_topics(settings: Settings) -> list[str]:
         (topic, lambda: publisher.create_topic(request={
             "name": topic, "message_retention_duration": Duration(seconds=settings.retention_hours * 3_600)})),
         (dead, lambda: publisher.create_topic(request={"name": dead})),
-        (f"{dead} (kept)", lambda: subscriber.create_subscription(request={
-            "name": _path(settings, "subscriptions", f"{settings.consumer_group}.dead"), "topic": dead})),
+        (f"{subscription}.dead", lambda: subscriber.create_subscription(request={
+            "name": f"{subscription}.dead", "topic": dead})),
         (subscription, lambda: subscriber.create_subscription(request={
             "name": subscription, "topic": topic, "enable_message_ordering": True,
             "ack_deadline_seconds": settings.ack_deadline_s,
             "dead_letter_policy": {"dead_letter_topic": dead, "max_delivery_attempts": settings.max_attempts},
             "retry_policy": {"minimum_backoff": Duration(seconds=FIRST_PAUSE_S),
                              "maximum_backoff": Duration(seconds=LONGEST_PAUSE_S)}}))]
-    return [f"{name}: {_created(create)}" for name, create in wanted]
+    for _, create in wanted:
+        with suppress(AlreadyExists):
+            create()
+    return [name for name, _ in wanted]
 
 
 class Subscriber:
@@ -67,7 +71,6 @@ class Subscriber:
             self.is_ready = True
             while not stop.wait(LOOK_S) and pulling.running():
                 pass
-            self.is_ready = False
             pulling.cancel()
             pulling.result()  # raises what ended it, if that was not us
 
@@ -94,11 +97,3 @@ class Subscriber:
 
 def _path(settings: Settings, kind: str, name: str) -> str:
     return f"projects/{settings.pubsub_project}/{kind}/{name}"
-
-
-def _created(create: Callable[[], object]) -> str:
-    try:
-        create()
-    except AlreadyExists:
-        return "was there"
-    return "created"

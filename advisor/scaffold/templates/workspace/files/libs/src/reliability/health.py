@@ -6,6 +6,8 @@ from threading import Thread
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+POLL_S = 0.1  # how soon it notices that it is to end
+
 
 class HealthServer:
     """Answers on a thread of its own, so that an event loop that hangs shows as not alive instead of not answering."""
@@ -13,7 +15,7 @@ class HealthServer:
     def __init__(self, host: str, port: int, is_alive: Callable[[], bool], is_ready: Callable[[], bool]) -> None:
         self._server = ThreadingHTTPServer((host, port), _handler(is_alive, is_ready))
         self.port = int(self._server.server_address[1])
-        Thread(target=self._server.serve_forever, name="health", daemon=True).start()
+        Thread(target=self._server.serve_forever, args=(POLL_S,), name="health", daemon=True).start()
 
     def stop(self) -> None:
         """Ends, after the answers that are under way."""
