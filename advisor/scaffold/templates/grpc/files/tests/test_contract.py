@@ -39,4 +39,5 @@ def test_a_change_of_a_type_would_be_noticed(tmp_path: Path) -> None:
 def test_the_generated_code_is_made_from_the_contract(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "__service__.gen", str(tmp_path)], check=True)
     for made in sorted(tmp_path.iterdir()):
-        assert made.read_text() == (GENERATED / made.name).read_text(), f"run python -m __service__.gen: {made.name}"
+        current = (GENERATED / made.name).read_text()
+        assert made.read_text() == current, f"{made.name}: run python -m __service__.gen"

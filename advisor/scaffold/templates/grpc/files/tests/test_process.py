@@ -25,7 +25,8 @@ def free_port() -> int:
 
 def begin(folder: Path, **environment: str) -> subprocess.Popen[str]:
     said = {**os.environ, "DATABASE": str(folder / "orders.db"), "METRICS_PORT": str(free_port()), **environment}
-    return subprocess.Popen([sys.executable, "-m", "__service__"], env=said, stderr=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "__service__"]
+    return subprocess.Popen(command, env=said, stderr=subprocess.PIPE, text=True)
 
 
 def test_a_signal_ends_it_in_good_time(tmp_path: Path) -> None:
