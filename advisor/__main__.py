@@ -31,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last line of defence against a traceback
         return _internal(error)
     finally:
-        if collects:
+        if arguments is None:
+            gc.freeze()  # the process ends, and would look for garbage in all that is still there
+        elif collects:
             gc.enable()
 
 
@@ -83,6 +85,9 @@ def _interrupted() -> int:
 def _internal(error: Exception) -> int:
     from advisor.reporters.clean import clean, guarded
 
+    if isinstance(error, FileNotFoundError) and _is_nowhere():
+        print("error: The directory that we are in is not there any more. Change to another one.", file=sys.stderr)
+        return WRONG
     if os.environ.get("ADVISOR_DEBUG") == "1":
         from traceback import print_exception
 
@@ -93,8 +98,19 @@ def _internal(error: Exception) -> int:
     return INTERNAL
 
 
+def _is_nowhere() -> bool:
+    try:
+        os.getcwd()  # noqa: PTH109 - pathlib would have to be imported
+    except FileNotFoundError:
+        return True
+    return False
+
+
 def _print_whatever_comes() -> None:
-    """A terminal that lacks a character gets its escape instead of an error."""
+    """A terminal that lacks a character gets its escape instead of an error, and what is closed takes everything."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - until the process ends
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -7,21 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from advisor.engine import Engine
-from advisor.model.practice import Examples, Practice
-from advisor.model.recommendation import Decision, Recommendation
-from advisor.model.terms import Terms, terms_as_data, terms_from_data
 from advisor.rulebook.cache import cached, store
 from advisor.rulebook.fingerprint import fingerprint
 from advisor.rulebook.locate import place_of_built_in_pack
 from advisor.source.frozen import NamedTuple
 
 if TYPE_CHECKING:
+    from advisor.engine import Engine
     from advisor.linter.settings import Settings
     from advisor.model.architecture import Architecture
     from advisor.model.finding import Review
     from advisor.model.interaction import Interaction
     from advisor.model.pack import Pack
+    from advisor.model.practice import Examples, Practice
+    from advisor.model.recommendation import Decision, Recommendation
+    from advisor.model.terms import Terms
     from advisor.readers.documents import Reading
 
 
@@ -70,6 +70,8 @@ def load_examples(overlays: Sequence[str] = (), base: str | None = None) -> Mapp
 
     They are kept between runs. Raises RulebookError with every problem of every file.
     """
+    from advisor.model.practice import Examples
+
     key = f"{rules_key(overlays, base)}-examples"
     data = cached(key)
     if data is None:
@@ -148,6 +150,10 @@ class _Loaded(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _load(overlays: tuple[str, ...], base: str | None, key: str) -> _Loaded:
+    from advisor.engine import Engine
+    from advisor.model.practice import Practice
+    from advisor.model.terms import terms_from_data
+
     data = cached(key)
     if data is None:
         data = _compiled(overlays, base)
@@ -158,6 +164,7 @@ def _load(overlays: tuple[str, ...], base: str | None, key: str) -> _Loaded:
 
 def _compiled(overlays: tuple[str, ...], base: str | None) -> dict[str, Any]:
     from advisor.engine.compile import compile_pack
+    from advisor.model.terms import terms_as_data
     from advisor.rulebook.practices import practices_of
     from advisor.rulebook.terms import terms_of
 

@@ -447,3 +447,25 @@ def test_colours_need_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
     assert not Manners().look(Terminal()).colour
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes streams in the way of a shell")
+@pytest.mark.parametrize(("call", "code"), [
+    ("lint >&-", 3), ("lint >&- 2>&-", 3), ("lint - <&-", 1), ("evaluate - <&-", 2), ("recommend >&-", 0),
+    ("ask <&-", 2), ("lint --show-files >&-", 3)])
+def test_a_stream_that_is_closed_is_no_internal_error(tmp_path: Path, call: str, code: int) -> None:
+    done = subprocess.run(f'"{sys.executable}" -m advisor {call}', shell=True, cwd=tmp_path, capture_output=True,
+                          text=True)
+    assert done.returncode == code
+    assert "internal error" not in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="takes a directory away under a process")
+def test_a_directory_that_is_gone_is_told(tmp_path: Path, run: Advise, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "gone"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    place.rmdir()
+    done = run("lint")
+    assert (done.code, done.err) == (
+        2, "error: The directory that we are in is not there any more. Change to another one.\n")

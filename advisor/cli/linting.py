@@ -19,6 +19,7 @@ from advisor.source import Source
 
 if TYPE_CHECKING:
     from advisor.cli.files import Destination
+    from advisor.fileset.cache import Cache
     from advisor.fileset.discovery import Discovery
 
 ASKING = ("json", "json-lines")  # formats that tell what could not be checked
@@ -80,10 +81,9 @@ def _reports(call: Call, home: Home, problems: list[Problem]) -> list[Destinatio
 
 
 def _checked(call: Call, home: Home, discovery: Discovery, knowledge: Knowledge, problems: list[Problem]) -> Run:
-    from advisor.fileset.cache import Cache
     from advisor.fileset.checking import check
 
-    cache = None if call.wants("--no-cache") else Cache(home.root, knowledge.configuration)
+    cache = None if call.wants("--no-cache") else _cache(home, knowledge)
     if problems or cache is None or not cache.is_there:
         knowledge.check(problems)
     if problems:
@@ -104,6 +104,12 @@ def _checked(call: Call, home: Home, discovery: Discovery, knowledge: Knowledge,
             sources.append(source)
     paths = {found.name: found.path for found in discovery.files}
     return Run(tuple(checked), tuple(sources), tuple(failed), paths)
+
+
+def _cache(home: Home, knowledge: Knowledge) -> Cache:
+    from advisor.fileset.cache import Cache
+
+    return Cache(home.root, knowledge.configuration)
 
 
 def _show_files(discovery: Discovery, problems: list[Problem]) -> int:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from advisor.engine.completions import Completions, SearchLimit
-from advisor.engine.flips import sweep
-from advisor.engine.questions import Questions
 from advisor.engine.ranking import Ranking
 from advisor.engine.remarks import Remarks
 from advisor.engine.tables import Known, Tables
 from advisor.model.recommendation import Decision, Ranked, Recommendation, Standing
 from advisor.model.terms import Terms
+
+if TYPE_CHECKING:
+    from advisor.engine.questions import Questions
 
 REMEMBERED = 65536  # decisions
 REMEMBERED_WHOLE = 4096  # recommendations, which are large
@@ -36,7 +38,7 @@ class Engine:
         self.ranking = Ranking(data)
         self.remarks = Remarks(data)
         self.completions = Completions(self.tables, self.ranking, self.remarks.contradictions)
-        self.questions = Questions(data, self.completions)
+        self._data = data
         self._relevant = self.ranking.scoring | self.remarks.contradictions
         self._compared = tuple(name for compare in self.tables.compares for name in (compare.smaller, compare.larger))
         self._explained: dict[int, tuple[Ranked, ...]] = {}
@@ -44,6 +46,12 @@ class Engine:
         self._decisions: dict[tuple[Any, ...], Decision] = {}
         self._standings: dict[tuple[Any, ...], Standing] = {}
         self._recommendations: dict[tuple[Any, ...], Recommendation] = {}
+
+    @cached_property
+    def questions(self) -> Questions:
+        from advisor.engine.questions import Questions
+
+        return Questions(self._data, self.completions)
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -106,6 +114,8 @@ class Engine:
         known, joined = self.tables.look_up(facts)
         fired = joined & known.fired
         decision = self._decided(facts, known, joined)
+        from advisor.engine.flips import sweep
+
         swept = sweep(self.tables, facts, decision.pattern, self._answer)
         asks = decision.status in ("leaning", "undecided")
         undecided = joined & known.possible & ~fired

@@ -74,7 +74,7 @@ def shown_name(path: str) -> str:
     name = path.replace(os.sep, "/") if os.sep != "/" else path
     while name.startswith("./") and len(name) > 2:
         name = name[2:].lstrip("/")
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def repository_of(directory: str) -> str | None:

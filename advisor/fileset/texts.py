@@ -65,7 +65,8 @@ def read_text(found: Found) -> Text | None:
 def _content(path: str) -> bytes | None:
     """Returns the bytes of a regular file or standard input; None for anything else, which may never end."""
     if path == STANDARD_INPUT:
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
+        stream = getattr(sys.stdin, "buffer", None)
+        return stream.read(MAX_BYTES + 1) if stream is not None else None
     descriptor = os.open(path, FLAGS)
     try:
         found = os.fstat(descriptor)

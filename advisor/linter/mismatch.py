@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from advisor.engine import Engine
-from advisor.engine.flips import sweep
 from advisor.linter.disagreement import on_choice
 from advisor.linter.whole import SATISFIED, UNKNOWN, VIOLATED, Verdict, Whole
 from advisor.model.practice import Practice
@@ -81,6 +80,8 @@ class _Rescues:
             is_answer = len(answered) > len(facts)
             return declared if is_answer and self._is_near(answered, declared) else None
 
+        from advisor.engine.flips import sweep
+
         flips = sweep(self.engine.tables, facts, None, rescued).flips
         return tuple(dict.fromkeys(flip.fact for flip in flips))
 
@@ -109,6 +110,8 @@ def _flips(engine: Engine, facts: Facts, declared: str) -> tuple[FlipPoint, ...]
     """All changes of one fact that make a pattern win."""
     def led(changed: Facts) -> str | None:
         return declared if engine.winner(changed) == declared else None
+
+    from advisor.engine.flips import sweep
 
     return sweep(engine.tables, facts, None, led).flips
 

@@ -10,7 +10,6 @@ from advisor.errors import InputError, Problem
 from advisor.model.terms import Term, Terms
 from advisor.notation.quote import quoted
 from advisor.notation.suggest import did_you_mean
-from advisor.notation.words import MOST_DIGITS, meaning
 
 LARGEST = 1e15  # beyond it, neighbouring whole numbers are no longer told apart
 ABSENT = "none"
@@ -119,6 +118,8 @@ def _check_number(term: Term, value: Any) -> tuple[Any, str, str]:
 
 
 def _without_quotes(value: Any, *kinds: type) -> str:
+    from advisor.notation.words import MOST_DIGITS, meaning
+
     is_meant = isinstance(value, str) and len(value) <= MOST_DIGITS and type(meaning(value)) in kinds
     return "Write it without quotes." if is_meant else ""
 

@@ -107,8 +107,7 @@ class Pieces:
         interaction = self._without_misfits(found.interaction)
         first = self._ids.setdefault(interaction.id, interaction)
         if first is not interaction:
-            message = said_twice(interaction.id, "interaction", first.span)
-            self.complaints.at(document, _id_of(node), *message)
+            self._said_twice(document, node, interaction.id, "interaction", first.span)
             return
         if interaction.sender and interaction.receivers:
             self.interactions.append(interaction)
@@ -133,7 +132,13 @@ class Pieces:
             return
         first = self.flows.setdefault(flow.id, flow)
         if first is not flow:
-            self.complaints.at(document, _id_of(node), *said_twice(flow.id, "flow", first.span))
+            self._said_twice(document, node, flow.id, "flow", first.span)
+
+    def _said_twice(self, document: Source, node: Node, name: str, what: str, first: Span) -> None:
+        from advisor.notation.tree import Mapping
+
+        assert isinstance(node, Mapping)
+        self.complaints.at(document, node.entries["id"], *said_twice(name, what, first))
 
 
 def read_services_of(entry: Entry, services: dict[str, Service], complaints: Complaints) -> None:
@@ -142,13 +147,6 @@ def read_services_of(entry: Entry, services: dict[str, Service], complaints: Com
 
     if "services" in entry.mapping.entries:
         read_services(entry, services, complaints)
-
-
-def _id_of(node: Node) -> Node:
-    from advisor.notation.tree import Mapping
-
-    assert isinstance(node, Mapping)
-    return node.entries["id"]
 
 
 def _items(entry: Entry, key: str) -> list[Node]:

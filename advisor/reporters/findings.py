@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from advisor.model.finding import SEVERITIES, Finding
+from advisor.model.finding import Finding
 from advisor.reporters.amounts import numbers_in_words
 from advisor.reporters.clean import clean
 from advisor.reporters.frame import frame
 from advisor.reporters.layout import paint, wrap
 from advisor.reporters.report import Look
+from advisor.reporters.severities import STYLES, TITLES, by_severity
 
 MOST_FRAMES = 20  # beyond, one line for each
 MOST_SHOWN = 200
-TITLES = {"error": "Errors", "warning": "Warnings", "info": "Notes"}
-STYLES = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
 def findings_in_text(findings: Sequence[Finding], look: Look) -> Iterator[str]:
@@ -37,22 +35,6 @@ def findings_in_text(findings: Sequence[Finding], look: Look) -> Iterator[str]:
     if len(findings) > shown:
         yield ""
         yield f"{len(findings) - shown:,} more findings are not shown; --format json holds all of them."
-
-
-def by_severity(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """Returns findings by severity, worst first; a severity without one is left out."""
-    groups: dict[str, list[Finding]] = {severity: [] for severity in SEVERITIES}
-    for finding in findings:
-        groups[finding.severity].append(finding)
-    return {severity: group for severity, group in groups.items() if group}
-
-
-def counts_of(findings: Iterable[Finding]) -> str:
-    """Returns how many findings there are, such as `3 findings: 1 error, 2 warnings`."""
-    found = Counter(finding.severity for finding in findings)
-    parts = (_plural(found[severity], "note" if severity == "info" else severity)
-             for severity in SEVERITIES if found[severity])
-    return f"{_plural(found.total(), 'finding')}: {', '.join(parts)}"
 
 
 def head(finding: Finding, look: Look) -> str:
@@ -82,7 +64,3 @@ def path_in_words(path: Sequence[str]) -> str:
     if len(path) > 12:
         return f"{' -> '.join(path[:6])} -> ({len(path) - 11} more) -> {' -> '.join(path[-5:])}"
     return " -> ".join(path)
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

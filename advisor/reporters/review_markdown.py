@@ -14,13 +14,14 @@ from advisor.reporters.amounts import (
     proposed_first,
     time,
 )
-from advisor.reporters.findings import MOST_FRAMES, MOST_SHOWN, TITLES, by_severity, counts_of, path_in_words
+from advisor.reporters.findings import MOST_FRAMES, MOST_SHOWN, path_in_words
 from advisor.reporters.flows import MOST_FLOWS, MOST_HOPS, note, worth_drawing
 from advisor.reporters.frame import frame
 from advisor.reporters.markup import escape, fenced
 from advisor.reporters.questions import Asking, asked_of_all
 from advisor.reporters.report import PIPE_WIDTH
 from advisor.reporters.review import MOST_IMPROVEMENTS, nothing_found, others_in_words
+from advisor.reporters.severities import TITLES, by_severity, counts_of
 
 MOST_QUESTIONS = 100
 

@@ -8,12 +8,12 @@ from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision
 from advisor.reporters.agreement import Tally
 from advisor.reporters.clean import clean, guarded_text
-from advisor.reporters.findings import counts_of
 from advisor.reporters.layout import cells, cut, pad, paint
 from advisor.reporters.part import by_interaction
 from advisor.reporters.report import Report
 from advisor.reporters.result import STATUS_STYLES, result_page
 from advisor.reporters.review import of_interaction, review_in_text
+from advisor.reporters.severities import counts_of
 from advisor.source.frozen import NamedTuple
 
 HEADINGS = ("id", "from -> to", "declared", "advised", "status", "margin", "")

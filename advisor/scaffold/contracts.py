@@ -10,7 +10,7 @@ from advisor.model.interaction import Interaction
 from advisor.scaffold.names import channel_name, package_name, plain_text, words_of
 from advisor.scaffold.parties import CALLS, Link, Party, unique
 
-LONGEST, LONGEST_CHANNEL = 20, 40
+LONGEST, LONGEST_CHANNEL, LONGEST_PATH = 20, 40, 72
 REST = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE)\s+(/\S*)", re.IGNORECASE)
 PLACE = re.compile(r"[{<:](\w+)[}>]?")
 QUERIES = frozenset(("GET", "HEAD"))
@@ -118,7 +118,7 @@ class _Agreement:
     def _contract(self, key: tuple[Any, ...], interaction: Interaction, said: Contract) -> str:
         if key not in self._by_key:
             wanted = _rpc(interaction) if said.pattern == "grpc" else interaction.id
-            name = unique(package_name(wanted, "interaction")[:LONGEST].strip("_"), self._taken)
+            name = unique(package_name(wanted, "interaction"), self._taken, LONGEST)
             self._by_key[key] = name
             self.contracts[name] = said._replace(name=name, title=_camel(name),
                                                  operation=plain_text(interaction.operation)[:120])
@@ -126,7 +126,7 @@ class _Agreement:
 
     def _add_edge(self, interaction: Interaction, contract: str, sender: str, receivers: tuple[str, ...],
                   destinations: tuple[str, ...], *times: int) -> None:
-        name = unique(package_name(interaction.id, "interaction")[:LONGEST].strip("_"), self._edge_names)
+        name = unique(package_name(interaction.id, "interaction"), self._edge_names, LONGEST)
         self.edges.append(Edge(interaction.id, name, contract, sender, receivers, destinations, *times))
 
     def _queue(self, channel: str, receiver: str, of: int) -> str:
@@ -138,7 +138,7 @@ class _Agreement:
 def _route(interaction: Interaction) -> tuple[str, str, tuple[str, ...]]:
     said = REST.match(interaction.operation.strip())
     if not said:
-        return "POST", "/" + "-".join(words_of(interaction.operation or interaction.id)[:6] or ["call"]), ()
+        return "POST", "/" + ("-".join(words_of(interaction.operation or interaction.id))[:LONGEST_PATH].strip("-") or "call"), ()
     parts, places = [], []
     for part in said[2].partition("?")[0].strip("/").split("/")[:8]:
         if place := PLACE.fullmatch(part):
@@ -149,7 +149,10 @@ def _route(interaction: Interaction) -> tuple[str, str, tuple[str, ...]]:
             parts.append(f"{{{name}}}")
         elif words := re.findall(r"[A-Za-z0-9._~-]+", part):
             parts.append("-".join(words)[:40])
-    return said[1].upper(), "/" + "/".join(part for part in parts if part.strip(".")), tuple(places)
+    parts = [part for part in parts if part.strip(".")]
+    while len("/".join(parts)) > LONGEST_PATH:
+        parts.pop()
+    return said[1].upper(), "/" + "/".join(parts), tuple(name for name in places if f"{{{name}}}" in parts)
 
 
 def _rpc(interaction: Interaction) -> str:

@@ -95,18 +95,18 @@ def parties_of(architecture: Architecture, links: Iterable[Link]) -> dict[str, P
         is_outside = kind in OUTSIDE
         is_client = is_outside and name not in spoken_to  # it has no package, so its name need not be one
         wanted = "_".join(words_of(name)) or "client" if is_client else package_name(name, "service")
-        package = unique(wanted[:LONGEST].strip("_"), taken)
+        package = unique(wanted, taken)
         found[name] = Party(plain_text(name)[:MOST_SHOWN], package, kind, role_of(name), _owner(service),
                             is_client, is_outside and not is_client)
     return found
 
 
-def unique(name: str, taken: set[str]) -> str:
-    """Returns a name that differs from those that are taken by more than underscores, and takes it."""
-    made, number = name, 1
+def unique(name: str, taken: set[str], longest: int = LONGEST) -> str:
+    """Returns a name, cut, that differs from those that are taken by more than underscores, and takes it."""
+    made, number = name[:longest].strip("_"), 1
     while made.replace("_", "") in taken:
         number += 1
-        made = f"{name[: LONGEST - 3].strip('_')}_{number}"
+        made = f"{name[: longest - 3].strip('_')}_{number}"
     taken.add(made.replace("_", ""))
     return made
 

@@ -30,7 +30,7 @@ def packed(lines: str, indent: int) -> str:
     text = ""
     for part in filter(None, map(str.strip, lines.split("\n"))):
         last = text.rpartition("\n")[2] if "\n" in text else " " * indent + text
-        separator = "" if not text else ", " if len(last) + len(part) + 4 <= WIDTH else ",\n" + " " * indent
+        separator = "" if not text else ", " if len(last) + len(part) + 6 <= WIDTH else ",\n" + " " * indent
         text += separator + part
     return text
 

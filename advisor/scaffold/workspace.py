@@ -11,7 +11,7 @@ from advisor.model.architecture import Architecture
 from advisor.scaffold.contracts import QUERIES, Contract, Edge, agreed
 from advisor.scaffold.messages import fields_of, vocabulary_of
 from advisor.scaffold.names import package_name, plain_text, project_name
-from advisor.scaffold.parties import CALLS, Chosen, Party, links_of, parties_of
+from advisor.scaffold.parties import CALLS, LONGEST, Chosen, Party, links_of, parties_of
 from advisor.scaffold.passing import Node, Passing, passing
 from advisor.scaffold.project import Subject
 from advisor.scaffold.shop import with_parts
@@ -41,7 +41,7 @@ def workspace_subject(architecture: Architecture, chosen: Sequence[Chosen], name
     made = [_service(number, party, edges, contracts, followed) for number, party in enumerate(services)]
     text = chosen[0].interaction.source.text if chosen else ""
     return Subject(
-        RECIPE, project, package_name(project, "workspace"), plain_text(architecture.name or project), TECHNOLOGY,
+        RECIPE, project, package_name(project, "workspace")[:LONGEST].strip("_"), plain_text(architecture.name or project), TECHNOLOGY,
         {"id": "", "operation": "", "caller": "", "callees": []}, vocabulary, "", {}, text,
         tuple(notes + [note for one in chosen for note in _notes(one)]),
         with_parts(made, contracts, {edge.name: edge.contract for edge in edges}, vocabulary),
@@ -103,8 +103,9 @@ def _service(number: int, party: Party, edges: Sequence[Edge], contracts: Mappin
 
 def _title(package: str) -> str:
     """The name of a service as a class, without the word that all of them would have."""
-    words = [word for word in package.split("_") if word != "service"] or ["main"]
-    return "".join(word[0].upper() + word[1:] for word in words if word)
+    words = [word for word in package.split("_") if word and word != "service"]
+    name = "".join(word[0].upper() + word[1:] for word in words)
+    return name if name[:1].isalpha() else f"Service{name}"
 
 
 def _handled(party: Party, contract: Contract, arriving: Sequence[Edge], following: Sequence[Edge],

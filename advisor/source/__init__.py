@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 SHORT = 20_000  # characters that are counted faster than a list of lines is made
-FEW = 4  # places; for more of them, the list is worth making
+FEW = 16  # places; for more of them, the list is worth making
 
 
 class Source:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from advisor.readers.documents import Reading
     from advisor.source import Source
 
+CHOSEN = frozenset((  # rules about a choice that can be written otherwise
+    "automatic-ack", "lost-trace", "missing-deadline-propagation", "retry-without-backoff", "retry-without-jitter",
+    "unconfirmed-publish"))
+
 
 def with_fixes(noted: Sequence[Noted], reading: Reading, source: Source) -> tuple[Noted, ...]:
     """Returns findings, each with what mends it where something does; what is silenced is left as it is."""
@@ -34,10 +38,8 @@ def _fixers(rules: set[str], reading: Reading, source: Source) -> dict[str, Call
         from advisor.linter.fixes.left_out import LeftOut
 
         fixers["incomplete-block"] = LeftOut(reading, source).fix
-    if not rules:
-        return fixers
-    from advisor.linter.fixes.choices import CHOICES, Choices
+    if chosen := rules & CHOSEN:
+        from advisor.linter.fixes.choices import Choices
 
-    if chosen := rules & CHOICES.keys():
         fixers.update(dict.fromkeys(chosen, Choices(reading.architecture.interactions, source).fix))
     return fixers

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from advisor.linter.system.flows import Timed
 from advisor.linter.system.graph import Call
 from advisor.linter.system.landscape import Landscape
-from advisor.linter.system.missing import missing_of_call, missing_of_step
 from advisor.linter.system.service_times import worst_of
 from advisor.linter.system.telling import Missing
 from advisor.linter.system.times import Time, longest, perhaps
@@ -50,6 +49,8 @@ class InnerNeeds:
 
     def missing(self, inner: Inner) -> Missing | None:
         """Returns what is open about it."""
+        from advisor.linter.system.missing import missing_of_call, missing_of_step
+
         if isinstance(inner.source, Call):
             return missing_of_call(self._landscape, inner.source)
         return missing_of_step(self._landscape, *inner.source)

@@ -8,7 +8,6 @@ from advisor.linter.places import first_line, value_span
 from advisor.linter.system.graph import Call, is_blocking, unstated
 from advisor.linter.system.inner import InnerNeeds, Place, steps_by_id
 from advisor.linter.system.landscape import Landscape, landscape_of
-from advisor.linter.system.missing import missing_of_call, missing_of_flow, missing_of_step
 from advisor.linter.system.service_times import typical_of, worst_of
 from advisor.linter.system.telling import About, Missing, about_call, asks, each_once
 from advisor.linter.system.times import NONE, Time, beside, exceeds
@@ -44,6 +43,8 @@ def _budgets(whole: Whole) -> Iterator[Verdict]:
         if budget is not None:
             about = About(timed.flow.id, "", first_line(timed.flow.span), {"subject": shown(timed.flow.id)})
             path = [timed.steps[place].interaction.id for place in timed.children[-1] if timed.steps[place].blocking]
+            from advisor.linter.system.missing import missing_of_flow
+
             yield _judged(landscape, about, budget, timed.typical[-1], timed.worst[-1], path,
                           missing_of_flow(landscape, timed))
     steps = steps_by_id(landscape)
@@ -112,12 +113,16 @@ def _at_least(time: Time) -> str:
 
 def _of_call(landscape: Landscape, call: Call) -> tuple[Time, Time, Missing | None]:
     """Returns the typical and the worst case of a call that no flow mentions."""
+    from advisor.linter.system.missing import missing_of_call
+
     typical, worst = typical_of(call, landscape.times), worst_of(call, landscape.times)
     return typical, worst, missing_of_call(landscape, call) if worst.least != worst.most else None
 
 
 def _of_steps(landscape: Landscape, places: list[Place]) -> tuple[Time, Time, Missing | None]:
     """Returns the typical and the worst case of a call in all flows that mention it."""
+    from advisor.linter.system.missing import missing_of_step
+
     typical, worst, missing = NONE, NONE, None
     for timed, step in places:
         typical, worst = beside(typical, timed.typical[step]), beside(worst, timed.worst[step])

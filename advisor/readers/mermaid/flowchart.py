@@ -22,7 +22,7 @@ KEYWORD = regex(
     r"|(?P<style>(?:style|linkStyle|classDef|class|click)(?=[^\S\n]+[^\s=<~-]))"
     r"|(?P<skipped>direction[^\S\n]+(?:TB|BT|RL|LR|TD)\b[^\n]*|acc(?:Title|Descr)[^\S\n]*:[^\n]*)"
     r"|(?P<description>accDescr\s*\{)|(?P<template>\{[{%#]|--8<--)")
-KEYWORDS_BEGIN = frozenset("selcda{-")
+KEYWORDS_BEGIN = ("subgraph", "end", "style", "linkStyle", "class", "click", "direction", "acc", "{", "--8<--")
 END_OF_STYLE = regex(r'"[^"\n]*"|;(?![^\S\n]*[\w-]+[^\S\n]*:)|\n')
 BRACE = regex(r"\}")
 
@@ -71,8 +71,7 @@ class Flowchart:
                 self._skip_line()
 
     def _keyword_here(self) -> re.Match[str] | None:
-        begins = self.at < len(self.text) and self.text[self.at] in KEYWORDS_BEGIN
-        return KEYWORD.match(self.text, self.at) if begins else None
+        return KEYWORD.match(self.text, self.at) if self.text.startswith(KEYWORDS_BEGIN, self.at) else None
 
     def _keyword(self, keyword: re.Match[str]) -> None:
         match keyword.lastgroup:

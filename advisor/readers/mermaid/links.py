@@ -12,13 +12,15 @@ from advisor.source.frozen import NamedTuple
 from advisor.source.regex import regex
 
 MAY_BEGIN = frozenset("-=.~<xo→⟶⇒")
+HEADS = frozenset("xo")  # which begin names more often than links
+MAY_FOLLOW = frozenset("-=.~")  # behind one of these
 NAME = regex(r'([^\s"@{}\[\]()|<>;]{1,100})@(?=[-=.~<xo])')
 WHOLE = regex(r"([xo<]?)(--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)(\s*)")
 OPENED = regex(r"([xo<]?)(--|==|-\.)[^\S\n]*")
 CLOSINGS = {
-    "--": re.compile(r"--+[-xo>]"),
-    "==": re.compile(r"==+[=xo>]"),
-    "-.": re.compile(r"-?\.+-[xo>]?"),
+    "--": regex(r"--+[-xo>]"),
+    "==": regex(r"==+[=xo>]"),
+    "-.": regex(r"-?\.+-[xo>]?"),
 }
 MEANT = regex(r"(<?)[-=]{1,2}>|[→⟶⇒]|<--?(?![->])")
 QUOTE = regex(r'"')
@@ -45,7 +47,8 @@ def read_link(canvas: Canvas, at: int) -> Link | None:
     start = after(BLANKS, text, at)
     if start == len(text):
         return None
-    link = _link(canvas, "", start, start) if text[start] in MAY_BEGIN else None
+    may_begin = text[start] in MAY_BEGIN and (text[start] not in HEADS or text[start + 1 : start + 2] in MAY_FOLLOW)
+    link = _link(canvas, "", start, start) if may_begin else None
     if link or "\n" in text[at:start]:
         return link
     named = NAME.match(text, start)

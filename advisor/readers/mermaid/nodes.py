@@ -19,7 +19,8 @@ LETTER_OF_LINK = regex(r"[xo](?=--|==|-\.)")
 RESERVED = regex(
     r"(?:style|linkStyle|classDef|class|subgraph|graph|flowchart|end|interpolate|_self|_blank|_parent|_top)\b"
     r"|(?:href|click|call)\s", re.ASCII)
-RESERVED_BEGIN = frozenset("slcgfeih_")
+RESERVED_BEGIN = ("style", "linkStyle", "class", "subgraph", "graph", "flowchart", "end", "interpolate", "_", "href",
+                  "click", "call")
 
 Mention = tuple[str, int, int]  # name, start and end of what is written
 
@@ -63,7 +64,7 @@ class Nodes:
         if letter:
             self.canvas.fault(f"`{name}` before a link is read as a part of the link.", "Put a blank between them.",
                               start, found.end())
-        elif name[0] in RESERVED_BEGIN or not name.isascii():
+        elif name.startswith(RESERVED_BEGIN) or not name.isascii():
             self._check(name, start)
         return name, start, self._read_what_belongs_to(name, start, found.end())
 

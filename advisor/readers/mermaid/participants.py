@@ -44,7 +44,7 @@ class Participants:
             return None
         hint = HINTS[declaration[2].lower()]
         start = declaration.end()
-        with_properties = WITH_PROPERTIES.match(text, start)
+        with_properties = WITH_PROPERTIES.match(text, start) if "@{" in text[start : page.line_end(start)] else None
         closing = page.search(BRACE, with_properties.end()) if with_properties else None
         alias = ""
         if with_properties and closing:

@@ -12,8 +12,9 @@ LINE = regex(
     rf"({NAME})[ \t]*(--+>|-\.+->|==+>)[ \t]*"
     rf"(?:\|(?:\"([^\"{PLAIN}]+)\"|([^\"|()\[\]{{}}{PLAIN}]+))\|[ \t]?)?({NAME})[ \t]*"
     r"(?=\n\s*(?:[^\s=.~<xo→⟶⇒-]|[xo](?![-=])|\Z)|\Z)")
-RESERVED = regex(
-    r"style|linkStyle|classDef|class|subgraph|graph|flowchart|end|interpolate|_self|_blank|_parent|_top|href|click|call|[xo]$")
+RESERVED = ("style", "linkStyle", "class", "subgraph", "graph", "flowchart", "end", "interpolate", "_self", "_blank",
+            "_parent", "_top", "href", "click", "call")  # which begin other statements
+HEADS = ("x", "o")  # of links
 
 
 def read_plain_line(canvas: Canvas, at: int) -> tuple[str, str, int] | None:
@@ -22,7 +23,7 @@ def read_plain_line(canvas: Canvas, at: int) -> tuple[str, str, int] | None:
     if not found:
         return None
     source, arrow, quoted, label, target = found.groups()
-    if RESERVED.match(source) or RESERVED.match(target):
+    if source.startswith(RESERVED) or target.startswith(RESERVED) or source in HEADS or target in HEADS:
         return None
     end = found.end(5)
     canvas.mention(source, at, at + len(source))

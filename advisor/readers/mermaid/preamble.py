@@ -27,8 +27,10 @@ class Preamble(NamedTuple):
 def take_out_preamble(page: Page) -> Preamble:
     """Returns what is no statement, which the page then no longer has."""
     text = page.text
-    at = _after_options(text)
-    title, end, unclosed = _front_matter(text, at)
+    at, title, end, unclosed = 0, "", 0, None
+    if text.lstrip().startswith((":", "---")):
+        at = _after_options(text)
+        title, end, unclosed = _front_matter(text, at)
     stretches = [(0, max(at, end))]
     comments: list[tuple[int, str]] = []
     if "%%" in text:

@@ -8,8 +8,8 @@ from itertools import chain
 
 from advisor.model.checked import Checked, Noted
 from advisor.model.finding import SEVERITIES, Finding
-from advisor.reporters.findings import counts_of
 from advisor.reporters.lint_report import LintReport
+from advisor.reporters.severities import counts_of
 
 COMMENT, BASELINE = "comment", "baseline"  # kinds of silence
 

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator
 
 from advisor.model.checked import Noted
 from advisor.reporters.clean import clean, guarded, guarded_path
-from advisor.reporters.findings import STYLES
 from advisor.reporters.layout import paint
 from advisor.reporters.lint.found import by_rule, counting, summary
 from advisor.reporters.lint_report import LintReport
 from advisor.reporters.report import Look
+from advisor.reporters.severities import STYLES
 from advisor.source import Span
 
 
 def place(span: Span) -> str:
     """Returns `file:line:column`, as a terminal and an editor open it."""
-    line, column = span.source.place(span.start)
-    return f"{guarded_path(span.file)}:{line}:{column}"
+    source = span.source
+    line, column = source.place(span.start)
+    return f"{guarded_path(source.name)}:{line}:{column}"
 
 
 def concise(noted: Noted, look: Look) -> str:

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from advisor.model.checked import Checked, Noted
 from advisor.model.finding import SEVERITIES
 from advisor.reporters.clean import clean, guarded
-from advisor.reporters.findings import TITLES
 from advisor.reporters.frame import frame
 from advisor.reporters.lint.about import address, help_in_markdown
 from advisor.reporters.lint.found import by_rule, counting, summary
 from advisor.reporters.lint_report import LintReport
 from advisor.reporters.markup import escape, fenced
 from advisor.reporters.report import PIPE_WIDTH
+from advisor.reporters.severities import TITLES
 
 MARK = "<!-- advisor-lint -->\n"  # by which a program finds its comment again
 MOST_BYTES = 60_000  # GitHub takes 65,536 characters

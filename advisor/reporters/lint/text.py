@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from advisor.model.checked import Noted
 from advisor.reporters.amounts import numbers_in_words
 from advisor.reporters.clean import clean, guarded
-from advisor.reporters.findings import STYLES, path_in_words
+from advisor.reporters.findings import path_in_words
 from advisor.reporters.frame import frame
 from advisor.reporters.layout import paint, wrap
 from advisor.reporters.lint.about import address
 from advisor.reporters.lint.found import counting, worst_first
 from advisor.reporters.lint.lines import concise, ended, ending
 from advisor.reporters.lint_report import LintReport
+from advisor.reporters.severities import STYLES
 
 
 def report(what: LintReport) -> Iterator[str]:
