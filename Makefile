@@ -28,7 +28,7 @@ demo: $(ADVISOR)  ## advice on the example architecture
 	@$(BIN)/advisor evaluate examples/order-processing.yaml
 
 test: $(TOOLS)  ## the everyday tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 gates:  ## everything that must hold before a change is taken: the tests and the rest
 	@bash .ci/run

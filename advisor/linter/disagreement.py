@@ -28,7 +28,9 @@ def excluded_pattern(whole: Whole, practice: Practice) -> Iterator[Verdict]:
             fired = engine.tables.fired(interaction.facts())
             first = next(found for found in engine.ranking.exclusions(fired) if found.pattern == declared)
             yield on_choice(VIOLATED, interaction, {"because": first.because, "rule": first.rule})
-        elif whole.asks and (waiting := _still_open(engine, interaction.facts(), declared)):
+        elif not whole.is_thorough:
+            continue
+        elif waiting := _still_open(engine, interaction.facts(), declared):
             yield on_choice(UNKNOWN, interaction, facts=waiting)
         else:
             yield on_choice(SATISFIED, interaction)
@@ -39,7 +41,8 @@ def conflicting_needs(whole: Whole, practice: Practice) -> Iterator[Verdict]:
     engine = whole.engine
     for interaction in whole.architecture.interactions:
         if not whole.standings[interaction.id].is_conflict:
-            yield on_choice(SATISFIED, interaction)
+            if whole.is_thorough:
+                yield on_choice(SATISFIED, interaction)
             continue
         for conflict in engine.remarks.conflicts(engine.tables.fired(interaction.facts())):
             values = {"conflict": conflict.title, "because": conflict.because, "rule": conflict.rule,

@@ -56,7 +56,7 @@ def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings
     architecture = reading.architecture
     standings = {interaction.id: engine.stand(interaction.facts()) for interaction in architecture.interactions}
     whole = Whole(architecture, subject_facts(architecture, engine), standings, engine, reading, kept,
-                  asks=most_questions > 0)
+                  is_thorough=most_questions > 0)
     judged, rules = _prepared(engine, practices, settings)
     told = judge(whole, judged.values(), most_questions).told if most_questions else rules.violations(whole)
     found = tuple(Noted(finding) for finding in findings_of(whole, told))

@@ -33,7 +33,7 @@ class Whole(NamedTuple):
     engine: Engine
     reading: Reading | None = None  # where it was read from documents
     kept: Kept | None = None  # where the document records a decision
-    asks: bool = True  # whether anybody wants to know what is unclear; without, a check may pass over it
+    is_thorough: bool = True  # whether what is fine is counted and what is unclear asked; else a check may leave it out
 
 
 class Verdict(NamedTuple):

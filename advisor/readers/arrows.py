@@ -45,7 +45,7 @@ def row_of(source: Source, item: Line, terms: Terms, is_known: Callable[[str], b
         return None
     declared, technology = claims.declared()
     end = item.start + len(item.text)
-    return Row(Interaction("", sender, tuple(names), operation[:120], claims.needs, claims.design, declared, technology,
+    return Row(Interaction("", sender, names, operation[:120], claims.needs, claims.design, declared, technology,
                            source, item.start, end), False)
 
 

@@ -18,7 +18,7 @@ HINTS = {"queue": "broker", "topic": "broker", "database": "database", "person":
 ANYWHERE = ("service", "program", "browser", "device")  # roles that a name may give before its last word
 PROGRAMS = ("service", "program")
 EDGES = ("browser", "mobile", "device")
-REMEMBERED = 4096
+REMEMBERED, LONGEST_REMEMBERED = 4096, 400
 NOTHING_STATED: tuple[str | None, ...] = ()
 INFIX = "(:,-[–—/|"  # ends the name proper; what follows explains it
 
@@ -47,12 +47,14 @@ def role_of(node: Node, vocabulary: Vocabulary, stated: Mapping[str, str]) -> Ro
         stated: kinds that the document gives for names, by the letters of the name.
     """
     kinds = tuple([stated.get(letters(name)) for name in (node.label, node.id)]) if stated else NOTHING_STATED
-    return _remembered(node.label, node.id, node.hint, node.technology, node.group, kinds, vocabulary)
+    is_short = len(node.label) + len(node.id) <= LONGEST_REMEMBERED
+    cast = _cast if is_short and len(node.technology) <= LONGEST_REMEMBERED else _cast.__wrapped__
+    return cast(node.label, node.id, node.hint, node.technology, node.group, kinds, vocabulary)
 
 
 @lru_cache(REMEMBERED)
-def _remembered(label: str, name: str, hint: str, technology: str, group: tuple[str, ...],
-                kinds: tuple[str | None, ...], vocabulary: Vocabulary) -> Role:
+def _cast(label: str, name: str, hint: str, technology: str, group: tuple[str, ...],
+          kinds: tuple[str | None, ...], vocabulary: Vocabulary) -> Role:
     """Nodes of the same name stand in one document after the other."""
     node = Node(name, label, hint, technology, group, 0, 0)
     role = _role_of(node, vocabulary, kinds)

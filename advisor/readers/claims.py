@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from advisor.model.interaction import KnownFact
@@ -14,8 +14,10 @@ from advisor.readers.labels import operation_of, said_of
 from advisor.readers.names import letters
 from advisor.readers.values import NUMBER, RATES, duration_of, is_silent, number_of, value_of
 from advisor.readers.vocabulary import METHOD, Vocabulary, vocabulary_of
+from advisor.source.frozen import NamedTuple
 from advisor.source.regex import regex
 
+REMEMBERED, LONGEST_REMEMBERED = 4096, 200
 MARKS = frozenset("[`*<_")  # without one of them there is no markup
 MARKUP = regex(r"\[([^\[\]]{1,200})\]\([^()\s]{0,500}\)|[`*]|</?[a-zA-Z]{1,10} ?/?>")
 
@@ -35,8 +37,7 @@ class Claims:
         if home is None:
             return unknown_fact(name, "design", self.terms)
         section, known = home
-        facts: dict[str, KnownFact] = getattr(self, section)
-        terms: Mapping[str, Term] = getattr(self.terms, section)
+        facts, terms = (self.needs, self.terms.needs) if section == "needs" else (self.design, self.terms.design)
         kept, message, remedy = check_value(terms[known], value)
         if not message:
             facts.setdefault(known, KnownFact(kept, "inferred" if because else "stated", offset, because))
@@ -82,6 +83,8 @@ def without_markup(line: Line) -> Line:
     """Returns a short text without its quotes, emphasis and links; its place is that of the first letter left."""
     text = line.text
     if MARKS.isdisjoint(text):
+        if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+            return line
         lead = len(text) - len(text.lstrip(" \t"))
         return Line(line.start + lead, " ".join(text.split()))
     lead = len(text) - len(text.lstrip(" \t*_`["))
@@ -90,9 +93,35 @@ def without_markup(line: Line) -> Line:
     return Line(line.start + lead, " ".join(plain.split()))
 
 
+class Part(NamedTuple):
+    """What a short text says, wherever it stands."""
+
+    needs: tuple[tuple[str, KnownFact], ...]
+    design: tuple[tuple[str, KnownFact], ...]
+    operation: str
+
+
 def say_part(claims: Claims, part: Line) -> str:
     """Adds what one part of `gRPC, timeout 2 s, retries 3` says. Returns it where it is no fact but an operation."""
     text = part.text.strip()
+    said = _said(text, claims.vocabulary) if len(text) <= LONGEST_REMEMBERED else _said.__wrapped__(
+        text, claims.vocabulary)
+    for own, facts in ((claims.needs, said.needs), (claims.design, said.design)):
+        for name, fact in facts:
+            own.setdefault(name, KnownFact(fact.value, fact.origin, part.start, fact.because))
+    return said.operation
+
+
+@lru_cache(REMEMBERED)
+def _said(text: str, vocabulary: Vocabulary) -> Part:
+    """Cells and list items say the same few things in one document after the other."""
+    claims = Claims(vocabulary.terms)
+    operation = _say_part(claims, Line(0, text))
+    return Part(tuple(claims.needs.items()), tuple(claims.design.items()), operation)
+
+
+def _say_part(claims: Claims, part: Line) -> str:
+    text = part.text
     if is_silent(text):
         return ""
     if _say_fact(claims, text, part.start):

@@ -207,7 +207,7 @@ def _renamed(row: Row, known: Known) -> Row:
     for name in names:
         known.add(name)
     receivers = tuple(dict.fromkeys(names[1:]))
-    return row._replace(interaction=row.interaction._replace(sender=names[0], receivers=receivers))
+    return Row(row.interaction._replace(sender=names[0], receivers=receivers), row.has_id)
 
 
 def _knows(known: Known) -> Callable[[str], bool]:

@@ -126,7 +126,7 @@ def _add_service(services: dict[str, Service], name: str, role: Role, node: Node
         description = "" if letters(node.label) == letters(name) else node.label
         services[name] = Service(name, role.kind, None, None, None, {}, description,
                                  Span(document, node.start, node.end))
-    elif role.kind is not None:
+    elif role.kind not in (None, known.kind):
         services[name] = known._replace(kind=role.kind)
 
 

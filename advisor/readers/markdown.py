@@ -254,19 +254,28 @@ def language_of(info: str) -> str:
 
 def cells(row: Line) -> list[Line]:
     """Returns the cells of a table's row."""
-    text = row.text
-    found, begin = [], 0
-    for at, char in enumerate(text):
-        if char == "|" and (at == 0 or text[at - 1] != "\\"):
-            found.append(_trimmed(row.start + begin, text[begin:at]))
-            begin = at + 1
-    found.append(_trimmed(row.start + begin, text[begin:]))
+    found: list[Line] = []
+    start = row.start
+    for part in _between_bars(row.text):
+        trimmed = part.lstrip()
+        found.append(Line(start + len(part) - len(trimmed), trimmed.rstrip()))
+        start += len(part) + 1
     first = 0 if found[0].text else 1
     return found[first:] if found[-1].text else found[first:-1]
 
 
-def _trimmed(start: int, text: str) -> Line:
-    return Line(start + len(text) - len(text.lstrip()), text.strip())
+def _between_bars(text: str) -> list[str]:
+    """Returns what stands between the bars of a line; one behind a backslash is none."""
+    parts = text.split("|")
+    if "\\|" not in text:
+        return parts
+    joined = parts[:1]
+    for part in parts[1:]:
+        if joined[-1].endswith("\\"):
+            joined[-1] += f"|{part}"
+        else:
+            joined.append(part)
+    return joined
 
 
 def _begins_table(header: Line, delimiter: Line) -> bool:

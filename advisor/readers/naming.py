@@ -8,7 +8,7 @@ from functools import lru_cache
 from advisor.readers.drawing import Drawing, Node
 from advisor.readers.names import Known, letters
 
-REMEMBERED = 4096
+REMEMBERED, LONGEST_REMEMBERED = 4096, 400
 LONGEST_NAME = 48
 MOST_WORDS = 4
 EXPLAINS = "([{"
@@ -52,9 +52,14 @@ def _candidates(node: Node, known: Known, described: Known, here: set[str]) -> I
     yield node.id
 
 
-@lru_cache(REMEMBERED)
 def _short(label: str, name_of_node: str) -> str:
     """Returns the label where it is a name, without what explains it; the id where the label is a sentence."""
+    is_short = len(label) + len(name_of_node) <= LONGEST_REMEMBERED
+    return (_shortened if is_short else _shortened.__wrapped__)(label, name_of_node)
+
+
+@lru_cache(REMEMBERED)
+def _shortened(label: str, name_of_node: str) -> str:
     label = " ".join(label.split())
     at = min((place for mark in EXPLAINS if (place := label.find(mark)) > 0), default=len(label))
     name = label[:at].strip(" -–—:,")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from advisor.errors import Problem
 from advisor.model.interaction import Interaction
@@ -52,6 +53,7 @@ KIND_OF = {word: said for said, words in SAID_KINDS.items() for word in words.sp
 PARTS = regex(r"[^\s,;()][^,;()]*")
 COUNT = "Write a count such as `3`."
 MOST_ROWS = 20_000
+REMEMBERED, LONGEST_REMEMBERED = 4096, 200
 
 
 class Row(NamedTuple):
@@ -143,8 +145,8 @@ def _are_known(rows: Sequence[Sequence[Line]], roles: Sequence[str], is_known: C
 def _row(source: Source, line: Line, row: Sequence[Line], columns: Sequence[Column], terms: Terms,
          notes: list[Problem]) -> Row | None:
     claims = Claims(terms)
-    senders: list[str] = []
-    receivers: list[str] = []
+    senders: tuple[str, ...] = ()
+    receivers: tuple[str, ...] = ()
     operations: list[str] = []
     words = identity = ""
     for cell, column in zip(row, columns, strict=False):
@@ -175,15 +177,20 @@ def _row(source: Source, line: Line, row: Sequence[Line], columns: Sequence[Colu
         claims.say_way(operation, line.start)
     operation = operation_of(operation, claims.vocabulary) if operation else words
     declared, technology = claims.declared()
-    return Row(Interaction(identity, senders[0], tuple(receivers), operation[:120], claims.needs, claims.design,
+    return Row(Interaction(identity, senders[0], receivers, operation[:120], claims.needs, claims.design,
                            declared, technology, source, line.start, line.start + len(line.text)), bool(identity))
 
 
-def names_in(text: str) -> list[str]:
+def names_in(text: str) -> tuple[str, ...]:
     """Returns the names of a cell or of one side of an arrow."""
+    return _names_in(text) if len(text) <= LONGEST_REMEMBERED else _names_in.__wrapped__(text)
+
+
+@lru_cache(REMEMBERED)
+def _names_in(text: str) -> tuple[str, ...]:
     parts = text.replace(";", ",").replace(" & ", ",").replace(" and ", ",").split(",")
     names = (part.strip(" .:") for part in parts)
-    return list(dict.fromkeys(name for name in names if name and not fault_of_name(name)))
+    return tuple(dict.fromkeys(name for name in names if name and not fault_of_name(name)))
 
 
 def _way(claims: Claims, cell: Line) -> Iterator[str]:

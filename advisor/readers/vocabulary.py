@@ -62,6 +62,7 @@ class Vocabulary:
     """The built-in words and those of one pack; what a text says is remembered."""
 
     def __init__(self, terms: Terms) -> None:
+        self.terms = terms
         self.patterns = frozenset(terms.patterns)
         self.meanings: dict[str, Meaning] = {}
         self.modes: dict[str, tuple[str, ...]] = {}

@@ -40,9 +40,10 @@ def _takes_orders(service: dict[str, Any], contracts: Mapping[str, Contract]) ->
 
 
 def _find(parts: dict[str, str], services: Sequence[dict[str, Any]], roles: Sequence[str], told: set[str]) -> None:
-    """Gives each role to the first service of its name that hears one of the messages."""
+    """Gives each role to the first service of its name that hears one of the messages and asks nobody about it."""
     for role in roles:
         found = next((one for one in services if one["role"] == role
-                      and told.intersection(handled["contract"] for handled in one["handled"])), None)
+                      and told.intersection(handled["contract"] for handled in one["handled"] if not handled["calls"])),
+                     None)
         if found is not None:
             parts[found["package"]] = role

@@ -29,7 +29,8 @@ def undocumented_decision(whole: Whole, practice: Practice) -> Iterator[Verdict]
         if interaction.id in alone:
             continue
         if _is_decided(interaction):
-            yield _verdict(SATISFIED, interaction)
+            if whole.is_thorough:
+                yield _verdict(SATISFIED, interaction)
         else:
             undecided.setdefault(places.of(interaction), []).append(interaction)
     for (_, page), interactions in undecided.items():

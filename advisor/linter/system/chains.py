@@ -31,7 +31,7 @@ def sync_cycle(whole: Whole, practice: Practice) -> Iterator[Verdict]:
     landscape = landscape_of(whole)
     graph = landscape.graph
     in_circle = {service for group in graph.circles for service in group}
-    for service, calls in enumerate(graph.out):
+    for service, calls in enumerate(graph.out if whole.is_thorough else ()):
         if calls and service not in in_circle:
             yield fine_service(landscape, service, calls[0])
     if not graph.circles:

@@ -11,7 +11,7 @@ from advisor.linter.system.landscape import Landscape, landscape_of
 from advisor.linter.system.service_times import typical_of, worst_of
 from advisor.linter.system.telling import About, Missing, about_call, asks, each_once
 from advisor.linter.system.times import NONE, Time, beside, exceeds
-from advisor.linter.whole import Verdict, Whole
+from advisor.linter.whole import SATISFIED, Verdict, Whole
 from advisor.linter.wording import counted, values_of
 from advisor.model.practice import Practice
 from advisor.notation.quote import quoted, shown
@@ -69,24 +69,26 @@ def _inversions(whole: Whole) -> Iterator[Verdict]:
     inner_needs = InnerNeeds(landscape)
     for call in landscape.graph.calls.values():
         timeout = call.facts.get("timeout_ms")
-        if call.blocking is None or isinstance(timeout, str) or (timeout is None and not whole.asks):
+        if call.blocking is None or isinstance(timeout, str) or (timeout is None and not whole.is_thorough):
             continue
         inner = inner_needs.of(call)
         if inner is None:
             continue
         interaction = whole.architecture.interactions[call.number]
-        about = about_call(interaction, value_span(interaction, "timeout_ms"), values_of(interaction))
-        because = f"Is {quoted(inner.most)} made within {quoted(call.id)}? {WHICH}"
         if timeout is None:
             yield asks(landscape, Missing(call.id, ("timeout_ms",)))
-        elif exceeds(inner.need.least, timeout):
+            continue
+        if not exceeds(inner.need.most, timeout):
+            yield Verdict(SATISFIED, call.id, call.id, interaction.span, {})
+            continue
+        about = about_call(interaction, value_span(interaction, "timeout_ms"), values_of(interaction))
+        if exceeds(inner.need.least, timeout):
             numbers = {"timeout_ms": float(timeout), "need_ms": float(inner.need.least)}
             yield about.broken([call.id, inner.least], numbers,
                                {"called": shown(inner.least), "need_ms": _at_least(inner.need)})
-        elif not exceeds(inner.need.most, timeout):
-            yield about.fine()
-        else:
+        elif whole.is_thorough:
             missing = inner_needs.missing(inner)
+            because = f"Is {quoted(inner.most)} made within {quoted(call.id)}? {WHICH}"
             yield asks(landscape, missing) if missing else about.unclear(because)
 
 

@@ -39,12 +39,17 @@ def service_times(graph: Graph, services: Mapping[str, Service]) -> ServiceTimes
 
 def typical_of(call: Call, times: ServiceTimes) -> Time:
     """Returns what a call takes when its first attempt succeeds."""
-    return longest(times.typical[receiver] for receiver in call.ahead)
+    return _longest(call, times.typical)
 
 
 def worst_of(call: Call, times: ServiceTimes) -> Time:
     """Returns how long the caller of a call may have to wait."""
-    return need(call.facts, longest(times.worst[receiver] for receiver in call.ahead))
+    return need(call.facts, _longest(call, times.worst))
+
+
+def _longest(call: Call, times: list[Time]) -> Time:
+    """Returns the time of the receivers, which are called at once; most calls have one."""
+    return times[call.ahead[0]] if len(call.ahead) == 1 else longest(times[receiver] for receiver in call.ahead)
 
 
 def _one_more(sum_of_all: Time, call: Call, time: Time) -> Time:

@@ -55,6 +55,7 @@ class GrpcServer:
             request = operation.reads.model_validate(said)
             key = headers.get(KEY, "")
             done = await self._desk.perform(operation, request, key, key or str(uuid4()))
+            log.info("answered", extra={"operation": operation.name, "again": done.is_repeat})
             return told(**reply.model_validate_json(done.reply).model_dump())
 
         self._methods.setdefault(service, {})[method] = grpc.unary_unary_rpc_method_handler(
@@ -89,9 +90,7 @@ def _guarded(perform: Callable[[Any, dict[str, str]], Awaitable[Any]], name: str
                     await context.abort(code, "set a deadline")
                 try:
                     async with deadline(left_s - MARGIN_S):
-                        answer = await perform(message, headers)
-                        log.info("answered", extra={"operation": name})
-                        return answer
+                        return await perform(message, headers)
                 except Exception as error:
                     code, details = next((code, text) for kind, code, text in CODES if isinstance(error, kind))
                     if code in (StatusCode.INTERNAL, StatusCode.UNAVAILABLE):

@@ -62,6 +62,7 @@ class HttpServer:
                     async with deadline(min(stated_s(raw.headers.get(HEADER)), timeout_s) - MARGIN_S):
                         request, key = await _read(raw, operation.reads), _key(raw)
                         done = await self._desk.perform(operation, request, key, key or str(uuid4()))
+                        log.info("answered", extra={"operation": operation.name, "again": done.is_repeat})
             except HTTPException:
                 raise
             except Exception as error:
@@ -95,7 +96,6 @@ class HttpServer:
                 if self._in_flight > MOST_AT_ONCE:
                     raise HTTPException(503, "Too many requests at once.", {"Retry-After": "1"})
                 yield
-                log.info("answered", extra={"operation": name})
         except BaseException as error:
             outcome = type(error).__name__
             raise

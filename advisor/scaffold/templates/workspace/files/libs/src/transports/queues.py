@@ -120,7 +120,8 @@ class QueueWorker:
                 outcome = "unsettled"
             HANDLED.labels(name, outcome).inc()
             SECONDS.labels(name).observe(time.perf_counter() - started)
-            log.info("handled", extra={"operation": name, "outcome": outcome, "attempt": delivery.attempt})
+            if outcome in ("done", "duplicate"):
+                log.info("handled", extra={"operation": name, "again": outcome == "duplicate"})
 
     async def _handle(self, delivery: Delivery) -> str:
         try:
