@@ -154,7 +154,7 @@ def report(measured: Mapping[str, Sequence[Cost]], count: int) -> str:
         many = "" if title in (NOTHING, ONE) else str(_rate(costs, bare, count))
         rows.append((title, f"{spread(cpu).middle * 1000:,.0f}", str(ratios(cpu, bare)), many,
                      f"{spread([cost.peak for cost in costs]).middle:.0f}"))
-    headings = ("", "cpu ms", f"x {NOTHING}", "documents per CPU-second, the start left out", "peak MB")
+    headings = ("", "cpu ms", f"x {NOTHING}", "documents per CPU-second, without Python's own start", "peak MB")
     peak = spread([cost.peak for cost in measured[FRESH]])
     aims = [
         verdict(f"`{ONE}` in times of `{NOTHING}`", ratios([cost.cpu for cost in measured[ONE]], bare), "at most", 6),

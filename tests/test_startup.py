@@ -66,3 +66,19 @@ def test_the_package_itself_costs_nothing() -> None:
     code = "import sys; before = set(sys.modules); import advisor; print(*(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert not {name for name in done.stdout.split() if name.startswith("advisor.")}
+
+
+def test_lint_imports_what_one_document_needs(tmp_path: Path) -> None:
+    (tmp_path / "design.md").write_text("# Design\n\n```mermaid\nsequenceDiagram\n  shop->>orders: POST /orders\n```\n")
+    code = ("import sys; from advisor.__main__ import main; "
+            "main(['lint', '--no-cache', '--format', 'concise', '--fail-on', 'never', *sys.argv[1:]]); "
+            "print(*sys.modules, file=sys.stderr)")
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True,
+                              timeout=60)
+    names = set(done.stderr.splitlines()[-1].split())
+    assert "advisor.readers.mermaid.sequence" in names
+    assert not names & {"hashlib", "pathlib", "json", "yaml", "typer", "rich", "pydantic", "importlib.metadata"}
+    assert not names & {"advisor.readers.mermaid.flowchart", "advisor.readers.plantuml", "advisor.readers.entry",
+                        "advisor.linter.records", "advisor.linter.system.availability", "advisor.linter.system.retries",
+                        "advisor.fileset.cache", "advisor.engine.questions"}

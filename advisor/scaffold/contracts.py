@@ -12,7 +12,7 @@ from advisor.scaffold.parties import CALLS, Link, Party, unique
 
 LONGEST, LONGEST_CHANNEL, LONGEST_PATH = 20, 40, 72
 REST = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE)\s+(/\S*)", re.IGNORECASE)
-PLACE = re.compile(r"[{<:](\w+)[}>]?")
+PLACE = re.compile(r"[{<:]([\w-]+)[}>]?")
 QUERIES = frozenset(("GET", "HEAD"))
 TIMES = {"rest": (2_000, 300), "grpc": (500, 300)}  # of an attempt and of a connection, in milliseconds
 PARTITIONS = 6  # the number is for ever; six allow six consumers in a group
@@ -138,7 +138,8 @@ class _Agreement:
 def _route(interaction: Interaction) -> tuple[str, str, tuple[str, ...]]:
     said = REST.match(interaction.operation.strip())
     if not said:
-        return "POST", "/" + ("-".join(words_of(interaction.operation or interaction.id))[:LONGEST_PATH].strip("-") or "call"), ()
+        name = "-".join(words_of(interaction.operation or interaction.id))[:LONGEST_PATH].strip("-")
+        return "POST", f"/{name or 'call'}", ()
     parts, places = [], []
     for part in said[2].partition("?")[0].strip("/").split("/")[:8]:
         if place := PLACE.fullmatch(part):

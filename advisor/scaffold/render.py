@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
 
 SUFFIX = ".jinja"
@@ -22,7 +23,13 @@ def filled(text: str, names: Mapping[str, str]) -> str:
 
 def rendered(text: str, values: Mapping[str, Any]) -> str:
     """Returns a template as text. A value that is missing is an error of the template."""
-    return _environment().from_string(text).render(values)
+    return _compiled(text).render(values)
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str) -> Template:
+    """A template that is made once for each service is the same text each time."""
+    return _environment().from_string(text)
 
 
 def packed(lines: str, indent: int) -> str:

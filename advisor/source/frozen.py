@@ -38,10 +38,12 @@ else:
 
         def _replace(self, /, **changes: Any) -> Any:
             """Returns one in which some fields have other values."""
-            found = self._make(map(changes.pop, self._fields, self))
-            if changes:
-                raise ValueError(f"Got unexpected field names: {list(changes)!r}")
-            return found
+            values, places = list(self), self._places
+            if not changes.keys() <= places.keys():
+                raise ValueError(f"Got unexpected field names: {[*changes.keys() - places.keys()]!r}")
+            for name, value in changes.items():
+                values[places[name]] = value
+            return tuple.__new__(type(self), values)
 
         def _asdict(self) -> dict[str, Any]:
             """Returns the values by the names of their fields."""
@@ -62,9 +64,10 @@ else:
             defaults = {field: body[field] for field in fields if field in body}
             if tuple(defaults) != fields[len(fields) - len(defaults):]:
                 raise TypeError(f"a field without a default follows one that has a default in {name}")
-            body |= {field: field_at(place, f"Alias for field number {place}") for place, field in enumerate(fields)}
+            places = {field: place for place, field in enumerate(fields)}
+            body |= {field: field_at(place, f"Alias for field number {place}") for field, place in places.items()}
             body |= {"__slots__": (), "__match_args__": fields, "_fields": fields, "_field_defaults": defaults,
-                     "__new__": _constructor(name, fields, tuple(defaults.values()))}
+                     "_places": places, "__new__": _constructor(name, fields, tuple(defaults.values()))}
             return type(name, (_Base,), body)
 
     class NamedTuple(metaclass=_Defining):

@@ -9,11 +9,15 @@ from typing import NamedTuple
 
 import yaml
 
+from advisor.cli.subjects import subject_of as subject_of_file
 from advisor.scaffold.folder import bring, survey
 from advisor.scaffold.plan import plan
+from advisor.scaffold.project import Subject
 from advisor.scaffold.recipe import load_recipe, pattern_recipes
 from advisor.scaffold.subject import of_pattern
+from advisor.scaffold.workspace import RECIPE
 
+ORDER_FLOW = Path(__file__).parents[2] / "examples" / "order-processing.yaml"
 GUARDS = Path(__file__).parent / "guards"
 MINUTES = 10
 
@@ -50,10 +54,16 @@ def all_projects() -> list[tuple[str, str]]:
 
 def write_project(folder: Path, recipe: str, technology: str = "", name: str = "") -> Path:
     """Returns a folder into which the example of a recipe has been written."""
-    page = load_recipe(recipe)
-    subject = of_pattern(page, technology or page.technologies[0], name, "# Decision\n\nAs an example.\n", ["Reason."])
-    bring(survey(folder, plan(subject, "0.0.0"), None), "0.0.0")
+    bring(survey(folder, plan(subject_of(recipe, technology, name), "0.0.0"), None), "0.0.0")
     return folder
+
+
+def subject_of(recipe: str, technology: str = "", name: str = "") -> Subject:
+    """Returns the example of a recipe; that of a workspace is the order flow."""
+    if recipe == RECIPE:
+        return subject_of_file(str(ORDER_FLOW), "", "", name, ())
+    page = load_recipe(recipe)
+    return of_pattern(page, technology or page.technologies[0], name, "# Decision\n\nAs an example.\n", ["Reason."])
 
 
 def run(folder: Path, *command: str, **environment: str) -> Ran:

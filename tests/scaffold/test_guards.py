@@ -9,19 +9,16 @@ from shutil import which
 import pytest
 
 from advisor.scaffold.plan import plan
-from advisor.scaffold.recipe import load_recipe
-from advisor.scaffold.subject import of_pattern
-from tests.scaffold.projects import Guard, all_projects, guards, run, write_project
+from tests.scaffold.projects import Guard, all_projects, guards, run, subject_of, write_project
 
 PLAINLY = ("-o", "addopts=", "-p", "no:cacheprovider")  # so that the sum is printed in its usual words
-NAMED = [pytest.param(guard, id=f"{guard.recipe}-{guard.guard}") for guard in guards()]
+NAMED = [pytest.param(guard, id=f"{guard.recipe}-{guard.guard}",
+                      marks=pytest.mark.xdist_group(f"{guard.recipe}-{guard.technology}")) for guard in guards()]
 
 
 @cache
 def planned(recipe: str, technology: str) -> dict[str, str]:
-    page = load_recipe(recipe)
-    subject = of_pattern(page, technology or page.technologies[0], "", "# Decision\n", [])
-    return {file.path: file.text for file in plan(subject, "0.0.0").files}
+    return {file.path: file.text for file in plan(subject_of(recipe, technology), "0.0.0").files}
 
 
 def test_every_recipe_has_guards() -> None:

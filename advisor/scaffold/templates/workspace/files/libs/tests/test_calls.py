@@ -71,6 +71,16 @@ async def test_the_whole_call_ends_when_nobody_waits_any_more() -> None:
     assert time.monotonic() - started < 5
 
 
+async def test_a_call_has_an_end_of_its_own_too() -> None:
+    async def hangs(left_s: float) -> str:
+        await asyncio.sleep(60)
+        return "too late"
+
+    with pytest.raises(DeadlineExceeded):
+        async with asyncio.timeout(5):
+            await Peer("other", QUICK._replace(attempts=1)).call(hangs, may_repeat=True)
+
+
 async def test_a_service_that_keeps_failing_is_spared_and_tried_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calls, "OPEN_S", 0.2)
     peer = Peer("other", QUICK._replace(attempts=1))
