@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -33,6 +34,7 @@ class Window:
         kept = {name: value for name, value in os.environ.items() if name not in unset}
         self.process, self.terminal = pty.fork()
         if not self.process:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # in the background of a shell it is ignored
             os.chdir(here)
             os.execvpe(command[0], command, {**kept, "TERM": "xterm", "PYTHONPATH": str(ROOT), **environment})
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
@@ -54,8 +56,9 @@ class Window:
 
     def end(self) -> int:
         """Returns the exit code, when all is read."""
+        end = time.monotonic() + PATIENCE_SECONDS
         while self._read():
-            pass
+            assert time.monotonic() < end, self.shown
         os.close(self.terminal)
         return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
 

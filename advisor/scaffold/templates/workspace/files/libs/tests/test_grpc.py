@@ -173,4 +173,5 @@ async def test_calls_under_way_are_answered_at_the_end(tmp_path: Path) -> None:
 async def test_a_taken_port_is_an_error_and_no_second_server(tmp_path: Path) -> None:
     async with serving(Site(tmp_path)) as site:
         with pytest.raises(OSError, match="is it taken"):
-            await Site(tmp_path, port=site.server.port).server.run(asyncio.Event())
+            async with asyncio.timeout(5):
+                await Site(tmp_path, port=site.server.port).server.run(asyncio.Event())

@@ -207,5 +207,7 @@ async def test_requests_under_way_are_answered_at_the_end(tmp_path: Path) -> Non
 
 
 async def test_a_taken_port_is_an_error_at_the_start(site: Site, tmp_path: Path) -> None:
-    with pytest.raises(OSError):
-        await HttpServer(Desk("other", Store(str(tmp_path / "b.db"), "")), "127.0.0.1", site.port).run(asyncio.Event())
+    other = HttpServer(Desk("other", Store(str(tmp_path / "b.db"), "")), "127.0.0.1", site.port)
+    with pytest.raises(OSError, match="in use"):
+        async with asyncio.timeout(5):
+            await other.run(asyncio.Event())

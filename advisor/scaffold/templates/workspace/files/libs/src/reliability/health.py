@@ -13,7 +13,10 @@ class HealthServer:
     """Answers on a thread of its own, so that an event loop that hangs shows as not alive instead of not answering."""
 
     def __init__(self, host: str, port: int, is_alive: Callable[[], bool], is_ready: Callable[[], bool]) -> None:
-        self._server = ThreadingHTTPServer((host, port), _handler(is_alive, is_ready))
+        try:
+            self._server = ThreadingHTTPServer((host, port), _handler(is_alive, is_ready))
+        except OSError as error:
+            raise OSError(f"ADMIN_PORT={port} on {host}: {error.strerror}") from error
         self.port = int(self._server.server_address[1])
         Thread(target=self._server.serve_forever, args=(POLL_S,), name="health", daemon=True).start()
 
