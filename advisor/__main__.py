@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last line of defence against a traceback
         return _internal(error)
     finally:
+        _leave_nothing_unwritten()
         if arguments is None:
             gc.freeze()  # the process ends, and would look for garbage in all that is still there
         elif collects:
@@ -71,10 +72,22 @@ def _refuse(error: AdvisorError) -> int:
 
 def _nobody_reads() -> int:
     """`| head` has seen enough: what is still buffered goes nowhere, quietly."""
+    _write_nowhere()
+    return CLEAN
+
+
+def _leave_nothing_unwritten() -> None:
+    """What could not be written has been told; Python would try once more at its end, and change the exit code."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _write_nowhere()
+
+
+def _write_nowhere() -> None:
     sink = os.open(os.devnull, os.O_WRONLY)
     os.dup2(sink, sys.stdout.fileno())
     os.close(sink)
-    return CLEAN
 
 
 def _interrupted() -> int:

@@ -408,11 +408,13 @@ def test_an_interrupt_is_quick_and_quiet() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
-def test_a_full_disk_is_told() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_is_told(unbuffered: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([sys.executable, "-m", "advisor", *EVENT], stdout=full, stderr=subprocess.PIPE, text=True,
-                              check=False, timeout=60)
+                              env={**os.environ, "PYTHONUNBUFFERED": unbuffered}, check=False, timeout=60)
     assert done.returncode == 2
+    assert "Exception ignored" not in done.stderr
     assert "No space left" in done.stderr
 
 

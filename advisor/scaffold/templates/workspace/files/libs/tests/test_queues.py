@@ -7,7 +7,7 @@ import json
 import os
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -47,10 +47,11 @@ class World:
         return outcome
 
     @asynccontextmanager
-    async def working(self, handle: Callable[..., None] = note) -> AsyncIterator[None]:
+    async def working(self, handle: Callable[..., None] = note,
+                      prepare: Callable[[Job], Awaitable[None]] | None = None) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        worker = QueueWorker(Desk("worker", self.store), self.settings, self.queue, Operation("note", Job, handle),
-                             self.transport)
+        worker = QueueWorker(Desk("worker", self.store), self.settings, self.queue,
+                             Operation("note", Job, handle, prepare), self.transport)
         task = asyncio.create_task(worker.run(stop))
         try:
             yield
@@ -187,13 +188,12 @@ async def test_a_message_is_not_settled_before_its_effect(world: World) -> None:
 async def test_work_under_way_is_finished_at_the_end(world: World) -> None:
     begun = []
 
-    def slow(work: Work, job: Job) -> None:
+    async def slow(job: Job) -> None:
         begun.append(1)
-        time.sleep(0.3)
-        note(work, job)
+        await asyncio.sleep(0.3)
 
     await world.publish("a")
-    async with world.working(slow):
+    async with world.working(lambda work, job, _: note(work, job), slow):
         await until(lambda: begun)
 
     assert world.effects() == ["a"]
