@@ -190,8 +190,9 @@ async def test_work_under_way_is_finished_at_the_end(world: World) -> None:
 
     async def slow(job: Job) -> None:
         begun.append(1)
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(1.5)  # longer than the worker waits for more
 
+    world.settings = replace(world.settings, handler_timeout_ms=9_000)
     await world.publish("a")
     async with world.working(lambda work, job, _: note(work, job), slow):
         await until(lambda: begun)
