@@ -40,11 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     if _is_plain("recommend", arguments):
-        from advisor.cli.recommend import run
+        from advisor.cli.recommend.run import run
 
         return run(arguments[1:])
     if _is_plain("lint", arguments):
-        from advisor.cli.lint import run as lint
+        from advisor.cli.lint.entry import run as lint
 
         return lint(arguments[1:])
     from advisor.cli.app import run_command_line

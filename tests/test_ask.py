@@ -15,10 +15,10 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from advisor.api import load_engine, recommend
-from advisor.cli import ask_run
-from advisor.cli.ask_plain import Plain
-from advisor.cli.ask_state import DEFAULT
-from advisor.cli.ask_terminal import Terminal
+from advisor.cli.ask import run as ask_run
+from advisor.cli.ask.plain import Plain
+from advisor.cli.ask.state import DEFAULT
+from advisor.cli.ask.terminal import Terminal
 from advisor.questionnaire.next_question import remaining
 from tests.conftest import Advise, Done
 
@@ -331,7 +331,7 @@ def test_two_interactions_are_added_to_a_file_that_keeps_its_text(type_keys: Cal
 
 def test_a_target_that_cannot_be_written_at_the_end_keeps_the_answers(type_keys: Callable[..., Done],
                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
-    from advisor.cli.ask_target import Target
+    from advisor.cli.ask.target import Target
     from advisor.errors import InputError, Problem
 
     def refuse(*_: object) -> None:

@@ -363,7 +363,7 @@ def test_an_internal_error_is_one_line(run: Advise, monkeypatch: pytest.MonkeyPa
     def fail(*_: object) -> None:
         raise RuntimeError("out of\nluck \x1b[31m")
 
-    monkeypatch.setattr("advisor.cli.recommend.run", fail)
+    monkeypatch.setattr("advisor.cli.recommend.run.run", fail)
     monkeypatch.delenv("ADVISOR_DEBUG", raising=False)
     done = run("recommend")
     assert done.code == 4

@@ -13,7 +13,7 @@ import pytest
 
 from advisor.api import load_engine, load_pack
 from advisor.cli.app import COMMANDS
-from advisor.cli.knowledge import entries
+from advisor.cli.rules.knowledge import entries
 from advisor.readers.architecture import read_architecture
 from advisor.source import Source
 from tests.console import ROOT, Shown, anchors, blocks, links, matches, run_shown, shown_commands

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from advisor.cli import lint_knowledge
+from advisor.cli.lint import knowledge as lint_knowledge
 from advisor.fileset.workers import Judge
 from tests.conftest import Advise
 
@@ -270,7 +270,7 @@ def test_since_reports_only_what_changed(here: Path, run: Advise) -> None:
 
 
 def test_the_help_names_every_option(run: Advise) -> None:
-    from advisor.cli.lint_options import OPTIONS
+    from advisor.cli.lint.options import OPTIONS
 
     text = run("lint", "--help").out
     assert all(option.flag in text for option in OPTIONS)

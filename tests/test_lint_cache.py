@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import advisor
-from advisor.cli import lint_knowledge
+from advisor.cli.lint import knowledge as lint_knowledge
 from advisor.fileset import cache as cache_module
 from advisor.fileset.cache import DIRECTORY, Cache, key_of
 from advisor.linter import document

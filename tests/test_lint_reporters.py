@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from sarif_kit.validate import validation_errors
 
 from advisor.api import load_engine, load_examples, load_practices
-from advisor.cli.rules_page import rules_page
+from advisor.cli.rules.page import rules_page
 from advisor.linter.document import lint
 from advisor.model.checked import Checked, Edit, Fix, Noted, Silence
 from advisor.reporters.clean import guarded

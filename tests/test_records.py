@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.api import load_engine, read_architecture
-from advisor.cli.record_names import Style, number_in, slug, style_of
-from advisor.cli.records import plan, write_records
+from advisor.cli.records.names import Style, number_in, slug, style_of
+from advisor.cli.records.write import plan, write_records
 from advisor.errors import InputError
 from advisor.linter.causes import causes
 from advisor.linter.records import recorded, stale

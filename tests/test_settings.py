@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.__main__ import main
-from advisor.cli.settings import FAIL_ON, Options, Settings, Word, unknown_rules, with_options
-from advisor.cli.settings_file import find, read_settings
+from advisor.cli.settings.file import find, read_settings
+from advisor.cli.settings.values import FAIL_ON, Options, Settings, Word, unknown_rules, with_options
 from advisor.errors import Problem
 from advisor.reporters import REPORTERS
 

@@ -59,7 +59,7 @@ def test_a_command_imports_no_other_command() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     names = set(done.stderr.split())
     assert "advisor.cli.schema" in names
-    assert not names & {"advisor.cli.evaluate", "advisor.cli.rules", "advisor.cli.recommend"}
+    assert not names & {"advisor.cli.evaluate.command", "advisor.cli.rules.command", "advisor.cli.recommend.run"}
 
 
 def test_the_package_itself_costs_nothing() -> None:

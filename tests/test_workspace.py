@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from advisor.api import load_engine, read_architecture
-from advisor.cli.workspaces import workspace_of
+from advisor.cli.scaffold.workspaces import workspace_of
 from advisor.errors import InputError
 from advisor.scaffold.plan import plan
 from advisor.scaffold.project import Plan, Subject

@@ -19,16 +19,17 @@ from advisor.reporters.clean import clean, guarded
 
 # Each module has a function `command`; the help of a command is repeated here so that a list imports none of them.
 COMMANDS = {
-    "ask": ("advisor.cli.ask", "Ask as little as it takes to recommend a pattern."),
-    "recommend": ("advisor.cli.recommend_help", "Recommend a pattern for one interaction."),
-    "evaluate": ("advisor.cli.evaluate", "Advise on every interaction of architecture files, and find their faults."),
-    "compare": ("advisor.cli.compare", "Show what two versions of an architecture decide otherwise."),
-    "scaffold": ("advisor.cli.scaffold", "Write a project that runs, for a pattern or a whole architecture."),
-    "bench": ("advisor.cli.bench", "Measure on this machine what is said about patterns."),
-    "lint": ("advisor.cli.lint_help", "Find what is wrong in design documents, for CI."),
-    "config": ("advisor.cli.config", "Show every setting of evaluate and lint and where it comes from."),
-    "rules": ("advisor.cli.rules", "Read and verify the knowledge."),
-    "explain": ("advisor.cli.explain", "Explain one rule, practice or pattern."),
+    "ask": ("advisor.cli.ask.command", "Ask as little as it takes to recommend a pattern."),
+    "recommend": ("advisor.cli.recommend.command", "Recommend a pattern for one interaction."),
+    "evaluate": ("advisor.cli.evaluate.command",
+                 "Advise on every interaction of architecture files, and find their faults."),
+    "compare": ("advisor.cli.compare.command", "Show what two versions of an architecture decide otherwise."),
+    "scaffold": ("advisor.cli.scaffold.command", "Write a project that runs, for a pattern or a whole architecture."),
+    "bench": ("advisor.cli.bench.command", "Measure on this machine what is said about patterns."),
+    "lint": ("advisor.cli.lint.command", "Find what is wrong in design documents, for CI."),
+    "config": ("advisor.cli.settings.command", "Show every setting of evaluate and lint and where it comes from."),
+    "rules": ("advisor.cli.rules.command", "Read and verify the knowledge."),
+    "explain": ("advisor.cli.rules.explain", "Explain one rule, practice or pattern."),
     "schema": ("advisor.cli.schema", "Print the JSON Schema of the architecture file."),
 }
 SETTINGS = {"help_option_names": ["-h", "--help"]}

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from advisor.cli.settings import FAIL_ON
+from advisor.cli.settings.values import FAIL_ON
 from advisor.notation.suggest import did_you_mean
 from advisor.reporters import REPORTERS
 

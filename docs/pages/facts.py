@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from advisor.cli.knowledge import entries
 from advisor.cli.options import fact_option
+from advisor.cli.rules.knowledge import entries
 from advisor.engine.compile import read_by
 from advisor.model.pack import Pack
 from advisor.model.terms import Term, Terms

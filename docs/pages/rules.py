@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from advisor.cli.knowledge import Entry, entries
-from advisor.cli.knowledge_text import effect
+from advisor.cli.rules.knowledge import Entry, entries
+from advisor.cli.rules.knowledge_text import effect
 from advisor.engine import Engine
 from advisor.engine.compile import read_by
 from advisor.model.pack import Pack

@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from advisor import api
-from advisor.cli.lint_mending import MOST_ROUNDS, mend
+from advisor.cli.lint.mending import MOST_ROUNDS, mend
 from advisor.fileset.plain import from_plain, plain
 from advisor.linter.document import lint
 from advisor.model.checked import Checked

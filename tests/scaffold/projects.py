@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import yaml
 
-from advisor.cli.subjects import subject_of as subject_of_file
+from advisor.cli.scaffold.subjects import subject_of as subject_of_file
 from advisor.scaffold.folder import bring, survey
 from advisor.scaffold.plan import plan
 from advisor.scaffold.project import Subject

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.cli.subjects import subject_of
+from advisor.cli.scaffold.subjects import subject_of
 from advisor.scaffold.folder import bring, survey
 from advisor.scaffold.plan import plan
 from tests.scaffold.projects import ORDER_FLOW, run

@@ -1,0 +1,1 @@
+"""`advisor bench`: what folklore claims, measured here."""

@@ -1,0 +1,1 @@
+"""`advisor compare`: two versions of an architecture."""

@@ -1,0 +1,114 @@
+"""One run of `compare`: read both versions, compare them, and say whether something got worse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.cli.exits import CLEAN, FINDINGS
+from advisor.cli.manners import Manners
+from advisor.cli.output import STANDARD, write
+from advisor.cli.settings.values import DISAGREEMENT, NEVER, Options, Settings
+from advisor.errors import InputError, Problem
+from advisor.reporters.report import Look
+
+if TYPE_CHECKING:
+    from advisor.engine import Engine
+    from advisor.linter.comparison import Version
+    from advisor.model.comparison import Comparison
+    from advisor.model.terms import Terms
+
+
+class Call(NamedTuple):
+    """What the command line asks for."""
+
+    before: str
+    after: str
+    output: str
+    options: Options
+    manners: Manners
+
+
+def run(call: Call) -> int:
+    """Writes what differs, and returns the exit code."""
+    from advisor.cli.files import Destination, check_destinations
+    from advisor.cli.settings.file import find
+    from advisor.cli.settings.settled import settle
+    from advisor.linter.comparison import compare
+    from advisor.reporters.comparison import FORMATS, ComparisonReport, comparison_reporter
+
+    check_destinations([Destination("", call.output)], (call.before, call.after, find(call.after)))
+    problems: list[Problem] = []
+    _, settings, engine, practices = settle(call.after, call.options, problems, FORMATS)
+    if engine is None:
+        raise InputError(problems)
+    before, after = _versions(call, engine, problems)
+    compared = compare(before, after, engine, practices, settings.judging())
+    for warning in _untold(after):
+        call.manners.say(f"warning: {warning}")
+    worse = tuple(worse_of(compared, settings))
+    look = call.manners.look() if call.output == STANDARD else Look()
+    write(comparison_reporter(settings.format.text)(ComparisonReport(compared, worse, engine.name, look)), call.output)
+    return FINDINGS if worse else CLEAN
+
+
+def worse_of(compared: Comparison, settings: Settings) -> Iterator[str]:
+    """Yields everything by which the later version is worse, as far as the settings let it count."""
+    fail_on = settings.fail_on.text
+    if fail_on == NEVER:
+        return
+    for changed in compared.changed:
+        declared = changed.after.agreement and changed.after.agreement != changed.before.agreement
+        if fail_on != DISAGREEMENT or declared:
+            yield from (f"{changed.after.interaction.id}: {worse}" for worse in changed.worse)
+    if fail_on == DISAGREEMENT:
+        return
+    for finding in compared.new:
+        if finding.severity in settings.fails_from:
+            yield f"{finding.span.file}:{finding.span.line}: new {finding.severity} {finding.rule}"
+    for flow in compared.flows:
+        if flow.misses_now:
+            yield f"{flow.after.id}: this flow misses its target now"
+
+
+def _versions(call: Call, engine: Engine, problems: list[Problem]) -> tuple[Version, Version]:
+    """Reads both versions. Raises InputError with every problem of the settings and of both."""
+    found: list[Version] = []
+    if call.before == call.after == STANDARD:
+        problems.append(Problem("Standard input holds one version only.", "Name a file for the other one."))
+        raise InputError(problems)
+    for path in (call.before, call.after):
+        try:
+            found.append(_version(path, engine.terms))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    before, after = found
+    return before, after
+
+
+def _version(path: str, terms: Terms) -> Version:
+    """Reads one version; standard input, which has no name, is what its text looks like."""
+    from advisor.api import read_documents
+    from advisor.linter.comparison import Version
+
+    if path != STANDARD:
+        return Version(*read_documents((path,), terms))
+    from advisor.notation.load import load_text
+    from advisor.readers import DOCUMENTS, architecture, documents
+    from advisor.readers.kinds import kind_of_file
+
+    source = load_text(path)
+    if kind_of_file(source.name, source.text) not in DOCUMENTS:
+        return Version(architecture.read_architecture([source], terms))
+    reading = documents.read_documents([source], terms)
+    if reading.problems:
+        raise InputError(reading.problems)
+    return Version(reading.architecture, reading)
+
+
+def _untold(version: Version) -> Iterator[str]:
+    """Yields the warnings of a version, without what is a finding by now."""
+    told = set(map(id, version.reading.broken)) if version.reading else set()
+    return (str(warning) for warning in version.architecture.warnings if id(warning) not in told)

@@ -1,0 +1,1 @@
+"""`advisor evaluate`: every interaction of an architecture."""

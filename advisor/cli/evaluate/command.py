@@ -1,0 +1,57 @@
+"""`advisor evaluate`: every interaction of architecture files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+
+from advisor.cli.evaluate.run import Call, run
+from advisor.cli.manners import Manners
+from advisor.cli.output import STANDARD
+from advisor.cli.settings.values import Options
+from advisor.cli.typed import HELP_SETTINGS, Directories, FailOn, Format, Ignore, Only, Severity, only_command
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(context_settings=HELP_SETTINGS)
+def evaluate(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Architecture files; - is standard input.")],
+    explain: Annotated[list[str] | None, typer.Option(
+        metavar="ID", help="Show this interaction alone, in full (repeatable).")] = None,
+    questions: Annotated[bool, typer.Option(
+        "--questions", help="Show every question, not only the most valuable ones.")] = False,
+    only: Only = None,
+    ignore: Ignore = None,
+    severity: Severity = None,
+    fail_on: FailOn = None,
+    form: Format = None,
+    output: Annotated[str, typer.Option(metavar="FILE", help="Write the result to a file.")] = STANDARD,
+    report: Annotated[list[str] | None, typer.Option(
+        metavar="FORMAT=FILE", help="Also write this format to this file (repeatable).")] = None,
+    adr: Annotated[str | None, typer.Option(
+        "--adr", metavar="PATH", help="Also record the decisions, those of --explain or all: in a folder of decision "
+                                      "records, or one in a file that ends in .md.")] = None,
+    rules: Directories = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing beside the result.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="Use no colours.")] = False,
+) -> Callable[[], int]:
+    """Advise on every interaction of architecture files, and find what is wrong with them alone and together.
+
+    What is not stated is never a fault; it becomes a question. A file .advisor.yaml sets the options for good
+    (see advisor config --help).
+
+    Example: advisor evaluate orders.yaml --explain order-created
+    """
+    options = Options(tuple(only or ()), tuple(ignore or ()), tuple(severity or ()), fail_on, tuple(rules or ()), form)
+    return partial(run, Call(tuple(files), tuple(explain or ()), questions, output, tuple(report or ()), adr,
+                              options, Manners.of(ctx.obj, no_color, quiet)))
+
+
+def command() -> Any:
+    """Returns the command."""
+    return only_command(app)

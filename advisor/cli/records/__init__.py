@@ -1,0 +1,1 @@
+"""Decision records in a folder: found, written, renewed, superseded."""

@@ -1,0 +1,1 @@
+"""`advisor rules` and `advisor explain`: the knowledge, shown and verified."""

@@ -1,0 +1,149 @@
+"""`advisor rules`: read the knowledge, and verify it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from json import dumps
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from advisor.cli.exits import CLEAN
+from advisor.cli.manners import Manners
+from advisor.cli.output import write
+from advisor.cli.typed import HELP_SETTINGS, Directories, TextOrJson, only_command
+
+if TYPE_CHECKING:
+    from advisor.cli.rules.knowledge import Entry
+    from advisor.model.pack import Pack
+
+Directory = Annotated[str | None, typer.Argument(metavar="[DIR]", help="A pack; the built-in one if left out.")]
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True, context_settings=HELP_SETTINGS)
+
+
+@app.callback()
+def rules() -> None:
+    """Read and verify the knowledge."""
+
+
+@app.command("list")
+def list_rules(ctx: typer.Context, form: TextOrJson = "text", rules: Directories = None) -> Callable[[], int]:
+    """List every rule, practice, note and technology."""
+    return partial(_list, form, tuple(rules or ()), Manners.of(ctx.obj))
+
+
+@app.command("show")
+def show_rule(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="The id of a pattern, rule, practice, note or technology.")],
+    form: TextOrJson = "text",
+    rules: Directories = None,
+) -> Callable[[], int]:
+    """Explain one rule, practice or pattern: when it holds, what it does, why, and who says so."""
+    return partial(_show, name, form, tuple(rules or ()), Manners.of(ctx.obj))
+
+
+@app.command("check")
+def check_rules(
+    ctx: typer.Context,
+    directory: Directory = None,
+    form: TextOrJson = "text",
+    rules: Directories = None,
+) -> Callable[[], int]:
+    """Prove that no rule is dead, shadowed, contradictory or without a source, and that every pattern can win."""
+    from advisor.cli.rules.verification import check
+
+    return partial(check, directory, form, tuple(rules or ()))
+
+
+@app.command("test")
+def run_cases(
+    ctx: typer.Context,
+    directory: Directory = None,
+    form: TextOrJson = "text",
+    rules: Directories = None,
+    mutate: Annotated[bool, typer.Option("--mutate", help="Change every rule and practice a little, one change at a "
+                                         "time, and tell which changes no case and no example notices.")] = False,
+) -> Callable[[], int]:
+    """Run the pack's own cases, and the examples of its practices."""
+    from advisor.cli.rules.verification import test
+
+    return partial(test, directory, form, tuple(rules or ()), with_mutants=mutate)
+
+
+def command() -> Any:
+    """Returns the group of commands."""
+    return get_command(app)
+
+
+def show_command() -> Any:
+    """Returns `show` as a command of its own."""
+    alone = typer.Typer(rich_markup_mode=None, add_completion=False)
+    alone.command("explain", context_settings=HELP_SETTINGS)(show_rule)
+    return only_command(alone)
+
+
+def _list(form: str, overlays: tuple[str, ...], manners: Manners) -> int:
+    from advisor.api import load_pack
+    from advisor.cli.rules.knowledge import entries, entry_as_data
+    from advisor.cli.rules.knowledge_text import listing
+
+    pack = load_pack(overlays)
+    found = entries(pack)
+    if form == "json":
+        write([_json({"schema": 1, "rules_pack": pack.name, "rules": [entry_as_data(entry, pack) for entry in found]})])
+    else:
+        write(listing(found, manners.look()))
+    return CLEAN
+
+
+def _show(name: str, form: str, overlays: tuple[str, ...], manners: Manners) -> int:
+    from advisor.api import load_pack
+    from advisor.cli.rules.knowledge import entry_as_data, provenance_of
+    from advisor.cli.rules.knowledge_text import entry_page
+
+    pack = load_pack(overlays)
+    found = _named(name, pack)
+    cases = _cases_of(name, pack, overlays) if all(entry.role != "pattern" for entry in found) else []
+    if form == "json":
+        shown = [{**entry_as_data(entry, pack), "cases": cases} for entry in found]
+        write([_json({"schema": 1, "rules_pack": pack.name, "rules": shown})])
+        return CLEAN
+    pages = (entry_page(entry, provenance_of(entry, pack), cases, manners.look()) for entry in found)
+    write("".join(page) for page in _apart(pages))
+    return CLEAN
+
+
+def _named(name: str, pack: Pack) -> list[Entry]:
+    from advisor.cli.rules.knowledge import entries, pattern_entries
+    from advisor.errors import InputError, Problem
+    from advisor.notation.suggest import did_you_mean
+
+    known = [*pattern_entries(pack), *entries(pack)]
+    found = [entry for entry in known if name == entry.id]
+    if not found:
+        remedy = did_you_mean(name, [entry.id for entry in known]) or "`advisor rules list` lists them."
+        raise InputError(Problem(f"There is no rule `{name}`.", remedy))
+    return found
+
+
+def _cases_of(name: str, pack: Pack, overlays: tuple[str, ...]) -> list[str]:
+    """The cases of the pack in which it takes part, found by running them."""
+    from advisor.api import load_engine
+
+    engine = load_engine(overlays)
+    return [case.id for case in pack.cases if name in engine.recommend(dict(case.facts)).taking_part]
+
+
+def _apart(pages: Iterator[Iterator[str]]) -> Iterator[Iterator[str]]:
+    for place, page in enumerate(pages):
+        if place:
+            yield iter("\n")
+        yield page
+
+
+def _json(data: Any) -> str:
+    return dumps(data, indent=2) + "\n"

@@ -1,0 +1,1 @@
+"""`advisor scaffold`: a project that runs."""

@@ -1,0 +1,124 @@
+"""What a project is made from: a pattern by its name, or an interaction with what is declared or advised for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.errors import InputError, Problem
+from advisor.notation.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from advisor.engine import Engine
+    from advisor.model.interaction import Interaction
+    from advisor.model.recommendation import Recommendation
+    from advisor.model.terms import Terms
+    from advisor.scaffold.project import Subject
+    from advisor.scaffold.recipe import Recipe
+
+MOST_REASONS = 4
+
+
+def subject_of(source: str, interaction: str, technology: str, name: str, rules: Sequence[str]) -> Subject:
+    """Returns the subject of a project. Raises InputError where a name is not known, or nothing can be decided."""
+    from advisor.scaffold.recipe import pattern_recipes
+
+    recipes = pattern_recipes()
+    pattern = _terms(rules).pattern_aliases.get(source, source)
+    if pattern in recipes:
+        if interaction:
+            raise InputError(Problem("A pattern has no interactions.", "Name an architecture file, or leave out "
+                                     "--interaction."))
+        return _of_pattern(pattern, technology, name, rules)
+    if not Path(source).exists() and source != "-":
+        remedy = did_you_mean(source, recipes) or f"The patterns are {', '.join(recipes)}."
+        raise InputError(Problem(f"`{source}` is neither a pattern nor a file.", remedy))
+    return _of_file(source, interaction, technology, name, rules)
+
+
+def _of_pattern(pattern: str, technology: str, name: str, rules: Sequence[str]) -> Subject:
+    from advisor.api import load_pack
+    from advisor.cli.scaffold.pattern_record import pattern_record
+    from advisor.scaffold.recipe import load_recipe
+    from advisor.scaffold.subject import of_pattern
+
+    recipe = load_recipe(pattern)
+    known = next(one for one in load_pack(tuple(rules)).patterns if one.name == pattern)
+    used = _technology(recipe, technology, "", _terms(rules).technologies)
+    reasons = [rule.title for rule in known.favoured if any(points > 0 for points in rule.favours.values())]
+    return of_pattern(recipe, used, name, pattern_record(known), (known.summary, *reasons[:MOST_REASONS]))
+
+
+def _of_file(source: str, chosen: str, technology: str, name: str, rules: Sequence[str]) -> Subject:
+    from advisor.api import load_engine, read_architecture
+
+    engine = load_engine(tuple(rules))
+    architecture = read_architecture([source], engine.terms)
+    interactions = {interaction.id: interaction for interaction in architecture.interactions}
+    if not interactions:
+        raise InputError(Problem("There is no interaction here to scaffold.", "Describe one, or name a pattern.",
+                                 file=source))
+    if not chosen and len(interactions) > 1:
+        from advisor.cli.scaffold.workspaces import workspace_of
+
+        return workspace_of(architecture, engine, technology, name, source)
+    if chosen and chosen not in interactions:
+        raise InputError(Problem(f"There is no interaction `{chosen}`.", did_you_mean(chosen, interactions),
+                                 file="--interaction"))
+    interaction = interactions[chosen] if chosen else architecture.interactions[0]
+    return _of_interaction(interaction, engine, technology, name, source)
+
+
+def _of_interaction(interaction: Interaction, engine: Engine, technology: str, name: str, source: str) -> Subject:
+    from advisor.reporters.adr import record
+    from advisor.scaffold.recipe import load_recipe
+    from advisor.scaffold.subject import of_interaction
+
+    recommendation = engine.recommend(interaction.facts())
+    recipe = load_recipe(pattern_for(interaction, recommendation))
+    used = _technology(recipe, technology, interaction.technology or "", engine.terms.technologies)
+    decision = record(1, interaction, recommendation)
+    return of_interaction(recipe, interaction, used, name, decision, reasons_for(recipe.pattern, recommendation),
+                          Path(source).name)
+
+
+def pattern_for(interaction: Interaction, recommendation: Recommendation) -> str:
+    """Returns the pattern that is declared, else the advised one. Raises InputError where there is neither."""
+    pattern = interaction.declared or recommendation.pattern
+    if pattern:
+        return pattern
+    if recommendation.conflicts:
+        because, remedy = recommendation.conflicts[0].because, "Split it in two, or declare a pattern for it."
+    else:
+        because = "Too little is known of it."
+        asked = recommendation.open_questions[0].question if recommendation.open_questions else ""
+        remedy = f"Say first: {asked} Or declare a pattern for it.".replace(": Or", ".")
+    raise InputError(Problem(f"For `{interaction.id}` no pattern is declared, and none can be advised. {because}",
+                             remedy, interaction.span))
+
+
+def reasons_for(pattern: str, recommendation: Recommendation) -> Iterator[str]:
+    """Yields the strongest reasons for a pattern, and a word where another one is advised."""
+    if recommendation.pattern and recommendation.pattern != pattern:
+        yield f"The design declares it; the facts speak for {recommendation.pattern} by {recommendation.margin}."
+    for ranked in recommendation.ranking:
+        if ranked.pattern == pattern:
+            yield from [reason.because for reason in ranked.reasons if reason.points > 0][:MOST_REASONS]
+
+
+def _technology(recipe: Recipe, asked: str, declared: str, aliases: Mapping[str, str]) -> str:
+    """What is asked for comes first, then what the document declares, then the recipe's own choice."""
+    wanted = asked or declared
+    known = aliases.get(wanted.lower(), wanted.lower()) or recipe.technologies[0]
+    if known in recipe.technologies:
+        return known
+    there = ", ".join(recipe.technologies)
+    remedy = did_you_mean(wanted, recipe.technologies) or f"--technology names one that there is: {there}."
+    raise InputError(Problem(f"There is no {recipe.name} project on `{wanted}`.", remedy))
+
+
+def _terms(rules: Sequence[str]) -> Terms:
+    from advisor.api import load_engine
+
+    return load_engine(tuple(rules)).terms

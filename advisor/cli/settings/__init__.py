@@ -1,0 +1,1 @@
+"""What a run is set to, and `advisor config`, which tells it."""

@@ -1,0 +1,90 @@
+"""`advisor config`: what `evaluate` and `lint` would be set to, and where each value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+
+from advisor.cli.exits import CLEAN
+from advisor.cli.output import write
+from advisor.cli.settings.file import NAME, shown
+from advisor.cli.settings.values import DEFAULT, Options, Settings
+from advisor.cli.typed import HELP_SETTINGS, Directories, FailOn, Format, Ignore, Only, Severity, only_command
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+Row = tuple[str, str, str]  # setting, value, origin
+
+
+@app.command(context_settings=HELP_SETTINGS)
+def config(
+    show: Annotated[str, typer.Option(metavar="FILE", help="The architecture file to show the settings of; "
+                                                           "- is standard input, read where you are.")],
+    only: Only = None,
+    ignore: Ignore = None,
+    severity: Severity = None,
+    fail_on: FailOn = None,
+    form: Format = None,
+    rules: Directories = None,
+) -> Callable[[], int]:
+    """Show every setting of evaluate and lint, and where it comes from.
+
+    Settings stand in .advisor.yaml, which is looked for from the first file's directory upwards, as far as a .git.
+    They are only, ignore, severity, fail_on, format, rules and, for lint alone, exclude and baseline; an option of the
+    same name takes the place of one, except that --exclude adds to it. Where one of the two commands has no such
+    format, it keeps to text.
+
+    Example: advisor config --show orders.yaml
+    """
+    return partial(run, show, Options(tuple(only or ()), tuple(ignore or ()), tuple(severity or ()), fail_on,
+                                      tuple(rules or ()), form))
+
+
+def command() -> Any:
+    """Returns the command."""
+    return only_command(app)
+
+
+def run(file: str, options: Options) -> int:
+    """Writes the settings in force. Raises InputError with everything that is wrong with them."""
+    from advisor.cli.settings.settled import settle
+    from advisor.errors import InputError, Problem
+    from advisor.reporters import REPORTERS
+    from advisor.reporters.lint_report import LINT_REPORTERS
+
+    problems: list[Problem] = []
+    settled = settle(file, options, problems, (*REPORTERS, *LINT_REPORTERS))
+    if problems:
+        raise InputError(problems)
+    where = shown(settled.file) if settled.file else f"no {NAME} here or above"
+    write(_table([("file", where, ""), *_rows(settled.settings)]))
+    return CLEAN
+
+
+def _rows(settings: Settings) -> Iterator[Row]:
+    for name in ("only", "ignore", "rules"):
+        words = getattr(settings, name)
+        yield from ((name, word.text, word.origin) for word in words)
+        if not words:
+            yield name, "all" if name == "only" else "none", DEFAULT
+    yield from (("severity", f"{rule.text}: {level.text}", level.origin) for rule, level in settings.severity)
+    if not settings.severity:
+        yield "severity", "as the practices say", DEFAULT
+    yield "fail_on", settings.fail_on.text, settings.fail_on.origin
+    yield "format", settings.format.text, settings.format.origin
+    yield from (("exclude", word.text, word.origin) for word in settings.exclude)
+    if not settings.exclude:
+        yield "exclude", "none", DEFAULT
+    yield "baseline", settings.baseline.text or "none", settings.baseline.origin
+
+
+def _table(rows: list[Row]) -> Iterator[str]:
+    from advisor.reporters.clean import clean, guarded
+    from advisor.reporters.layout import cells, pad
+
+    cleaned = [tuple(map(clean, row)) for row in rows]
+    widths = [max(cells(row[column]) for row in cleaned) for column in range(2)]
+    for name, value, origin in cleaned:
+        yield guarded(f"{pad(name, widths[0])}  {pad(value, widths[1])}  {origin}".rstrip()) + "\n"
