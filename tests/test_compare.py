@@ -107,6 +107,16 @@ def test_findings_are_the_same_whatever_their_line_and_file() -> None:
     assert {finding.span.file for finding in compared(BEFORE, faulty).fixed} == {"before.yaml"}
 
 
+def test_what_a_comment_silences_is_neither_new_nor_fixed() -> None:
+    worse = BEFORE.replace("timeout_ms: 200", "timeout_ms: none")
+    comment = "  # advisor: ignore missing-timeout -- as agreed\n"
+    silenced = worse.replace("  - id: check-stock", f"{comment}  - id: check-stock")
+    rules = [{finding.rule for finding in group} for group in (
+        compared(silenced, BEFORE).new, compared(silenced, worse).fixed, compared(worse, silenced).new)]
+    assert "missing-timeout" not in rules[0] | rules[1]
+    assert "missing-timeout" in rules[2]
+
+
 def test_a_flow_tells_which_numbers_got_worse() -> None:
     (flow,) = compared(BEFORE.replace("timeout_ms: 200", "timeout_ms: 500")).flows
     assert {(one.name, one.is_worse) for one in flow.measures} == {("worst_ms", True)}

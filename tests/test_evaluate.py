@@ -109,6 +109,41 @@ def test_a_run_fails_from_the_level_asked_for(run: Run, only: str, code: dict[st
     assert {level: run("--only", only, "--fail-on", level).code for level in code} == code
 
 
+SUPPRESSED = ORDERS.replace("  - id: check-stock\n", "  # advisor: ignore missing-timeout -- the mesh has one\n"
+                            "  - id: check-stock\n")
+
+
+def test_a_comment_silences_a_finding_as_it_does_for_lint(run: Run, here: Path) -> None:
+    (here / "orders.yaml").write_text(SUPPRESSED)
+    assert run("--only", "missing-timeout").code == 0
+    assert "No findings; suppressed: 1 by comments." in run("--only", "missing-timeout").out
+    done = run("--only", RULES, "--format", "json")
+    assert {rule for rule, _, _ in done.found} == set(RULES.split(",")) - {"missing-timeout"}
+    assert [(item["rule"], item["suppression"]) for item in done.json["suppressed"]] == [
+        ("missing-timeout", {"kind": "comment", "because": "the mesh has one"})]
+    text = "3 findings: 2 warnings, 1 note; suppressed: 1 by comments."
+    assert text in run("--only", RULES).out
+    assert text in run("--only", RULES, "--format", "markdown").out
+
+
+def test_a_comment_silences_findings_of_its_own_file_only(
+    here: Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    (here / "more.yaml").write_text(SUPPRESSED.replace("check-stock", "ask-stock").replace("send-mail", "send-more"))
+    assert main(["evaluate", "orders.yaml", "more.yaml", "--only", "missing-timeout", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [item["interaction"] for item in found["findings"]] == ["check-stock"]
+    assert [item["interaction"] for item in found["suppressed"]] == ["ask-stock"]
+
+
+def test_a_comment_in_a_document_silences_too(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "design.md").write_text(
+        "# Design\n\n<!-- advisor: ignore-file missing-timeout -- the mesh has one -->\n\n"
+        f"```yaml advisor\n{ORDERS}```\n")
+    assert main(["evaluate", "design.md", "--only", "missing-timeout"]) == 0
+    assert "suppressed: 1 by comments" in capsys.readouterr().out
+
+
 def test_a_part_fails_as_the_whole_does(run: Run) -> None:
     done = run("--only", RULES, "--explain", "send-mail", "--format", "json")
     assert done.code == 1

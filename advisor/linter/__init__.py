@@ -23,6 +23,7 @@ def review(architecture: Architecture, engine: Engine, practices: Iterable[Pract
     """Returns what practices find in an architecture: findings, open questions, counts, flows and improvements.
 
     Args:
+        practices: all there are; a comment may name one that is not in force.
         reading: of the documents that the architecture was read from, where it was.
     """
     from advisor.linter.facts import subject_facts
@@ -30,14 +31,18 @@ def review(architecture: Architecture, engine: Engine, practices: Iterable[Pract
     from advisor.linter.judge import judge
     from advisor.linter.questions import questions_of
     from advisor.linter.settings import in_force
+    from advisor.linter.suppressions import parted
     from advisor.linter.system import CHECKS, flow_reviews, improvements
     from advisor.linter.whole import VIOLATED, Whole
     from advisor.model.finding import Review
 
     standings = {interaction.id: engine.stand(interaction.facts()) for interaction in architecture.interactions}
     whole = Whole(architecture, subject_facts(architecture, engine), standings, engine, reading)
+    practices = tuple(practices)
     told, counts, untold = judge(whole, in_force(practices, settings))
     of_the_system = [verdict for practice, verdict, _ in told
                      if practice.check in CHECKS and verdict.outcome == VIOLATED]
-    return Review(findings_of(whole, told), questions_of(whole, told), counts, flow_reviews(whole),
-                  improvements(whole, of_the_system), untold)
+    findings, silenced = parted(findings_of(whole, told), reading.blocks if reading else {},
+                                {practice.id for practice in practices})
+    return Review(findings, questions_of(whole, told), counts, flow_reviews(whole),
+                  improvements(whole, of_the_system), untold, silenced)

@@ -34,6 +34,7 @@ class _Judged(NamedTuple):
     advised: tuple[Advised, ...]
     findings: tuple[Finding, ...]
     flows: tuple[FlowReview, ...]
+    silenced: frozenset[str]  # fingerprints of what comments take out
 
 
 def compare(before: Version, after: Version, engine: Engine, practices: Sequence[Practice],
@@ -53,7 +54,8 @@ def compare(before: Version, after: Version, engine: Engine, practices: Sequence
         changed=differing,
         unchanged=len(pairs) - len(differing),
         new=tuple(finding for finding in later.findings if finding.fingerprint not in old_keys),
-        fixed=tuple(finding for finding in earlier.findings if finding.fingerprint not in new_keys),
+        fixed=tuple(finding for finding in earlier.findings
+                    if finding.fingerprint not in new_keys | later.silenced),  # a comment mends nothing
         still=len(old_keys & new_keys),
         flows=flow_changes(earlier.flows, later.flows),
     )
@@ -66,7 +68,8 @@ def _judged(version: Version, engine: Engine, practices: Sequence[Practice], set
     reviewed = review(architecture, engine, practices, settings, reading)
     advised = tuple(Advised(interaction, decision, agreement(interaction, decision)) for interaction, decision in
                     ((one, engine.decide(one.facts())) for one in architecture.interactions))
-    return _Judged(", ".join(architecture.files), advised, reviewed.findings, reviewed.flows)
+    return _Judged(", ".join(architecture.files), advised, reviewed.findings, reviewed.flows,
+                   frozenset(one.finding.fingerprint for one in reviewed.silenced))
 
 
 def _pairs(earlier: Sequence[Advised], later: Sequence[Advised]) -> list[tuple[Advised, Advised]]:

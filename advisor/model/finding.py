@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from advisor.source import Span
 from advisor.source.frozen import NamedTuple
+
+if TYPE_CHECKING:
+    from advisor.model.checked import Noted
 
 SEVERITIES = ("error", "warning", "info")  # worst first
 
@@ -93,3 +98,4 @@ class Review(NamedTuple):
     flows: tuple[FlowReview, ...] = ()
     improvements: tuple[Improvement, ...] = ()  # largest gain first
     untold: int = 0  # questions beyond those, only counted: a very large architecture leaves too much open
+    silenced: tuple[Noted, ...] = ()  # what comments in the documents take out of the findings

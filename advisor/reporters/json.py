@@ -7,6 +7,7 @@ from json import dumps
 from math import isfinite
 from typing import Any
 
+from advisor.model.checked import Noted
 from advisor.model.finding import Finding, FlowReview, Question, Review
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.recommendation import Recommendation
@@ -92,6 +93,14 @@ def finding_as_data(finding: Finding) -> dict[str, Any]:
             "path": list(finding.path), "numbers": _finite(finding.numbers)}
 
 
+def noted_as_data(noted: Noted) -> dict[str, Any]:
+    """Returns a finding under the keys of the format, with why it does not count, if it does not."""
+    data = finding_as_data(noted.finding)
+    if noted.silence is not None:
+        data["suppression"] = {"kind": noted.silence.kind, "because": noted.silence.because or None}
+    return data
+
+
 def question_as_data(question: Question) -> dict[str, Any]:
     """Returns what could not be judged and why, under the keys of the format."""
     span = question.span
@@ -118,6 +127,9 @@ def _reviewed(review: Review | None, write: Write) -> Iterator[str]:
     found = review or Review((), (), {})
     yield ',\n "findings": ['
     yield from _items(map(finding_as_data, found.findings), write)
+    if found.silenced:
+        yield '],\n "suppressed": ['
+        yield from _items(map(noted_as_data, found.silenced), write)
     yield '],\n "not_checked": ['
     yield from _items(map(question_as_data, found.questions), write)
     yield "]"

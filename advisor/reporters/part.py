@@ -33,6 +33,8 @@ def narrowed(review: Review, ids: Collection[str]) -> Review:
         findings=tuple(finding for finding in review.findings
                        if any(name in ids for name in (finding.interaction, *finding.path))),
         questions=tuple(question for question in review.questions if question.interaction in ids),
+        silenced=tuple(one for one in review.silenced
+                       if any(name in ids for name in (one.finding.interaction, *one.finding.path))),
         flows=tuple(flow for flow in review.flows if any(hop.interaction in ids for hop in flow.hops)),
         improvements=tuple(one for one in review.improvements if one.interaction in ids),
     )

@@ -12,6 +12,7 @@ from advisor.reporters.flows import flows_in_text
 from advisor.reporters.layout import paint, wrap
 from advisor.reporters.questions import Asked, Asking, asked_of_all, each_asked
 from advisor.reporters.report import Look
+from advisor.reporters.severities import silenced_in_words
 
 MOST_IMPROVEMENTS = 5
 SHOWN = 10  # questions, unless all are asked for
@@ -23,7 +24,7 @@ def review_in_text(review: Review, look: Look, *, every_question: bool) -> Itera
     asking = each_asked(review.questions, MOST_QUESTIONS) if every_question else asked_of_all(review.questions, SHOWN)
     asking = asking._replace(total=asking.total + review.untold)
     if not review.findings:
-        yield nothing_found(asking.total, every_question)
+        yield nothing_found(review, asking.total, every_question)
         yield from _questions(asking, look) if every_question else ()
         return
     yield from findings_in_text(review.findings, look)
@@ -46,12 +47,13 @@ def of_interaction(findings: Sequence[Finding], questions: Sequence[Question], l
     yield from _section("Practices would need to know", (line for one in asked for line in _asked(one, look, "")), look)
 
 
-def nothing_found(questions: int, shown: bool) -> str:
-    """Returns the one line for a design without findings."""
+def nothing_found(review: Review, questions: int, shown: bool) -> str:
+    """Returns the one line for a design without findings that count."""
+    said = f"No findings{silenced_in_words(review.silenced)}"
     if not questions:
-        return "No findings."
+        return f"{said}."
     where = "" if shown else " (--questions shows them)"
-    return f"No findings; {questions:,} {'question' if questions == 1 else 'questions'}{where}."
+    return f"{said}; {questions:,} {'question' if questions == 1 else 'questions'}{where}."
 
 
 def others_in_words(asked: Asked) -> str:

@@ -21,7 +21,7 @@ from advisor.reporters.markup import escape, fenced
 from advisor.reporters.questions import Asking, asked_of_all
 from advisor.reporters.report import PIPE_WIDTH
 from advisor.reporters.review import MOST_IMPROVEMENTS, nothing_found, others_in_words
-from advisor.reporters.severities import TITLES, by_severity, counts_of
+from advisor.reporters.severities import TITLES, by_severity, counts_of, silenced_in_words
 
 MOST_QUESTIONS = 100
 
@@ -31,10 +31,10 @@ def review_in_markdown(review: Review) -> Iterator[str]:
     asking = asked_of_all(review.questions, MOST_QUESTIONS)
     asking = asking._replace(total=asking.total + review.untold)
     if not review.findings:
-        yield f"\n{nothing_found(asking.total, True)}\n"
+        yield f"\n{nothing_found(review, asking.total, True)}\n"
         yield from _questions(asking)
         return
-    yield f"\n{counts_of(review.findings)}.\n"
+    yield f"\n{counts_of(review.findings)}{silenced_in_words(review.silenced)}.\n"
     yield from _findings(review.findings)
     yield from _flows(review.flows)
     yield from _improvements(review.improvements)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from advisor.model.checked import Noted
 from advisor.model.finding import SEVERITIES, Finding
 
 TITLES = {"error": "Errors", "warning": "Warnings", "info": "Notes"}
@@ -25,6 +26,11 @@ def counts_of(findings: Iterable[Finding]) -> str:
     parts = (_plural(found[severity], "note" if severity == "info" else severity)
              for severity in SEVERITIES if found[severity])
     return f"{_plural(found.total(), 'finding')}: {', '.join(parts)}"
+
+
+def silenced_in_words(silenced: Sequence[Noted]) -> str:
+    """Returns how many findings comments take out, such as `; suppressed: 2 by comments`, or nothing."""
+    return f"; suppressed: {len(silenced):,} by comments" if silenced else ""
 
 
 def _plural(count: int, noun: str) -> str:

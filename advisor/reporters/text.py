@@ -13,7 +13,7 @@ from advisor.reporters.part import by_interaction
 from advisor.reporters.report import Report
 from advisor.reporters.result import STATUS_STYLES, result_page
 from advisor.reporters.review import of_interaction, review_in_text
-from advisor.reporters.severities import counts_of
+from advisor.reporters.severities import counts_of, silenced_in_words
 from advisor.source.frozen import NamedTuple
 
 HEADINGS = ("id", "from -> to", "declared", "advised", "status", "margin", "")
@@ -66,7 +66,7 @@ def _reviewed(what: Report) -> Iterator[str]:
     if what.review is None:
         return
     if what.review.findings:
-        yield f"{counts_of(what.review.findings)}.\n"
+        yield f"{counts_of(what.review.findings)}{silenced_in_words(what.review.silenced)}.\n"
     for line in review_in_text(what.review, what.look, every_question=what.every_question):
         yield f"{line}\n"
 

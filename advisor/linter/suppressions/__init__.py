@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from advisor.model.checked import Noted
+    from advisor.model.finding import Finding
     from advisor.readers.markdown import Block
     from advisor.source import Source
 
@@ -35,3 +36,27 @@ def suppress(source: Source, blocks: Sequence[Block], noted: Sequence[Noted], kn
         return tuple(noted)
     silenced, uses = matched(found.placed, noted, known_rules)
     return (*silenced, *told(source, found, uses, noted, guesses, known_rules if judged is None else judged))
+
+
+def parted(findings: Iterable[Finding], blocks: Mapping[str, Sequence[Block]], known_rules: Collection[str],
+           ) -> tuple[tuple[Finding, ...], tuple[Noted, ...]]:
+    """Returns the findings of several files that count, and those that comments silence; both in the order given.
+
+    Args:
+        blocks: of each Markdown document, by its name.
+    """
+    from advisor.linter.suppressions.signs import may_hold_any
+    from advisor.model.checked import Noted
+
+    noted = [Noted(finding) for finding in findings]
+    by_file: dict[str, list[int]] = {}
+    for number, one in enumerate(noted):
+        by_file.setdefault(one.finding.span.file, []).append(number)
+    for name, numbers in by_file.items():
+        source = noted[numbers[0]].finding.span.source
+        if may_hold_any(source.text, known_rules):
+            judged = suppress(source, blocks.get(name, ()), [noted[number] for number in numbers], known_rules)
+            for number, one in zip(numbers, judged, strict=False):  # behind them stands what is wrong with comments
+                noted[number] = one
+    return (tuple(one.finding for one in noted if one.silence is None),
+            tuple(one for one in noted if one.silence is not None))

@@ -8,7 +8,7 @@ from typing import Any
 
 from advisor.model.checked import Fix, Noted
 from advisor.model.practice import Examples
-from advisor.reporters.json import SCHEMA, finding_as_data, question_as_data, result_as_data
+from advisor.reporters.json import SCHEMA, noted_as_data, question_as_data, result_as_data
 from advisor.reporters.lint.about import address
 from advisor.reporters.lint.as_json import written
 from advisor.reporters.lint.found import by_rule, counting, silenced
@@ -24,8 +24,8 @@ def report(what: LintReport) -> Iterator[str]:
     """Yields one JSON document: interactions, what was found in them, what would have to be known, and the rest."""
     yield f'{{\n "schema": {SCHEMA},\n "rules_pack": {dumps(what.rules_pack)}'
     yield from _listed("interactions", (result_as_data(*result) for result in what.results))
-    yield from _listed("findings", map(noted_as_data, counting(what.checked)))
-    yield from _listed("suppressed", map(noted_as_data, silenced(what.checked)))
+    yield from _listed("findings", map(noted_with_fix, counting(what.checked)))
+    yield from _listed("suppressed", map(noted_with_fix, silenced(what.checked)))
     asked = [question for document in what.checked for question in document.questions]
     yield from _listed("not_checked", map(question_as_data, asked if what.questions else ()))
     if asked and not what.questions:
@@ -40,13 +40,11 @@ def report(what: LintReport) -> Iterator[str]:
     yield "\n}\n"
 
 
-def noted_as_data(noted: Noted) -> Data:
+def noted_with_fix(noted: Noted) -> Data:
     """Returns a finding under the keys of the format, with its fix and why it does not count, if it does not."""
-    data = finding_as_data(noted.finding)
+    data = noted_as_data(noted)
     if noted.fix is not None:
         data["fix"] = _fix(noted.fix, noted.finding.span.source)
-    if noted.silence is not None:
-        data["suppression"] = {"kind": noted.silence.kind, "because": noted.silence.because or None}
     return data
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from advisor.reporters.lint.as_json import written
 from advisor.reporters.lint.found import counting
-from advisor.reporters.lint.json import noted_as_data
+from advisor.reporters.lint.json import noted_with_fix
 from advisor.reporters.lint_report import LintReport
 
 
 def report(what: LintReport) -> Iterator[str]:
     """Yields the findings that count, in the order of the documents."""
     for noted in counting(what.checked):
-        yield written(noted_as_data(noted), None) + "\n"
+        yield written(noted_with_fix(noted), None) + "\n"
