@@ -15,10 +15,13 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from advisor.api import load_engine, recommend
+from advisor.cli.ask import keeping as ask_keeping
 from advisor.cli.ask import run as ask_run
+from advisor.cli.ask.driver import Reply, View
 from advisor.cli.ask.plain import Plain
 from advisor.cli.ask.state import DEFAULT
 from advisor.cli.ask.terminal import Terminal
+from advisor.errors import InputError, Problem
 from advisor.questionnaire.next_question import remaining
 from tests.conftest import Advise, Done
 
@@ -314,6 +317,44 @@ def test_stopping_before_the_first_answer_leaves_nothing(type_keys: Callable[...
     assert not Path(DEFAULT).exists()
 
 
+def test_every_answer_is_kept_at_once_and_nothing_at_the_end(monkeypatch: pytest.MonkeyPatch, run: Advise) -> None:
+    kept: list[list[str]] = []
+
+    class Watched(Plain):
+        def ask(self, view: View) -> Reply:
+            file = Path(DEFAULT)
+            kept.append([turn["asked"] for turn in json.loads(file.read_text())["answers"]] if file.exists() else [])
+            return super().ask(view)
+
+    monkeypatch.setattr(ask_run, "can_talk", lambda: True)
+    lines = StringIO("yes\n3\nb\nb\nno\n" + "s\n" * 24)
+    monkeypatch.setattr(ask_run, "_driver", lambda call: Watched(lines, StringIO(), 80))
+    assert run("ask").code == 0
+    assert kept[:6] == [[], ["needs_response"], ["needs_response", "audience"], ["needs_response"], [],
+                        ["needs_response"]]
+    assert list(Path().iterdir()) == []
+
+
+def test_answers_that_come_to_a_file_are_not_kept_beside_it(type_keys: Callable[..., Done]) -> None:
+    sets = sets_of_unknown(*(name for name in ENGINE.terms.needs if name != "needs_response"))
+    names = ("--from", "a", "--to", "b", "--id", "c", "--operation", "d")
+    done = type_keys(f"{ENTER * 3}{CTRL_C}", "--save", "a.yaml", *names, *sets)
+    assert done.code == 130
+    assert [path.name for path in Path().iterdir()] == ["a.yaml"]
+
+
+def test_answers_that_cannot_be_kept_are_told_of_once_and_asked_for_all_the_same(monkeypatch: pytest.MonkeyPatch,
+                                                                                  run: Advise) -> None:
+    def refuse(*_: object) -> None:
+        raise InputError(Problem("The disk is full."))
+
+    monkeypatch.setattr(ask_keeping, "write_state", refuse)
+    done = talk_plainly("yes\n3\n" + "s\n" * 24, monkeypatch=monkeypatch, run=run)
+    assert done.code == 0
+    assert done.out.startswith("rest  ")
+    assert done.err.count("The disk is full. The answers are lost if this terminal ends.") == 1
+
+
 def test_two_interactions_are_added_to_a_file_that_keeps_its_text(type_keys: Callable[..., Done], run: Advise) -> None:
     Path("a.yaml").write_text(ARCHITECTURE)
     first = f"shop{ENTER}mail{ENTER}9{ENTER}{ENTER}order.created{ENTER}{DOWN}{ENTER}"
@@ -332,7 +373,6 @@ def test_two_interactions_are_added_to_a_file_that_keeps_its_text(type_keys: Cal
 def test_a_target_that_cannot_be_written_at_the_end_keeps_the_answers(type_keys: Callable[..., Done],
                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
     from advisor.cli.ask.target import Target
-    from advisor.errors import InputError, Problem
 
     def refuse(*_: object) -> None:
         raise InputError(Problem("The disk is full."))

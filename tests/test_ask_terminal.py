@@ -34,7 +34,8 @@ class Window:
         kept = {name: value for name, value in os.environ.items() if name not in unset}
         self.process, self.terminal = pty.fork()
         if not self.process:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # in the background of a shell it is ignored
+            for one in (signal.SIGINT, signal.SIGHUP):  # which are ignored in the background of a shell
+                signal.signal(one, signal.SIG_DFL)
             os.chdir(here)
             os.execvpe(command[0], command, {**kept, "TERM": "xterm", "PYTHONPATH": str(ROOT), **environment})
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
@@ -95,6 +96,24 @@ def test_a_terminal_is_asked_stopped_and_gone_on_with(tmp_path: Path) -> None:
     again.wait_for("rest")
     assert again.end() == 0
     assert not (tmp_path / ".advisor-interview.json").exists()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
+def test_whatever_ends_a_terminal_the_answers_are_there(tmp_path: Path, ending: signal.Signals) -> None:
+    window = Window(ASK, tmp_path, 100)
+    window.wait_for("1. Does the caller need the answer")
+    window.type("\x1b[B\r")
+    window.wait_for("2. Who is the caller")
+    os.kill(window.process, ending)
+    assert window.end() == -ending
+    assert json.loads((tmp_path / ".advisor-interview.json").read_text())["answers"] == [
+        {"asked": "needs_response", "known": {"needs_response": False}, "meant": ""}]
+    again = Window((*ASK, "--resume"), tmp_path, 100)
+    again.wait_for("2. Who is the caller")
+    again.type("3\r" + "s" * 24)
+    again.wait_for("rest")
+    assert again.end() == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_narrow_window_shows_whole_words(tmp_path: Path) -> None:

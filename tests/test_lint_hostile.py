@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from itertools import pairwise
@@ -116,6 +117,82 @@ def test_no_command_of_a_build_comes_out_on_either_stream(here: Path, run: Advis
     assert done.out + done.err
     for stream in (done.out, done.err):
         assert not [one.name for one in (*github_commands(stream), *azure_commands(stream))]
+
+
+MENDED = """\
+ ##vso[task.setvariable variable=X]y\x1b[2J ##[error]z\r::add-mask::w
+```yaml advisor
+interactions:
+  - {id: a, from: shop, to: cart, design: {pattern: rest, timout_ms: 20}}
+```
+ ::set-env name=X::y"""  # without a line end
+BUILDS = {"GITHUB_ACTIONS": github_commands, "TF_BUILD": azure_commands}
+
+
+@pytest.fixture
+def patched(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A document whose patch holds lines that builds take for commands."""
+    for name in BUILDS:
+        monkeypatch.delenv(name, raising=False)
+    (here / ".git").rmdir()
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    path = here / "shop.md"
+    path.write_bytes(MENDED.encode())
+    return path
+
+
+def is_mended(path: Path, patch: str, *options: str) -> bool:
+    """Returns whether git takes a patch, and what a document then says is right."""
+    subprocess.run(["git", "apply", *options], input=patch.encode(), check=True)
+    return path.read_bytes() == MENDED.replace("timout", "timeout").encode()
+
+
+def test_a_patch_in_a_pipe_is_exact(run: Advise, patched: Path) -> None:
+    done = run("lint", "shop.md", "--diff")
+    assert [command.name for command in github_commands(done.out)] == ["##[error]", "add-mask", "set-env"]
+    assert [command.name for command in azure_commands(done.out)] == ["task.setvariable"]
+    assert is_mended(patched, done.out)
+
+
+@pytest.mark.parametrize("name", BUILDS)
+@pytest.mark.parametrize("value", ["true", "True"])
+def test_no_line_of_a_patch_is_a_command_of_a_build(run: Advise, patched: Path, monkeypatch: pytest.MonkeyPatch,
+                                                    name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    done = run("lint", "shop.md", "--diff")
+    assert done.code == 1
+    assert "timeout_ms: 20" in done.out
+    assert list(BUILDS[name](done.out)) == []
+    assert run("lint", "shop.md", "--diff", "--output", "fix.patch").out == ""
+    assert is_mended(patched, (patched.parent / "fix.patch").read_bytes().decode())
+    assert run("lint", "shop.md", "--diff").out == ""
+
+
+def test_a_patch_in_the_log_of_github_can_still_be_applied(run: Advise, patched: Path, monkeypatch: pytest.MonkeyPatch
+                                                           ) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    first = run("lint", "shop.md", "--diff").out
+    token = first.split("\n", 1)[0].removeprefix("::stop-commands::")
+    patched.write_bytes(f"::{token}::\n::error::late\n".encode() + MENDED.encode())
+    again = run("lint", "shop.md", "--diff").out
+    assert list(github_commands(again)) == []
+    patched.write_bytes(MENDED.encode())
+    assert is_mended(patched, first)
+
+
+def test_a_patch_on_a_terminal_obeys_nobody(run: Advise, patched: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    lines = run("lint", "shop.md", "--diff").out.split("\n")
+    assert "  ##vso[task.setvariable variable=X]y\\x1b[2J ##[error]z ::add-mask::w" in lines
+    assert lines[-3:] == ["  ::set-env name=X::y", "\\ No newline at end of file", ""]
+    assert all(line.isprintable() for line in lines)
+
+
+def test_a_patch_of_a_project_does_no_harm_either(run: Advise, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    done = run("scaffold", "rest", "--out", "shop", "--diff")
+    assert done.out.startswith("::stop-commands::")
+    assert list(github_commands(done.out)) == []
 
 
 def test_an_alias_bomb_is_a_finding_beside_the_others(here: Path, run: Advise) -> None:

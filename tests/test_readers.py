@@ -17,12 +17,13 @@ from advisor.errors import InputError, Problem
 from advisor.model.architecture import Architecture
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Terms
+from advisor.model.values import check_value
 from advisor.notation.read import read
 from advisor.notation.tree import plain
 from advisor.readers import read_files
 from advisor.readers.architecture import read_architecture
 from advisor.readers.complaints import MOST
-from advisor.readers.facts import check_facts, check_value
+from advisor.readers.facts import check_facts
 from advisor.readers.schema import architecture_schema
 from advisor.rulebook.load import load_pack
 from advisor.rulebook.locate import built_in_pack

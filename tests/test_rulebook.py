@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -95,11 +94,9 @@ def test_terms_hold_every_accepted_word(small: Pack) -> None:
     assert terms.design["retries"].fields[0].name == "attempts"
 
 
-def test_the_built_in_pack_loads_in_good_time() -> None:
+def test_the_built_in_pack_is_that_of_the_rules_and_names_its_sources() -> None:
     assert (rules_directory() / "communication").samefile(built_in_pack())
-    start = time.perf_counter()
     pack = load_pack(built_in_pack())
-    assert time.perf_counter() - start < 0.5
     assert [pattern.name for pattern in pack.patterns] == ["event-streaming", "grpc", "message-queue", "rest"]
     assert all(all(rule.source) for rule in pack.rules)
 

@@ -94,6 +94,8 @@ def _replace(place: Path, chunks: Iterable[str]) -> None:
     try:
         with temporary.open("w", encoding="utf-8", newline="") as stream:
             stream.writelines(chunks)
+            stream.flush()
+            os.fsync(stream.fileno())  # or a loss of power could leave neither the old content nor the new
         if place.exists():
             temporary.chmod(stat.S_IMODE(place.stat().st_mode))
         temporary.replace(place)

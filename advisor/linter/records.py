@@ -148,7 +148,7 @@ def _value(value: Any) -> str:
 
 def _known(facts: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
     """The recorded facts that this pack knows, too."""
-    from advisor.readers.facts import check_value
+    from advisor.model.values import check_value
 
     checked = {name: check_value(terms.needs[name], value) for name, value in facts.items() if name in terms.needs}
     return {name: value for name, (value, message, _) in checked.items() if not message}

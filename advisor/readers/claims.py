@@ -7,9 +7,10 @@ from typing import Any
 
 from advisor.model.interaction import KnownFact
 from advisor.model.terms import Term, Terms
+from advisor.model.values import ABSENT, check_value
 from advisor.notation.quote import quoted
 from advisor.readers.drawing import Line
-from advisor.readers.facts import ABSENT, check_value, unknown_fact
+from advisor.readers.facts import unknown_fact
 from advisor.readers.labels import operation_of, said_of
 from advisor.readers.names import letters
 from advisor.readers.values import NUMBER, RATES, duration_of, is_silent, number_of, value_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence as Several
 
+from advisor.model.values import LARGEST
 from advisor.notation.quote import quoted
 from advisor.notation.suggest import did_you_mean
 from advisor.notation.tree import Mapping as MappingNode
 from advisor.notation.tree import Node, Scalar, Sequence
 from advisor.readers.complaints import Complaints
-from advisor.readers.facts import LARGEST
 from advisor.readers.names import LONGEST_NAME
 from advisor.source import Source, Span
 

@@ -10,8 +10,8 @@ from advisor.errors import InputError, Problem
 from advisor.model.architecture import Flow, Service
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Terms
+from advisor.model.values import check_value
 from advisor.readers.complaints import Complaints, said_twice
-from advisor.readers.facts import check_value
 from advisor.readers.fences import Piece
 from advisor.source import Source, Span
 

@@ -8,8 +8,8 @@ from typing import Any
 from advisor.model.architecture import Service
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.terms import Term
+from advisor.model.values import check_value
 from advisor.notation.quote import quoted
-from advisor.readers.facts import check_value
 
 OUTSIDE = ("external", "browser", "mobile")
 INSIDE = ("service", "gateway", "job", "database")

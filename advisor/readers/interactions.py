@@ -6,12 +6,13 @@ from typing import Any
 
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.terms import Term, Terms
+from advisor.model.values import check_value, unknown_field
 from advisor.notation.quote import quoted
 from advisor.notation.suggest import only_meant
 from advisor.notation.tree import Mapping, Node, Scalar, Sequence, plain
 from advisor.readers.complaints import Complaints
 from advisor.readers.entry import Entry
-from advisor.readers.facts import check_value, names_of, unknown_fact, unknown_field
+from advisor.readers.facts import names_of, unknown_fact
 from advisor.readers.names import fault_of_name
 from advisor.source import Source
 from advisor.source.frozen import NamedTuple

@@ -7,7 +7,7 @@ from typing import Any
 
 from advisor.model.architecture import CLIENTS, SERVICE_KINDS
 from advisor.model.terms import Term, Terms
-from advisor.readers.facts import ABSENT, LARGEST
+from advisor.model.values import ABSENT, LARGEST
 from advisor.readers.names import LONGEST_NAME
 from advisor.readers.services import PERCENTILE
 

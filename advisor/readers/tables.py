@@ -8,10 +8,10 @@ from functools import lru_cache
 from advisor.errors import Problem
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Term, Terms
+from advisor.model.values import kind
 from advisor.notation.quote import quoted
 from advisor.readers.claims import Claims, fact_of, say_part, without_markup
 from advisor.readers.drawing import Line
-from advisor.readers.facts import kind
 from advisor.readers.labels import operation_of
 from advisor.readers.markdown import Block, cells
 from advisor.readers.names import fault_of_name, letters

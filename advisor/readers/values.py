@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from advisor.model.terms import Term
-from advisor.readers.facts import ABSENT
+from advisor.model.values import ABSENT
 from advisor.readers.names import letters
 from advisor.source.regex import regex
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
+from typing import TypeVar
 
 from advisor.reporters.report import Report
 
-Reporter = Callable[[Report], Iterator[str]]
+What = TypeVar("What")
 
 
-class _Reporters(Mapping[str, Reporter]):
-    """Formats by name; the module of a format is imported when it is asked for."""
+class Formats(Mapping[str, Callable[[What], Iterator[str]]]):
+    """Reporters by the names of their formats; the module of one is imported when it is asked for."""
 
-    _homes: Mapping[str, str] = {"text": "text", "json": "json", "markdown": "markdown", "csv": "csv"}
+    def __init__(self, package: str, names: Sequence[str]) -> None:
+        self._homes = {name: f"{package}.{name.replace('-', '_')}" for name in names}
 
-    def __getitem__(self, name: str) -> Reporter:
-        reporter: Reporter = import_module(f"advisor.reporters.{self._homes[name]}").report
+    def __getitem__(self, name: str) -> Callable[[What], Iterator[str]]:
+        reporter: Callable[[What], Iterator[str]] = import_module(self._homes[name]).report
         return reporter
 
     def __contains__(self, name: object) -> bool:
@@ -29,4 +31,4 @@ class _Reporters(Mapping[str, Reporter]):
         return len(self._homes)
 
 
-REPORTERS: Mapping[str, Reporter] = _Reporters()
+REPORTERS: Formats[Report] = Formats("advisor.reporters", ("text", "json", "markdown", "csv"))

@@ -21,11 +21,27 @@ def clean(text: str) -> str:
 
 def guarded(line: str) -> str:
     """Returns a line that no CI system takes for a command."""
-    if "##" in line:
-        for command, spoilt in SPOILT:
-            line = line.replace(command, spoilt)
+    line = without_hash_commands(line)
     bare = line.lstrip()
     return f"{line[:len(line) - len(bare)]}\\{bare}" if bare.startswith("::") else line
+
+
+def without_hash_commands(text: str) -> str:
+    """Returns text without the commands that begin with `##`; those that begin with `::` are left."""
+    if "##" in text:
+        for command, spoilt in SPOILT:
+            text = text.replace(command, spoilt)
+    return text
+
+
+def stopped(text: str) -> str:
+    """Returns lines between two others that keep GitHub from taking any of them for a command."""
+    from advisor.source.digest import sha256
+
+    if not text:
+        return ""
+    token = sha256(text.encode(errors="surrogatepass")).hexdigest()  # which no text can hold and be the same
+    return f"::stop-commands::{token}\n{text}::{token}::\n"
 
 
 @lru_cache(64)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib import import_module
+from collections.abc import Callable, Iterable, Mapping
 
 from advisor.model.checked import Checked
 from advisor.model.practice import Examples, Practice
+from advisor.reporters import Formats
 from advisor.reporters.report import Look, Result
 from advisor.source.frozen import NamedTuple
 
@@ -40,29 +40,6 @@ class LintReport(NamedTuple):
     notes: tuple[str, ...] = ()  # remarks on the run, such as files that were excluded
 
 
-Reporter = Callable[[LintReport], Iterator[str]]
-
-
-class _Reporters(Mapping[str, Reporter]):
-    """Formats by name; the module of a format is imported when it is asked for."""
-
-    _homes: Mapping[str, str] = {
-        "text": "text", "concise": "concise", "json": "json", "json-lines": "json_lines", "sarif": "sarif",
-        "github": "github", "gitlab": "gitlab", "junit": "junit", "azure": "azure", "rdjson": "rdjson",
-        "markdown": "markdown", "agent": "agent"}
-
-    def __getitem__(self, name: str) -> Reporter:
-        reporter: Reporter = import_module(f"advisor.reporters.lint.{self._homes[name]}").report
-        return reporter
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._homes
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._homes)
-
-    def __len__(self) -> int:
-        return len(self._homes)
-
-
-LINT_REPORTERS: Mapping[str, Reporter] = _Reporters()
+LINT_REPORTERS: Formats[LintReport] = Formats(
+    "advisor.reporters.lint", ("text", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "azure",
+                               "rdjson", "markdown", "agent"))

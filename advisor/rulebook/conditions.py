@@ -7,10 +7,11 @@ from collections.abc import Mapping as Table
 from typing import NamedTuple
 
 from advisor.model.fact import Fact
+from advisor.model.values import LARGEST, kind
 from advisor.notation.suggest import did_you_mean
 from advisor.notation.tree import Mapping, Node, Scalar, Sequence
 from advisor.rulebook.page import Page
-from advisor.rulebook.values import LARGEST, kind, mismatch, number
+from advisor.rulebook.values import mismatch, number
 
 COMBINATORS = ("all", "any", "not")
 VALUE_COMPARATORS = ("is", "in", "stated")

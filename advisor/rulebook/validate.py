@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from advisor.model.values import YES_AND_NO
 from advisor.notation.suggest import did_you_mean
 from advisor.notation.tree import Mapping, Node, Scalar, Sequence
 from advisor.rulebook.page import Page, text, values
-from advisor.rulebook.values import YES_AND_NO
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -9,12 +9,13 @@ from advisor.cli.options import plain_value
 from advisor.engine import Engine
 from advisor.errors import InputError, Problem
 from advisor.model.terms import Term
+from advisor.model.values import check_value
 from advisor.notation.load import load_text
 from advisor.notation.quote import quoted
 from advisor.notation.read import read
 from advisor.notation.tree import Mapping as MappingNode
 from advisor.notation.tree import plain
-from advisor.readers.facts import check_value, names_of, unknown_fact
+from advisor.readers.facts import names_of, unknown_fact
 from advisor.readers.values import value_of
 from advisor.source import Source, Span
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli.ask.results import Results
-from advisor.cli.ask.state import DEFAULT, State, free_place, read_state, write_state
+from advisor.cli.ask.state import DEFAULT, State, read_state
 from advisor.cli.exits import CLEAN, WRONG
 from advisor.cli.manners import Manners
 from advisor.cli.output import STANDARD, write
@@ -16,6 +16,7 @@ from advisor.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from advisor.cli.ask.driver import Driver
+    from advisor.cli.ask.keeping import Keeping
     from advisor.cli.ask.target import Target
     from advisor.engine import Engine
 
@@ -157,20 +158,22 @@ def _unattended(call: Call, state: State, target: Target | None, engine: Engine,
 
 
 def _talk(call: Call, state: State, target: Target | None, engine: Engine, results: Results) -> None:
+    from advisor.cli.ask.keeping import Keeping
     from advisor.cli.ask.talk import Talk
 
-    talk = Talk(engine, _driver(call), state, target, results.show)
+    keeping = Keeping(engine, call.resume)
+    talk = Talk(engine, _driver(call), state, target, results.show, keeping.keep_if_possible)
     try:
         talk.run()
         results.end()
     except (KeyboardInterrupt, EOFError):
-        _keep(call, talk.state, engine)
+        _stop(keeping, talk.state)
         results.end()
         raise KeyboardInterrupt from None
     except InputError:  # something could not be written
-        _keep(call, talk.state, engine)
+        _stop(keeping, talk.state)
         raise
-    _forget(call)
+    keeping.forget()
     if target is not None:
         call.manners.say(f"Written to {target.path}. Next: advisor evaluate {target.path}")
 
@@ -189,24 +192,13 @@ def _driver(call: Call) -> Driver:
     return Terminal(create_input(sys.stdin), create_output(sys.stderr), colour=look.colour)
 
 
-def _keep(call: Call, state: State, engine: Engine) -> None:
-    """Saves an interview that was stopped; where it was resumed from, or under a name that no other has."""
-    if state.is_empty:  # all that was said has come to its end
-        _forget(call)
-        return
-    path = call.resume or free_place()
+def _stop(keeping: Keeping, state: State) -> None:
+    """Says where an interview is kept that was stopped, unless all that was said has come to its end."""
     try:
-        write_state(state, engine, path)
+        keeping.keep(state)
     except InputError as error:
         print(f"error: {error.problems[0].message} The answers so far are lost.", file=sys.stderr)
         return
-    option = "--resume" if path == DEFAULT else f"--resume {path}"
-    print(f"The answers are kept in {path}; `advisor ask {option}` goes on.", file=sys.stderr)
-
-
-def _forget(call: Call) -> None:
-    """Removes the file of an interview that has come to its end."""
-    if call.resume:
-        from pathlib import Path
-
-        Path(call.resume).unlink(missing_ok=True)
+    if not state.is_empty:
+        option = "--resume" if keeping.path == DEFAULT else f"--resume {keeping.path}"
+        print(f"The answers are kept in {keeping.path}; `advisor ask {option}` goes on.", file=sys.stderr)

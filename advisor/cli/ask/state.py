@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 from advisor.engine import Engine
 from advisor.errors import InputError, Problem
+from advisor.model.values import check_value
 from advisor.notation.load import load_text
 from advisor.notation.quote import quoted
 from advisor.notation.read import read
 from advisor.notation.suggest import did_you_mean
 from advisor.notation.tree import Mapping, Node, Scalar, Sequence, plain
 from advisor.questionnaire.sitting import Sitting, Turn
-from advisor.readers.facts import check_value
 from advisor.source import Source, Span
 
 DEFAULT = ".advisor-interview.json"

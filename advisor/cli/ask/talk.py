@@ -21,17 +21,20 @@ from advisor.questionnaire.sitting import Sitting
 from advisor.source import Source
 
 Shows = Callable[[Interaction], None]
+Keeps = Callable[[State], str]  # returns what to say of it
 
 
 class Talk:
-    """One run of the interview. `state` is always what has to be kept when somebody stops."""
+    """One run of the interview. `state` is always what has to be kept when somebody stops, or is stopped."""
 
-    def __init__(self, engine: Engine, driver: Driver, state: State, target: Target | None, shows: Shows) -> None:
+    def __init__(self, engine: Engine, driver: Driver, state: State, target: Target | None, shows: Shows,
+                 keeps: Keeps) -> None:
         self.engine = engine
         self.driver = driver
         self.state = state
         self.target = target
         self.shows = shows
+        self.keeps = keeps
 
     def run(self) -> None:
         """Asks until no interaction is left; shows each result, and adds it to the file that it is for."""
@@ -40,7 +43,7 @@ class Talk:
             self._one()
             if self.target is None or not self.driver.confirm("Another interaction?"):
                 return
-            self.state = self.state._replace(sitting=given)
+            self._go_on(self.state._replace(sitting=given))
 
     def _one(self) -> None:
         while True:
@@ -52,7 +55,7 @@ class Talk:
         self.driver.say("")
         interaction = finished(self.state, self.target, self.engine)
         if self.target is not None:  # what is in the file must not be added twice
-            self.state = self.state._replace(sitting=Sitting(), names={})
+            self._go_on(self.state._replace(sitting=Sitting(), names={}))
         self.shows(interaction)
 
     def _name(self) -> None:
@@ -70,7 +73,7 @@ class Talk:
             elif names:
                 key, old = names.popitem()
                 taken_back[key] = old
-            self.state = self.state._replace(names=names)
+            self._go_on(self.state._replace(names=names))
         follows = inferred(self.state.names, services, self.engine.terms)
         for name, fact in follows.items():
             if name not in self.state.sitting.given:
@@ -86,9 +89,9 @@ class Talk:
             if reply.action == BACK and not sitting.turns and self.state.names:
                 names = dict(self.state.names)
                 names.popitem()
-                self.state = self.state._replace(names=names)
+                self._go_on(self.state._replace(names=names))
                 return False
-            self._keep(_after(self.state.sitting, question, reply))
+            self._tell(_after(self.state.sitting, question, reply))
         return True
 
     def _sitting(self) -> Sitting:
@@ -102,12 +105,17 @@ class Talk:
         follows = inferred(self.state.names, self.target.services(), self.engine.terms)
         return {name: fact.value for name, fact in follows.items()}
 
-    def _keep(self, sitting: Sitting) -> None:
+    def _tell(self, sitting: Sitting) -> None:
         if len(sitting.turns) > len(self.state.sitting.turns):
             self.driver.say(answer_in_words(sitting.turns[-1]))
         elif len(sitting.turns) < len(self.state.sitting.turns):
             self.driver.say(f"{self.state.sitting.turns[-1].asked}: taken back")
-        self.state = self.state._replace(sitting=sitting)
+        self._go_on(self.state._replace(sitting=sitting))
+
+    def _go_on(self, state: State) -> None:
+        self.state = state
+        if said := self.keeps(state):
+            self.driver.say(said)
 
     def _reading(self, question: Question) -> Callable[[str], tuple[float | None, str]]:
         term = self.engine.terms.needs.get(question.number)

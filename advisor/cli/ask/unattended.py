@@ -9,10 +9,10 @@ from typing import Any
 from advisor.cli.ask.given import FLAG, UNKNOWN
 from advisor.engine import Engine
 from advisor.model.terms import Term
+from advisor.model.values import kind
 from advisor.questionnaire.effects import Standing, standing
 from advisor.questionnaire.next_question import ending, next_question, remaining
 from advisor.questionnaire.question import Question
-from advisor.readers.facts import kind
 from advisor.reporters.layout import wrap
 
 

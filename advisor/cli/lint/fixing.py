@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ from advisor.cli.exits import CLEAN, FINDINGS, INTERNAL
 from advisor.cli.lint.mending import Mended, diff, mend, save, waiting
 from advisor.cli.lint.options import Call
 from advisor.cli.lint.outcome import Run
-from advisor.cli.output import STANDARD, write
 from advisor.model.checked import Checked
 from advisor.source import Source
 
@@ -40,12 +38,10 @@ def mended(call: Call, result: Run, knowledge: Knowledge, ratchet: Ratchet) -> R
 
 def show_diff(call: Call, result: Run, knowledge: Knowledge, ratchet: Ratchet) -> int:
     """Writes what `--fix` would change, and returns the exit code: 1 where there is something."""
-    from advisor.reporters.clean import clean
+    from advisor.cli.patches import write_patch
 
     mended = [one for one in _mends(call, result, knowledge, ratchet) if one.after != one.before]
-    is_seen = sys.stdout.isatty() and call.output == STANDARD
-    lines = (line for one in mended for line in diff(one, result.paths[one.file]))
-    write((clean(line.rstrip("\r\n")) + "\n" for line in lines) if is_seen else lines, call.output)
+    write_patch((line for one in mended for line in diff(one, result.paths[one.file])), call.output)
     count = sum(one.fixes for one in mended)
     call.manners.say(f"{_counted(count, 'finding')} in {_counted(len(mended), 'file')} can be mended." if mended else
                      "Nothing can be mended.")

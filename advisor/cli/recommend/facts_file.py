@@ -6,11 +6,11 @@ from typing import Any
 
 from advisor.errors import InputError, Problem
 from advisor.model.terms import Terms
+from advisor.model.values import check_value
 from advisor.notation.load import load_text
 from advisor.notation.read import read
 from advisor.notation.suggest import did_you_mean
 from advisor.notation.tree import Mapping, Node, plain
-from advisor.readers.facts import check_value
 from advisor.source import Source, Span
 
 

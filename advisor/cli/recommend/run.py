@@ -137,7 +137,7 @@ def _changes(parsed: Parsed, terms: Terms, problems: list[Problem]) -> dict[str,
 
 
 def _checked(term: Term, value: Any, place: str, problems: list[Problem]) -> Any:
-    from advisor.readers.facts import check_value
+    from advisor.model.values import check_value
 
     value, message, remedy = check_value(term, value)
     if message:

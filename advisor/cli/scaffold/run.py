@@ -65,7 +65,9 @@ def run(call: Call) -> int:
     if call.form == "json":
         write(as_json(surveyed))
     elif call.diff:
-        write(as_diff(surveyed))
+        from advisor.cli.patches import write_patch
+
+        write_patch(as_diff(surveyed))
     else:
         write(as_text(surveyed, done=not call.only_looks))
     if call.check:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.notation.quote import quoted
+from advisor.readers.c4 import Element, Relation, meaning_of
 from advisor.readers.mermaid.calls import Call, read_call
 from advisor.readers.mermaid.canvas import MOST_GROUPS, Canvas
 from advisor.readers.mermaid.labels import shown
@@ -15,11 +16,9 @@ TITLE = regex(r"title[^\S\n]+([^#;\n]+)[^\n]*")
 SKIPPED = regex(r"(?:accTitle[^\S\n]*:|accDescr[^\S\n]*:|accDescription\s|direction\s)[^\n]*")
 DESCRIPTION = regex(r"accDescr\s*\{")
 BRACE = regex(r"\}")
-RELATION = regex(r"(?:Rel(?:_(?:U|Up|D|Down|L|Left|R|Right|B|Back))?|BiRel|RelIndex)")
-ELEMENT = regex(r"(Person|System|Container|Component)(Db|Queue)?(_Ext)?")
-BOUNDARY = regex(r"(?:(?:Enterprise_|System_|Container_)?Boundary|Deployment_Node|Node(?:_[LR])?)")
+RELATION = regex(r"Rel(?:_(?:U|Up|D|Down|L|Left|R|Right|B|Back))?|BiRel|RelIndex")  # those that Mermaid has
+NO_BOUNDARIES = ("Component_Boundary", "Deployment_Node_L", "Deployment_Node_R")  # which it has not
 STYLING = regex(r"Update(?:ElementStyle|RelStyle|LayoutConfig)")
-WITH_TECHNOLOGY = ("Container", "Component")
 
 
 def read_c4(canvas: Canvas) -> None:
@@ -81,36 +80,32 @@ class C4:
 
     def _apply(self, call: Call) -> None:
         self.at = call.end
-        if RELATION.fullmatch(call.word):
-            self._relate(call)
-        elif BOUNDARY.fullmatch(call.word):
-            self._begin(call)
-        elif found := ELEMENT.fullmatch(call.word):
-            self._place(call, *found.groups())
-        elif not STYLING.fullmatch(call.word):
-            self.canvas.fault(f"There is no {quoted(call.word)} in C4 diagrams of Mermaid.",
-                              "Remove it, or correct the word.", call.start, call.end)
+        word = call.macro.word
+        match meaning_of(call.macro):
+            case Relation() as relation if RELATION.fullmatch(word):
+                self._relate(relation, call)
+            case Element(is_boundary=True) as boundary if word not in NO_BOUNDARIES:
+                self._begin(boundary.label or boundary.id, call)
+            case Element(is_boundary=False) as element:
+                self._place(element, call)
+            case _ if not STYLING.fullmatch(word):
+                self.canvas.fault(f"There is no {quoted(word)} in C4 diagrams of Mermaid.",
+                                  "Remove it, or correct the word.", call.start, call.end)
 
-    def _relate(self, call: Call) -> None:
-        if call.word == "RelIndex":
-            call = call._replace(arguments=call.arguments[1:])
-        source, target, label = (call.value(0, "from"), call.value(1, "to"), call.value(2, "label"))
-        if not source or not target:
+    def _relate(self, relation: Relation, call: Call) -> None:
+        if not relation.source or not relation.target:
             self.canvas.fault("This relation does not say between whom.", 'Write `Rel(from, to, "label")`.',
                               call.start, call.end)
             return
-        if len(call.arguments) < 3 and not label:
+        if not relation.has_label:
             self.canvas.fault("This relation has no label.", 'Write `Rel(from, to, "label")`.', call.start, call.end)
-        for name in (source, target):
+        for name in relation.ends:
             self.canvas.mention(name, call.start, call.end)
-        if call.word in ("Rel_B", "Rel_Back"):
-            source, target = target, source
-        self.canvas.connect(source, target, call.start, call.end, label=label, technology=call.value(3, "techn"),
-                            arrow=call.word, is_both_ways=call.word == "BiRel",
+        self.canvas.connect(relation.source, relation.target, call.start, call.end, label=relation.label,
+                            technology=relation.technology, arrow=call.macro.word, is_both_ways=relation.is_both_ways,
                             facts=self.canvas.facts_before(call.start))
 
-    def _begin(self, call: Call) -> None:
-        title = call.value(1, "label") or call.value(0, "alias")
+    def _begin(self, title: str, call: Call) -> None:
         self.at = after(BLANKS, self.text, self.at)
         if not self.text.startswith("{", self.at):
             self._hold_nothing(call.start)
@@ -123,13 +118,11 @@ class C4:
         self.canvas.fault("This boundary holds nothing.", "Put into `{` and `}` what it is around, or remove it.",
                           start, self.page.line_end(start))
 
-    def _place(self, call: Call, element: str, variant: str | None, external: str | None) -> None:
-        name = call.value(0, "alias")
-        if not name:
-            self.canvas.fault(f"This `{call.word}` has no name.", f'Write `{call.word}(name, "Label")`.',
+    def _place(self, element: Element, call: Call) -> None:
+        if not element.id:
+            self.canvas.fault(f"This `{call.macro.word}` has no name.", f'Write `{call.macro.word}(name, "Label")`.',
                               call.start, call.end)
             return
-        hint = {"Db": "database", "Queue": "queue"}.get(variant or "") or ("external" if external else element.lower())
-        self.canvas.describe(name, call.start, call.end, label=call.value(1, "label"), hint=hint,
-                             technology=call.value(2, "techn") if element in WITH_TECHNOLOGY else "")
-        self.groups.setdefault(name, self.group)
+        self.canvas.describe(element.id, call.start, call.end, label=element.label, hint=element.hint,
+                             technology=element.technology)
+        self.groups.setdefault(element.id, self.group)

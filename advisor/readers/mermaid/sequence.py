@@ -10,7 +10,7 @@ from advisor.readers.mermaid.canvas import Canvas
 from advisor.readers.mermaid.messages import ALIAS_INSTEAD, Message, plain, read_message, read_plain_message
 from advisor.readers.mermaid.page import after
 from advisor.readers.mermaid.participants import Participants
-from advisor.readers.mermaid.replies import Replies
+from advisor.readers.replies import Replies
 from advisor.source.regex import regex
 
 HEADER = regex(r"\s*sequenceDiagram\b")

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.notation.quote import quoted
-from advisor.readers.plantuml.calls import Call, is_styling, meaning_of, read_call
+from advisor.readers.c4 import Element, Relation, meaning_of
+from advisor.readers.plantuml.calls import END_OF_BOUNDARY, Call, icon_of, is_styling, read_call
 from advisor.readers.plantuml.declarations import Declared, Name, read_declared
 from advisor.readers.plantuml.links import Link, ends_nowhere, read_link
 from advisor.readers.plantuml.statements import NO_ARROW, Statement
@@ -170,26 +171,34 @@ class _Component:
 
     def _call(self, call: Call, statement: Statement) -> None:
         """Reads a macro: a relation, a boundary or an element of C4, or something of an icon library."""
-        if is_styling(call.word):
+        word = call.macro.word
+        if is_styling(word):
             return
-        meaning = meaning_of(call)
-        if meaning.is_c4:
+        meaning = meaning_of(call.macro)
+        if meaning or word == END_OF_BOUNDARY:
             self.sketch.kind = "c4"
-        if meaning.ends_boundary:
+        if word == END_OF_BOUNDARY:
             self._close(statement)
-        elif meaning.is_relation:
-            if not (meaning.source and meaning.target):
-                self.sketch.fault("This relation does not say between whom.", 'Write `Rel(from, to, "label")`.',
-                                  statement.start, statement.end)
-                return
-            for name in (meaning.source, meaning.target):
-                self.sketch.mention(name, statement.start, statement.end)
-            self.sketch.connect(meaning.source, meaning.target, statement.start, statement.end, label=meaning.label,
-                                technology=meaning.technology, arrow=call.word, is_both_ways=meaning.is_both_ways)
-        elif call.opens:
-            self._open(Group(meaning.id, meaning.label or meaning.id, meaning.hint, meaning.technology,
+        elif isinstance(meaning, Relation):
+            self._relate(meaning, word, statement)
+        else:
+            self._stand(meaning or icon_of(call.macro) or Element(), statement, opens=call.opens)
+
+    def _relate(self, relation: Relation, word: str, statement: Statement) -> None:
+        if not (relation.source and relation.target):
+            self.sketch.fault("This relation does not say between whom.", 'Write `Rel(from, to, "label")`.',
+                              statement.start, statement.end)
+            return
+        for name in (relation.source, relation.target):
+            self.sketch.mention(name, statement.start, statement.end)
+        self.sketch.connect(relation.source, relation.target, statement.start, statement.end, label=relation.label,
+                            technology=relation.technology, arrow=word, is_both_ways=relation.is_both_ways)
+
+    def _stand(self, element: Element, statement: Statement, *, opens: bool) -> None:
+        if opens:
+            self._open(Group(element.id, element.label or element.id, element.hint, element.technology,
                              statement.start, statement.end, self.labels))
-        elif meaning.id and meaning.hint != "boundary":
+        elif element.id and element.hint != "boundary":
             self._fill()
-            self.sketch.describe(meaning.id, statement.start, statement.end, label=meaning.label, hint=meaning.hint,
-                                 technology=meaning.technology, group=self.labels)
+            self.sketch.describe(element.id, statement.start, statement.end, label=element.label, hint=element.hint,
+                                 technology=element.technology, group=self.labels)

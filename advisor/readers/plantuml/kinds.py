@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from advisor.readers.plantuml.calls import is_styling, meaning_of, read_call
+from advisor.readers.c4 import meaning_of
+from advisor.readers.plantuml.calls import END_OF_BOUNDARY, icon_of, is_styling, read_call
 from advisor.readers.plantuml.statements import NO_ARROW, Statement
 from advisor.source.regex import regex
 
@@ -65,7 +66,6 @@ def kind_of(statements: Sequence[Statement]) -> Kind:
 
 def _is_macro(statement: Statement) -> bool:
     call = read_call(statement)
-    if call is None or is_styling(call.word):
+    if call is None or is_styling(call.macro.word):
         return False
-    meaning = meaning_of(call)
-    return meaning.is_c4 or bool(meaning.id)
+    return call.macro.word == END_OF_BOUNDARY or bool(meaning_of(call.macro) or icon_of(call.macro))

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 
 from advisor.notation.quote import quoted
-from advisor.readers.mermaid.replies import Replies
-from advisor.readers.plantuml.calls import Call, is_styling, meaning_of, read_call
+from advisor.readers.c4 import Relation, meaning_of
+from advisor.readers.plantuml.calls import END_OF_BOUNDARY, Call, icon_of, is_styling, read_call
 from advisor.readers.plantuml.declarations import read_declared
 from advisor.readers.plantuml.messages import Message, NoMessageError, read_message
 from advisor.readers.plantuml.statements import NO_ARROW, Statement
 from advisor.readers.plantuml.texts import shown
+from advisor.readers.replies import Replies
 from advisor.readers.sketch import MOST_GROUPS, Sketch
 from advisor.source.regex import regex
 
@@ -80,23 +81,27 @@ class _Sequence:
 
     def _call(self, call: Call, statement: Statement) -> None:
         """Reads a macro of C4: a relation is a message, a boundary a box."""
-        meaning = meaning_of(call)
-        if meaning.ends_boundary:
+        word = call.macro.word
+        meaning = meaning_of(call.macro) or icon_of(call.macro)
+        if word == END_OF_BOUNDARY:
             self.boxes = self.boxes[:-1]
-        elif meaning.is_relation:
-            for name in filter(None, (meaning.source, meaning.target)):
-                self.sketch.mention(name, statement.start, statement.end)
-            if meaning.source and meaning.target:
-                is_reply = self.replies.is_reply(meaning.source, meaning.target, meaning.label, is_return=False)
-                self.sketch.connect(
-                    meaning.source, meaning.target, statement.start, statement.end, label=meaning.label,
-                    technology=meaning.technology, arrow=call.word, is_reply=is_reply,
-                    is_both_ways=meaning.is_both_ways, blocks=self.blocks)
-        elif meaning.hint == "boundary":
+        elif isinstance(meaning, Relation):
+            self._relate(meaning, word, statement)
+        elif meaning and meaning.hint == "boundary":
             self.boxes.append(meaning.label or meaning.id)
-        elif meaning.id and not is_styling(call.word):
+        elif meaning and meaning.id and not is_styling(word):
             self.sketch.describe(meaning.id, statement.start, statement.end, label=meaning.label, hint=meaning.hint,
                                  technology=meaning.technology, group=self._group())
+
+    def _relate(self, relation: Relation, word: str, statement: Statement) -> None:
+        for name in filter(None, (relation.source, relation.target)):
+            self.sketch.mention(name, statement.start, statement.end)
+        if relation.source and relation.target:
+            is_reply = self.replies.is_reply(relation.source, relation.target, relation.label, is_return=False)
+            self.sketch.connect(
+                relation.source, relation.target, statement.start, statement.end, label=relation.label,
+                technology=relation.technology, arrow=word, is_reply=is_reply, is_both_ways=relation.is_both_ways,
+                blocks=self.blocks)
 
     def _declare(self, statement: Statement, at: int, word: str) -> None:
         declared = read_declared(statement.text, at, word)

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from advisor.model.checked import Noted
-from advisor.reporters.clean import clean
+from advisor.reporters.clean import clean, stopped
 from advisor.reporters.lint.concise import report as concise
 from advisor.reporters.lint.found import counting, worst_first
 from advisor.reporters.lint.paths import portable
 from advisor.reporters.lint.regions import first_line, in_characters
 from advisor.reporters.lint_report import LintReport
-from advisor.source.digest import sha256
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 MOST = 10  # annotations of each kind that a step may have
@@ -23,8 +22,7 @@ IN_PROPERTIES = IN_TEXT | str.maketrans({":": "%3A", ",": "%2C"})
 def report(what: LintReport) -> Iterator[str]:
     """Yields all findings between two lines that keep them from being read as commands, then the annotations."""
     text = "".join(concise(what._replace(look=what.look._replace(colour=False))))
-    token = sha256(text.encode(errors="surrogatepass")).hexdigest()  # which no text can hold and be the same
-    yield f"::stop-commands::{token}\n{text}::{token}::\n"
+    yield stopped(text)
     kinds: dict[str, list[Noted]] = defaultdict(list)
     for noted in worst_first(counting(what.checked)):
         kinds[COMMANDS[noted.finding.severity]].append(noted)

@@ -1,0 +1,128 @@
+"""Whether a value fits a fact, and what it then is: the one judge of documents, answers, options and packs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from advisor.notation.quote import quoted
+from advisor.notation.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from advisor.model.fact import Fact
+    from advisor.model.terms import Term
+
+LARGEST = 1e15  # beyond it, neighbouring whole numbers are no longer told apart
+ABSENT = "none"
+YES_AND_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+
+
+def check_value(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
+    """Returns the value as it is kept, what is wrong with it and the remedy; both are empty where it fits."""
+    if value is None:
+        instead = f"`{ABSENT}`" if term.absence else "one"
+        return None, f"`{term.name}` has no value.", f"Write {instead}, or leave the line out."
+    if term.absence and (value is False or value == ABSENT):
+        return ABSENT, "", ""
+    match term.type:
+        case "bool":
+            return _check_bool(term, value)
+        case "choice":
+            return _check_choice(term, value)
+        case "number" | "integer":
+            return _check_number(term, value)
+        case "group":
+            return _check_group(term, value)
+    if isinstance(value, str) and value.strip():
+        return value, "", ""
+    fix = f'Put it in quotes: "{value}".' if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    return value, _misfit(term, value), fix
+
+
+def kind(term: Term | Fact) -> str:
+    """Returns what a fact takes, in words."""
+    match term.type:
+        case "bool":
+            return "true or false"
+        case "choice":
+            return f"one of {', '.join(term.values)}"
+        case "number" | "integer":
+            return ("a whole number" if term.type == "integer" else "a number") + _range(term)
+        case "group":
+            return f"a mapping of {', '.join(field.name for field in term.fields)}"
+        case "pattern":
+            return "the name of a pattern"
+    return "text"
+
+
+def unknown_field(term: Term | Fact, name: str) -> tuple[str, str]:
+    """Returns what to say of a word that is no field of a group, and the remedy."""
+    fields = [field.name for field in term.fields]
+    return f"`{term.name}` has no {quoted(name)}.", did_you_mean(name, fields) or f"It has {', '.join(fields)}."
+
+
+def _check_bool(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
+    if isinstance(value, bool):
+        return value, "", ""
+    instead = YES_AND_NO.get(value.lower(), "") if isinstance(value, str) else ""
+    return value, _misfit(term, value), f"Write `{instead}`." if instead else _without_quotes(value, bool)
+
+
+def _check_choice(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
+    if isinstance(value, str) and value in term.values:
+        return value, "", ""
+    if value is False and ABSENT in term.values:
+        return value, _misfit(term, value), f"Write `{ABSENT}`."
+    return value, _misfit(term, value), did_you_mean(value, term.values) if isinstance(value, str) else ""
+
+
+def _check_number(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and abs(value) <= LARGEST and isfinite(value) and not _outside(term, value):
+        if term.type == "number":
+            return value, "", ""
+        if value == int(value):
+            return int(value), "", ""
+    if is_number and not abs(value) <= LARGEST:  # NaN included
+        return value, _misfit(term, value), f"Numbers go up to {LARGEST:g}." if value == value else ""
+    return value, _misfit(term, value), _without_quotes(value, int, float)
+
+
+def _without_quotes(value: Any, *kinds: type) -> str:
+    from advisor.notation.words import MOST_DIGITS, meaning
+
+    is_meant = isinstance(value, str) and len(value) <= MOST_DIGITS and type(meaning(value)) in kinds
+    return "Write it without quotes." if is_meant else ""
+
+
+def _check_group(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
+    if not isinstance(value, Mapping):
+        return value, _misfit(term, value), f"Write `{{{term.fields[0].name}: ...}}`." if term.fields else ""
+    fields = {field.name: field for field in term.fields}
+    checked = {}
+    for name, inner in value.items():
+        if name not in fields:
+            return value, *unknown_field(term, name)
+        checked[name], message, remedy = check_value(fields[name], inner)
+        if message:
+            return value, message, remedy
+    return checked, "", ""
+
+
+def _misfit(term: Term | Fact, value: Any) -> str:
+    return f"`{term.name}` takes {kind(term)}, not {quoted(value) if _is_scalar(value) else quoted(value).strip('`')}."
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, str | int | float)
+
+
+def _outside(term: Term | Fact, value: float) -> bool:
+    return (term.at_least is not None and value < term.at_least) or (term.above is not None and value <= term.above)
+
+
+def _range(term: Term | Fact) -> str:
+    if term.at_least is not None:
+        return f" of at least {term.at_least:g}"
+    return f" above {term.above:g}" if term.above is not None else ""

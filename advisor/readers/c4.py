@@ -1,0 +1,104 @@
+"""What the macros of C4 say, such as `Rel(web, orders, "places", $techn="HTTPS")`, in whatever notation they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
+
+RELATION = regex(r"(?:Bi)?Rel(?:Index|IndexBack)?(?:_[A-Za-z_]+)?")
+ELEMENT = regex(r"(Person|System|Container|Component)(Db|Queue)?(_Ext)?")
+BOUNDARY = regex(r"(?:(?:Enterprise|System|Container|Component)_)?Boundary|(?:Deployment_)?Node(?:_[LR])?")
+WITH_TECHNOLOGY = ("Container", "Component")
+
+
+class Notation(NamedTuple):
+    """How a notation writes arguments."""
+
+    argument: re.Pattern[str]  # matches anything; its groups are a name, a text in quotes, and a bare text
+    comma: re.Pattern[str]
+    shown: Callable[[str], str]  # what a reader sees of a text
+
+
+class Macro(NamedTuple):
+    """A macro as it is called."""
+
+    word: str
+    arguments: tuple[str, ...]  # as written
+    named: dict[str, str]
+    shown: Callable[[str], str]
+
+    def value(self, place: int, name: str) -> str:
+        """Returns an argument by its name or else its place, as shown."""
+        given = self.arguments[place] if place < len(self.arguments) else ""
+        return self.shown(self.named.get(name, given))
+
+
+class Relation(NamedTuple):
+    source: str
+    target: str
+    label: str
+    technology: str
+    has_label: bool  # even one that says nothing
+    is_both_ways: bool
+    is_backwards: bool  # written with its target first
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The source and the target in the order in which they are written."""
+        return (self.target, self.source) if self.is_backwards else (self.source, self.target)
+
+
+class Element(NamedTuple):
+    id: str = ""
+    label: str = ""
+    hint: str = ""
+    technology: str = ""
+    is_boundary: bool = False  # drawn around others
+
+
+def read_macro(word: str, text: str, at: int, notation: Notation) -> tuple[Macro, int]:
+    """Returns what a macro is given, whose arguments begin at a place, and the place where they end."""
+    arguments: list[str] = []
+    named: dict[str, str] = {}
+    while True:
+        argument = notation.argument.match(text, at)
+        assert argument is not None  # it matches anything
+        name, quoted, bare = argument.groups()
+        value = quoted if quoted is not None else bare.strip()
+        if name:
+            named[name] = value
+        else:
+            arguments.append(value)
+        comma = notation.comma.match(text, argument.end())
+        if not comma:
+            return Macro(word, tuple(arguments), named, notation.shown), argument.end()
+        at = comma.end()
+
+
+def meaning_of(macro: Macro) -> Relation | Element | None:
+    """Returns what a macro stands for, or None where C4 has no relation and no element of that name."""
+    if RELATION.fullmatch(macro.word):
+        return _relation(macro)
+    name, label = macro.value(0, "alias"), macro.value(1, "label")
+    if found := ELEMENT.fullmatch(macro.word):
+        element, variant, external = found.groups()
+        hint = {"Db": "database", "Queue": "queue"}.get(variant or "") or ("external" if external else element.lower())
+        return Element(name, label, hint, macro.value(2, "techn") if element in WITH_TECHNOLOGY else "")
+    if BOUNDARY.fullmatch(macro.word):
+        hint, technology = ("node", macro.value(2, "type")) if "Node" in macro.word else ("boundary", "")
+        return Element(name, label, hint, technology, is_boundary=True)
+    return None
+
+
+def _relation(macro: Macro) -> Relation:
+    if macro.word.startswith("RelIndex"):  # which has its number first
+        macro = macro._replace(arguments=macro.arguments[1:])
+    source, target, label = macro.value(0, "from"), macro.value(1, "to"), macro.value(2, "label")
+    is_backwards = "Back" in macro.word or macro.word == "Rel_B"
+    if is_backwards:
+        source, target = target, source
+    return Relation(source, target, label, macro.value(3, "techn"), has_label=len(macro.arguments) > 2 or bool(label),
+                    is_both_ways=macro.word.startswith("Bi"), is_backwards=is_backwards)
