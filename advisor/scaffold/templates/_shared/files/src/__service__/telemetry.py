@@ -49,7 +49,7 @@ def configure_logs(level: str = "INFO") -> None:
 def configure_traces(service_name: str) -> TracerProvider:
     """Returns what has to be flushed at the end; from here on spans are recorded."""
     provider = TracerProvider(resource=Resource.create({SERVICE_NAME: service_name}))
-    match os.environ.get("OTEL_TRACES_EXPORTER", "none"):
+    match os.environ.get("OTEL_TRACES_EXPORTER") or "none":
         case "console":
             provider.add_span_processor(BatchSpanProcessor(ConsoleSpanExporter(formatter=_line)))
         case "otlp":
