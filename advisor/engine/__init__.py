@@ -45,6 +45,7 @@ class Engine:
         self._winners: dict[int, str | None] = {}
         self._decisions: dict[tuple[Any, ...], Decision] = {}
         self._standings: dict[tuple[Any, ...], Standing] = {}
+        self._latest: dict[tuple[Any, ...], Standing] = {}  # by the facts themselves; those of a document are few
         self._recommendations: dict[tuple[Any, ...], Recommendation] = {}
 
     @cached_property
@@ -85,6 +86,15 @@ class Engine:
 
     def stand(self, facts: Facts) -> Standing:
         """Returns the pattern of the decision and what is excluded; a lead needs no proof, and most have one."""
+        stated = tuple(facts.items())
+        standing = self._latest.get(stated)
+        if standing is None:
+            if len(self._latest) >= REMEMBERED_WHOLE:
+                self._latest.clear()
+            standing = self._latest[stated] = self._stand(facts)
+        return standing
+
+    def _stand(self, facts: Facts) -> Standing:
         known, joined = self.tables.look_up(facts)
         key = self._key(facts, known, joined)
         standing = self._standings.get(key)
@@ -145,7 +155,7 @@ class Engine:
 
     def _key(self, facts: Facts, known: Known, joined: int) -> tuple[Any, ...]:
         """What a decision depends on."""
-        return known.stated, joined & self._relevant, tuple([facts.get(name) for name in self._compared])
+        return known.stated, joined & self._relevant, tuple(map(facts.get, self._compared))
 
     def _excluded(self, fired: int) -> tuple[str, ...]:
         return tuple(name for name in self.patterns if fired & self.ranking.excluding[name])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import chain
 
 from advisor.linter import documents, system
 from advisor.linter.homes import Checks
@@ -38,21 +37,42 @@ def may_find(check: str, whole: Whole, stated: Collection[str]) -> bool:
     Args:
         stated: the facts that are known of any interaction.
     """
-    architecture, reading = whole.architecture, whole.reading
-    match check:
-        case "availability-below-target":
-            stating = any(service.availability is not None for service in architecture.services.values())
-            return stating or any(flow.availability is not None for flow in architecture.flows)
-        case "latency-over-budget":
-            return "latency_budget_ms" in stated or any(
-                flow.latency_budget_ms is not None for flow in architecture.flows)
-        case "stale-decision":
-            return whole.kept is not None
-        case "incomplete-block":
-            blocks = chain.from_iterable(reading.blocks.values()) if reading is not None else ()
-            return any(map(is_fragment, blocks))
-        case "invalid-architecture":
-            return reading is not None and bool(reading.problems)
-        case "unreadable-diagram":
-            return reading is not None and any(page.drawing.faults for page in reading.pages)
-    return check not in BREAKING or BREAKING[check] in stated
+    fact, look = BREAKING.get(check), LOOKS.get(check)
+    return (fact is None or fact in stated) and (look is None or look(whole, stated))
+
+
+def _availability(whole: Whole, stated: Collection[str]) -> bool:
+    architecture = whole.architecture
+    return (any(service.availability is not None for service in architecture.services.values())
+            or any(flow.availability is not None for flow in architecture.flows))
+
+
+def _budget(whole: Whole, stated: Collection[str]) -> bool:
+    return "latency_budget_ms" in stated or any(flow.latency_budget_ms is not None for flow in whole.architecture.flows)
+
+
+def _record(whole: Whole, stated: Collection[str]) -> bool:
+    return whole.kept is not None
+
+
+def _fragment(whole: Whole, stated: Collection[str]) -> bool:
+    return whole.reading is not None and any(
+        is_fragment(block) for blocks in whole.reading.blocks.values() for block in blocks)
+
+
+def _problem(whole: Whole, stated: Collection[str]) -> bool:
+    return whole.reading is not None and bool(whole.reading.problems)
+
+
+def _fault(whole: Whole, stated: Collection[str]) -> bool:
+    return whole.reading is not None and any(page.drawing.faults for page in whole.reading.pages)
+
+
+LOOKS = {
+    "availability-below-target": _availability,
+    "incomplete-block": _fragment,
+    "invalid-architecture": _problem,
+    "latency-over-budget": _budget,
+    "stale-decision": _record,
+    "unreadable-diagram": _fault,
+}

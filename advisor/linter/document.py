@@ -57,11 +57,10 @@ def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings
     standings = {interaction.id: engine.stand(interaction.facts()) for interaction in architecture.interactions}
     whole = Whole(architecture, subject_facts(architecture, engine), standings, engine, reading, kept,
                   is_thorough=most_questions > 0)
-    judged, rules = _prepared(engine, practices, settings)
+    _, _, _, known, judged, rules = _prepared(engine, practices, settings)
     told = judge(whole, judged.values(), most_questions).told if most_questions else rules.violations(whole)
     found = tuple(Noted(finding) for finding in findings_of(whole, told))
-    known = {practice.id: practice for practice in practices}
-    noted = suppress(source, reading.blocks.get(source.name, ()), found, frozenset(known), judged.keys())
+    noted = suppress(source, reading.blocks.get(source.name, ()), found, known, judged.keys())
     noted = with_fixes(_settled(noted, found, judged), reading, source)
     noted = tuple(sorted(noted, key=lambda one: (one.finding.span.start, one.finding.rule)))
     not_read = (*architecture.warnings, *reading.unread)
@@ -104,6 +103,7 @@ class _Prepared(NamedTuple):
     engine: Engine
     practices: Sequence[Practice]
     settings: Settings
+    known: frozenset[str]  # every rule there is
     judged: dict[str, Practice]
     rules: Rules
 
@@ -111,14 +111,14 @@ class _Prepared(NamedTuple):
 _latest: list[_Prepared] = []  # documents come one after the other to be judged by the same
 
 
-def _prepared(engine: Engine, practices: Sequence[Practice], settings: Settings) -> tuple[dict[str, Practice], Rules]:
+def _prepared(engine: Engine, practices: Sequence[Practice], settings: Settings) -> _Prepared:
     for known in _latest:
         if known.engine is engine and known.practices is practices and known.settings is settings:
-            return known.judged, known.rules
+            return known
     judged = {practice.id: practice for practice in in_force(practices, settings)}
-    found = _Prepared(engine, practices, settings, judged, Rules(judged.values(), engine))
-    _latest[:] = [found]
-    return found.judged, found.rules
+    names = frozenset(practice.id for practice in practices)
+    _latest[:] = [_Prepared(engine, practices, settings, names, judged, Rules(judged.values(), engine))]
+    return _latest[0]
 
 
 def _questions(whole: Whole, told: Iterable[Judged]) -> tuple[Question, ...]:

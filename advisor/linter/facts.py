@@ -53,8 +53,13 @@ class Subjects:
 
     def facts_of(self, interaction: Interaction) -> dict[str, Any]:
         """Returns what is known about an interaction; what is not there is unknown."""
-        facts = {name: fact.value for name, fact in interaction.needs.items()}
-        self._add_derived_needs(facts)
+        facts = interaction.facts()
+        for choice, number, edges, values in self._bands:
+            if number in facts:
+                facts[choice] = values[max(bisect_right(edges, facts[number]) - 1, 0)]
+        for name, smaller, larger in self._compares:
+            if smaller in facts and larger in facts:
+                facts[name] = facts[smaller] <= facts[larger]
         for name, fact in interaction.design.items():
             if name in self._groups:
                 facts.update(_flat(self._groups[name], fact.value))
@@ -62,14 +67,6 @@ class Subjects:
                 facts[name] = fact.value
         self._add_circumstances(facts, interaction)
         return facts
-
-    def _add_derived_needs(self, facts: dict[str, Any]) -> None:
-        for choice, number, edges, values in self._bands:
-            if number in facts:
-                facts[choice] = values[max(bisect_right(edges, facts[number]) - 1, 0)]
-        for name, smaller, larger in self._compares:
-            if smaller in facts and larger in facts:
-                facts[name] = facts[smaller] <= facts[larger]
 
     def _add_circumstances(self, facts: dict[str, Any], interaction: Interaction) -> None:
         facts["receivers"] = len(interaction.receivers)
@@ -82,9 +79,10 @@ class Subjects:
             facts["method"] = found[1].lower()
         if self._has_gateway is not None:
             facts["has_gateway"] = self._has_gateway
-        partitions, consumers = facts.get("partitions"), facts.get("consumers")
-        if isinstance(partitions, int) and isinstance(consumers, int):
-            facts["partitions_cover_consumers"] = partitions >= consumers
+        if "partitions" in facts and "consumers" in facts:
+            partitions, consumers = facts["partitions"], facts["consumers"]
+            if isinstance(partitions, int) and isinstance(consumers, int):
+                facts["partitions_cover_consumers"] = partitions >= consumers
 
     def _mode(self, declared: str | None, needs_response: bool | None) -> str | None:
         """Whether the caller waits: it does where it needs the answer, and in a call whether it needs it or not.
@@ -100,7 +98,7 @@ class Subjects:
         if sender := self._kinds.get(interaction.sender):
             facts["from_kind"] = sender
             facts["reached_from_outside"] = sender in OUTSIDE
-        kinds = {self._kinds.get(name) for name in interaction.receivers}
+        kinds = set(map(self._kinds.get, interaction.receivers))
         if None not in kinds:
             facts["to_kind"] = kinds.pop() if len(kinds) == 1 else MIXED
 

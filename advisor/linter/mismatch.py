@@ -34,9 +34,11 @@ def pattern_mismatch(whole: Whole, practice: Practice) -> Iterator[Verdict]:
         ranked = {one.pattern: one for one in whole.engine.explain(facts)}
         ahead, behind = ranked[standing.pattern], ranked[declared]
         if ahead.score - behind.score < rescues.margin:
-            yield on_choice(SATISFIED, interaction)
+            if whole.is_thorough:
+                yield on_choice(SATISFIED, interaction)
         elif waiting := rescues.of(facts, declared):
-            yield on_choice(UNKNOWN, interaction, facts=waiting)
+            if whole.is_thorough:
+                yield on_choice(UNKNOWN, interaction, facts=waiting)
         else:
             values = {"advised": ahead.pattern, "declared": declared, **_reasons(ahead, behind),
                       "flip": _flip_in_words(_flips(whole.engine, facts, declared), declared)}

@@ -20,12 +20,16 @@ WORDS = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 
 def mixed_patterns(whole: Whole, practice: Practice) -> Iterator[Verdict]:
     """Yields every operation of a service that is offered more than once: by calls, by messages, or by both."""
+    modes = whole.engine.terms.modes
+    if not whole.is_thorough:
+        declared = {interaction.declared for interaction in whole.architecture.interactions}
+        if len({modes[name] for name in declared if name is not None}) < 2:  # then nothing is offered in two ways
+            return
     offers: dict[tuple[str, str], list[Interaction]] = {}
     for interaction in whole.architecture.interactions:
         name = same_operation(interaction.operation)
         for receiver in interaction.receivers if name else ():
             offers.setdefault((receiver, name), []).append(interaction)
-    modes = whole.engine.terms.modes
     for (service, _), ways in offers.items():
         if len(ways) > 1:
             yield _offered(service, ways, modes)
@@ -86,6 +90,8 @@ def dangling_service(whole: Whole, practice: Practice) -> Iterator[Verdict]:
     services = whole.architecture.services
     missing: set[str] = set()
     for interaction in whole.architecture.interactions if services else ():
+        if not whole.is_thorough and interaction.sender in services and services.keys() >= {*interaction.receivers}:
+            continue
         absent = [(key, name) for key, names in (("from", (interaction.sender,)), ("to", interaction.receivers))
                   for name in names if name not in services]
         if not absent and whole.is_thorough:

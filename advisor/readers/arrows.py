@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Terms
 from advisor.readers.claims import Claims, say_part, without_markup
 from advisor.readers.drawing import Line
-from advisor.readers.names import fault_of_name
-from advisor.readers.tables import Row, names_in
+from advisor.readers.names import Known, fault_of_name
+from advisor.readers.tables import Row, named, names_in
 from advisor.source import Source
 from advisor.source.regex import regex
 
@@ -22,8 +21,8 @@ LONGEST_NAME = 60
 MOST_WORDS = 5
 
 
-def row_of(source: Source, item: Line, terms: Terms, is_known: Callable[[str], bool]) -> Row | None:
-    """Returns the interaction of a list item, or None where it is none.
+def row_of(source: Source, item: Line, terms: Terms, known: Known) -> Row | None:
+    """Returns the interaction of a list item, or None where it is none; its names are known from then on.
 
     An arrow alone may mean anything: both names must be known, or the rest must say how the two talk.
     """
@@ -41,12 +40,12 @@ def row_of(source: Source, item: Line, terms: Terms, is_known: Callable[[str], b
         return None
     claims = Claims(terms)
     operation = _say(claims, rest)
-    if not claims.needs and not claims.design and not all(map(is_known, (sender, *names))):
+    if not claims.needs and not claims.design and not all(name in known for name in (sender, *names)):
         return None
     declared, technology = claims.declared()
     end = item.start + len(item.text)
-    return Row(Interaction("", sender, names, operation[:120], claims.needs, claims.design, declared, technology,
-                           source, item.start, end), False)
+    return Row(Interaction("", *named(sender, names, known), operation[:120], claims.needs, claims.design, declared,
+                           technology, source, item.start, end), False)
 
 
 def _parted(line: Line) -> tuple[str, Line]:
@@ -65,7 +64,7 @@ def _say(claims: Claims, rest: Line) -> str:
     operation, at = "", rest.start
     for part in re.split("[,;]", rest.text):
         lead = len(part) - len(part.lstrip())
-        said = say_part(claims, Line(at + lead, part.strip(" .")))
+        said = say_part(claims, at + lead, part.strip(" ."))
         operation = operation or said
         at += len(part) + 1
     return operation

@@ -47,12 +47,14 @@ def take_out(edges: Iterable[Drawn], roles: Mapping[str, Role], vocabulary: Voca
     """
     found: list[Joined] = []
     brokers: dict[str, _Ends] = {}
+    carriers = {name for name, role in roles.items() if role.kind == "broker"}
+    stores = {name for name, role in roles.items() if role.kind == "database"}
     for edge in edges:
         if edge.is_reply:
             continue
-        ends = [name for name in (edge.sender, edge.receiver) if name in roles and roles[name].kind == "broker"]
+        ends = [name for name in (edge.sender, edge.receiver) if name in carriers] if carriers else []
         if not ends:
-            if edge.kind != "db" and not _is_store(edge, roles):
+            if edge.kind != "db" and edge.sender not in stores and edge.receiver not in stores:
                 found.append(Joined(edge.sender, (edge.receiver,), edge.operation, edge, (), "", True))
             continue
         for name in ends:
@@ -76,10 +78,6 @@ def _attach(edge: Drawn, ends: _Ends, *, is_into: bool, vocabulary: Vocabulary) 
         ends.consumers.append((other, edge, topic))
     if goes_both_ways or (is_into and not edge.consumes):
         ends.producers.append((other, edge, topic))
-
-
-def _is_store(edge: Drawn, roles: Mapping[str, Role]) -> bool:
-    return any(name in roles and roles[name].kind == "database" for name in (edge.sender, edge.receiver))
 
 
 def _reached(name: str, brokers: Mapping[str, _Ends]) -> list[_Consumer]:

@@ -40,9 +40,26 @@ class Claims:
         section, known = home
         facts, terms = (self.needs, self.terms.needs) if section == "needs" else (self.design, self.terms.design)
         kept, message, remedy = check_value(terms[known], value)
-        if not message:
-            facts.setdefault(known, KnownFact(kept, "inferred" if because else "stated", offset, because))
+        if not message and known not in facts:
+            facts[known] = KnownFact(kept, "inferred" if because else "stated", offset, because)
         return message, remedy
+
+    def infer(self, name: str, value: Any, offset: int, because: str) -> None:
+        """Adds a fact that nobody states, unless it is there already; one that does not fit is left out."""
+        home = self.vocabulary.facts.get(name)
+        if home is None:
+            return
+        section, known = home
+        facts = self.needs if section == "needs" else self.design
+        if known not in facts and (kept := self.vocabulary.kept(section, known, value)) is not None:
+            facts[known] = KnownFact(kept, "inferred", offset, because)
+
+    def add(self, part: Part, start: int) -> None:
+        """Adds what a part says, which stands at an offset."""
+        for own, facts in ((self.needs, part.needs), (self.design, part.design)):
+            for name, fact in facts:
+                if name not in own:
+                    own[name] = KnownFact(fact.value, fact.origin, start, fact.because)
 
     def say_way(self, text: str, offset: int) -> bool:
         """Adds pattern, technology and mode as far as a text names them; returns whether it names any."""
@@ -61,16 +78,19 @@ class Claims:
 
     def declared(self) -> tuple[str | None, str | None]:
         """Returns pattern and technology in the pack's words, and keeps them so."""
+        if not self.design:
+            return None, None
         carried, stated = self.design.get("technology"), self.design.get("pattern")
         technology = None
         if carried is not None and isinstance(carried.value, str) and carried.value != ABSENT:
             technology = self.terms.technologies.get(carried.value.lower(), carried.value)
-            self.design["technology"] = carried._replace(value=technology)
+            if technology != carried.value:
+                self.design["technology"] = carried._replace(value=technology)
         if stated is not None:
             pattern = self.terms.pattern_aliases.get(str(stated.value).lower())
             if pattern is None:
                 del self.design["pattern"]
-            else:
+            elif pattern != stated.value:
                 self.design["pattern"] = stated._replace(value=pattern)
             return pattern, technology
         serves = self.terms.technology_patterns.get(technology or "", ())
@@ -102,15 +122,17 @@ class Part(NamedTuple):
     operation: str
 
 
-def say_part(claims: Claims, part: Line) -> str:
+def say_part(claims: Claims, start: int, text: str) -> str:
     """Adds what one part of `gRPC, timeout 2 s, retries 3` says. Returns it where it is no fact but an operation."""
-    text = part.text.strip()
-    said = _said(text, claims.vocabulary) if len(text) <= LONGEST_REMEMBERED else _said.__wrapped__(
-        text, claims.vocabulary)
-    for own, facts in ((claims.needs, said.needs), (claims.design, said.design)):
-        for name, fact in facts:
-            own.setdefault(name, KnownFact(fact.value, fact.origin, part.start, fact.because))
+    said = said_by(text, claims.vocabulary)
+    claims.add(said, start)
     return said.operation
+
+
+def said_by(text: str, vocabulary: Vocabulary) -> Part:
+    """Returns what one part says."""
+    text = text.strip()
+    return (_said if len(text) <= LONGEST_REMEMBERED else _said.__wrapped__)(text, vocabulary)
 
 
 @lru_cache(REMEMBERED)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from advisor.errors import Problem
 from advisor.model.architecture import Architecture, Service
 from advisor.model.terms import Terms
 from advisor.readers.cast import role_of_name
-from advisor.readers.drawing import Drawing, Line
+from advisor.readers.drawing import Drawing, Line, Lines, lines_of
 from advisor.readers.fences import Piece, is_fragment
 from advisor.readers.fragments import Pieces
 from advisor.readers.inference import Inference
@@ -16,7 +16,7 @@ from advisor.readers.interpretation import Interpreted, Page, interpret_all
 from advisor.readers.joining import Contradiction, Sighting, join
 from advisor.readers.kinds import kind_of_file
 from advisor.readers.markdown import Block, blocks
-from advisor.readers.names import Known, letters
+from advisor.readers.names import Known
 from advisor.readers.tables import Row, catalogue, rows_of
 from advisor.readers.vocabulary import vocabulary_of
 from advisor.source import Source, Span
@@ -150,8 +150,8 @@ class _Gathering:
         known = Known(names)
         rows = [Row(interaction, True) for interaction in self.pieces.interactions]
         for source, table in self.tables:
-            rows.extend(_renamed(row, known) for row in rows_of(source, table, self.terms, _knows(known), self.unread))
-        rows.extend(_renamed(row, known) for row in self._listed(known))
+            rows.extend(rows_of(source, table, self.terms, known, self.unread))
+        rows.extend(self._listed(known))
         return rows
 
     def _listed(self, known: Known) -> Iterator[Row]:
@@ -160,7 +160,7 @@ class _Gathering:
         from advisor.readers.arrows import row_of
 
         for source, item in self.items:
-            row = row_of(source, item, self.terms, _knows(known))
+            row = row_of(source, item, self.terms, known)
             if row is not None:
                 yield row
 
@@ -201,25 +201,9 @@ def _read_drawing(notation: str, lines: Sequence[Line]) -> Drawing | None:
     return None
 
 
-def _renamed(row: Row, known: Known) -> Row:
-    """Returns a row in the spelling that the rest of the document uses."""
-    names = [known.find(name) or name for name in (row.interaction.sender, *row.interaction.receivers)]
-    for name in names:
-        known.add(name)
-    receivers = tuple(dict.fromkeys(names[1:]))
-    return Row(row.interaction._replace(sender=names[0], receivers=receivers), row.has_id)
-
-
-def _knows(known: Known) -> Callable[[str], bool]:
-    return lambda name: bool(letters(name)) and known.find(name) is not None
-
-
-def _lines(source: Source) -> list[Line]:
-    found, start = [], 1 if source.text.startswith("\ufeff") else 0
-    for text in source.text[start:].split("\n"):
-        found.append(Line(start, text[:-1] if text.endswith("\r") else text))
-        start += len(text) + 1
-    return found
+def _lines(source: Source) -> Sequence[Line]:
+    start = 1 if source.text.startswith("\ufeff") else 0
+    return (lines_of if "\r" in source.text else Lines)(source.text, start, len(source.text))
 
 
 def _line_span(source: Source, start: int) -> Span:

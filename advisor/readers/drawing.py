@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, overload
 
 from advisor.source.frozen import NamedTuple
 
@@ -13,6 +13,51 @@ class Line(NamedTuple):
 
     start: int  # offset of the text in the source, code points
     text: str  # without its line end
+
+
+class Lines(Sequence[Line]):
+    """Lines that follow each other in a document as they stand, each made only when somebody asks for it."""
+
+    __slots__ = ("_document", "_found", "end", "start")
+
+    def __init__(self, document: str, start: int, end: int) -> None:
+        self._document = document
+        self._found: list[Line] = []
+        self.start = start
+        self.end = end
+
+    @property
+    def text(self) -> str:
+        return self._document[self.start : self.end]
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self._each())
+
+    def __len__(self) -> int:
+        return self._document.count("\n", self.start, self.end) + 1
+
+    @overload
+    def __getitem__(self, place: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Line]: ...
+
+    def __getitem__(self, place: int | slice) -> Line | list[Line]:
+        return self._each()[place]
+
+    def _each(self) -> list[Line]:
+        if not self._found:
+            self._found = lines_of(self._document, self.start, self.end)
+        return self._found
+
+
+def lines_of(document: str, start: int, end: int) -> list[Line]:
+    """Returns the lines of a stretch that begins and ends with one, without their line ends."""
+    found = []
+    for line in document[start:end].split("\n"):
+        found.append(Line(start, line.removesuffix("\r")))
+        start += len(line) + 1
+    return found
 
 
 class Node(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 from advisor.notation.quote import quoted
 from advisor.readers.cast import NOBODY, Role
 from advisor.readers.drawing import Drawing, Edge
-from advisor.readers.labels import KINDS, Said, operation_of, said_of
+from advisor.readers.labels import KINDS, NOTHING, Said, operation_of, said_of
 from advisor.readers.phrases import ACKNOWLEDGES, ANSWERS, TAKES
 from advisor.readers.vocabulary import Vocabulary
 from advisor.source import Source
@@ -101,7 +101,8 @@ def _answered(request: Drawn, reply: Edge) -> Drawn:
 
 def _drawn(document: Source, drawing: Drawing, edge: Edge, source: Role, target: Role, names: Mapping[str, str],
            vocabulary: Vocabulary) -> Drawn:
-    label, way = said_of(edge.label, vocabulary), said_of(edge.technology, vocabulary)
+    label = said_of(edge.label, vocabulary)
+    way = said_of(edge.technology, vocabulary) if edge.technology else NOTHING
     said = way if way.kind or way.pattern else label
     technology = way.technology or label.technology
     mode = way.mode or label.mode
@@ -147,15 +148,14 @@ def _through(broker: Role, said: Said, technology: str) -> tuple[str, str, str, 
 
 
 def _mode(edge: Edge, kind: str, is_message: bool, vocabulary: Vocabulary) -> tuple[str, str]:
-    label = f"the label says {quoted(edge.label)}"
     if kind in ("queue", "stream"):
         return "async", ""
     if kind in ("rest", "grpc", "db"):
         return "sync", ""
     if is_message:
-        return "async", label
+        return "async", f"the label says {quoted(edge.label)}"
     if any("asks" in mention.modes for mention in vocabulary.mentions(edge.label)):
-        return "sync", label
+        return "sync", f"the label says {quoted(edge.label)}"
     if edge.arrow.endswith(ASYNC_ARROWS):
         return "async", f"the arrow is {quoted(edge.arrow)}"
     return "", ""

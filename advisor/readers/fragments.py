@@ -45,6 +45,8 @@ class Pieces:
 
     @property
     def problems(self) -> list[Problem]:
+        if not self.complaints.problems:
+            return []
         try:
             raise self.complaints.error()
         except InputError as error:
@@ -59,6 +61,8 @@ class Pieces:
 
     def check_names(self, drawn: Iterable[str], ids: Iterable[str]) -> None:
         """Complains about names that are plainly misspelt, and about steps of flows that are no interactions."""
+        if not self.services and not self._flow_nodes:
+            return
         known = {**dict.fromkeys(drawn), **dict.fromkeys(self.services)}
         steps = dict.fromkeys((*self._ids, *ids))
         try:

@@ -11,8 +11,8 @@ from advisor.model.terms import Term
 from advisor.model.values import check_value
 from advisor.notation.quote import quoted
 
-OUTSIDE = ("external", "browser", "mobile")
-INSIDE = ("service", "gateway", "job", "database")
+OUTSIDE = frozenset(("external", "browser", "mobile"))
+INSIDE = frozenset(("service", "gateway", "job", "database"))
 PROGRAMS = ("service", "gateway", "job")  # run on servers
 FAN_OUT, OUR_OWN = "`to` names {value}", "both sides are our own services"
 OF_KIND, SAYS_SO = "{name} is of kind {kind}", "{name} says `client: {value}`"
@@ -27,21 +27,18 @@ class Inference:
 
     def complete(self, interaction: Interaction) -> None:
         """Adds what follows to the needs of an interaction."""
-        sender = self.services.get(interaction.sender)
-        receivers = [self.services.get(name) for name in interaction.receivers]
-        if "fan_out" not in interaction.needs and "broker" not in map(_kind, receivers):
-            self._add(interaction, "fan_out", len(receivers), FAN_OUT)
+        sides = [self.services.get(interaction.sender), *map(self.services.get, interaction.receivers)]
+        kinds = [side.kind if side is not None else None for side in sides]
+        if "fan_out" not in interaction.needs and "broker" not in kinds[1:]:
+            self._add(interaction, "fan_out", len(interaction.receivers), FAN_OUT)
         if "audience" not in interaction.needs:
-            self._add_audience(interaction, [sender, *receivers])
-        if "client" not in interaction.needs and sender is not None:
-            self._add_client(interaction, sender)
-
-    def _add_audience(self, interaction: Interaction, sides: list[Service | None]) -> None:
-        outsider = next((side for side in sides if side is not None and side.kind in OUTSIDE), None)
-        if outsider is not None:
-            self._add(interaction, "audience", "external", OF_KIND, outsider)
-        elif all(_kind(side) in INSIDE for side in sides):
-            self._add(interaction, "audience", "internal", OUR_OWN)
+            if not OUTSIDE.isdisjoint(kinds):
+                outsider = next(side for side, kind in zip(sides, kinds, strict=True) if kind in OUTSIDE)
+                self._add(interaction, "audience", "external", OF_KIND, outsider)
+            elif INSIDE.issuperset(kinds):
+                self._add(interaction, "audience", "internal", OUR_OWN)
+        if "client" not in interaction.needs and sides[0] is not None:
+            self._add_client(interaction, sides[0])
 
     def _add_client(self, interaction: Interaction, sender: Service) -> None:
         if sender.client is not None:
@@ -63,7 +60,3 @@ class Inference:
         fact = self._facts[key]
         if fact is not None:
             interaction.needs[name] = fact
-
-
-def _kind(service: Service | None) -> str | None:
-    return service.kind if service is not None else None

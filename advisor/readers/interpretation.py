@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from advisor.errors import Problem
 from advisor.model.architecture import Service
-from advisor.model.interaction import Interaction, KnownFact
+from advisor.model.interaction import Interaction
 from advisor.model.terms import Terms
 from advisor.notation.quote import quoted
 from advisor.readers.brokers import Joined, take_out
@@ -22,6 +21,7 @@ from advisor.readers.vocabulary import Vocabulary, vocabulary_of
 from advisor.source import Source, Span
 from advisor.source.frozen import NamedTuple
 
+DRAWN_SO = "it is drawn so"
 DECISIONS = ("yes", "no", "true", "false")
 NOTHING: Mapping[str, str] = {}
 
@@ -172,17 +172,19 @@ def _interaction(joined: Joined, terms: Terms, problems: list[Problem]) -> Inter
     declared, technology = claims.declared()
     if declared is None and (shown := _first(joined, "pattern")) is not None:
         declared = shown.pattern
-        _infer(claims, "pattern", declared, shown.because, shown.start)
+        claims.infer("pattern", declared, shown.start, shown.because or DRAWN_SO)
     if technology is None and (shown := _first(joined, "technology")) is not None:
         technology = shown.technology
-        _infer(claims, "technology", technology, shown.because or f"the label says {quoted(shown.label)}", shown.start)
+        claims.infer("technology", technology, shown.start, shown.because or f"the label says {quoted(shown.label)}")
     _add_needs(claims, joined)
     return Interaction("", joined.sender, joined.receivers, joined.operation, claims.needs, claims.design, declared,
                        technology, drawn.document, drawn.start, drawn.end)
 
 
 def _first(joined: Joined, field: str) -> Drawn | None:
-    return next((edge for edge in (joined.drawn, *joined.more) if getattr(edge, field)), None)
+    if getattr(joined.drawn, field):
+        return joined.drawn
+    return next((edge for edge in joined.more if getattr(edge, field)), None) if joined.more else None
 
 
 def _add_needs(claims: Claims, joined: Joined) -> None:
@@ -191,19 +193,10 @@ def _add_needs(claims: Claims, joined: Joined) -> None:
     is_shown = drawn.is_answered or (drawn.mode_because and drawn.mode != UNKNOWN and not joined.broker)
     if is_shown:
         is_waited_for = drawn.is_answered or drawn.mode == "sync"
-        _infer(claims, "needs_response", is_waited_for, drawn.mode_because, drawn.start)
+        claims.infer("needs_response", is_waited_for, drawn.start, drawn.mode_because or DRAWN_SO)
     elif joined.broker and (drawn.publishes or drawn.consumes or not drawn.pattern):
-        _infer(claims, "needs_response", False, drawn.mode_because, drawn.start)
+        claims.infer("needs_response", False, drawn.start, drawn.mode_because or DRAWN_SO)
     count = len(joined.receivers)
     if joined.is_joined:
         because = f"{quoted(joined.broker)} hands it to {count}" if joined.broker else "one receiver is drawn"
-        _infer(claims, "fan_out", count, because, drawn.start)
-
-
-def _infer(claims: Claims, name: str, value: Any, because: str, offset: int) -> None:
-    home = claims.vocabulary.facts.get(name)
-    if home is None:
-        return
-    facts: dict[str, KnownFact] = getattr(claims, home[0])
-    if name not in facts:
-        claims.say(name, value, offset, because=because or "it is drawn so")
+        claims.infer("fan_out", count, drawn.start, because)

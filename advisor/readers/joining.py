@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.terms import Terms
+from advisor.readers.edges import Drawn
 from advisor.readers.interpretation import Seen, wish_of
 from advisor.readers.likeness import are_alike_built, are_exact, clash, differences, likeness
 from advisor.readers.names import Wish, ids, letters
 from advisor.readers.tables import Row
-from advisor.source import Span
+from advisor.source import Source, Span
 from advisor.source.frozen import NamedTuple
 
 MOST_COMPARED = 50  # with the same two ends
@@ -20,9 +23,15 @@ class Sighting(NamedTuple):
     """One place that shows an interaction."""
 
     interaction: str  # its id
-    span: Span
+    source: Source
+    start: int
+    end: int
     is_drawn: bool  # False where it is described: in a block, a table or a list
     blocks: tuple[str, ...]  # of a drawing, around it: loop, par, alt, opt, ...
+
+    @property
+    def span(self) -> Span:
+        return Span(self.source, self.start, self.end)
 
 
 class Contradiction(NamedTuple):
@@ -47,6 +56,9 @@ def join(stated: Sequence[Row], drawn: Sequence[Seen], terms: Terms) -> Union:
     return _Joining(terms).run(stated, drawn)
 
 
+_Shown = tuple[Source, int, int, bool, tuple[str, ...]]  # a sighting without its interaction
+
+
 class _Entry:
     """An interaction that grows with everything that shows it."""
 
@@ -59,7 +71,7 @@ class _Entry:
         self.fixed_id = interaction.id
         self.again: str | None = None  # the operation under which it is described a second time
         self.drawn_as: str | None = None  # the operation under which it is drawn
-        self.shown: list[tuple[Span, bool, tuple[str, ...]]] = []
+        self.shown: list[_Shown] = []
 
 
 class _Joining:
@@ -67,20 +79,18 @@ class _Joining:
         self.terms = terms
         self.entries: list[_Entry] = []
         self.by_ends: dict[tuple[str, str], list[_Entry]] = {}
+        self.counts: Counter[tuple[str, str]] = Counter()  # of what is drawn, by its ends
         self.clashes: list[tuple[_Entry, str, Any, Any, Span, Span]] = []
 
     def run(self, stated: Sequence[Row], drawn: Sequence[Seen]) -> Union:
         for row in sorted(stated, key=lambda row: not row.has_id):
             self._add_row(row)
-        counts: dict[tuple[str, str], int] = {}
-        for seen in drawn:
-            for ends in _ends(seen.interaction):
-                counts[ends] = counts.get(ends, 0) + 1
+        self.counts.update(chain.from_iterable([_ends(seen.interaction) for seen in drawn]))
         exact = {letters(entry.interaction.operation) for entry in self.entries}
         # What says most comes first, and what is named alike before what is only akin.
         for seen in sorted(drawn, key=lambda seen: (not seen.interaction.operation,
                                                     letters(seen.interaction.operation) not in exact)):
-            self._add_seen(seen, counts)
+            self._add_seen(seen)
         self.entries.sort(key=lambda entry: (entry.interaction.source.name, entry.interaction.start))
         return self._result()
 
@@ -88,17 +98,19 @@ class _Joining:
         interaction = row.interaction
         if not row.has_id and (found := self._described(interaction)) is not None:
             self._complete(found, interaction)
-            found.shown.append((interaction.span, False, ()))
+            found.shown.append((interaction.source, interaction.start, interaction.end, False, ()))
             return
         receiver = interaction.receivers[0]
         entry = _Entry(interaction, Wish(interaction.sender, receiver, interaction.operation), is_stated=True)
-        entry.shown.append((interaction.span, False, ()))
+        entry.shown.append((interaction.source, interaction.start, interaction.end, False, ()))
         self._keep(entry)
 
     def _described(self, interaction: Interaction) -> _Entry | None:
         """Returns what is described already, in a block for example, and described again in a table."""
-        candidates = [entry for entry in self._candidates(interaction)
-                      if set(interaction.receivers) <= set(entry.interaction.receivers)]
+        known = self._candidates(interaction)
+        if not known:
+            return None
+        candidates = [entry for entry in known if set(interaction.receivers) <= set(entry.interaction.receivers)]
         operation = letters(interaction.operation)
         for entry in candidates:
             score = likeness(entry.interaction, interaction)
@@ -109,17 +121,18 @@ class _Joining:
                 return entry
         return None
 
-    def _add_seen(self, seen: Seen, counts: dict[tuple[str, str], int]) -> None:
+    def _add_seen(self, seen: Seen) -> None:
         interaction = seen.interaction
         left = list(interaction.receivers)
-        shown = [(Span(edge.document, edge.start, edge.end), True, edge.blocks)
-                 for edge in (seen.joined.drawn, *seen.joined.more)]
-        for entry in self._matching(seen, counts):
+        shown: list[_Shown] = [(edge.document, edge.start, edge.end, True, edge.blocks)
+                               for edge in (seen.joined.drawn, *seen.joined.more)]
+        operation = letters(interaction.operation)
+        for entry in self._matching(seen):
             if entry.is_stated and seen.joined.broker and entry.interaction.receivers == (seen.joined.broker,):
                 entry.interaction = entry.interaction._replace(receivers=interaction.receivers)
                 self._index(entry)
-            entry.drawn_as = entry.drawn_as if entry.drawn_as is not None else letters(interaction.operation)
-            self._confront(entry, interaction, shown[0][0])
+            entry.drawn_as = entry.drawn_as if entry.drawn_as is not None else operation
+            self._confront(entry, interaction, seen.joined.drawn)
             self._complete(entry, interaction)
             entry.shown.extend(shown)
             taken = set(entry.interaction.receivers)
@@ -132,7 +145,7 @@ class _Joining:
         entry.shown.extend(shown)
         self._keep(entry)
 
-    def _matching(self, seen: Seen, counts: dict[tuple[str, str], int]) -> list[_Entry]:
+    def _matching(self, seen: Seen) -> list[_Entry]:
         """Returns what is the same interaction as a drawn one, the likest first."""
         drawn = seen.interaction
         candidates = self._candidates(drawn)
@@ -140,7 +153,6 @@ class _Joining:
             candidates = [*candidates, *self.by_ends.get((drawn.sender, seen.joined.broker), ())[:MOST_COMPARED]]
         if not candidates:
             return []
-        is_alone = all(counts.get(ends, 0) < 2 for ends in _ends(drawn))
         found = []
         for entry in candidates:
             score = likeness(entry.interaction, drawn)
@@ -151,19 +163,27 @@ class _Joining:
                     found.append((score, entry))
             elif score == 2 and entry.drawn_as not in (None, letters(drawn.operation)):
                 continue  # it is drawn under its own name already
-            elif score or (is_alone and len(candidates) == 1 and not are_exact(entry.interaction, drawn)):
+            elif score or (len(candidates) == 1 and self._is_alone(drawn) and not are_exact(entry.interaction, drawn)):
                 found.append((score, entry))
+        if len(found) == 1:
+            return [found[0][1]]
         best = max((score for score, _ in found), default=0)
         return [entry for score, entry in found if score == best]
 
+    def _is_alone(self, drawn: Interaction) -> bool:
+        return all(self.counts[ends] < 2 for ends in _ends(drawn))
+
     def _candidates(self, interaction: Interaction) -> list[_Entry]:
-        found: dict[int, _Entry] = {}
+        if len(interaction.receivers) == 1:
+            entries = self.by_ends.get((interaction.sender, interaction.receivers[0]))
+            return list(dict.fromkeys(entries[:MOST_COMPARED])) if entries else []
+        found: dict[_Entry, None] = {}
         for ends in _ends(interaction):
-            for entry in self.by_ends.get(ends, ())[:MOST_COMPARED]:
-                found[id(entry)] = entry
-            if len(found) >= MOST_COMPARED:
-                break
-        return list(found.values())
+            if entries := self.by_ends.get(ends):
+                found.update(dict.fromkeys(entries[:MOST_COMPARED]))
+                if len(found) >= MOST_COMPARED:
+                    break
+        return list(found)
 
     def _keep(self, entry: _Entry) -> None:
         self.entries.append(entry)
@@ -173,7 +193,7 @@ class _Joining:
         for ends in _ends(entry.interaction):
             self.by_ends.setdefault(ends, []).append(entry)
 
-    def _confront(self, entry: _Entry, drawn: Interaction, drawn_span: Span) -> None:
+    def _confront(self, entry: _Entry, drawn: Interaction, edge: Drawn) -> None:
         """Notes what a description and a drawing contradict each other in."""
         if not entry.is_stated:
             return
@@ -182,7 +202,8 @@ class _Joining:
             fact = stated.design.get(name) or stated.needs.get(name)
             offset = fact.offset if fact is not None and fact.offset >= 0 else stated.start
             end = offset + len(str(said)) if offset != stated.start else stated.end
-            self.clashes.append((entry, name, shown, said, drawn_span, Span(stated.source, offset, end)))
+            self.clashes.append((entry, name, shown, said, Span(edge.document, edge.start, edge.end),
+                                 Span(stated.source, offset, end)))
 
     def _complete(self, entry: _Entry, other: Interaction) -> None:
         """Adds what another showing says and the first does not."""
@@ -210,13 +231,13 @@ class _Joining:
     def _result(self) -> Union:
         taken = [entry.fixed_id for entry in self.entries if entry.fixed_id]
         open_entries = [entry for entry in self.entries if not entry.fixed_id]
-        wishes = (Wish(entry.wish.sender, entry.wish.receiver, entry.interaction.operation) for entry in open_entries)
+        wishes = [entry.wish if entry.wish.operation == entry.interaction.operation
+                  else entry.wish._replace(operation=entry.interaction.operation) for entry in open_entries]
         for entry, name in zip(open_entries, ids(wishes, taken), strict=True):
-            entry.interaction = entry.interaction._replace(id=name)
-        sightings = (Sighting(entry.interaction.id, span, is_drawn, blocks)
-                     for entry in self.entries for span, is_drawn, blocks in entry.shown)
-        clashes = (Contradiction(entry.interaction.id, *rest) for entry, *rest in self.clashes)
-        return Union(tuple(entry.interaction for entry in self.entries), tuple(sightings), tuple(clashes))
+            entry.interaction = Interaction(name, *entry.interaction[1:])
+        sightings = [Sighting(entry.interaction.id, *shown) for entry in self.entries for shown in entry.shown]
+        clashes = [Contradiction(entry.interaction.id, *rest) for entry, *rest in self.clashes]
+        return Union(tuple([entry.interaction for entry in self.entries]), tuple(sightings), tuple(clashes))
 
 
 def _take(own: dict[str, KnownFact], other: dict[str, KnownFact], name: str, *, is_here: bool) -> None:
@@ -226,4 +247,6 @@ def _take(own: dict[str, KnownFact], other: dict[str, KnownFact], name: str, *, 
 
 
 def _ends(interaction: Interaction) -> list[tuple[str, str]]:
+    if len(interaction.receivers) == 1:  # as of nearly all
+        return [(interaction.sender, interaction.receivers[0])]
     return [(interaction.sender, receiver) for receiver in interaction.receivers]

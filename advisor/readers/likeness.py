@@ -8,6 +8,7 @@ from typing import Any
 from advisor.model.interaction import Interaction
 from advisor.readers.names import letters
 from advisor.readers.vocabulary import METHOD
+from advisor.source.remembered import remembered
 
 SMALL_WORDS = frozenset(("a", "an", "the", "to", "of", "for", "and", "in", "on", "with", "api", "v1", "v2", "event"))
 METHODS = {"get": "read", "post": "create", "put": "update", "patch": "update", "delete": "delete"}
@@ -36,6 +37,7 @@ def _method(operation: str) -> str:
     return found[1] if found else ""
 
 
+@remembered
 def _words(operation: str) -> set[str]:
     spaced = "".join(char if char.isalnum() else " " for char in operation.casefold())
     words = (METHODS.get(word, word) for word in spaced.split())

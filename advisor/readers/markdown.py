@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from advisor.readers.containers import (
     QUOTE,
@@ -16,9 +16,10 @@ from advisor.readers.containers import (
     opened,
     skip_blanks,
 )
-from advisor.readers.drawing import Line
+from advisor.readers.drawing import Line, Lines, lines_of
 from advisor.source import Source
 from advisor.source.frozen import NamedTuple
+from advisor.source.regex import regex
 
 FENCES = ("```", "~~~", ":::")
 DRAWN_IN_COLONS = ("mermaid", "plantuml")  # `::: mermaid` is a fence of wikis; other colons hold prose
@@ -26,16 +27,23 @@ BLANKS = " \t"
 ITEMS = "-*+"
 ITEM = (Container(2),)  # around what stands in an item that begins at the first column
 MARKERS = frozenset(">-*+0123456789")  # with which a quote or a list item begins
+MAY_BE_WITHIN = MARKERS.union(BLANKS)
 BEGINNERS = frozenset("`~:#<>-*+=!?_")  # with which something else than a paragraph may begin
 OPENERS_BEGIN = "!?=:<"
 NOT_OF_A_LANGUAGE = "{}.=!"
+WITHOUT_COMMENT = r"[^\n<]*+(?:<(?!!--)[^\n<]*+)*+"
+PROSE = regex(rf"(?:(?:[^\W\d_]{WITHOUT_COMMENT})?\r?\n)++")  # paragraphs that begin with a letter, and empty lines
+ROWS = regex(rf"(?:\|{WITHOUT_COMMENT}\n)++")
+
+
+Cell = tuple[int, str]  # of a table: where its text stands, and its text
 
 
 class Block(NamedTuple):
     kind: str  # front matter, fence, comment, heading, table, item
     language: str  # of a fence: the first word of its info string, in small letters
     info: str  # of a fence: its whole info string; of a heading: its level
-    lines: tuple[Line, ...]  # without what the container puts before them
+    lines: Sequence[Line]  # without what the container puts before them
     start: int
     end: int
     is_closed: bool = True
@@ -55,6 +63,12 @@ class _Fence(NamedTuple):
     depth: int  # containers around it
     info: str
     start: int
+    first: int  # where its first line begins
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its lines stand in the document as they are."""
+        return not self.indent and not self.depth
 
 
 class _Scanner:
@@ -76,13 +90,43 @@ class _Scanner:
         if front is not None:
             self.found.append(front)
             start = front.end + 1
-        for line in text[start:].split("\n"):
-            own = line[:-1] if line.endswith("\r") else line
+        while start <= len(text):
+            if not self.containers and self.comment < 0 and (end := self._plain_lines(start)):
+                self.end = end - 1
+                start = end
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+            own = text[start : end - 1 if text.endswith("\r", start, end) else end]
             if self.comment >= 0 or not self._plain_line(start, own):
                 self._line(start, own)
-            self.end = start + len(line)
-            start = self.end + 1
+            self.end = end
+            start = end + 1
         self._end_of_text()
+
+    def _plain_lines(self, start: int) -> int:
+        """Takes all lines from here on that can be nothing but what most lines are, and returns the place after them.
+
+        That is text of a fence, rows of a table, and paragraphs that begin with a letter; 0 where there are none.
+        """
+        text = self.text
+        if self.fence is not None:
+            if not self.fence.is_plain:
+                return 0
+            mark = text.find(self.fence.mark, start)
+            return text.rfind("\n", start, mark if mark >= 0 else len(text)) + 1
+        found = (ROWS if self.table else PROSE).match(text, start)
+        if found is None:
+            return 0
+        end = found.end()
+        if self.table:
+            for line in text[start : end - 1].split("\n"):
+                self.table.append(Line(start, line.removesuffix("\r").rstrip(BLANKS)))
+                start += len(line) + 1
+        else:
+            last = text.rfind("\n", start, end - 1) + 1 or start
+            line = text[last : end - 1].removesuffix("\r")
+            self.above = Line(last, line.rstrip(BLANKS)) if line else None
+        return end
 
     def _plain_line(self, start: int, text: str) -> bool:
         """Takes a line that can be nothing but what most lines are; returns False for one that needs a closer look.
@@ -92,10 +136,7 @@ class _Scanner:
         """
         containers = self.containers
         if self.fence is not None:
-            if containers or self.fence.indent or self.fence.mark in text:
-                return False
-            self.lines.append(Line(start, text))
-            return True
+            return self.fence.is_plain and self.fence.mark not in text
         if not text:
             self._end_of_paragraph()
             if QUOTE in containers:
@@ -124,13 +165,16 @@ class _Scanner:
             self._in_comment(start, text, 0)
             return
         containers = self.containers
+        if not containers and self.fence is None and text and text[0] not in MAY_BE_WITHIN:
+            self._own(start, text, START, 0, False)
+            return
         count, cursor = matched(text, containers) if containers else (0, START)
         fence = self.fence
         if fence is not None:
             if count >= fence.depth:
                 self._in_fence(fence, start, text, cursor)
                 return
-            self._close(fence, self.end, is_closed=False)
+            self._close(fence, self.end, self.end, is_closed=False)
         inner = skip_blanks(text, cursor)
         is_blank = inner.at == len(text)
         if is_blank or (count < len(containers) and not self._is_lazy(text[inner.at])):
@@ -194,7 +238,8 @@ class _Scanner:
             return False
         self._end_of_paragraph()
         self.lines = []
-        self.fence = _Fence(mark, length, indent, len(self.containers), info, own.start)
+        first = self.text.find("\n", own.start) + 1 or len(self.text) + 1
+        self.fence = _Fence(mark, length, indent, len(self.containers), info, own.start, first)
         return True
 
     def _in_fence(self, fence: _Fence, start: int, text: str, cursor: Cursor) -> None:
@@ -202,15 +247,22 @@ class _Scanner:
         if text.startswith(fence.mark, inner.at) and inner.column - cursor.column < WIDEST_CODE:
             own = text[inner.at :].rstrip(BLANKS)
             if len(own) >= fence.length and not own.strip(fence.mark):
-                self._close(fence, start + inner.at + len(own), is_closed=True)
+                self._close(fence, start + inner.at + len(own), start - 1, is_closed=True)
                 return
+        if fence.is_plain:
+            return
         at = skip_blanks(text, cursor, fence.indent).at if fence.indent else cursor.at
         self.lines.append(Line(start + at, text[at:]))
 
-    def _close(self, fence: _Fence, end: int, *, is_closed: bool) -> None:
+    def _close(self, fence: _Fence, end: int, last: int, *, is_closed: bool) -> None:
+        """Takes a fence that ends, the last of whose lines ends before."""
         self.fence = None
         language = language_of(fence.info)
-        self.found.append(Block("fence", language, fence.info, tuple(self.lines), fence.start, end, is_closed))
+        lines: Sequence[Line] = tuple(self.lines)
+        if fence.is_plain and last >= fence.first:
+            has_carriage_returns = self.text.find("\r", fence.first, last) >= 0
+            lines = (lines_of if has_carriage_returns else Lines)(self.text, fence.first, last)
+        self.found.append(Block("fence", language, fence.info, lines, fence.start, end, is_closed))
 
     def _in_comment(self, start: int, text: str, at: int) -> None:
         """Takes a line that begins a comment or goes on with one."""
@@ -239,9 +291,11 @@ class _Scanner:
         self._end_of_paragraph()
         size = len(self.text)
         if self.fence is not None:
-            if self.lines and self.text.endswith("\n"):
-                self.lines.pop()  # what comes after the last line end is no line
-            self._close(self.fence, size, is_closed=False)
+            last = size
+            if self.text.endswith("\n"):  # what comes after the last line end is no line
+                last -= 1
+                del self.lines[-1:]
+            self._close(self.fence, size, last, is_closed=False)
         elif self.comment >= 0:
             self.found.append(Block("comment", "", "", tuple(self.lines), self.comment, size, False))
 
@@ -252,16 +306,19 @@ def language_of(info: str) -> str:
     return word.strip(NOT_OF_A_LANGUAGE).partition("{")[0].lower()
 
 
-def cells(row: Line) -> list[Line]:
+def cells(row: Line) -> list[Cell]:
     """Returns the cells of a table's row."""
-    found: list[Line] = []
-    start = row.start
-    for part in _between_bars(row.text):
-        trimmed = part.lstrip()
-        found.append(Line(start + len(part) - len(trimmed), trimmed.rstrip()))
+    parts, start = _between_bars(row.text), row.start
+    if not parts[0].strip():
+        start += len(parts.pop(0)) + 1
+    if parts and not parts[-1].strip():
+        parts.pop()
+    found = []
+    for part in parts:
+        text = part.strip()
+        found.append((start + part.find(text), text))
         start += len(part) + 1
-    first = 0 if found[0].text else 1
-    return found[first:] if found[-1].text else found[first:-1]
+    return found
 
 
 def _between_bars(text: str) -> list[str]:
@@ -283,7 +340,7 @@ def _begins_table(header: Line, delimiter: Line) -> bool:
     if "|" not in header.text or "-" not in text or text.strip("|:- \t"):
         return False
     columns = cells(delimiter)
-    return all("-" in column.text for column in columns) and len(columns) == len(cells(header))
+    return all("-" in text for _, text in columns) and len(columns) == len(cells(header))
 
 
 def _heading(line: Line) -> Block | None:

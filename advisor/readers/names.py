@@ -4,33 +4,45 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from advisor.source.frozen import NamedTuple
 from advisor.source.regex import regex
+from advisor.source.remembered import remembered
 
-REMEMBERED = 4096  # names come up again and again while documents are joined
-LONGEST_REMEMBERED = 200
 LONGEST_NAME = 120
 LONGEST_SLUG = 48
 HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 PROGRAM = ("microservice", "service", "svc")  # what one document adds to a name and the next leaves out
 
 
+@remembered
 def letters(name: str) -> str:
     """Returns what two spellings of a name have in common: `Order Service`, `order-service`, `OrderService`."""
-    return _letters(name) if len(name) <= LONGEST_REMEMBERED else _letters.__wrapped__(name)
+    return name.lower() if name.isascii() and name.isalnum() else "".join(filter(str.isalnum, name.casefold()))
 
 
+@remembered
 def stem(name: str) -> str:
     """Returns the letters of a name without a `service` at its end."""
-    return _stem(name) if len(name) <= LONGEST_REMEMBERED else _stem.__wrapped__(name)
+    found = letters(name)
+    for ending in PROGRAM:
+        if found.endswith(ending) and len(found) > len(ending):
+            return found[: -len(ending)]
+    return found
 
 
+@remembered
 def slug(name: str) -> str:
     """Returns a name as one word of an id."""
-    return _slug(name[: 4 * LONGEST_SLUG])
+    spaced = HUMP.sub(" ", name[: 4 * LONGEST_SLUG])
+    words = "".join(char if char.isalnum() else " " for char in spaced.lower()).split()
+    found = ""
+    for word in words:
+        if len(found) + len(word) >= LONGEST_SLUG:
+            break
+        found += f"-{word}" if found else word
+    return found or (words[0][:LONGEST_SLUG] if words else "")
 
 
 def fault_of_name(name: Any) -> str:
@@ -52,6 +64,7 @@ class Known:
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._exact: dict[str, str] = {}
         self._stems: dict[str, str] = {}
+        self._settled: dict[str, str] = {}
         for name in names:
             self.add(name)
 
@@ -60,6 +73,9 @@ class Known:
             self._exact.setdefault(key, name)
             self._stems.setdefault(stem(name), name)
 
+    def __bool__(self) -> bool:
+        return bool(self._exact)
+
     def exact(self, spelling: str) -> str | None:
         """Returns the name with the same letters."""
         return self._exact.get(letters(spelling))
@@ -67,6 +83,17 @@ class Known:
     def find(self, spelling: str) -> str | None:
         """Returns the name with the same letters, or else with the same but for a `service`."""
         return self._exact.get(letters(spelling)) or self._stems.get(stem(spelling))
+
+    def settled(self, name: str) -> str:
+        """Returns a name in the spelling that is known; one that is new is known from now on."""
+        found = self._settled.get(name)
+        if found is None:
+            found = self._settled[name] = self.find(name) or name
+            self.add(found)
+        return found
+
+    def __contains__(self, name: str) -> bool:
+        return bool(letters(name)) and self.find(name) is not None
 
 
 class Wish(NamedTuple):
@@ -86,40 +113,15 @@ def ids(wishes: Iterable[Wish], taken: Iterable[str]) -> list[str]:
     used = set(taken)
     plain = [f"{slug(wish.sender)}-{slug(wish.receiver)}".strip("-") or "interaction" for wish in wishes]
     shared = Counter(plain)
-    found, next_number = [], Counter[str]()
+    found = []
+    next_number: dict[str, int] = {}
     for wish, name in zip(wishes, plain, strict=True):
         if (shared[name] > 1 or name in used) and (operation := slug(wish.operation)):
             name = f"{name}-{operation}"
         base = name
         while name in used:
-            next_number[base] += 1
-            name = f"{base}-{next_number[base] + 1}"
+            next_number[base] = next_number.get(base, 1) + 1
+            name = f"{base}-{next_number[base]}"
         used.add(name)
         found.append(name)
     return found
-
-
-@lru_cache(REMEMBERED)
-def _letters(name: str) -> str:
-    return name.lower() if name.isascii() and name.isalnum() else "".join(filter(str.isalnum, name.casefold()))
-
-
-@lru_cache(REMEMBERED)
-def _stem(name: str) -> str:
-    found = letters(name)
-    for ending in PROGRAM:
-        if found.endswith(ending) and len(found) > len(ending):
-            return found[: -len(ending)]
-    return found
-
-
-@lru_cache(REMEMBERED)
-def _slug(name: str) -> str:
-    spaced = HUMP.sub(" ", name)
-    words = "".join(char if char.isalnum() else " " for char in spaced.lower()).split()
-    found = ""
-    for word in words:
-        if len(found) + len(word) >= LONGEST_SLUG:
-            break
-        found += f"-{word}" if found else word
-    return found or (words[0][:LONGEST_SLUG] if words else "")

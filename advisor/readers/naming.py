@@ -18,13 +18,14 @@ def names_of_nodes(drawing: Drawing, known: Known, described: Known) -> dict[str
     """Returns a name for each node; two nodes of one drawing never share one."""
     names: dict[str, str] = {}
     used: set[str] = set()
-    here = {letters(name) for node in drawing.nodes for name in (node.label, _short(node.label, node.id))}
-    for node in drawing.nodes:
-        for name in _candidates(node, known, described, here):
+    shorts = [_short(node.label, node.id) for node in drawing.nodes]
+    here = {*map(letters, shorts), *(letters(node.label) for node in drawing.nodes)}
+    for node, short in zip(drawing.nodes, shorts, strict=True):
+        for name in _candidates(node, short, known, described, here):
             if name not in used:
                 break
         else:
-            name = f"{_short(node.label, node.id)} ({node.id})"
+            name = f"{short} ({node.id})"
             while name in used:
                 name += "'"
         names[node.id] = name
@@ -33,14 +34,14 @@ def names_of_nodes(drawing: Drawing, known: Known, described: Known) -> dict[str
     return names
 
 
-def _candidates(node: Node, known: Known, described: Known, here: set[str]) -> Iterable[str]:
+def _candidates(node: Node, short: str, known: Known, described: Known, here: set[str]) -> Iterable[str]:
     """Yields names for a node, the best first."""
-    short = _short(node.label, node.id)
-    for spelling in (node.label, short, node.id):
+    for spelling in (node.label, short, node.id) if described else ():
         if (found := described.exact(spelling)) is not None:
             yield found
-    for spelling in (node.label, short):
-        for found in (described.find(spelling), known.exact(spelling), known.find(spelling)):
+    for spelling in (node.label, short) if known or described else ():
+        for find in (described.find, known.exact, known.find):
+            found = find(spelling)
             if found is not None and (letters(found) not in here or letters(found) == letters(spelling)):
                 yield found
     is_long = node.label.count(" ") >= MOST_WORDS and len(node.id) > 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from advisor.source.regex import regex
+from advisor.source.remembered import remembered
 
 PLAINLY = regex(
     r"(?:HTTP[/ \d.]*)?[1-5]\d\d\b|(?:ok|n?ack|acknowledge\w*|repl(?:y|ies)|respon(?:d|ds|se|ses)|results?|returns?"
@@ -27,9 +28,15 @@ class Replies:
         Args:
             is_return: whether the notation draws it like an answer.
         """
-        start = label[:LONGEST_LABEL]
-        if sender != receiver and (receiver, sender) in self._called and (
-                PLAINLY.match(start) or (is_return and not NEWS.match(start))):
-            return True
+        if (receiver, sender) in self._called and sender != receiver:
+            likely, unlikely = _says(label[:LONGEST_LABEL])
+            if likely or (is_return and not unlikely):
+                return True
         self._called.add((sender, receiver))
         return False
+
+
+@remembered
+def _says(label: str) -> tuple[bool, bool]:
+    """Returns whether a label is that of an answer, and whether it is that of news."""
+    return bool(PLAINLY.match(label)), bool(NEWS.match(label))

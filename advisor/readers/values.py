@@ -18,6 +18,7 @@ FACTORS = {"k": 1000, "m": 1_000_000}
 RATES = frozenset((
     "rps", "qps", "tps", "/s", "req/s", "rq/s", "msg/s", "calls/s", "requests/s", "messages/s", "events/s"))
 SILENT = frozenset(("", "-", "–", "—", "?", "n/a", "na", "tbd", "tbc", "unknown", "todo", "..."))
+LONGEST_SILENT = max(map(len, SILENT))
 YES = frozenset(("yes", "y", "true", "on", "✓", "✔", "✅", "x"))
 NO = frozenset(("no", "n", "false", "off", "✗", "✘", "❌"))
 NONE = frozenset(("none", "no", "false", "never", "without"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from advisor.model.terms import Terms
+from advisor.model.values import check_value
 from advisor.readers.facts import names_of
 from advisor.readers.names import HUMP, letters
 from advisor.readers.phrases import (
@@ -66,6 +68,7 @@ class Vocabulary:
         self.patterns = frozenset(terms.patterns)
         self.meanings: dict[str, Meaning] = {}
         self.modes: dict[str, tuple[str, ...]] = {}
+        self._kept: dict[tuple[str, type, bool | int | str], Any] = {}
         self._words: dict[str, frozenset[str]] = {}
         self._tokens: dict[str, tuple[Token, ...]] = {}
         self._mentions: dict[str, tuple[Mention, ...]] = {}
@@ -78,6 +81,16 @@ class Vocabulary:
         for mode, words in MODES.items():
             for word in _listed(words):
                 self.modes[word] = (*self.modes.get(word, ()), mode)
+
+    def kept(self, section: str, name: str, value: bool | int | str) -> Any:
+        """Returns a value as a fact keeps it, or None where it does not fit."""
+        key = (name, type(value), value)
+        if key not in self._kept:
+            kept, message, _ = check_value(getattr(self.terms, section)[name], value)
+            if len(self._kept) >= MOST_REMEMBERED:
+                self._kept.clear()
+            self._kept[key] = None if message else kept
+        return self._kept[key]
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Returns the known phrases of a text, the longest at each place."""

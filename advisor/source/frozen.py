@@ -39,10 +39,11 @@ else:
         def _replace(self, /, **changes: Any) -> Any:
             """Returns one in which some fields have other values."""
             values, places = list(self), self._places
-            if not changes.keys() <= places.keys():
-                raise ValueError(f"Got unexpected field names: {[*changes.keys() - places.keys()]!r}")
-            for name, value in changes.items():
-                values[places[name]] = value
+            try:
+                for name, value in changes.items():
+                    values[places[name]] = value
+            except KeyError:
+                raise ValueError(f"Got unexpected field names: {[*changes.keys() - places.keys()]!r}") from None
             return tuple.__new__(type(self), values)
 
         def _asdict(self) -> dict[str, Any]:

@@ -22,6 +22,8 @@ def undocumented_decision(whole: Whole, practice: Practice) -> Iterator[Verdict]
 
     Where a diagram or a file leaves more than a few open, it is told once, at the first of them.
     """
+    if not whole.is_thorough and all(map(_is_decided, whole.architecture.interactions)):
+        return
     alone = {one.id for one in _Views.of(whole).drawn_alone(whole)} if whole.reading else set()
     places = _Places(whole)
     undecided: dict[tuple[str, int], list[Interaction]] = {}
@@ -74,9 +76,11 @@ class _Views(NamedTuple):
 
     @classmethod
     def of(cls, whole: Whole) -> _Views:
-        sightings = whole.reading.sightings if whole.reading else ()
-        return cls(frozenset(one.interaction for one in sightings if one.is_drawn),
-                   frozenset(one.interaction for one in sightings if not one.is_drawn))
+        drawn: set[str] = set()
+        described: set[str] = set()
+        for sighting in whole.reading.sightings if whole.reading else ():
+            (drawn if sighting.is_drawn else described).add(sighting.interaction)
+        return cls(frozenset(drawn), frozenset(described))
 
     def drawn_alone(self, whole: Whole) -> list[Interaction]:
         return _alone(whole, self.drawn - self.described, self.described)

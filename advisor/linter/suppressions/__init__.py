@@ -23,7 +23,7 @@ def suppress(source: Source, blocks: Sequence[Block], noted: Sequence[Noted], kn
     """
     from advisor.linter.suppressions.signs import may_hold_any
 
-    if not may_hold_any(source.text, known_rules):
+    if not may_hold_any(source.text, blocks, known_rules):
         return tuple(noted)
     from advisor.linter.suppressions.found import found_in
     from advisor.linter.suppressions.guesses import Guesses
@@ -54,7 +54,7 @@ def parted(findings: Iterable[Finding], blocks: Mapping[str, Sequence[Block]], k
         by_file.setdefault(one.finding.span.file, []).append(number)
     for name, numbers in by_file.items():
         source = noted[numbers[0]].finding.span.source
-        if may_hold_any(source.text, known_rules):
+        if may_hold_any(source.text, blocks.get(name, ()), known_rules):
             judged = suppress(source, blocks.get(name, ()), [noted[number] for number in numbers], known_rules)
             for number, one in zip(numbers, judged, strict=False):  # behind them stands what is wrong with comments
                 noted[number] = one

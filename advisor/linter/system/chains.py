@@ -55,7 +55,7 @@ def sync_cycle(whole: Whole, practice: Practice) -> Iterator[Verdict]:
 def _chains(whole: Whole, limit: float) -> Iterator[Verdict]:
     landscape = landscape_of(whole)
     graph = landscape.graph
-    for service, row, is_certain in longest_rows(graph, _waits, _may_wait, limit):
+    for service, row, is_certain in longest_rows(graph, _waits, _may_wait, limit, is_thorough=whole.is_thorough):
         missing = _first_open(row.calls)
         if is_certain:
             about = about_service(landscape, service, line_of(landscape, row.calls[0]))

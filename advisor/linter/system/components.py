@@ -20,33 +20,27 @@ def components(edges: Sequence[Sequence[int]]) -> list[list[int]]:
     for root in range(len(edges)):
         if reached[root]:
             continue
-        path = [(root, 0)]
+        path = [(root, iter(edges[root]))]
         while path:
-            node, place = path.pop()
-            if place == 0:
+            node, leads_to = path[-1]
+            if not reached[node]:
                 clock += 1
                 reached[node] = lowest[node] = clock
                 is_open[node] = True
                 opened.append(node)
+            for other in leads_to:
+                if not reached[other]:
+                    path.append((other, iter(edges[other])))
+                    break
+                if is_open[other] and reached[other] < lowest[node]:
+                    lowest[node] = reached[other]
             else:
-                lowest[node] = min(lowest[node], lowest[edges[node][place - 1]])
-            place = _next(edges[node], place, reached, lowest, is_open, node)
-            if place < len(edges[node]):
-                path.append((node, place + 1))
-                path.append((edges[node][place], 0))
-            elif lowest[node] == reached[node]:
-                found.append(_closed(node, opened, is_open))
+                path.pop()
+                if path and lowest[node] < lowest[path[-1][0]]:
+                    lowest[path[-1][0]] = lowest[node]
+                if lowest[node] == reached[node]:
+                    found.append(_closed(node, opened, is_open))
     return found
-
-
-def _next(leads_to: Sequence[int], place: int, reached: list[int], lowest: list[int], is_open: list[bool],
-          node: int) -> int:
-    """Returns the place of the next node that nobody has seen, minding those still open on the way."""
-    while place < len(leads_to) and reached[leads_to[place]]:
-        if is_open[leads_to[place]]:
-            lowest[node] = min(lowest[node], reached[leads_to[place]])
-        place += 1
-    return place
 
 
 def _closed(node: int, opened: list[int], is_open: list[bool]) -> list[int]:

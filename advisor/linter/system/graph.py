@@ -47,7 +47,7 @@ def graph_of(whole: Whole) -> Graph:
         if blocking is False:
             continue
         sender = numbers.setdefault(interaction.sender, len(numbers))
-        receivers = tuple(dict.fromkeys(numbers.setdefault(name, len(numbers)) for name in interaction.receivers))
+        receivers = tuple(dict.fromkeys([numbers.setdefault(name, len(numbers)) for name in interaction.receivers]))
         calls.append(Call(place, interaction.id, sender, receivers, receivers, blocking, facts))
     return _joined(list(numbers), numbers, calls)
 
@@ -88,9 +88,10 @@ def _joined(names: list[str], numbers: dict[str, int], calls: list[Call]) -> Gra
     into: list[list[Call]] = [[] for _ in names]
     by_id: dict[str, Call] = {}
     for call in calls:
-        ahead = tuple(receiver for receiver in call.receivers if group_of[receiver] != group_of[call.sender])
-        if len(ahead) != len(call.receivers):
-            call = call._replace(ahead=ahead)
+        if circles:
+            ahead = tuple(receiver for receiver in call.receivers if group_of[receiver] != group_of[call.sender])
+            if len(ahead) != len(call.receivers):
+                call = call._replace(ahead=ahead)
         by_id[call.id] = call
         out[call.sender].append(call)
         for receiver in call.receivers:

@@ -40,12 +40,11 @@ class InnerNeeds:
 
     def of(self, call: Call) -> Inner | None:
         """Returns the largest need within a call; None where nothing is called within it."""
-        mentioned = self._steps.get(call.id, ())
-        if any(self._tells_of_callees(call, place.timed) for place in mentioned):
+        mentioned = self._steps.get(call.id)
+        if mentioned and any(self._tells_of_callees(call, place.timed) for place in mentioned):
             return _largest(_of_place(Place(timed, child)) for timed, step in mentioned
                             for child in timed.children[step] if timed.steps[child].blocking is not False)
-        inners = map(self._in_service, call.ahead)
-        return _largest(inner for inner in inners if inner is not None)
+        return _largest(filter(None, map(self._in_service, call.ahead)))
 
     def missing(self, inner: Inner) -> Missing | None:
         """Returns what is open about it."""
@@ -88,8 +87,8 @@ def _of_place(place: Place) -> Inner:
 
 def _largest(found: Iterable[Inner]) -> Inner | None:
     inners = list(found)
-    if not inners:
-        return None
+    if len(inners) < 2:
+        return inners[0] if inners else None
     least = max(inners, key=lambda inner: inner.need.least)
     most = max(inners, key=lambda inner: (inner.need.most, inner.need.least))
-    return Inner(longest(inner.need for inner in inners), least.least, most.most, most.source)
+    return Inner(longest([inner.need for inner in inners]), least.least, most.most, most.source)

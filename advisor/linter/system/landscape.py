@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from advisor.linter.system.flows import Timed, timed_flows
 from advisor.linter.system.graph import Graph, graph_of
-from advisor.linter.system.service_times import ServiceTimes, service_times
+from advisor.linter.system.service_times import ServiceTimes
 from advisor.linter.whole import Whole
 from advisor.linter.wording import Asking
-from advisor.source.frozen import NamedTuple
 
 
-class Landscape(NamedTuple):
-    """The graph of calls, what every service takes, and the declared flows."""
+class Landscape:
+    """The graph of calls, what every service takes, and the flows; each is worked out when a check asks for it."""
 
-    whole: Whole
-    graph: Graph
-    times: ServiceTimes
-    flows: list[Timed]
-    asking: Asking
+    def __init__(self, whole: Whole) -> None:
+        self.whole = whole
+
+    @cached_property
+    def graph(self) -> Graph:
+        return graph_of(self.whole)
+
+    @cached_property
+    def times(self) -> ServiceTimes:
+        return ServiceTimes(self.graph, self.whole.architecture.services)
+
+    @cached_property
+    def flows(self) -> list[Timed]:
+        return timed_flows(self.whole)
+
+    @cached_property
+    def asking(self) -> Asking:
+        return Asking(self.whole.engine.terms)
 
 
 _latest: list[Landscape] = []  # checks are plain functions that come one after the other for the same architecture
@@ -28,11 +42,8 @@ def landscape_of(whole: Whole) -> Landscape:
     for known in _latest:
         if known.whole.architecture is whole.architecture and known.whole.facts is whole.facts:
             return known
-    graph = graph_of(whole)
-    times = service_times(graph, whole.architecture.services)
-    found = Landscape(whole, graph, times, timed_flows(whole), Asking(whole.engine.terms))
-    _latest[:] = [found]
-    return found
+    _latest[:] = [Landscape(whole)]
+    return _latest[0]
 
 
 def forget() -> None:

@@ -72,7 +72,7 @@ def _inversions(whole: Whole) -> Iterator[Verdict]:
         if call.blocking is None or isinstance(timeout, str) or (timeout is None and not whole.is_thorough):
             continue
         inner = inner_needs.of(call)
-        if inner is None:
+        if inner is None or not (whole.is_thorough or exceeds(inner.need.least, timeout or 0)):
             continue
         interaction = whole.architecture.interactions[call.number]
         if timeout is None:
@@ -86,7 +86,7 @@ def _inversions(whole: Whole) -> Iterator[Verdict]:
             numbers = {"timeout_ms": float(timeout), "need_ms": float(inner.need.least)}
             yield about.broken([call.id, inner.least], numbers,
                                {"called": shown(inner.least), "need_ms": _at_least(inner.need)})
-        elif whole.is_thorough:
+        else:
             missing = inner_needs.missing(inner)
             because = f"Is {quoted(inner.most)} made within {quoted(call.id)}? {WHICH}"
             yield asks(landscape, missing) if missing else about.unclear(because)

@@ -60,7 +60,8 @@ def _amplified(whole: Whole, limit: float) -> Iterator[Verdict]:
 def _layers(whole: Whole, limit: float) -> Iterator[Verdict]:
     landscape = landscape_of(whole)
     graph = landscape.graph
-    for service, row, is_certain in longest_rows(graph, _retries, _may_retry, limit):
+    rows = longest_rows(graph, _retries, _may_retry, limit, is_thorough=whole.is_thorough)
+    for service, row, is_certain in rows:
         missing = _first_open(row.calls)
         if is_certain:
             about = about_service(landscape, service, place_of(landscape, row.calls[-1], RETRIES))

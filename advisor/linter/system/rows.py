@@ -58,15 +58,21 @@ def beginnings_of(graph: Graph, is_of_kind: Callable[[Call], bool]) -> Iterator[
 
 
 def longest_rows(graph: Graph, is_certain: Callable[[Call], bool], is_possible: Callable[[Call], bool], limit: float,
-                 ) -> Iterator[tuple[int, Row, bool]]:
+                 *, is_thorough: bool) -> Iterator[tuple[int, Row, bool]]:
     """Yields for each beginning its service, its longest row, and whether that is certain.
 
     The row is a certain one where that is over the limit, else the longest possible one.
+
+    Args:
+        is_thorough: whether anybody asks for rows where no certain one is over the limit.
     """
-    known, possible = Rows(graph, is_certain), Rows(graph, is_possible)
+    known = Rows(graph, is_certain)
+    if not is_thorough and max(known.lengths, default=0) <= limit:
+        return
+    possible = Rows(graph, is_possible) if is_thorough else None
     for service, calls in beginnings_of(graph, is_possible):
         first = next(filter(is_certain, calls), None)
         if first is not None and known.lengths[service] + 1 > limit:
             yield service, known.after(first, service), True
-        else:
+        elif possible is not None:
             yield service, possible.after(calls[0], service), False

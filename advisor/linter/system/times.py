@@ -30,6 +30,7 @@ class Tries(NamedTuple):
 
 NONE = Time(0, 0, 0)
 UNKNOWN = Time(0, inf, inf)
+ANY_TRIES = Tries(1, inf)
 
 
 def exceeds(value: float, limit: float) -> bool:
@@ -53,10 +54,7 @@ def beside(one: Time, other: Time) -> Time:
 
 def longest(times: Iterable[Time]) -> Time:
     """Returns the time of things that all run at once."""
-    found = NONE
-    for time in times:
-        found = beside(found, time)
-    return found
+    return Time(*map(max, zip(NONE, *times, strict=True)))
 
 
 def perhaps(time: Time) -> Time:
@@ -81,17 +79,17 @@ def need(facts: Facts, callee: Time) -> Time:
     Args:
         callee: what one attempt takes where there is no timeout.
     """
-    tries, waits = tries_of(facts), waits_of(facts)
+    fewest, most = tries_of(facts)
+    waits = waits_of(facts)
     timeout = facts.get("timeout_ms")
     one = UNKNOWN if timeout is None else callee if isinstance(timeout, str) else exactly(timeout)
-    told = one.told * tries.most + waits.told
-    return Time(one.least * tries.least + waits.least, one.most * tries.most + waits.most, told)
+    return Time(one.least * fewest + waits.least, one.most * most + waits.most, one.told * most + waits.told)
 
 
 def tries_of(facts: Facts) -> Tries:
     """Returns the attempts of a call."""
     repeats = facts.get("retries.attempts")
-    return Tries(1, inf) if repeats is None else Tries(1 + repeats, 1 + repeats)
+    return ANY_TRIES if repeats is None else Tries(1 + repeats, 1 + repeats)
 
 
 def waits_of(facts: Facts) -> Time:

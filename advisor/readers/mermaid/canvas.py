@@ -67,6 +67,8 @@ class Canvas:
 
     def facts_before(self, at: int) -> Mapping[str, Any]:
         """Returns what directives since the last edge say of the one that is drawn at a place."""
+        if self._next_directive >= len(self.directives):
+            return NOTHING
         facts: dict[str, Any] = {}
         while self._next_directive < len(self.directives) and self.directives[self._next_directive].at < at:
             directive = self.directives[self._next_directive]

@@ -9,7 +9,7 @@ from advisor.readers.mermaid.canvas import Canvas
 from advisor.readers.mermaid.links import Link, read_link
 from advisor.readers.mermaid.nodes import Mention, Nodes
 from advisor.readers.mermaid.page import after
-from advisor.readers.mermaid.plain_lines import read_plain_line
+from advisor.readers.mermaid.plain_lines import read_plain_line, read_plain_node
 from advisor.readers.mermaid.shapes import OPENING
 from advisor.source.regex import regex
 
@@ -56,6 +56,9 @@ class Flowchart:
                 source, target, self.at = plain
                 self.subgraphs.mention(source)
                 self.subgraphs.mention(target)
+            elif node := read_plain_node(self.canvas, self.at):
+                name, self.at = node
+                self.subgraphs.mention(name)
             else:
                 self._chain()
         self.subgraphs.finish()

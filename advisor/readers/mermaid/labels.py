@@ -29,6 +29,8 @@ def shown(text: str, *, is_markdown: bool = False) -> str:
         text = unescape(text)
     if not text.isprintable():
         text = "".join(char if char.isprintable() else " " for char in text)
+    if not is_markdown and "  " not in text:  # what is printable has no other blanks
+        return text.strip()
     words = [word.strip(MARKDOWN) for word in text.split()] if is_markdown else text.split()
     return " ".join(word for word in words if word)
 

@@ -34,10 +34,6 @@ class Message(NamedTuple):
     to: tuple[int, int]
 
     @property
-    def is_dotted(self) -> bool:
-        return "--" in self.arrow
-
-    @property
     def is_both_ways(self) -> bool:
         return self.arrow.startswith("<<")
 

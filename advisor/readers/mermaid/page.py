@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
-from advisor.readers.drawing import Line
+from advisor.readers.drawing import Line, Lines
 from advisor.source.regex import regex
 
 TAG = regex(r"<\w+[^>]*>")
@@ -20,13 +21,14 @@ class Page:
     __slots__ = ("_begins", "_known", "_line", "_shift", "_starts", "text")
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.text = _with_single_quotes_in_tags("\n".join(line.text for line in lines).replace("\ufeff", " "))
-        self._starts = [line.start for line in lines] or [0]
+        self._shift = lines.start if isinstance(lines, Lines) else None  # where nothing stands before the lines
+        text = lines.text if isinstance(lines, Lines) else "\n".join(line.text for line in lines)
+        self.text = _with_single_quotes_in_tags(text.replace("\ufeff", " "))
+        self._starts: list[int] = []
         self._begins = [0]
-        for line in lines:
-            self._begins.append(self._begins[-1] + len(line.text) + 1)
-        shifts = {start - begin for start, begin in zip(self._starts, self._begins, strict=False)}
-        self._shift = shifts.pop() if len(shifts) == 1 else None  # where nothing stands before the lines
+        if self._shift is None:
+            self._starts = [line.start for line in lines] or [0]
+            self._begins += accumulate([len(line.text) + 1 for line in lines])
         self._known: dict[re.Pattern[str], tuple[int, re.Match[str] | None]] = {}
         self._line = (0, -1)
 
@@ -39,6 +41,8 @@ class Page:
 
     def end(self, at: int) -> int:
         """Returns where in the source a stretch ends that ends before a place of the text."""
+        if self._shift is not None:
+            return at + self._shift
         return self.start(at - 1) + 1 if at > 0 else self.start(0)
 
     def take_out(self, stretches: Iterable[tuple[int, int]]) -> None:

@@ -108,8 +108,11 @@ class Participants:
 
     def send(self, message: Message) -> None:
         """Notes who takes part in a message, and what becomes of them."""
-        self.canvas.mention(message.source, *message.at)
-        self.canvas.mention(message.target, *message.to)
+        nodes = self.canvas.nodes
+        if message.source not in nodes:
+            self.canvas.mention(message.source, *message.at)
+        if message.target not in nodes:
+            self.canvas.mention(message.target, *message.to)
         if self._created and self._created != message.target:
             self.canvas.fault(f"{quoted(self._created)} must receive the message that follows its creation.",
                               "Put `create` right before the message that creates it.", *message.to)

@@ -14,7 +14,7 @@ from advisor.readers.replies import Replies
 from advisor.source.regex import regex
 
 HEADER = regex(r"\s*sequenceDiagram\b")
-SEPARATORS = regex(r"(?:[\s;]|#[^\n]*|%(?!\{)[^\n]*)*")
+SEPARATORS = regex(r"(?:[\s;]+|#[^\n]*|%(?!\{)[^\n]*)*+")
 MARK = regex(r"#\w+;|[#;\n]")
 WORD = regex(r"\w+", re.ASCII)
 RESERVED = frozenset((
@@ -57,6 +57,11 @@ class Sequence:
         self.participants.finish()
 
     def _statement(self, start: int) -> None:
+        message = read_plain_message(self.text, start)
+        if message and message.source.partition(" ")[0].lower() not in KEYWORDS:
+            self.at = self.page.line_end(start)
+            self._take(message, start, self.at, None)
+            return
         keyword = _word_at(self.text, start, KEYWORDS)
         word = keyword[0].lower() if keyword else ""
         if word in ("participant", "actor", "create"):
@@ -64,10 +69,6 @@ class Sequence:
             if end is not None:
                 self.at = end
                 return
-        if not word and (message := read_plain_message(self.text, start)):
-            self.at = self.page.line_end(start)
-            self._take(message, start, self.at, None)
-            return
         end, self.at = self._extent(start, is_text=bool(word))
         if not word or not self._keyword(word, start, end):
             self._message(start, end, keyword)
@@ -176,13 +177,14 @@ class Sequence:
 
     def _draw(self, message: Message, end: int) -> None:
         self.participants.send(message)
-        is_return = (message.is_dotted or message.deactivates) and not message.is_both_ways
+        is_both_ways = message.is_both_ways
+        is_return = ("--" in message.arrow or message.deactivates) and not is_both_ways
         is_reply = self.replies.is_reply(message.source, message.target, message.label, is_return=is_return)
-        end = message.at[0] + len(self.text[message.at[0] : end].rstrip())
+        start = message.at[0]
+        end = start + len(self.text[start:end].rstrip())
         self.canvas.connect(
-            message.source, message.target, message.at[0], end, label=message.label, arrow=message.arrow,
-            is_reply=is_reply, is_both_ways=message.is_both_ways, blocks=self.blocks.around,
-            facts=self.canvas.facts_before(message.at[0]))
+            message.source, message.target, start, end, label=message.label, arrow=message.arrow, is_reply=is_reply,
+            is_both_ways=is_both_ways, blocks=self.blocks.around, facts=self.canvas.facts_before(start))
 
     def _unexpected(self, start: int, end: int) -> None:
         is_behind_semicolon = self.text[max(start - 9, 0) : start].rstrip(" \t").endswith(";")

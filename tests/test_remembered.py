@@ -1,0 +1,28 @@
+"""What is worked out of texts is worked out once, as long as that takes little memory."""
+
+from __future__ import annotations
+
+from advisor.source import remembered as module
+from advisor.source.remembered import LONGEST, remembered
+
+
+def test_a_text_is_worked_out_once() -> None:
+    asked: list[str] = []
+    shout = remembered(lambda text: asked.append(text) or text.upper())
+    assert [shout("a"), shout("b"), shout("a")] == ["A", "B", "A"]
+    assert asked == ["a", "b"]
+
+
+def test_a_long_text_is_not_kept() -> None:
+    asked: list[int] = []
+    length = remembered(lambda text: asked.append(len(text)) or len(text))
+    long = "x" * (LONGEST + 1)
+    assert (length(long), length(long)) == (LONGEST + 1, LONGEST + 1)
+    assert len(asked) == 2
+
+
+def test_what_is_kept_does_not_grow_without_end() -> None:
+    kept = module._Remembered(str.upper)
+    for number in range(module.MOST + 10):
+        assert kept[f"n{number}"] == f"N{number}"
+        assert len(kept) <= module.MOST
