@@ -24,7 +24,7 @@ from advisor.measurement.citing import uncited
 from advisor.measurement.claims import BY_NAME, CLAIMS, Case, Claim, Contestant, Program, recipes_of
 from advisor.measurement.conditions import cpu_name, is_busy
 from advisor.measurement.reading import read_calibration
-from advisor.measurement.record import Calibration, Gap, Measure, Ratio, Result, Statement
+from advisor.measurement.record import BYTES, Calibration, Gap, Measure, Ratio, Result, Statement
 from advisor.measurement.rounds import Answer, MeasuringError, measure, turn_seconds
 from advisor.measurement.running import Crew
 from advisor.measurement.spread import Spread, quantile, ratios, rounded, shown, spread
@@ -513,6 +513,20 @@ def test_a_calibration_that_is_not_there_is_a_fault_of_the_rule(tmp_path: Path) 
     with overlay(tmp_path / "team", '"calibration.yaml, a-and-b"', calibrated=False) as folder:
         assert cited_in(folder) == [
             ("not-measured", "our-own", "It cites `calibration.yaml`, and there is none beside the rules.")]
+
+
+def test_a_size_is_the_same_on_a_busy_machine() -> None:
+    sizes = measured((6, 7, 8))
+    sizes = sizes._replace(results=tuple(one._replace(unit=BYTES) for one in sizes.results))
+    assert "But the machine was busy" not in "".join(as_text(calibration(sizes, busy=True), Look(), smooth=False))
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "0.5", "1e9"])
+def test_time_that_is_no_time_is_refused_before_anything_is_set_up(seconds: str, tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-m", "advisor", "bench", "--claim", "message-size", "--seconds", seconds,
+                           "--keep", str(tmp_path / "k")], capture_output=True, text=True, check=False)
+    assert (done.returncode, "--seconds" in done.stderr) == (2, True)
+    assert not (tmp_path / "k").exists()
 
 
 def test_what_a_busy_machine_has_shown_is_no_source(tmp_path: Path) -> None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +19,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.api import load_engine
+from advisor.cli.manners import Manners
+from advisor.cli.scaffold.run import Call, run
 from advisor.errors import InputError
 from advisor.readers.architecture import read_architecture
 from advisor.scaffold import recipe as recipes
-from advisor.scaffold import write as writing
 from advisor.scaffold.changes import changes
-from advisor.scaffold.folder import bring, check_new, check_update, survey
-from advisor.scaffold.manifest import BASE, MANIFEST, Manifest, base_bytes, read_manifest
+from advisor.scaffold.folder import bring, check_held, check_new, check_update, survey
+from advisor.scaffold.journal import JOURNAL, NEXT, PREVIOUS, Step, begin, recover
+from advisor.scaffold.lock import LOCK, at_work, check_idle
+from advisor.scaffold.manifest import Manifest, base_bytes, read_manifest
 from advisor.scaffold.merge import merge
 from advisor.scaffold.names import channel_name, package_name, plain_text, project_name
-from advisor.scaffold.plan import plan
+from advisor.scaffold.places import BASE, MANIFEST, is_path
+from advisor.scaffold.plan import plan, plan_again
 from advisor.scaffold.project import GENERATED, SEED, Plan, PlannedFile, Subject
 from advisor.scaffold.recipe import load_recipe
 from advisor.scaffold.subject import design_of, of_pattern, resource_of
@@ -77,7 +87,8 @@ def made(technology: str = "rabbitmq", **said: Any) -> Plan:
 
 
 def write(folder: Path, planned: Plan) -> None:
-    bring(survey(folder, planned, read_manifest(folder)), "1.0")
+    with at_work(folder):
+        bring(survey(folder, planned, read_manifest(folder)), "1.0")
 
 
 def whats(folder: Path, planned: Plan) -> dict[str, str]:
@@ -140,9 +151,18 @@ def test_any_name_becomes_one_that_a_package_a_project_and_a_channel_may_have(na
         assert made_name[0].isalnum()
 
 
-@pytest.mark.parametrize("taken", ["json", "class", "print", "grpc", "tests", "match"])
+@pytest.mark.parametrize("taken", [
+    "json", "class", "print", "grpc", "tests", "match", "test", "requests", "packaging", "certifi", "yaml", "dotenv",
+    "httpx", "sitecustomize"])
 def test_a_package_hides_no_module_that_it_needs(taken: str) -> None:
     assert package_name(taken, "orders") == f"{taken}_app"
+
+
+@pytest.mark.parametrize("lock", sorted(recipes.TEMPLATES.glob("*/files/requirements.lock*")), ids=str)
+def test_a_package_hides_nothing_that_its_environment_holds(lock: Path) -> None:
+    pins = re.findall(r"^([\w.-]+)==", lock.read_text(), re.MULTILINE)
+    assert len(pins) > 10
+    assert not [pin for pin in pins if package_name(pin, "orders") == pin.lower().replace("-", "_")]
 
 
 @pytest.mark.parametrize(("operation", "resource"), [
@@ -272,7 +292,8 @@ def test_uncommitted_changes_stop_an_update(templates: Path, tmp_path: Path) -> 
     write(folder, made())
     for arguments in (["init", "-q"], ["add", "."], [*AUTHOR, "commit", "-qm", "all"]):
         subprocess.run(["git", *arguments], cwd=folder, check=True)
-    check_update(survey(folder, made(), read_manifest(folder)), allow_dirty=False)
+    with at_work(folder):  # its lock is no change
+        check_update(survey(folder, made(), read_manifest(folder)), allow_dirty=False)
     put(folder / "README.md", "mine\n")
     with pytest.raises(InputError, match=r"uncommitted changes: README\.md"):
         check_update(survey(folder, made(), read_manifest(folder)), allow_dirty=False)
@@ -297,7 +318,7 @@ def test_a_run_that_fails_in_the_middle_leaves_the_old_tree(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", fails)
-    if failing <= 4:  # .gitignore, extra, the manifest and the base
+    if failing <= 5:  # the journal, .gitignore, extra, the manifest and the base
         with pytest.raises(InputError, match="No space left on device"):
             write(folder, made())
         assert tree(folder) == before
@@ -306,7 +327,7 @@ def test_a_run_that_fails_in_the_middle_leaves_the_old_tree(
         assert tree(folder)["extra"] == b"extra\n"
 
 
-@pytest.mark.parametrize("killed", range(1, 5))
+@pytest.mark.parametrize("killed", range(2, 6))
 def test_a_run_that_was_killed_is_undone_by_the_next(
     templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed: int,
 ) -> None:
@@ -329,9 +350,12 @@ def test_a_run_that_was_killed_is_undone_by_the_next(
         write(folder, made())
         os._exit(0)
     os.waitpid(child, 0)
-    assert writing.recover(folder)
+    assert recover(folder) == ()
+    assert LOCK in tree(folder)  # of the dead; it keeps nobody out
+    with at_work(folder):
+        pass
     assert tree(folder) == before
-    assert not writing.recover(folder)
+    assert recover(folder) is None
 
 
 def test_a_disk_that_is_full_leaves_nothing_of_a_new_project(
@@ -387,9 +411,353 @@ def test_a_manifest_that_names_a_path_outside_writes_nothing_there(templates: Pa
     planned = made()
     evil = planned._replace(files=(*planned.files, PlannedFile("../evil", "evil\n", GENERATED)))
     (folder / ".git").mkdir(parents=True)
-    with pytest.raises(InputError, match=r"`\.\./evil` would lie outside"):
-        write(folder, evil)
+    for act in (whats, write):  # it is not even read
+        with pytest.raises(InputError, match=r"`\.\./evil` is no place for a file of a project"):
+            act(folder, evil)
     assert not (tmp_path / "evil").exists()
+
+
+@pytest.mark.parametrize(("answer", "value", "because"), [
+    ("design", 5, "`design` is no object"), ("interaction", [], "`interaction` is no object"),
+    ("services", [1], "`services` is no list of objects"), ("summary", [5], "`summary` is no list of texts"),
+    ("summary", "text", "`summary` is no list of texts"), ("title", None, "`title` is no text"),
+    ("service", "x\nimport os", "`service` is no name"), ("more", 1, "answers that this version does not know"),
+])
+def test_an_answer_of_the_wrong_kind_is_an_error_with_its_place(
+    templates: Path, tmp_path: Path, answer: str, value: object, because: str,
+) -> None:
+    write(tmp_path / "p", made())
+    with pytest.raises(InputError, match=rf"manifest\.json: This manifest cannot be read: .*{because}"):
+        changed_manifest(tmp_path / "p", lambda page: page["subject"].update({answer: value}))
+
+
+@pytest.mark.parametrize(("files", "because"), [
+    ({}, "it names no files"), ({".git/config": {"owner": "seed", "sha256": ""}}, "is no place"),
+])
+def test_a_manifest_names_files_and_only_those_of_a_project(
+    templates: Path, tmp_path: Path, files: object, because: str,
+) -> None:
+    write(tmp_path / "p", made())
+    with pytest.raises(InputError, match=because):
+        changed_manifest(tmp_path / "p", lambda page: page.update(files=files))
+
+
+def changed_manifest(folder: Path, change: Callable[[Any], object]) -> None:
+    """Reads a manifest in which something was changed."""
+    page = json.loads((folder / MANIFEST).read_text())
+    change(page)
+    put(folder / MANIFEST, json.dumps(page))
+    read_manifest(folder)
+
+
+def test_answers_that_a_recipe_needs_and_a_manifest_lacks_are_an_error(templates: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"manifest\.json: This manifest does not say what its recipe needs"):
+        plan_again(made().subject._replace(interaction={}), "1.0", tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("name", [MANIFEST, BASE, "README.md"])
+def test_a_pipe_is_not_waited_for(templates: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "p"
+    write(folder, made())
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    with pytest.raises(InputError, match="It is no file"):
+        whats(folder, made())
+
+
+@pytest.mark.parametrize(("path", "is_one"), [
+    ("README.md", True), (".github/workflows/ci.yml", True), (".gitignore", True), ("a/.env", True),
+    ("", False), ("/etc/passwd", False), ("../x", False), ("a/../x", False), ("a//b", False), ("./a", False),
+    (".git/config", False), (".GIT/config", False), (".git./config", False), ("sub/.git/hooks/x", False),
+    (".advisor/lock", False), ("C:/x", False), ("a\\b", False), ("a\nb", False), ("a/", False), ("...", False),
+])
+def test_only_a_path_inside_is_one_of_a_project(path: str, is_one: bool) -> None:
+    assert is_path(path) is is_one
+
+
+def interrupted(folder: Path, steps: dict[str, Step], previous: dict[str, str]) -> None:
+    """Leaves what a run leaves that did not come to its end."""
+    begin(folder, steps)
+    for path, text in previous.items():
+        put(folder / PREVIOUS / path, text)
+
+
+def said(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("path", [
+    ".git/HEAD", "../outside", "/etc/hostname", ".advisor/lock", "mine.txt", "a/../mine.txt"])
+def test_a_journal_has_nothing_replaced_but_files_of_the_project(templates: Path, tmp_path: Path, path: str) -> None:
+    folder = tmp_path / "p"
+    write(folder, made())
+    for there in (folder / ".git" / "HEAD", folder / "mine.txt", tmp_path / "outside"):
+        put(there, "mine\n")
+    interrupted(folder, {path: Step(None, said("mine\n"))}, {})
+    before = tree(tmp_path)
+    with pytest.raises(InputError, match=r"is no (place for a )?file of (a|this) project"):
+        recover(folder)
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("journal", [
+    "", "[", '["README.md"]', '{"schema": 2, "files": {}}', '{"schema": 1, "files": {"README.md": 5}}',
+    '{"schema": 1, "files": {"README.md": [null, 5]}}', '{"schema": 1, "files": {"README.md": ["a", "b"]}}',
+])
+def test_a_journal_that_makes_no_sense_is_an_error_and_has_no_effect(
+    templates: Path, tmp_path: Path, journal: str,
+) -> None:
+    write(tmp_path / "p", made())
+    put(tmp_path / "p" / JOURNAL, journal)
+    before = tree(tmp_path)
+    with pytest.raises(InputError, match=r"journal\.json: "):
+        recover(tmp_path / "p")
+    assert tree(tmp_path) == before
+
+
+def test_what_is_put_back_is_what_was_there_and_nothing_else(templates: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    write(folder, made())
+    step = Step(said("as it was\n"), said((folder / "README.md").read_text()))
+    interrupted(folder, {"README.md": step}, {"README.md": "evil\n"})
+    with pytest.raises(InputError, match=r"`README\.md` is not kept as it was"):
+        recover(folder)
+    put(folder / PREVIOUS / "README.md", "as it was\n")
+    assert recover(folder) == ()
+    assert (folder / "README.md").read_text() == "as it was\n"
+
+
+def test_what_was_edited_since_a_run_was_interrupted_stays_and_is_told(templates: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    write(folder, made())
+    new = (folder / ".gitignore").read_text()
+    interrupted(folder, {"README.md": Step(said("old\n"), said("new\n")), ".gitignore": Step(said("old\n"), said(new))},
+                {"README.md": "old\n", ".gitignore": "old\n"})
+    put(folder / "README.md", "edited since\n")
+    assert recover(folder) == ("README.md",)
+    assert (folder / "README.md").read_text() == "edited since\n"
+    assert (folder / ".gitignore").read_text() == "old\n"
+
+
+def test_what_a_run_has_prepared_that_was_killed_before_it_began_goes(templates: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    write(folder, made())
+    before = tree(folder)
+    put(folder / NEXT / "README.md", "next\n")
+    put(folder / PREVIOUS / "README.md", "previous\n")
+    assert recover(folder) is None
+    assert tree(folder) == before
+
+
+def test_a_file_that_cannot_be_replaced_leaves_nothing_to_undo_later(
+    templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "p"
+    write(folder, made())
+    put(templates / "sample" / "files" / "dot_gitignore", "newer\n")
+    put(templates / "sample" / "files" / "run", "#!/bin/sh\nfalse\n")
+    before = tree(folder)
+    replace = Path.replace
+
+    def refuses(self: Path, target: Path) -> Path:
+        if target.name == "run":
+            raise PermissionError(1, "Operation not permitted", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuses)
+    with pytest.raises(InputError, match=r"Operation not permitted\. Nothing was changed"):
+        write(folder, made())
+    assert tree(folder) == before
+
+
+@pytest.mark.parametrize("name", [NEXT, PREVIOUS, JOURNAL])
+def test_what_a_run_needs_for_itself_leads_nowhere_else(templates: Path, tmp_path: Path, name: str) -> None:
+    folder, outside = tmp_path / "p", tmp_path / "outside"
+    put(outside / "README.md", "mine\n")
+    write(folder, made())
+    (folder / name).symlink_to(outside)
+    with pytest.raises(InputError, match="This is a link"):
+        write(folder, made())
+    assert tree(outside) == {"README.md": b"mine\n"}
+
+
+def test_only_one_run_at_a_time_is_at_work_in_a_folder(templates: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    write(folder, made())
+    before = tree(folder)
+    with at_work(folder) as is_held:
+        assert is_held
+        with pytest.raises(InputError, match=r"p: Another run of advisor is at work here\. Wait"), at_work(folder):
+            pass
+        with pytest.raises(InputError, match="Another run"):
+            check_idle(folder)
+    check_idle(folder)
+    assert tree(folder) == before
+
+
+def test_a_new_project_does_not_replace_what_has_appeared_meanwhile(templates: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    surveyed = survey(folder, made(), None)
+    folder.mkdir()
+    for _ in range(2):  # while it is empty, and while it holds something
+        with pytest.raises(InputError, match="has appeared meanwhile"):
+            bring(surveyed, "1.0")
+        put(folder / "mine", "mine\n")
+    assert tree(folder) == {"mine": b"mine\n"}
+    with pytest.raises(InputError, match="has appeared meanwhile"):
+        check_held(survey(folder, made(), None), is_held=False)
+
+
+def test_a_folder_that_is_there_is_filled_and_not_replaced(templates: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    folder.mkdir()
+    same = folder.stat().st_ino
+    write(folder, made())
+    assert folder.stat().st_ino == same
+    assert set(whats(folder, made()).values()) == {"same"}
+
+
+def test_a_new_project_that_was_interrupted_leaves_the_folder_empty(templates: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    folder.mkdir()
+    child = os.fork()
+    if child == 0:
+        Path.unlink = lambda *_, **__: os.kill(os.getpid(), 9)  # type: ignore[assignment]
+        write(folder, made())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert (folder / "src" / "shop" / "domain.py").exists()
+    with at_work(folder):
+        assert recover(folder) == ()
+    assert not list(folder.iterdir())
+
+
+def test_an_update_keeps_the_mode_and_the_line_ends_of_a_file(templates: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    write(folder, made())
+    (folder / ".gitignore").write_bytes(b".venv\r\n")
+    (folder / ".gitignore").chmod(0o600)
+    (folder / "Makefile").chmod(0o755)
+    put(templates / "sample" / "files" / "dot_gitignore", ".venv\ndist\n")
+    put(templates / "_common" / "files" / "Makefile", "demo:\n\tfalse\n")
+    write(folder, made())
+    assert (folder / ".gitignore").read_bytes() == b".venv\r\ndist\r\n"
+    assert (folder / "Makefile").read_bytes() == b"demo:\n\tfalse\n"
+    assert [(folder / name).stat().st_mode & 0o777 for name in (".gitignore", "Makefile")] == [0o600, 0o755]
+
+
+# The command: options, names, and looking without touching.
+
+
+def advised(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "advisor", "scaffold", *arguments], cwd=cwd, capture_output=True,
+                          text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def queue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a project `p`, which is not to be changed."""
+    folder = tmp_path_factory.mktemp("queue")
+    done = advised("message-queue", "--name", "billing", "--out", "p", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_an_empty_current_folder_becomes_the_project(tmp_path: Path) -> None:
+    same = tmp_path.stat().st_ino
+    done = advised("rest", "--out", ".", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert tmp_path.stat().st_ino == same
+    assert (tmp_path / MANIFEST).exists()
+
+
+def test_a_name_that_no_folder_can_have_is_an_error_of_the_call(tmp_path: Path) -> None:
+    done = advised("rest", "--out", "x" * 300, cwd=tmp_path)
+    assert (done.returncode, "File name too long" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("looking", [["--check"], ["--diff"], ["--dry-run"], ["--check", "--format", "json"]])
+def test_looking_tells_of_an_interrupted_run_and_touches_nothing(
+    queue: Path, tmp_path: Path, looking: list[str],
+) -> None:
+    shutil.copytree(queue / "p", tmp_path / "p")
+    text = (tmp_path / "p" / "README.md").read_text()
+    interrupted(tmp_path / "p", {"README.md": Step(None, said(text))}, {})
+    before = tree(tmp_path)
+    done = advised("--out", "p", *looking, cwd=tmp_path)
+    assert (done.returncode, "interrupted" in done.stdout) == (1, True)
+    assert tree(tmp_path) == before
+
+
+def test_looking_writes_nothing_for_a_journal_that_is_not_ours(queue: Path, tmp_path: Path) -> None:
+    shutil.copytree(queue / "p", tmp_path / "p")
+    put(tmp_path / "p" / ".git" / "HEAD", "ref\n")
+    put(tmp_path / "p" / JOURNAL, '[".git/HEAD", "README.md"]')
+    before = tree(tmp_path)
+    for option in ("--check", "--diff", "--dry-run", "--update"):
+        done = advised("--out", "p", option, cwd=tmp_path)
+        assert (done.returncode, "journal.json" in done.stderr) == (2, True)
+    assert tree(tmp_path) == before
+
+
+def test_an_update_undoes_what_was_interrupted_and_says_what_it_leaves(queue: Path, tmp_path: Path) -> None:
+    shutil.copytree(queue / "p", tmp_path / "p")
+    text = (tmp_path / "p" / "Makefile").read_text()
+    steps = {"README.md": Step(said("old\n"), said("new\n")), "Makefile": Step(said("old\n"), said(text))}
+    interrupted(tmp_path / "p", steps, {"README.md": "old\n", "Makefile": "old\n"})
+    put(tmp_path / "p" / "README.md", "edited since\n")
+    done = advised("--out", "p", "--update", cwd=tmp_path)
+    assert (done.returncode, "undone. What was edited since stays: README.md." in done.stderr) == (0, True)
+    assert (tmp_path / "p" / "README.md").read_text() == "edited since\n"
+    assert (tmp_path / "p" / "Makefile").read_text() == "old\n"
+
+
+@pytest.mark.parametrize(("arguments", "refused"), [
+    (["--update", "--technology", "sqs", "--name", "foo"], ["--technology", "--name"]),
+    (["--check", "--interaction", "zzz"], ["--interaction"]),
+    (["--check", "--allow-dirty"], ["--allow-dirty"]),
+    (["--diff", "--format", "json"], ["--diff"]),
+])
+def test_an_option_without_effect_is_refused(queue: Path, arguments: list[str], refused: list[str]) -> None:
+    done = advised("--out", "p", *arguments, cwd=queue)
+    assert done.returncode == 2
+    for option in refused:
+        assert f"{option}: " in done.stderr
+
+
+def test_an_update_without_a_name_keeps_the_one_that_the_project_has(queue: Path) -> None:
+    assert advised("message-queue", "--out", "p", "--check", cwd=queue).returncode == 0
+    done = advised("message-queue", "--technology", "sqs", "--out", "p", "--dry-run", cwd=queue)
+    assert "added" in done.stdout
+    assert "src/billing/sqs.py" in done.stdout
+    assert "src/payments" not in done.stdout
+
+
+def test_a_run_that_began_without_its_folder_does_not_write_into_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "p"
+
+    @contextmanager
+    def slow(folder: Path) -> Iterator[bool]:
+        folder.mkdir()  # somebody else does
+        yield False
+
+    monkeypatch.setattr("advisor.scaffold.lock.at_work", slow)
+    with pytest.raises(InputError, match="has appeared meanwhile"):
+        run(Call(str(folder), "rest", "", "", "", False, False, False, False, False, "text", (), Manners()))
+    assert not list(folder.iterdir())
+
+
+def test_two_runs_at_once_leave_one_whole_project(tmp_path: Path) -> None:
+    runs = [subprocess.Popen([sys.executable, "-m", "advisor", "scaffold", recipe, "--out", "p"], cwd=tmp_path,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for recipe in ("rest", "grpc")]
+    said = [run.communicate()[1] for run in runs]
+    assert sorted(run.returncode for run in runs) == [0, 2], said
+    assert "Traceback" not in "".join(said)
+    assert advised("--out", "p", "--check", cwd=tmp_path).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["p"]
 
 
 TEXTS = st.sampled_from(["a\n", "b\n", "a\nb\nc\nd\ne\n", "A\nb\nc\nd\ne\n", "a\nb\nc\nd\nE\n", ""])

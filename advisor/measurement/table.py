@@ -25,7 +25,8 @@ def as_text(calibration: Calibration, look: Look, *, smooth: bool) -> Iterator[s
         smooth: whether bars may be drawn in eighths of a cell.
     """
     for measure in calibration.measures:
-        caution = BUSY if calibration.conditions.get("busy") is True else ""
+        is_timed = any(result.unit != BYTES for result in measure.results)
+        caution = BUSY if is_timed and calibration.conditions.get("busy") is True else ""
         yield from (f"{line}\n" for line in _measure(measure, caution, look, smooth))
         yield "\n"
     yield "Median, and in brackets where nine of ten values lie (p5-p95). Each case has bars of its own scale.\n"

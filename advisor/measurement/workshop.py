@@ -107,21 +107,24 @@ def constraints(locks: Iterable[str]) -> list[str]:
 def _write(folder: Path, recipe: str) -> bool:
     """Writes a project where none is. Returns whether it is as it is generated."""
     from advisor import __version__
-    from advisor.scaffold.folder import bring, check_new, survey
-    from advisor.scaffold.manifest import read_manifest
+    from advisor.scaffold.folder import bring, check_held, check_new, survey
+    from advisor.scaffold.lock import at_work
+    from advisor.scaffold.manifest import has_manifest, read_manifest
     from advisor.scaffold.plan import plan
     from advisor.scaffold.recipe import load_recipe
     from advisor.scaffold.subject import of_pattern
 
     page = load_recipe(recipe)
     subject = of_pattern(page, page.technologies[0], package_of(recipe), "# Made to be measured\n", ())
-    last = read_manifest(folder)
-    surveyed = survey(folder, plan(subject, __version__), last)
-    if last is None:
-        check_new(folder)
+    planned = plan(subject, __version__)
+    if has_manifest(folder):
+        return survey(folder, planned, read_manifest(folder)).is_current
+    check_new(folder)
+    with at_work(folder) as is_held:
+        surveyed = survey(folder, planned, None)
+        check_held(surveyed, is_held)
         bring(surveyed, __version__)
-        return True
-    return surveyed.is_current
+    return True
 
 
 def _install(folder: Path, wanted: Sequence[str], pins: Sequence[str], say: Callable[[str], None]) -> Path:

@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 from advisor.errors import InputError, Problem
 from advisor.scaffold.changes import Change, changes
-from advisor.scaffold.manifest import FOLDER, Manifest, base_bytes, manifest_text
+from advisor.scaffold.manifest import Manifest, base_bytes, manifest_text
 from advisor.scaffold.merge import has_markers, merge
+from advisor.scaffold.places import FOLDER, check_place
 from advisor.scaffold.present import names_in, present_texts, uncommitted
 from advisor.scaffold.project import Plan
-from advisor.scaffold.write import contents, write_into, write_new
+from advisor.scaffold.write import appeared, contents, write_into, write_new
 
 REPOSITORY = {".git"}
+LEFT_OVER = {"lock", "next", "previous"}  # what a run leaves that was killed before it wrote anything
 MOST_NAMED = 5
 
 
@@ -24,6 +26,7 @@ class Survey(NamedTuple):
     plan: Plan
     last: Manifest | None  # None where nothing was written before
     changes: tuple[Change, ...]
+    is_there: bool  # the folder
 
     @property
     def is_current(self) -> bool:
@@ -33,15 +36,20 @@ class Survey(NamedTuple):
 
 def survey(folder: Path, plan: Plan, last: Manifest | None) -> Survey:
     """Returns what a plan would change in a folder. Raises InputError for files that cannot be read."""
-    paths = {*(file.path for file in plan.files), *(last.base if last else ())}
-    return Survey(folder, plan, last, changes(plan, last, present_texts(folder, sorted(paths)), merge))
+    is_there = folder.exists()
+    paths = sorted({*(file.path for file in plan.files), *(last.base if last else ())})
+    for path in paths:
+        check_place(folder, path)
+    present = present_texts(folder, paths) if is_there else {}
+    return Survey(folder, plan, last, changes(plan, last, present, merge), is_there)
 
 
 def check_new(folder: Path) -> None:
     """Raises InputError where a new project cannot be put into a folder."""
     names = names_in(folder) - REPOSITORY
-    if FOLDER in names:
+    if FOLDER in names and names_in(folder / FOLDER) - LEFT_OVER:
         raise InputError(Problem("A project stands here already.", "--update brings it up to date.", file=str(folder)))
+    names.discard(FOLDER)
     if names:
         raise InputError(Problem(f"This folder is not empty; it holds {_some(names)}.",
                                  "Name an empty or a new one with --out.", file=str(folder)))
@@ -60,10 +68,16 @@ def check_update(surveyed: Survey, allow_dirty: bool) -> None:
                                  file=str(surveyed.folder)))
 
 
+def check_held(surveyed: Survey, is_held: bool) -> None:
+    """Raises InputError where a folder is there now that was not when the run began: somebody else is in it."""
+    if surveyed.is_there and not is_held:
+        raise appeared(surveyed.folder)
+
+
 def bring(surveyed: Survey, version: str) -> None:
     """Writes what was surveyed: all of it, or nothing. Raises InputError where it cannot be written."""
     files = contents(surveyed.changes, manifest_text(surveyed.plan, version), base_bytes(surveyed.plan))
-    write = write_into if names_in(surveyed.folder) else write_new
+    write = write_into if surveyed.is_there else write_new
     write(surveyed.folder, files)
 
 

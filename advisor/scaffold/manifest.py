@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import re
 import tarfile
 from hashlib import sha256
 from pathlib import Path
@@ -12,14 +14,15 @@ from typing import Any, NamedTuple
 
 from advisor.errors import InputError, Problem
 from advisor.notation.suggest import did_you_mean
+from advisor.scaffold.places import BASE, MANIFEST, is_path, read_file
 from advisor.scaffold.project import OWNERS, Plan, Subject
 from advisor.scaffold.recipe import recipe_names
 
-FOLDER = ".advisor"
-MANIFEST = f"{FOLDER}/manifest.json"
-BASE = f"{FOLDER}/base.tar.gz"
 SCHEMA = 1
 MAX_BYTES = 20_000_000  # of a base, unpacked
+RECORDS = ("services", "interactions", "contracts")
+NAMES = ("recipe", "project", "service", "technology", "resource", "channel")
+NAME = re.compile(r"[A-Za-z0-9._-]*")
 AGAIN = "Restore .advisor from version control, or scaffold into a new folder."
 
 
@@ -57,23 +60,39 @@ def read_manifest(folder: Path) -> Manifest | None:
     Raises InputError where that cannot be understood.
     """
     path = folder / MANIFEST
-    if not path.exists():
-        return None
     try:
-        page = json.loads(path.read_text(encoding="utf-8"))
+        page = json.loads(read_file(path).decode("utf-8"))
         subject = _subject(page["subject"])
         files = {str(name): dict(said) for name, said in page["files"].items()}
+        wrong = sorted(name for name in files if not is_path(name))
+        if wrong or not files:
+            raise ValueError(f"`{wrong[0]}` is no place for a file of a project" if wrong else "it names no files")
         digests = {name: str(said["sha256"]) for name, said in files.items()}
         owners = {name: str(said["owner"]) for name, said in files.items()}
         if page["schema"] != SCHEMA or not set(owners.values()) <= set(OWNERS):
             raise ValueError("it is of another version")
         version = str(page["advisor"])
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError([Problem(f"This manifest cannot be read: {error}.", AGAIN, file=str(path))]) from error
     if subject.recipe not in recipe_names():
         raise InputError([Problem(f"There is no recipe `{subject.recipe}`.",
                                   did_you_mean(subject.recipe, recipe_names()) or AGAIN, file=str(path))])
     return Manifest(version, subject, digests, owners, _base(folder, digests))
+
+
+def has_manifest(folder: Path) -> bool:
+    """Returns whether a project of ours stands in a folder, readable or not."""
+    return os.path.lexists(folder / MANIFEST)
+
+
+def names_of(path: Path) -> set[str]:
+    """Returns the names of the files in a manifest; none where it cannot be read."""
+    try:
+        return {name for name in json.loads(read_file(path))["files"] if is_path(name)}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return set()
 
 
 def digest(text: str) -> str:
@@ -84,12 +103,25 @@ def digest(text: str) -> str:
 def _subject(page: dict[str, Any]) -> Subject:
     if set(page) - set(Subject._fields):
         raise ValueError("it names answers that this version does not know")
-    subject = Subject(**{**page, "summary": tuple(page["summary"]), "services": tuple(page["services"]),
-                         "interactions": tuple(page["interactions"]), "contracts": tuple(page.get("contracts", ()))})
-    for name in ("recipe", "project", "service", "title", "technology", "resource", "channel", "decision", "source"):
-        if not isinstance(getattr(subject, name), str):
-            raise ValueError(f"`{name}` is no text")
-    return subject
+    for name, value in page.items():
+        _check(name, value)
+    lists = {name: tuple(page.get(name, ())) for name in ("summary", *RECORDS)}
+    return Subject(**{**page, **lists})
+
+
+def _check(name: str, value: Any) -> None:
+    """Raises ValueError for an answer that is not of its kind; a name must be one that code may hold."""
+    if name in ("interaction", "design"):
+        if not isinstance(value, dict):
+            raise ValueError(f"`{name}` is no object")
+    elif name == "summary" or name in RECORDS:
+        kind = str if name == "summary" else dict
+        if not isinstance(value, list) or not all(isinstance(one, kind) for one in value):
+            raise ValueError(f"`{name}` is no list of {'texts' if kind is str else 'objects'}")
+    elif not isinstance(value, str):
+        raise ValueError(f"`{name}` is no text")
+    elif name in NAMES and not NAME.fullmatch(value):
+        raise ValueError(f"`{name}` is no name")
 
 
 def _base(folder: Path, digests: dict[str, str]) -> dict[str, str]:
@@ -97,7 +129,7 @@ def _base(folder: Path, digests: dict[str, str]) -> dict[str, str]:
     path = folder / BASE
     found: dict[str, str] = {}
     try:
-        packed = path.read_bytes()
+        packed = read_file(path)
         with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
             unpacked = file.read(MAX_BYTES + 1)
         if len(unpacked) > MAX_BYTES:

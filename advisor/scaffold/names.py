@@ -6,17 +6,39 @@ import builtins
 import re
 import sys
 import unicodedata
+from functools import cache
 from keyword import iskeyword, issoftkeyword
+
+from advisor.scaffold.recipe import TEMPLATES
 
 LONGEST = 40
 LONGEST_TEXT = 300
-# What generated code imports, or has beside it; a package of that name would hide it.
-TAKEN = frozenset((
-    "advisor", "aio_pika", "boto3", "broker", "buf", "client", "confluent_kafka", "conftest", "contracts",
-    "contracts_pb", "dev", "docs", "events", "fastapi", "flow", "google", "grpc", "httpx", "httpx2", "jinja2", "moto",
-    "opentelemetry", "operations", "prometheus_client", "pydantic", "pytest", "reliability", "service", "src",
-    "stamina", "starlette", "structlog", "tests", "tour", "transports", "up", "uvicorn", "world",
+# What generated code has beside it; a package of that name would hide it.
+BESIDE = frozenset((
+    "advisor", "broker", "buf", "client", "conftest", "contracts", "contracts_pb", "dev", "docs", "events", "flow",
+    "operations", "reliability", "service", "src", "tests", "tour", "transports", "up", "world",
 ))
+# What Python looks for by itself, or has only in some versions, or does not count as its library.
+PYTHONS = frozenset(("annotationlib", "asynchat", "asyncore", "compression", "imp", "sitecustomize", "smtpd", "test",
+                     "usercustomize"))
+# What packages use when it is there; they would find ours.
+OPTIONAL = frozenset((
+    "brotli", "chardet", "curio", "dns", "email_validator", "eventlet", "exceptiongroup", "gevent", "greenlet", "h2",
+    "httptools", "httpx", "multipart", "numpy", "orjson", "pandas", "simplejson", "sniffio", "socks", "socksio",
+    "structlog", "tomli", "tornado", "trio", "ujson", "uvloop", "watchfiles", "websockets", "wsproto", "zstandard",
+))
+LOCKS = "*/files/requirements.lock*"
+PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
+# What a distribution is imported as, where that is not its own name.
+IMPORTED = {
+    "antlr4_python3_runtime": ("antlr4",), "attrs": ("attr",), "cfn_lint": ("cfnlint",),
+    "googleapis_common_protos": ("google",), "graphql_core": ("graphql",), "grpcio": ("grpc",),
+    "grpcio_health_checking": ("grpc_health",), "grpcio_reflection": ("grpc_reflection",),
+    "grpcio_status": ("grpc_status",), "grpcio_tools": ("grpc_tools",), "markdown_it_py": ("markdown_it",),
+    "mypy": ("mypyc",), "opentelemetry_api": ("opentelemetry",), "proto_plus": ("proto",), "protobuf": ("google",),
+    "pytest": ("py",), "python_dateutil": ("dateutil",), "python_dotenv": ("dotenv",), "pyyaml": ("yaml",),
+    "rpds_py": ("rpds",), "setuptools": ("pkg_resources",),
+}
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -60,5 +82,13 @@ def _cut(name: str, separators: str) -> str:
 
 
 def _is_taken(name: str) -> bool:
-    return (iskeyword(name) or issoftkeyword(name) or name in sys.stdlib_module_names or name in TAKEN
-            or hasattr(builtins, name))
+    return (iskeyword(name) or issoftkeyword(name) or name in sys.stdlib_module_names or name in PYTHONS
+            or name in (BESIDE | OPTIONAL | _installed()) or hasattr(builtins, name))
+
+
+@cache
+def _installed() -> frozenset[str]:
+    """What the environments of the recipes hold, dependencies of dependencies included: their locks say it."""
+    pins = (pin for lock in TEMPLATES.glob(LOCKS) for pin in PIN.findall(lock.read_text(encoding="utf-8")))
+    names = {pin.lower().replace("-", "_").replace(".", "_") for pin in pins}
+    return frozenset(names.union(*(IMPORTED.get(name, ()) for name in names)))

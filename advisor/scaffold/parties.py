@@ -58,14 +58,8 @@ def links_of(architecture: Architecture, chosen: Iterable[Chosen]) -> tuple[list
     out_of: dict[str, list[Link]] = {}
     for one in chosen:
         interaction = one.interaction
-        receivers = tuple(name for name in dict.fromkeys(interaction.receivers) if kinds.get(name) != "database")
-        for name in interaction.receivers:
-            if kinds.get(name) == "database":
-                notes.append(f"{interaction.id}: {name} is a database; {interaction.sender} has a store of its own, "
-                             "and its SQL is in its handlers.")
-        if kinds.get(interaction.sender) == "database":
-            notes.append(f"{interaction.id}: a database begins nothing here; let {', '.join(receivers)} read it.")
-            continue
+        receivers, said = without_databases(architecture, interaction)
+        notes += said
         brokers = [name for name in receivers if kinds.get(name) == "broker"]
         for name in brokers:
             into.setdefault(name, []).append(Link(interaction.sender, (), one))
@@ -80,6 +74,17 @@ def links_of(architecture: Architecture, chosen: Iterable[Chosen]) -> tuple[list
     for broker in dict.fromkeys((*into, *out_of)):
         found += _joined(broker, into.get(broker, []), out_of.get(broker, []), notes)
     return found, notes
+
+
+def without_databases(architecture: Architecture, interaction: Interaction) -> tuple[tuple[str, ...], list[str]]:
+    """Returns who is to be reached, databases left out, and a line for each that is; nobody where a database begins."""
+    kinds = {name: service.kind for name, service in architecture.services.items()}
+    receivers = tuple(name for name in dict.fromkeys(interaction.receivers) if kinds.get(name) != "database")
+    notes = [f"{interaction.id}: {name} is a database; {interaction.sender} has a store of its own, and its SQL is in "
+             "its handlers." for name in interaction.receivers if kinds.get(name) == "database"]
+    if kinds.get(interaction.sender) != "database":
+        return receivers, notes
+    return (), [*notes, f"{interaction.id}: a database begins nothing here; let {', '.join(receivers)} read it."]
 
 
 def parties_of(architecture: Architecture, links: Iterable[Link]) -> dict[str, Party]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from advisor.errors import InputError, Problem
+from advisor.scaffold.manifest import AGAIN
 from advisor.scaffold.names import plain_text
+from advisor.scaffold.places import MANIFEST
 from advisor.scaffold.project import Plan, PlannedFile, Subject
 from advisor.scaffold.recipe import Recipe, Template, load_recipe
 from advisor.scaffold.render import SUFFIX, filled, rendered
@@ -29,6 +33,17 @@ def plan(subject: Subject, version: str) -> Plan:
              for more, each in _each(template.path, values))
     return Plan(subject, tuple(sorted(file for file in files if file.text.strip() or file.path.endswith(".py"))),
                 recipe.next)
+
+
+def plan_again(subject: Subject, version: str, folder: Path) -> Plan:
+    """Returns the project of what a folder was made from. Raises InputError where its manifest lacks something."""
+    from jinja2 import TemplateError
+
+    try:
+        return plan(subject, version)
+    except (TemplateError, KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
+        raise InputError([Problem(f"This manifest does not say what its recipe needs: {error}.", AGAIN,
+                                  file=str(folder / MANIFEST))]) from error
 
 
 def values_of(subject: Subject, recipe: Recipe, version: str) -> dict[str, Any]:

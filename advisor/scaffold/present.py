@@ -8,6 +8,10 @@ from pathlib import Path
 from shutil import which
 
 from advisor.errors import InputError, Problem
+from advisor.scaffold.places import FOLDER, read_file
+
+GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotepath=off")
+NOT_OURS = f":(exclude){FOLDER}/lock"  # it is held while this is asked
 
 
 def present_texts(folder: Path, paths: Iterable[str]) -> dict[str, str]:
@@ -17,7 +21,7 @@ def present_texts(folder: Path, paths: Iterable[str]) -> dict[str, str]:
     for path in paths:
         file = folder / path
         try:
-            found[path] = file.read_bytes().decode("utf-8").replace("\r\n", "\n")
+            found[path] = read_file(file).decode("utf-8").replace("\r\n", "\n")
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, UnicodeDecodeError) as error:
@@ -42,7 +46,7 @@ def uncommitted(folder: Path) -> tuple[str, ...]:
     """Returns the files with changes that git does not hold yet; none where there is no repository or no git."""
     if which("git") is None or not folder.is_dir():
         return ()
-    done = subprocess.run(["git", "-c", "core.quotepath=off", "status", "--porcelain", "-z", "--", "."],
+    done = subprocess.run([*GIT, "status", "--porcelain", "-z", "--", ".", NOT_OURS],
                           cwd=folder, capture_output=True, check=False)
     if done.returncode != 0:
         return ()

@@ -21,13 +21,15 @@ RECIPE, TECHNOLOGY = "workspace", "local"
 USED = ("http", "grpc", "rabbitmq", "kafka", "amqp", "")  # what a workspace runs on
 
 
-def workspace_subject(architecture: Architecture, chosen: Sequence[Chosen], name: str, source: str) -> Subject:
+def workspace_subject(architecture: Architecture, chosen: Sequence[Chosen], name: str, source: str,
+                      left_out: Sequence[str] = ()) -> Subject:
     """Returns the subject of a workspace.
 
     Args:
-        chosen: every interaction with the pattern that it gets.
+        chosen: every interaction that has a pattern, with it.
         name: of the project; from the architecture if it is empty.
         source: the file that it stands in.
+        left_out: a line for each interaction that has none.
     """
     links, notes = links_of(architecture, chosen)
     parties = parties_of(architecture, links)
@@ -44,7 +46,7 @@ def workspace_subject(architecture: Architecture, chosen: Sequence[Chosen], name
     return Subject(
         RECIPE, project, package, plain_text(architecture.name or project), TECHNOLOGY,
         {"id": "", "operation": "", "caller": "", "callees": []}, vocabulary, "", {}, text,
-        tuple(notes + [note for one in chosen for note in _notes(one)]),
+        tuple([*left_out, *notes] + [note for one in chosen for note in _notes(one)]),
         with_parts(made, contracts, {edge.name: edge.contract for edge in edges}, vocabulary),
         tuple(_interaction(number, one, edges, packages, followed, calls) for number, one in enumerate(chosen, 1)),
         file_name(source),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import mkdtemp
 
 from advisor.errors import InputError, Problem
 from advisor.scaffold.changes import BESIDE, CONFLICT, NEW_SUFFIX, Change
-from advisor.scaffold.manifest import BASE, FOLDER, MANIFEST
+from advisor.scaffold.journal import JOURNAL, NEXT, PREVIOUS, Step, begin, clear, digest_at, end, recover
 from advisor.scaffold.merge import has_markers
+from advisor.scaffold.places import BASE, MANIFEST, check_links, check_place, faults, read_file
 
-JOURNAL = f"{FOLDER}/journal.json"
-NEXT, PREVIOUS = f"{FOLDER}/next", f"{FOLDER}/previous"
 Content = bytes | None  # None takes a file away
 
 
@@ -36,39 +33,36 @@ def place(change: Change) -> str:
 
 
 def write_new(folder: Path, files: dict[str, Content]) -> None:
-    """Writes a project into a folder that is empty or not there; it appears whole or not at all.
+    """Writes a project into a folder that is not there; it appears whole or not at all.
 
-    Raises InputError where it cannot be written.
+    Raises InputError where it cannot be written, or where the folder has appeared meanwhile.
     """
-    staged = folder.with_name(f".{folder.name}.advisor-{os.getpid()}")
-    with _faults(folder):
+    place = folder.resolve()
+    with faults(folder):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(mkdtemp(prefix=".advisor-", dir=place.parent))
         try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
             for path, content in files.items():
-                _put(staged / path, content or b"")
-            if folder.exists():
-                folder.rmdir()
-            staged.rename(folder)
+                check_place(beside, path)
+                _put(beside / "project" / path, content or b"")
+            if not _renamed(beside / "project", place):
+                raise appeared(folder)
         finally:
-            shutil.rmtree(staged, ignore_errors=True)
+            shutil.rmtree(beside, ignore_errors=True)
 
 
 def write_into(folder: Path, files: dict[str, Content]) -> None:
-    """Writes into a folder that holds more; an interruption is undone at once, or by `recover` later.
+    """Writes into a folder that is there; an interruption is undone at once, or by `recover` later.
 
     Raises InputError where it cannot be written; then everything is as before.
     """
     for path in files:
-        _check_place(folder, path)
-    with _faults(folder):
-        _clear(folder)
+        check_place(folder, path)
+    with faults(folder):
+        check_links(folder, JOURNAL)
+        clear(folder)
         try:
-            for path, content in files.items():
-                if content is not None:
-                    _put(folder / NEXT / path, content)
-                if (folder / path).exists():
-                    _copy(folder / path, folder / PREVIOUS / path)
-            _put(folder / JOURNAL, json.dumps(sorted(files)).encode())
+            begin(folder, {path: _prepared(folder, path, content) for path, content in files.items()})
             for path, content in files.items():
                 if content is None:
                     (folder / path).unlink(missing_ok=True)
@@ -77,50 +71,51 @@ def write_into(folder: Path, files: dict[str, Content]) -> None:
                     (folder / NEXT / path).replace(folder / path)
         except BaseException:
             recover(folder)
-            _clear(folder)
+            clear(folder)
             raise
-        (folder / JOURNAL).unlink()
-        _clear(folder)
+        end(folder)
 
 
-def recover(folder: Path) -> bool:
-    """Returns whether a run that was interrupted had to be undone, after undoing it."""
-    journal = folder / JOURNAL
-    if not journal.exists():
+def appeared(folder: Path) -> InputError:
+    """Returns what is said of a folder that somebody else has made while a project for it was being prepared."""
+    return InputError(Problem("This folder has appeared meanwhile; perhaps another run has made it.",
+                              "Look at it, or name another --out.", file=str(folder)))
+
+
+def _renamed(staged: Path, folder: Path) -> bool:
+    """A rename does not replace a folder that holds something; an empty one would be somebody's too."""
+    if folder.exists():
         return False
-    with _faults(folder):
-        for path in _journal(journal):
-            _check_place(folder, path)
-            before = folder / PREVIOUS / path
-            if before.exists():
-                _copy(before, folder / path)
-            else:
-                (folder / path).unlink(missing_ok=True)
-        journal.unlink()
-        _clear(folder)
+    try:
+        staged.rename(folder)
+    except OSError:
+        if folder.exists():
+            return False
+        raise
     return True
 
 
-def _journal(journal: Path) -> list[str]:
-    try:
-        paths = json.loads(journal.read_text(encoding="utf-8"))
-    except ValueError:
-        return []  # it was being written, so nothing had been replaced yet
-    return [str(path) for path in paths] if isinstance(paths, list) else []
+def _prepared(folder: Path, path: str, content: Content) -> Step:
+    """Keeps what is there and lays the new content ready, with the mode and the line ends of what is there."""
+    there, ready = folder / path, folder / NEXT / path
+    before = digest_at(there)
+    if before is not None:
+        kept = folder / PREVIOUS / path
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(there, kept)
+    if content is None:
+        return Step(before, None)
+    if before is None:
+        _put(ready, content)
+    else:
+        _put(ready, content if path in (MANIFEST, BASE) else _with_line_ends_of(read_file(there), content))
+        shutil.copymode(there, ready)
+    return Step(before, digest_at(ready))
 
 
-def _check_place(folder: Path, path: str) -> None:
-    """A link in the folder must not lead what is written out of it."""
-    parts = PurePosixPath(path).parts
-    if not parts or path.startswith("/") or ".." in parts:
-        raise InputError(Problem(f"`{path}` would lie outside.", "Restore .advisor from version control.",
-                                 file=str(folder)))
-    spot = folder
-    for part in parts:
-        spot = spot / part
-        if spot.is_symlink():
-            raise InputError(Problem("This is a link; what is generated does not go through it.",
-                                     "Put the file or folder itself there.", file=str(spot)))
+def _with_line_ends_of(there: bytes, content: bytes) -> bytes:
+    plain = content.replace(b"\r\n", b"\n")
+    return plain.replace(b"\n", b"\r\n") if there.count(b"\r\n") * 2 > there.count(b"\n") else plain
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -128,24 +123,3 @@ def _put(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     if content.startswith(b"#!"):
         path.chmod(0o755)
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(source, target)
-
-
-def _clear(folder: Path) -> None:
-    for name in (NEXT, PREVIOUS):
-        shutil.rmtree(folder / name, ignore_errors=True)
-
-
-@contextmanager
-def _faults(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        where = error.filename or folder
-        remedy = "Nothing was changed. Make room or give permission, or name another --out."
-        raise InputError([Problem(f"This cannot be written: {error.strerror or error}.", remedy,
-                                  file=str(where))]) from error

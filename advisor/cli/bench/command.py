@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from advisor.cli.bench.run import FORMATS, LONGEST_S, USUAL_S, Call, run
+from advisor.cli.bench.run import FORMATS, LEAST_S, LONGEST_S, USUAL_S, Call, run
 from advisor.cli.manners import Manners
 from advisor.cli.typed import HELP_SETTINGS, choice, completes, only_command
 
@@ -29,7 +29,7 @@ def bench(
         help="Measure this claim alone (repeatable): client-reuse, message-size, decode-time, encode-time, "
              "rest-vs-grpc-latency, rest-vs-grpc-throughput, queue-round-trip, confirmed-publish.")] = None,
     seconds: Annotated[float, typer.Option(
-        metavar="N", min=1, max=LONGEST_S,
+        metavar="N", min=LEAST_S, max=LONGEST_S,
         help="How long to measure in all; setting up and warming up come on top.")] = USUAL_S,
     output: Annotated[str, typer.Option(
         metavar="FILE", help="Also write the numbers to a file, such as calibration.yaml, which rules may cite.")] = "",

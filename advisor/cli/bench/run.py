@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from advisor.measurement.record import Calibration
 
 FORMATS = ("text", "json", "svg")
-USUAL_S, LONGEST_S = 60.0, 3600.0
+LEAST_S, USUAL_S, LONGEST_S = 1, 60.0, 3600.0
 LINE_CELLS = 79
 
 
@@ -41,6 +41,9 @@ def run(call: Call) -> int:
     from advisor.measurement.calibration import as_yaml
     from advisor.measurement.reading import read_calibration
 
+    if not LEAST_S <= call.seconds <= LONGEST_S:  # no number is neither less nor more
+        raise InputError(Problem("This is no time that can be measured for.",
+                                 f"Name seconds from {LEAST_S:g} to {LONGEST_S:g}.", file="--seconds"))
     if call.output:
         check_destinations([Destination("", call.output)], (call.show,) if call.show else ())
     claims = chosen(call.claims)

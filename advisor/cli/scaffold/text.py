@@ -47,6 +47,14 @@ def as_json(survey: Survey) -> Iterator[str]:
     yield dumps(page, indent=2, ensure_ascii=False) + "\n"
 
 
+def interrupted(folder: str, form: str) -> Iterator[str]:
+    """Yields what is said of a folder in which a run was interrupted."""
+    if form == "json":
+        yield dumps({"schema": 1, "folder": folder, "current": False, "interrupted": True}, indent=2) + "\n"
+    else:
+        yield f"{clean(folder)}: a run was interrupted here. --update undoes it, and then goes on.\n"
+
+
 def _next(survey: Survey) -> Iterator[str]:
     conflicts = [change.path for change in survey.changes if change.what == CONFLICT]
     if conflicts:

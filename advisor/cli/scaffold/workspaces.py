@@ -16,32 +16,40 @@ ONE = "`--interaction ID` makes a project of one interaction."
 
 
 def workspace_of(architecture: Architecture, engine: Engine, technology: str, name: str, source: str) -> Subject:
-    """Returns the subject of a workspace. Raises InputError with every interaction for which there is no pattern."""
+    """Returns the subject of a workspace, and says what is left out of it. Raises InputError where nothing is left."""
+    from advisor.cli.manners import Manners
     from advisor.cli.scaffold.subjects import pattern_for, reasons_for
     from advisor.reporters.adr import record
-    from advisor.scaffold.parties import Chosen
+    from advisor.scaffold.parties import Chosen, without_databases
     from advisor.scaffold.workspace import workspace_subject
 
     if technology:
         raise InputError(Problem("A workspace has a technology for each pattern.", f"Leave out --technology. {ONE}"))
     chosen: list[Chosen] = []
+    left_out: list[str] = []
     problems: list[Problem] = []
-    for number, interaction in enumerate(architecture.interactions, 1):
+    for interaction in architecture.interactions:
         recommendation = engine.recommend(interaction.facts())
         try:
             pattern = pattern_for(interaction, recommendation)
         except InputError as error:
             problems += error.problems
+            receivers, notes = without_databases(architecture, interaction)
+            left_out += notes
+            if receivers:
+                left_out += [f"{interaction.id}: it is left out. {one.message} {one.remedy}" for one in error.problems]
             continue
-        chosen.append(Chosen(interaction, pattern, record(number, interaction, recommendation),
+        chosen.append(Chosen(interaction, pattern, record(len(chosen) + 1, interaction, recommendation),
                              tuple(reasons_for(pattern, recommendation))))
-    if problems:
+    subject = workspace_subject(architecture, chosen, name, source, left_out)
+    if not subject.services and problems:
         raise InputError(problems)
-    subject = workspace_subject(architecture, chosen, name, source)
     if not subject.services:
         raise InputError(Problem("There is no service here that could run.",
                                  "Databases, brokers and outside callers alone make no workspace.", file=source))
     if len(subject.services) > MOST_SERVICES:
         raise InputError(Problem(f"There are {len(subject.services)} services, {MOST_SERVICES} are the most.",
                                  f"Split the file. {ONE}", file=source))
+    for line in left_out:
+        Manners().say(line)
     return subject
