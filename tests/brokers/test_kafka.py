@@ -65,6 +65,7 @@ def test_the_demo_tells_its_story(project: Path, kafka: Kafka) -> None:
     assert done.code == 0, done.output
     assert "broker: kafka" in done.output
     assert "handled from its retry topic" in done.output
+    assert "$ python -m order_events dlq redrive all" in done.output
 
 
 def test_nothing_is_lost_or_doubled_when_consumer_and_broker_are_killed(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor.cli.scaffold.subjects import subject_of
+from advisor.errors import InputError
 from advisor.scaffold.folder import bring, survey
 from advisor.scaffold.plan import plan
 from tests.scaffold.projects import ORDER_FLOW, run
@@ -14,9 +15,21 @@ from tests.scaffold.projects import ORDER_FLOW, run
 EXAMPLES = ORDER_FLOW.parent
 ODD = Path(__file__).parent / "architectures"
 FILES = [ORDER_FLOW, EXAMPLES / "checkout.md", ODD / "circles.yaml", ODD / "only-queues.yaml"]
+LONGEST_LINE = 120
 MOST_LINES_OF_A_SERVICE = 150  # its seeds included
 
-pytestmark = pytest.mark.scaffold
+slow = pytest.mark.scaffold
+LEFT_OUT = """version: 1
+name: Shop
+services:
+  web: {kind: service}
+  stock: {kind: service}
+  shop-db: {kind: database}
+interactions:
+  - {id: sql, from: web, to: shop-db, operation: SQL}
+  - {id: unclear, from: web, to: stock, operation: something}
+  - {id: ask, from: web, to: stock, operation: GET /things, needs: {needs_response: true}, design: {pattern: rest}}
+"""
 
 
 def write_workspace(folder: Path, source: Path) -> Path:
@@ -24,6 +37,7 @@ def write_workspace(folder: Path, source: Path) -> Path:
     return folder
 
 
+@slow
 @pytest.mark.parametrize("source", FILES, ids=lambda one: one.stem)
 def test_a_workspace_passes_its_tests_and_checks_and_shows_itself(tmp_path: Path, source: Path) -> None:
     folder = write_workspace(tmp_path / "workspace", source)
@@ -32,6 +46,7 @@ def test_a_workspace_passes_its_tests_and_checks_and_shows_itself(tmp_path: Path
         assert ran.code == 0, f"{command}: {ran.output}"
 
 
+@slow
 def test_each_package_of_a_workspace_installs_by_itself(tmp_path: Path) -> None:
     folder = write_workspace(tmp_path / "workspace", ORDER_FLOW)
     assert run(folder, "make", ".venv/.ready").code == 0
@@ -51,3 +66,33 @@ def test_services_of_the_order_flow_stay_small() -> None:
             service = file.path.split("/")[1]
             lines[service] = lines.get(service, 0) + file.text.count("\n")
     assert max(lines.values()) <= MOST_LINES_OF_A_SERVICE
+
+
+@pytest.mark.parametrize("source", [*FILES, ODD / "long-names.yaml"], ids=lambda one: one.stem)
+def test_no_line_of_code_is_too_long_for_the_checks_of_a_workspace(source: Path) -> None:
+    files = plan(subject_of(str(source), "", "", "", ()), "0.0.0").files
+    assert [f"{file.path}: {line}" for file in files if file.path.endswith(".py")
+            for line in file.text.splitlines() if len(line) > LONGEST_LINE] == []
+
+
+def test_what_nothing_can_be_made_from_is_left_out_with_a_word(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    source = tmp_path / "shop.yaml"
+    source.write_text(LEFT_OUT, encoding="utf-8")
+    subject = subject_of(str(source), "", "", "", ())
+    told = capsys.readouterr().err
+
+    assert [one["id"] for one in subject.interactions] == ["ask"]
+    assert [one["record"] for one in subject.interactions] == ["0001-ask"]
+    for line in ("sql: shop-db is a database", "unclear: it is left out. For `unclear` no pattern is declared"):
+        assert line in told
+        assert any(line in one for one in subject.summary)
+
+
+def test_where_all_of_it_would_be_left_out_nothing_is_made(tmp_path: Path) -> None:
+    source = tmp_path / "shop.yaml"
+    source.write_text("".join(line for line in LEFT_OUT.splitlines(keepends=True) if "ask" not in line))
+    with pytest.raises(InputError) as refused:
+        subject_of(str(source), "", "", "", ())
+    assert [problem.span.line for problem in refused.value.problems if problem.span] == [8, 9]

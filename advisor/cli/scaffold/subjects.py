@@ -59,15 +59,14 @@ def _of_file(source: str, chosen: str, technology: str, name: str, rules: Sequen
     if not interactions:
         raise InputError(Problem("There is no interaction here to scaffold.", "Describe one, or name a pattern.",
                                  file=source))
-    if not chosen and len(interactions) > 1:
+    if not chosen:
         from advisor.cli.scaffold.workspaces import workspace_of
 
         return workspace_of(architecture, engine, technology, name, source)
-    if chosen and chosen not in interactions:
+    if chosen not in interactions:
         raise InputError(Problem(f"There is no interaction `{chosen}`.", did_you_mean(chosen, interactions),
                                  file="--interaction"))
-    interaction = interactions[chosen] if chosen else architecture.interactions[0]
-    return _of_interaction(interaction, engine, technology, name, source)
+    return _of_interaction(interactions[chosen], engine, technology, name, source)
 
 
 def _of_interaction(interaction: Interaction, engine: Engine, technology: str, name: str, source: str) -> Subject:

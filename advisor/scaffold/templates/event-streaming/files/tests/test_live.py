@@ -6,8 +6,7 @@ import os
 import time
 import uuid
 from pathlib import Path
-from threading import Event as Flag
-from threading import Thread
+from threading import Event as Flag, Thread
 
 import pytest
 

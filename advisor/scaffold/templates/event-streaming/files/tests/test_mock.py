@@ -7,7 +7,8 @@ from confluent_kafka import KafkaError
 
 from __service__.relay import Failure, Publisher
 
-from broker import MODE, MockBroker, banner
+from broker import MODE, banner
+from faults import FaultyBroker
 from world import World
 
 pytestmark = pytest.mark.needs("faults")
@@ -21,8 +22,8 @@ def test_it_says_what_it_is_and_all_its_limits() -> None:
     assert "\n" not in banner("kafka")
 
 
-def test_an_error_comes_as_often_as_it_was_asked_for(world: World, mock: MockBroker) -> None:
-    publisher = Publisher(world.settings)
+def test_an_error_comes_as_often_as_it_was_asked_for(world: World, mock: FaultyBroker) -> None:
+    publisher = world.publisher
     mock.fail_next_publishes(KafkaError.MSG_SIZE_TOO_LARGE)
 
     [failure] = publisher.publish([(world.settings.topic, "k", b"v", {})])
@@ -30,7 +31,7 @@ def test_an_error_comes_as_often_as_it_was_asked_for(world: World, mock: MockBro
     assert publisher.publish([(world.settings.topic, "k", b"v", {})]) == [None]
 
 
-def test_brokers_that_are_down_answer_nothing_and_come_back_with_all_they_had(world: World, mock: MockBroker) -> None:
+def test_brokers_that_are_down_answer_nothing_and_come_back_with_all_they_had(world: World, mock: FaultyBroker) -> None:
     world.publish_raw(b"before")
     mock.down()
     try:
@@ -43,7 +44,7 @@ def test_brokers_that_are_down_answer_nothing_and_come_back_with_all_they_had(wo
     assert b"before" in [one.value() for one in world.records(world.settings.topic)]
 
 
-def test_requests_to_publish_are_counted(world: World, mock: MockBroker) -> None:
+def test_requests_to_publish_are_counted(world: World, mock: FaultyBroker) -> None:
     mock.count_publishes()
     before = mock.publishes()
     world.publish_raw(b"v")

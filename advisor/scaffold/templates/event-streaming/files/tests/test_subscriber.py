@@ -13,7 +13,8 @@ from __service__.envelope import Event, encode
 from __service__.settings import Settings, load
 from __service__.subscriber import Subscriber
 
-BODY = encode(Event("e-1", "t", 1, "/s", "k", "now", {"id": "o-1", "customer_id": "c", "total_cents": 1}))
+BODY = encode(Event(id="e-1", type="t", source="/s", subject="k", time="now", schemaversion=1,
+                    data={"id": "o-1", "customer_id": "c", "total_cents": 1}))
 
 
 class Message:

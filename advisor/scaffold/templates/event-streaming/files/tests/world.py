@@ -9,19 +9,16 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import fields, replace
-from threading import Event as Flag
-from threading import Thread
-from typing import Any, cast
+from contextlib import contextmanager
+from threading import Event as Flag, Thread
+from typing import Any
 
-from confluent_kafka import Consumer as Client
-from confluent_kafka import Message, TopicPartition
+from confluent_kafka import Message
 
 from __service__ import domain, store
-from __service__.consumer import Consumer, Handler, Headers
+from __service__.consumer import Consumer, Handler, headers_of
 from __service__.envelope import Event
-from __service__.operations import onlooker, positions
+from __service__.operations import onlooker, positions, read
 from __service__.relay import Publisher, Relay, announce
 from __service__.settings import Settings
 
@@ -29,10 +26,10 @@ LONGEST_S = 20.0
 
 
 class World:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, publisher: Publisher) -> None:
         self.settings = settings
         self.connection = store.connect(settings.database)
-        self.publisher = Publisher(settings)
+        self.publisher = publisher  # of all tests: one takes half a second to begin
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def place(self, key: str = "", customer: str = "cust", total_cents: int = 100) -> Event:
@@ -52,7 +49,7 @@ class World:
     def consuming(self, handler: Handler = domain.react, settings: Settings | None = None) -> Iterator[None]:
         """Runs a member of the group; what it raises fails the test."""
         stop, raised = Flag(), []
-        consumer = Consumer(settings or self.settings, handler, Publisher(settings or self.settings))
+        consumer = Consumer(settings or self.settings, handler, self.publisher)
 
         def run() -> None:
             try:
@@ -71,16 +68,21 @@ class World:
         assert not raised
 
     def other_group(self) -> Settings:
-        return replace(self.settings, consumer_group=f"other-{uuid.uuid4().hex[:8]}")
+        return changed(self.settings, consumer_group=f"other-{uuid.uuid4().hex[:8]}")
 
     def impatient(self) -> Settings:
         """Returns settings with which a publisher soon gives up."""
-        return replace(self.settings, delivery_timeout_ms=1_000)
+        return changed(self.settings, delivery_timeout_ms=300)
 
     def lag(self) -> int:
         """Returns how much of the topic the group has not committed."""
-        with closing(onlooker(self.settings)) as client:
+        with onlooker(self.settings) as client:
             return sum(one.lag for one in positions(client, self.settings) if one.topic == self.settings.topic)
+
+    def waiting(self) -> int:
+        """Returns how much the group has not committed in all its topics."""
+        with onlooker(self.settings) as client:
+            return sum(one.lag for one in positions(client, self.settings))
 
     def reactions(self, group: str = "") -> list[str]:
         """Returns what was reacted to, in order, by the id of the fact."""
@@ -89,13 +91,8 @@ class World:
 
     def records(self, topic: str) -> list[Message]:
         """Returns all that is in a topic now."""
-        found: list[Message] = []
-        with closing(onlooker(self.settings, f"reader-{uuid.uuid4()}")) as client:
-            ends = {number: client.get_watermark_offsets(TopicPartition(topic, number), timeout=5)
-                    for number in range(self.settings.partitions)}
-            client.assign([TopicPartition(topic, number, low) for number, (low, _) in ends.items()])
-            until(lambda: _take(client, found) >= sum(high - low for low, high in ends.values()))
-        return found
+        with onlooker(self.settings) as client:
+            return list(read(client, self.settings, topic))
 
     def start(self, *arguments: str, script: str = "") -> subprocess.Popen[bytes]:
         """Starts the service, or a script in its place, as a process."""
@@ -106,15 +103,19 @@ class World:
         return process
 
     def environment(self) -> dict[str, str]:
-        values = {field.name.upper(): getattr(self.settings, field.name) for field in fields(self.settings)}
-        return {name: ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
-                for name, value in values.items()}
+        return {name.upper(): ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+                for name, value in self.settings}
 
     def close(self) -> None:
         for process in self.processes:
             process.kill()
             process.wait()
         self.connection.close()
+
+
+def changed(settings: Settings, **values: object) -> Settings:
+    """Returns settings that differ in some values."""
+    return settings.model_copy(update=values)
 
 
 def until(holds: Callable[[], Any], seconds: float = LONGEST_S) -> None:
@@ -126,8 +127,7 @@ def until(holds: Callable[[], Any], seconds: float = LONGEST_S) -> None:
 
 
 def header(message: Message, name: str) -> str:
-    values = dict(cast(Headers, message.headers() or []))
-    return (values[name] or b"").decode()
+    return headers_of(message)[name]
 
 
 def note(text: str) -> Handler:
@@ -138,8 +138,3 @@ def note(text: str) -> Handler:
         domain.react(connection, consumer, data)
 
     return react
-
-
-def _take(client: Client, found: list[Message]) -> int:
-    found += [one for one in client.consume(100, 0.1) if one.error() is None]
-    return len(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from typing import Any
 
 import grpc
@@ -13,6 +14,7 @@ from prometheus_client import REGISTRY
 
 from __service__.gen import orders_pb2 as pb
 from __service__.server import NAME, Running
+from __service__.settings import Settings
 from __service__.shutdown import drain
 from __service__.telemetry import configure_traces, span
 
@@ -44,6 +46,63 @@ async def test_a_fault_of_ours_tells_nothing_of_the_inside(serve: Start, connect
         await connect(target_of(server)).get("1")
     assert failed.value.code() is grpc.StatusCode.INTERNAL
     assert failed.value.details() == "internal error"
+
+
+async def test_a_broken_message_is_the_callers_fault_and_tells_nothing_of_the_inside(serve: Start) -> None:
+    async with grpc.aio.insecure_channel(target_of(await serve())) as channel:
+        get: Any = channel.unary_unary("/shop.orders.v1.OrderService/GetOrder")
+        with pytest.raises(grpc.aio.AioRpcError) as failed:
+            await get(b"\xff\xff", timeout=5)
+    assert failed.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert failed.value.details() == "the request is no message of this method"
+
+
+async def test_a_store_that_is_locked_is_unavailable_in_time(
+    serve: Start, connect: Connect, settings: Settings,
+) -> None:
+    client = connect(target_of(await serve(store_wait_ms=30_000)), timeout_ms=1000)
+    order = await client.create("ada", 100)
+    other = sqlite3.connect(settings.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writes = [asyncio.create_task(client.create("ada", 100)) for _ in range(40)]
+    failures = await asyncio.gather(*writes, return_exceptions=True)
+    read = await client.get(order.id)  # it does not wait for those who write
+    other.execute("ROLLBACK")
+    other.close()
+    assert read == order
+    told = {failure.code() for failure in failures if isinstance(failure, grpc.aio.AioRpcError)}
+    assert told == {grpc.StatusCode.UNAVAILABLE}
+
+
+async def test_health_says_whether_the_store_can_be_used(serve: Start, settings: Settings) -> None:
+    server = await serve()
+    async with grpc.aio.insecure_channel(target_of(server)) as channel:
+        stub: Any = health_pb2_grpc.HealthStub(channel)
+        other = sqlite3.connect(settings.database, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        assert await becomes(stub, health_pb2.HealthCheckResponse.NOT_SERVING)
+        other.execute("ROLLBACK")
+        other.close()
+        assert await becomes(stub, health_pb2.HealthCheckResponse.SERVING)
+
+
+async def test_more_calls_than_can_be_served_are_refused_at_once_but_health_is_told(
+    serve: Start, connect: Connect, stock: Stock,
+) -> None:
+    server = await serve(max_calls=2)
+    client = connect(target_of(server))
+    stock.wait_s = 1
+    under_way = [asyncio.create_task(client.create("ada", 100)) for _ in range(2)]
+    await asyncio.sleep(0.5)
+    with pytest.raises(grpc.aio.AioRpcError) as failed:
+        await client.get("1")
+    async with grpc.aio.insecure_channel(target_of(server)) as channel:
+        stub: Any = health_pb2_grpc.HealthStub(channel)
+        await stub.Check(health_pb2.HealthCheckRequest(service=NAME))
+    await asyncio.gather(*under_way)
+    assert failed.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    stock.wait_s = 0
+    assert (await client.create("ada", 100)).user_id == "ada"  # their places are free again
 
 
 async def test_pages_hold_every_order_once(serve: Start, connect: Connect) -> None:
@@ -134,3 +193,15 @@ async def test_calls_are_counted_by_their_code(serve: Start, connect: Connect) -
     with pytest.raises(grpc.aio.AioRpcError):
         await connect(target_of(await serve())).get("none")
     assert REGISTRY.get_sample_value("grpc_server_handled_total", labels) == before + 1
+
+
+async def becomes(stub: Any, state: object) -> bool:
+    for _ in range(100):
+        for name in ("", NAME):
+            answer = await stub.Check(health_pb2.HealthCheckRequest(service=name))
+            if answer.status != state:
+                break
+        else:
+            return True
+        await asyncio.sleep(0.1)
+    return False

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from unittest.mock import AsyncMock, Mock, patch
 from uuid import uuid4
 
 import aio_pika
@@ -161,6 +162,51 @@ async def test_a_queue_that_is_declared_otherwise_is_named(rabbit: RabbitTranspo
 
     with pytest.raises(TopologyMismatch, match=on_rabbitmq.queue):
         await other.open()
+
+
+async def test_a_connection_on_which_nothing_could_be_done_is_closed() -> None:
+    transport, made = RabbitTransport(read_settings({"AMQP_URL": ADDRESS})), AsyncMock()
+    made.channel.side_effect = TimeoutError
+    with patch.object(aio_pika, "connect_robust", AsyncMock(return_value=made)):
+        with pytest.raises(Unavailable, match="TimeoutError"):
+            await transport.open()
+        with pytest.raises(Unavailable):
+            await transport.receive(1)
+
+    assert made.close.await_count == 2
+
+
+@pytest.mark.parametrize("said", [-7, 0, True, "2", None, 2.5])
+def test_a_header_that_is_no_count_of_attempts_is_not_believed(said: object) -> None:
+    arrived = Mock(headers={"attempt": said}, message_id="m-1", body=b"{}", routing_key="work")
+
+    assert RabbitTransport(read_settings({"AMQP_URL": ADDRESS}))._delivery(arrived).attempt == 1
+
+
+async def test_a_queue_that_is_gone_is_not_taken_for_an_empty_one(
+        rabbit: RabbitTransport, on_rabbitmq: Settings) -> None:
+    assert await rabbit.receive(1) == []
+    await delete(on_rabbitmq, on_rabbitmq.queue)
+    with pytest.raises(Unavailable):
+        for _ in range(3):
+            await rabbit.receive(1)
+
+
+async def test_dead_letters_that_cannot_be_stored_do_not_keep_the_others_waiting(
+        rabbit: RabbitTransport, on_rabbitmq: Settings) -> None:
+    await delete(on_rabbitmq, dead_name(on_rabbitmq.queue))
+    for number in range(on_rabbitmq.prefetch):
+        await rabbit.publish(Message(f"poison-{number}", b"no job"))
+    await publish(rabbit, Job("good", 1))
+    stop, inbox = asyncio.Event(), Inbox(on_rabbitmq.database_path, domain.SCHEMA)
+    running = asyncio.create_task(Worker(rabbit, inbox, on_rabbitmq).run(stop))
+
+    async def is_handled() -> bool:
+        return receipts(on_rabbitmq) == ["good"]
+
+    await until(is_handled)
+    stop.set()
+    await running
 
 
 async def test_a_broker_that_is_away_is_told_in_time() -> None:

@@ -13,6 +13,8 @@ from __service__.settings import read_settings
 from __service__.sqs import SqsTransport
 from __service__.topology import queue_name, visibility_s, work_attributes
 
+from harness import take
+
 
 def test_a_message_is_one_workers_alone_for_longer_than_its_handler_may_take() -> None:
     for timeout_ms in (1, 999, 1_000, 29_500):
@@ -50,6 +52,26 @@ async def test_an_endpoint_that_is_away_is_told_in_time(sqs: dict[str, str], mon
     with pytest.raises(Unavailable):
         await SqsTransport(read_settings({**sqs, "CONNECT_TIMEOUT_MS": "1000"})).open()
     assert time.monotonic() - began < 10
+
+
+async def test_a_region_that_nobody_named_is_told_and_not_waited_for(
+        sqs: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "nowhere")
+
+    with pytest.raises(ValueError, match="region"):
+        await SqsTransport(read_settings(sqs)).open()
+
+
+async def test_a_message_without_an_id_can_be_set_aside(sqs: dict[str, str]) -> None:
+    transport = SqsTransport(read_settings({**sqs, "QUEUE": f"test-{uuid4().hex[:8]}"}))
+    await transport.open()
+    await transport.publish(Message("", b"{}", {"empty": ""}))
+    (held,) = await take(transport)
+    await held.bury("rejected")
+
+    assert [one.message.headers["cause"] for one in await transport.hold_dead(1)] == ["rejected"]
+    await transport.close()
 
 
 async def test_publishing_before_opening_is_an_error() -> None:

@@ -20,11 +20,12 @@ import pytest
 from opentelemetry import trace
 from prometheus_client import REGISTRY
 
-from __service__ import dlq, domain
+from __service__ import consume, dlq, domain
+from __service__.__main__ import main
 from __service__.consume import Worker, handle
 from __service__.domain import Job
 from __service__.embedded import EmbeddedTransport
-from __service__.inbox import Inbox
+from __service__.inbox import Inbox, keep_small
 from __service__.metrics import export_depth
 from __service__.ports import Delivery, Message, Refused, Unavailable
 from __service__.publish import publish
@@ -205,6 +206,92 @@ async def test_a_message_that_cannot_be_settled_is_counted_and_done_once(
     assert handled("unsettled") == before + 1
 
 
+async def test_a_broker_in_trouble_does_not_leave_a_worker_with_its_hands_full(
+        queue: EmbeddedTransport, effects: Inbox, embedded: Settings) -> None:
+    patient = embedded.model_copy(update={"handler_timeout_ms": 60_000})  # no lease ends by itself meanwhile
+    transport, in_trouble, asked = EmbeddedTransport(patient), True, asyncio.Event()
+    receive, worker = transport.receive, Worker(transport, effects, patient)
+
+    async def troubled(most: int) -> list[Delivery]:
+        return [replace(one, bury=fails(one)) for one in await receive(most)]
+
+    def fails(held: Delivery) -> Callable[[str], Awaitable[None]]:
+        async def bury(cause: str) -> None:
+            if in_trouble:
+                raise Unavailable("memory alarm")
+            await held.bury(cause)
+
+        return bury
+
+    async def is_ready() -> bool:
+        return worker.is_ready
+
+    async def is_not_ready() -> bool:
+        return not worker.is_ready
+
+    with patch.object(transport, "receive", troubled), patch.object(consume, "PAUSE_S", 0.3):
+        running = asyncio.create_task(worker.run(asked))
+        await until(is_ready)
+        for number in range(embedded.prefetch):
+            await queue.publish(Message(f"poison-{number}", b"no job"))
+        await until(is_not_ready)
+        in_trouble = False
+        await publish(queue, Job("good", 1))
+        await until(lambda: all_settled(queue, embedded))
+        assert worker.is_ready
+        asked.set()
+        await running
+    await transport.close()
+
+    assert receipts(embedded) == ["good"]
+    assert {letter.cause[:8] for letter in await dlq.letters(queue)} == {"rejected"}
+
+
+async def test_a_delivery_that_makes_the_worker_itself_fail_is_given_back(
+        queue: EmbeddedTransport, effects: Inbox, embedded: Settings) -> None:
+    receive, asked, times, before = queue.receive, asyncio.Event(), [], handled("unsettled")
+
+    async def broken(most: int) -> list[Delivery]:
+        return [replace(one, attempt=-7) for one in await receive(most)]
+
+    async def fails(job: Job, key: str) -> Job:
+        times.append(key)
+        raise OSError("away")
+
+    async def comes_again() -> bool:
+        return len(times) > 1
+
+    patient = embedded.model_copy(update={"handler_timeout_ms": 60_000})
+    with patch.object(queue, "receive", broken), patch.object(domain, "perform", fails), \
+            patch.object(queue, "_lease_s", 60.0), patch.object(consume, "PAUSE_S", 0.05):
+        await publish(queue, Job("r", 1), "m-1")
+        running = asyncio.create_task(Worker(queue, effects, patient).run(asked))
+        await until(comes_again)
+        asked.set()
+        await running
+
+    assert handled("unsettled") > before
+
+
+async def test_a_worker_that_cannot_receive_is_not_ready(
+        queue: EmbeddedTransport, effects: Inbox, embedded: Settings) -> None:
+    asked, worker = asyncio.Event(), Worker(queue, effects, embedded)
+
+    async def is_ready() -> bool:
+        return worker.is_ready
+
+    async def is_not_ready() -> bool:
+        return not worker.is_ready
+
+    running = asyncio.create_task(worker.run(asked))
+    await until(is_ready)
+    with patch.object(queue, "receive", side_effect=Unavailable("gone")):
+        await until(is_not_ready)
+    await until(is_ready)
+    asked.set()
+    await running
+
+
 async def test_what_is_cut_off_at_the_end_is_given_back_at_once(
         queue: EmbeddedTransport, effects: Inbox, embedded: Settings) -> None:
     began = asyncio.Event()
@@ -250,9 +337,10 @@ async def test_a_worker_started_before_its_broker_waits_for_it(
         embedded: Settings, effects: Inbox, tmp_path: Path) -> None:
     late = embedded.model_copy(update={"embedded_path": str(tmp_path / "later" / "queue")})
     transport, asked = EmbeddedTransport(late), asyncio.Event()
-    running = asyncio.create_task(Worker(transport, effects, late).run(asked))
+    worker = Worker(transport, effects, late)
+    running = asyncio.create_task(worker.run(asked))
     await asyncio.sleep(0.2)
-    was_ready = transport.is_connected()
+    was_ready = worker.is_ready
     (tmp_path / "later").mkdir()
     publisher = EmbeddedTransport(late)
     await publisher.open()
@@ -264,7 +352,7 @@ async def test_a_worker_started_before_its_broker_waits_for_it(
     await until(handled)
     asked.set()
     await running
-    assert (was_ready, transport.is_connected()) == (False, True)
+    assert (was_ready, worker.is_ready) == (False, True)
     for one in (transport, publisher):
         await one.close()
 
@@ -337,7 +425,8 @@ def test_a_dead_letter_cannot_speak_to_the_terminal() -> None:
 
 @pytest.mark.parametrize("body", [
     b"", b"[]", b"\xff", b"[" * 100_000, b'{"reference": 1}', b'{"reference": "", "amount_cents": 1}',
-    b'{"reference": "r", "amount_cents": 0}', b'{"reference": "r", "amount_cents": "1"}'])
+    b'{"reference": "r", "amount_cents": true}', b'{"reference": "r", "amount_cents": 0}',
+    b'{"reference": "r", "amount_cents": "1"}'])
 def test_a_body_that_is_no_job_is_rejected(body: bytes) -> None:
     with pytest.raises(domain.Rejected):
         domain.parse(body)
@@ -360,13 +449,18 @@ async def test_the_depth_is_exported_and_shows_its_age_when_it_cannot_be_read(qu
     exporter.cancel()
 
 
-def test_the_inbox_forgets_what_is_too_old_to_come_again(effects: Inbox, embedded: Settings) -> None:
-    with closing(sqlite3.connect(embedded.database_path)) as database, database:
-        database.execute("INSERT INTO inbox VALUES ('old', datetime('now', '-40 days')), ('new', datetime('now'))")
-
-    assert effects.forget(30) == 1
+async def test_the_inbox_forgets_what_is_too_old_to_come_again(effects: Inbox, embedded: Settings) -> None:
     with closing(sqlite3.connect(embedded.database_path)) as database:
-        assert database.execute("SELECT message_id FROM inbox").fetchall() == [("new",)]
+        async def is_forgotten() -> bool:
+            return database.execute("SELECT message_id FROM inbox").fetchall() == [("new",)]
+
+        forgetting = asyncio.create_task(keep_small(effects, 30, interval_s=0.05))
+        for _ in range(2):  # not only when it starts
+            with database:
+                database.execute("INSERT OR IGNORE INTO inbox VALUES ('old', datetime('now', '-40 days')), "
+                                 "('new', datetime('now'))")
+            await until(is_forgotten)
+        forgetting.cancel()
 
 
 def test_a_port_that_is_taken_is_named_without_a_traceback(embedded: Settings) -> None:
@@ -394,12 +488,37 @@ def test_the_command_line_shows_and_redrives_dead_letters(embedded: Settings) ->
     assert json.loads(run(embedded, "dlq", "list").stdout)["id"] == ident
     assert json.loads(run(embedded, "dlq", "show", ident).stdout)["body"] == Job("order-1", 100).to_json().decode()
     assert run(embedded, "dlq", "redrive", ident).stdout.strip() == ident
-    assert run(embedded, "dlq", "redrive", ident).returncode == 1
+    for verb in ("show", "redrive"):
+        missing = run(embedded, "dlq", verb, ident)
+        assert (missing.returncode, missing.stdout) == (1, "")
+        assert ident in missing.stderr
 
+
+@pytest.mark.parametrize("words", [("order-2", "-5"), ("", "1")])
+def test_a_job_that_the_worker_would_reject_is_not_published(embedded: Settings, words: tuple[str, str]) -> None:
+    done = run(embedded, "publish", *words)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "amount_cents" in done.stderr
+
+
+def test_more_dead_letters_than_are_looked_at_are_not_passed_over_in_silence(
+        embedded: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dlq, "MOST", 2)
+    monkeypatch.setattr(sys, "argv", ["worker", "dlq", "redrive", "all"])
+    for name, text in environment_of(embedded).items():
+        monkeypatch.setenv(name, text)
+    for number in range(3):
+        run(embedded, "publish", f"r-{number}", "1")
+    with closing(sqlite3.connect(embedded.embedded_path)) as database, database:
+        database.execute("UPDATE messages SET queue = 'test' || substr(name, 5) FROM queues WHERE name != 'test'")
+
+    assert main() == 0
+    assert "oldest 2" in capsys.readouterr().err
 
 def test_all_faults_of_the_settings_are_told_at_once() -> None:
     with pytest.raises(ValueError, match="TRANSPORT.*PREFETCH.*MAX_LENGTH"):
-        read_settings({"PREFETCH": "0", "MAX_LENGTH": "many", "TRANSPORT": "pigeon"})
+        read_settings({"PREFETCH": "99999999", "MAX_LENGTH": "many", "TRANSPORT": "pigeon"})
 
 
 def run(settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:

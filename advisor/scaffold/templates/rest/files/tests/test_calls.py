@@ -16,7 +16,7 @@ from __service__.calls import Caller, CallFailed, CallPolicy, NotTried, Unavaila
 from __service__.deadline import HEADER, DeadlineExceeded, deadline
 from __service__.telemetry import configure_traces, span
 
-QUICK = CallPolicy(budget_s=3.0, attempt_s=0.5, connect_s=0.4, attempts=3, wait_s=0.01, jitter_s=0.02)
+QUICK = CallPolicy(budget_s=1.6, connect_s=0.4, attempts=3, wait_s=0.05)  # an attempt has half a second
 
 
 @asynccontextmanager
@@ -55,7 +55,38 @@ async def test_each_wait_has_its_own_limit() -> None:
 
     await Caller("http://test", QUICK, httpx2.MockTransport(note)).call("GET", "/")
 
-    assert seen == [{"connect": 0.4, "read": 0.5, "write": 0.5, "pool": 0.1}]
+    assert seen == [{"connect": 0.4, "read": 1.6, "write": 1.6, "pool": 0.1}]
+
+
+@pytest.mark.parametrize("budget_s", [0.05, 2.0, 120.0])
+@pytest.mark.parametrize("attempts", [1, 2, 9])
+def test_attempts_and_waits_are_the_budget_however_many_there_are(budget_s: float, attempts: int) -> None:
+    attempt_s, wait_s = CallPolicy(budget_s=budget_s).shares(attempts)
+
+    assert attempts * attempt_s + (attempts - 1) * wait_s == pytest.approx(budget_s)
+    assert attempt_s > wait_s > 0
+
+
+async def test_a_connection_is_not_waited_for_longer_than_an_attempt_lasts() -> None:
+    seen: list[dict[str, float]] = []
+
+    def note(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.extensions["timeout"])
+        return httpx2.Response(200)
+
+    policy = CallPolicy(budget_s=0.06, connect_s=0.3, attempts=2)
+    await Caller("http://test", policy, httpx2.MockTransport(note)).call("GET", "/")
+
+    assert seen[0]["connect"] == seen[0]["pool"] == policy.shares(2)[0] < 0.03
+
+
+async def test_a_call_that_is_sent_once_has_the_whole_budget() -> None:
+    async with calling("ok") as (server, caller):
+        await caller.call("POST", "/", body={})
+        await caller.call("GET", "/")
+
+    assert int(server.seen[0].headers[HEADER.lower()]) > 1_000
+    assert int(server.seen[1].headers[HEADER.lower()]) <= 500
 
 
 async def test_an_answer_that_does_not_come_ends_the_attempt() -> None:
@@ -73,12 +104,13 @@ async def test_an_answer_that_drips_in_ends_the_attempt() -> None:
 
 
 async def test_all_attempts_together_stay_within_the_budget() -> None:
-    async with calling("slow", attempts=100, budget_s=0.5) as (_, caller):
+    async with calling("503 Retry-After: 1", "slow", attempts=2, budget_s=1.5) as (server, caller):
         started = time.monotonic()
         with pytest.raises(DeadlineExceeded):
             await asyncio.wait_for(caller.call("GET", "/"), timeout=10)
 
     assert time.monotonic() - started < 5
+    assert len(server.seen) == 2
 
 
 async def test_the_server_is_told_how_long_the_answer_is_of_use() -> None:
@@ -127,7 +159,7 @@ async def test_a_post_with_a_key_is_retried_with_the_same_key() -> None:
 @pytest.mark.parametrize("fault", ["503", "reset", "half", "slow"])
 async def test_a_post_without_a_key_is_sent_once(fault: str) -> None:
     async with calling(fault, "ok") as (server, caller):
-        with pytest.raises(Unavailable):
+        with pytest.raises((Unavailable, DeadlineExceeded)):
             await caller.call("POST", "/", body={})
 
     assert len(server.seen) == 1
@@ -153,7 +185,7 @@ async def test_attempts_are_limited() -> None:
 
 
 async def test_clients_that_fail_together_do_not_come_back_together(waits: list[float]) -> None:
-    async with calling("503", wait_s=0.0, max_in_flight=50) as (_, caller):
+    async with calling("503", attempts=2, max_in_flight=50) as (_, caller):
         await asyncio.gather(*(caller.call("GET", "/") for _ in range(4)), return_exceptions=True)
 
     assert len(set(waits)) > 1
@@ -179,7 +211,7 @@ async def test_a_clock_that_is_wrong_does_not_change_the_wait(date: str, waits: 
     async with calling(f"503 Retry-After: {date}", "ok") as (_, caller):
         await caller.call("GET", "/")
 
-    assert 0.01 <= waits[0] <= 0.03
+    assert 0.01 <= waits[0] <= 0.05
 
 
 async def test_a_service_that_hangs_takes_only_its_share_of_the_caller() -> None:
@@ -199,6 +231,27 @@ async def test_a_service_that_keeps_failing_is_left_alone() -> None:
 
     assert len(server.seen) == 10
     assert [type(result) for result in results[-5:]] == [NotTried] * 5
+
+
+async def test_a_service_that_hangs_is_left_alone_whoever_sets_the_deadline() -> None:
+    async with calling("slow") as (server, caller):
+        for _ in range(15):
+            with pytest.raises((DeadlineExceeded, NotTried)):
+                async with deadline(0.1):
+                    await caller.call("GET", "/")
+
+    assert len(server.seen) == 10
+
+
+async def test_a_call_that_its_caller_gives_up_says_nothing_of_the_service() -> None:
+    async with calling(*["slow"] * 12, "ok") as (_, caller):
+        for _ in range(12):
+            given_up = asyncio.ensure_future(caller.call("GET", "/"))
+            await asyncio.sleep(0.03)
+            given_up.cancel()
+            await asyncio.wait([given_up])
+
+        assert (await caller.call("GET", "/")).status_code == 200
 
 
 async def test_nobody_there_is_an_error_that_says_so() -> None:

@@ -94,7 +94,7 @@ def test_a_port_that_is_taken_is_named(start: Start, port: int) -> None:
         process = start()
         _, err = process.communicate(timeout=20)
 
-    assert process.returncode != 0
+    assert process.returncode == 2
     assert str(port) in err and "in use" in err
     assert "Traceback" not in err
 
@@ -104,8 +104,27 @@ def test_a_database_that_cannot_be_used_is_named(start: Start, tmp_path: Path) -
     process = start(APP_DATABASE=str(tmp_path / "file" / "a.db"))
     _, err = process.communicate(timeout=20)
 
-    assert process.returncode != 0
+    assert process.returncode == 2
     assert "APP_DATABASE" in err
+    assert "Traceback" not in err
+
+
+def test_a_setting_that_is_wrong_is_named(start: Start) -> None:
+    process = start(APP_PORT="many")
+    _, err = process.communicate(timeout=20)
+
+    assert process.returncode == 2
+    assert "APP_PORT" in err
+    assert "Traceback" not in err
+
+
+def test_the_end_by_hand_is_told_from_success(start: Start, port: int) -> None:
+    process = start()
+    ready(port)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=10)
+
+    assert process.returncode == 130
     assert "Traceback" not in err
 
 

@@ -15,6 +15,7 @@ from test_idempotency import count, send
 from __service__.app import PATH
 from __service__.deadline import HEADER, remaining_s
 from __service__.settings import Settings, settings_from
+from __service__.store import Store
 from __service__.telemetry import configure_traces, span, trace_headers
 
 
@@ -62,9 +63,21 @@ async def test_more_requests_than_can_be_served_are_refused_at_once(app: FastAPI
 @pytest.mark.parametrize("chunked", [False, True], ids=["with its length", "in chunks"])
 async def test_a_body_that_is_too_large_is_refused(api: httpx2.AsyncClient, chunked: bool) -> None:
     body = json.dumps({"item": "x" * 70_000}).encode()
-    reply = await api.post(PATH, content=pieces(body) if chunked else body, headers={"Idempotency-Key": "k-1"})
+    reply = await api.post(PATH, content=pieces(body) if chunked else body,
+                           headers={"Idempotency-Key": "k-1", "Content-Type": "application/json"})
 
-    assert reply.status_code == 413
+    assert (reply.status_code, reply.headers["Content-Type"]) == (413, "application/problem+json")
+
+
+@pytest.mark.parametrize(("media_type", "body", "status"), [
+    ("text/plain", b'{"item": "book"}', 415), ("application/json", b"{", 400), ("application/json", b"[" * 50_000, 400),
+    ("application/json; charset=utf-8", b"[]", 422)])
+async def test_a_body_that_cannot_be_read_is_told_from_one_that_is_wrong(
+    api: httpx2.AsyncClient, media_type: str, body: bytes, status: int
+) -> None:
+    reply = await api.post(PATH, content=body, headers={"Idempotency-Key": "k-1", "Content-Type": media_type})
+
+    assert (reply.status_code, reply.headers["Content-Type"]) == (status, "application/problem+json")
 
 
 async def test_a_page_has_an_end(api: httpx2.AsyncClient) -> None:
@@ -108,6 +121,40 @@ async def test_a_database_that_is_locked_is_an_answer_to_try_again(
     assert (await send(api, "k-1")).status_code == 201
 
 
+async def test_the_wait_for_the_database_has_an_end_whatever_the_others_do(
+    app: FastAPI, api: httpx2.AsyncClient, settings: Settings
+) -> None:
+    other = sqlite3.connect(settings.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    started = time.monotonic()
+    async with app.router.lifespan_context(app):
+        writing = [asyncio.ensure_future(send(api, f"k-{number}")) for number in range(100)]
+        await asyncio.sleep(0.05)
+        reads = [await api.get("/readyz"), await api.get(PATH)]
+        still_waiting = sum(not task.done() for task in writing)
+        replies = await asyncio.gather(*writing)
+        other.execute("ROLLBACK")
+    other.close()
+
+    assert [reply.status_code for reply in reads] == [200, 200]
+    assert still_waiting > 0
+    assert {reply.status_code for reply in replies} == {503}
+    assert time.monotonic() - started < 5  # one after the other: ten seconds
+
+
+async def test_who_has_gone_does_not_wait_for_the_database(api: httpx2.AsyncClient, store: Store) -> None:
+    store._wait_s = 10
+    with store._turn(store._writing):
+        api.headers[HEADER] = "50"
+        sent = asyncio.ensure_future(send(api, "k-1"))
+        done, _ = await asyncio.wait([sent], timeout=5)
+    del api.headers[HEADER]
+
+    assert (await sent).status_code in (503, 504)
+    assert done
+    assert await count(api) == 0
+
+
 async def test_it_is_not_ready_without_its_database(api: httpx2.AsyncClient, settings: Settings) -> None:
     assert (await api.get("/readyz")).status_code == 200
     with sqlite3.connect(settings.database) as db:
@@ -143,6 +190,12 @@ def test_every_setting_that_is_wrong_is_named_at_once() -> None:
         settings_from({"APP_PORT": "tcp://10.0.0.1:80", "APP_DRAIN_S": "600", "APP_HOST": "localhost"})
 
     assert [line.partition(":")[0] for line in str(caught.value).splitlines()] == ["APP_PORT", "APP_DRAIN_S"]
+
+
+def test_a_setting_may_have_its_own_default() -> None:
+    default = Settings().request_timeout_ms
+
+    assert settings_from({"APP_REQUEST_TIMEOUT_MS": str(default)}).request_timeout_ms == default
 
 
 async def slow() -> None:

@@ -1,20 +1,31 @@
 """Health and metrics of a process that serves nobody else over HTTP: /livez, /readyz, /metrics."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from threading import Thread
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import MetricsHandler
 
 
 class HealthServer:
-    """Answers on a thread of its own, so that an event loop that hangs shows as not alive instead of not answering."""
+    """Answers on a thread of its own, so that work that hangs shows as not alive instead of not answering."""
 
     def __init__(self, host: str, port: int, is_alive: Callable[[], bool], is_ready: Callable[[], bool]) -> None:
-        self._server = ThreadingHTTPServer((host, port), _handler(is_alive, is_ready))
-        self._thread = Thread(target=self._server.serve_forever, name="health", daemon=True)
+        checks = {"/livez": is_alive, "/readyz": is_ready}
+
+        class Handler(MetricsHandler):
+            timeout = 5  # seconds; a probe that sends nothing must not keep its thread for ever
+
+            def do_GET(self) -> None:
+                path = self.path.partition("?")[0]
+                if path == "/metrics":
+                    return super().do_GET()
+                check = checks.get(path)
+                self.send_response(404 if check is None else 200 if check() else 503)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+        self._server = ThreadingHTTPServer((host, port), Handler)
 
     @property
     def port(self) -> int:
@@ -23,41 +34,9 @@ class HealthServer:
 
     def start(self) -> None:
         """Begins to answer."""
-        self._thread.start()
+        Thread(target=self._server.serve_forever, args=[0.1], name="health", daemon=True).start()
 
     def stop(self) -> None:
         """Ends, after the answers that are under way."""
         self._server.shutdown()
         self._server.server_close()
-
-
-def _handler(is_alive: Callable[[], bool], is_ready: Callable[[], bool]) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        timeout = 5  # seconds; a probe that sends nothing must not keep its thread for ever
-
-        def do_GET(self) -> None:
-            match self.path.partition("?")[0]:
-                case "/livez":
-                    self._say(*_verdict(is_alive(), "alive"))
-                case "/readyz":
-                    self._say(*_verdict(is_ready(), "ready"))
-                case "/metrics":
-                    self._say(200, generate_latest(), CONTENT_TYPE_LATEST)
-                case _:
-                    self._say(404, b"not found\n")
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Probes every few seconds would drown the log."""
-
-        def _say(self, status: int, body: bytes, content_type: str = "text/plain; charset=utf-8") -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", content_type)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    return Handler
-
-
-def _verdict(holds: bool, word: str) -> tuple[int, bytes]:
-    return (200, f"{word}\n".encode()) if holds else (503, f"not {word}\n".encode())

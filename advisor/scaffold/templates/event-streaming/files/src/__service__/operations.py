@@ -1,15 +1,12 @@
 """What is done about the cluster: topics with the right number of partitions, the lag of a group, reading again."""
 
-from __future__ import annotations
-
 import logging
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from threading import Event as Flag
 from typing import NamedTuple
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
@@ -18,11 +15,10 @@ from __service__.settings import Settings
 
 log = logging.getLogger(__name__)
 JOIN_S = 5.0  # to get all partitions, once dead members are forgotten
-DAY_MS = 86_400_000
 
 
-class Trouble(Exception):
-    """What an operator has to know, in words."""
+class Trouble(SystemExit):
+    """What an operator has to know, in words; it ends a command with them and with the code 1."""
 
 
 class Position(NamedTuple):
@@ -39,7 +35,7 @@ class Position(NamedTuple):
         return self.high - max(self.committed, self.low)
 
     @property
-    def expired_unread(self) -> int:
+    def expired(self) -> int:
         return max(0, self.low - self.committed) if self.committed >= 0 else 0
 
 
@@ -48,67 +44,73 @@ def create_topics(settings: Settings) -> list[str]:
     _refuse_on_mock(settings, "creates topics itself")
     admin = AdminClient(settings.client(), logger=log)
     known = admin.list_topics(timeout=settings.answer_s).topics
-    retention = settings.retention_hours * 3_600_000
-    wanted = {settings.topic: retention, **dict.fromkeys(settings.retry_topics, retention),
-              settings.dead_letter_topic: max(retention, 14 * DAY_MS)}  # two weeks, to outlive a holiday
     missing = [NewTopic(name, settings.partitions, settings.replication_factor, config={
-        "retention.ms": str(keep_ms), "min.insync.replicas": str(max(1, settings.replication_factor - 1))})
-        for name, keep_ms in wanted.items() if name not in known]
-    for name, done in admin.create_topics(missing).items() if missing else ():
-        try:
-            done.result(settings.answer_s)
-        except KafkaException as error:
-            raise Trouble(f"topic {name} cannot be created: {error.args[0].str()}") from error
-    created = [topic.topic for topic in missing]
-    _wait_for_leaders(settings, created)
-    return created
+        "retention.ms": str(hours * 3_600_000), "min.insync.replicas": str(max(1, settings.replication_factor - 1))})
+        for name, hours in settings.topics.items() if name not in known]
+    for done in admin.create_topics(missing).values() if missing else ():
+        done.result(settings.answer_s)
+    end = time.monotonic() + settings.answer_s  # for every broker to hear of them
+    while settings.topics.keys() - admin.list_topics(timeout=settings.answer_s).topics and time.monotonic() < end:
+        time.sleep(0.05)
+    return [topic.topic for topic in missing]
 
 
 def check_topics(settings: Settings) -> None:
     """Raises `Trouble` where a topic is missing or has another number of partitions, which would break the order."""
-    try:
-        known = AdminClient(settings.client(), logger=log).list_topics(timeout=settings.answer_s).topics
-    except KafkaException as error:
-        raise Trouble(f"no broker answers at {settings.kafka_bootstrap}: {error.args[0].str()}") from error
-    for name in (settings.topic, *settings.retry_topics, settings.dead_letter_topic):
+    known = AdminClient(settings.client(), logger=log).list_topics(timeout=settings.answer_s).topics
+    for name in settings.topics:
         if name not in known:
-            raise Trouble(f"topic {name} is missing; `python -m __service__ topics` creates it")
+            raise Trouble(f"{name} is missing; `python -m __service__ topics` creates it")
         if (count := len(known[name].partitions)) != settings.partitions:
-            raise Trouble(f"topic {name} has {count} partitions, PARTITIONS is {settings.partitions}: "
-                          "keys would move to other partitions and lose their order")
+            raise Trouble(f"{name} has {count} partitions, not {settings.partitions}: keys would lose their order")
+
+
+def onlooker(settings: Settings, group: str = "") -> Consumer:
+    """Returns a client that may read, and ask for the positions of a group; it is no member of it."""
+    return Consumer(settings.reader(group or settings.consumer_group), logger=log)
 
 
 def positions(client: Consumer, settings: Settings) -> list[Position]:
     """Returns where the group of a client stands, without joining it: it may be running or not."""
     places = [TopicPartition(topic, number) for topic in (settings.topic, *settings.retry_topics)
               for number in range(settings.partitions)]
-    found = []
-    for one in client.committed(places, timeout=settings.answer_s):
-        low, high = client.get_watermark_offsets(one, timeout=settings.answer_s)
-        found.append(Position(one.topic, one.partition, max(one.offset, -1), low, high))
-    return found
+    return [Position(one.topic, one.partition, max(one.offset, -1),
+                     *client.get_watermark_offsets(one, timeout=settings.answer_s))
+            for one in client.committed(places, timeout=settings.answer_s)]
 
 
-def observe_lag(settings: Settings, stop: Flag) -> None:
-    """Measures the lag until told to stop, apart from the consumer: one that is dead reports nothing."""
-    with closing(onlooker(settings)) as client:
-        while not stop.wait(settings.lag_every_ms / 1000):
-            try:
-                for one in positions(client, settings):
-                    labels = settings.consumer_group, one.topic, str(one.partition)
-                    metrics.LAG.labels(*labels).set(one.lag)
-                    metrics.LOST.labels(*labels).set(one.expired_unread)
-                metrics.LAG_CHECKED.set(time.time())
-            except KafkaException as error:
-                log.warning("lag not measured", extra={"cause": error.args[0].str()})
+def read(client: Consumer, settings: Settings, topic: str) -> Iterator[Message]:
+    """Yields all that is in a topic now, in the order of each partition."""
+    places = [TopicPartition(topic, number) for number in range(settings.partitions)]
+    ranges = {one.partition: client.get_watermark_offsets(one, timeout=settings.answer_s) for one in places}
+    client.assign([TopicPartition(topic, number, low) for number, (low, _) in ranges.items()])
+    unread = sum(high - low for low, high in ranges.values())
+    while unread > 0:
+        message = client.poll(settings.answer_s)
+        if message is None or message.error() is not None:
+            raise Trouble(f"{topic} cannot be read: {message.error() if message else 'no answer'}")
+        if (message.offset() or 0) < ranges[message.partition() or 0][1]:
+            unread -= 1
+            yield message
 
 
-def onlooker(settings: Settings, group: str = "") -> Consumer:
-    """Returns a client that may ask for the positions of a group; it is no member of it."""
-    return Consumer(settings.client() | {
-        "group.id": group or settings.consumer_group, "enable.auto.commit": False, "auto.offset.reset": "earliest",
-        "session.timeout.ms": settings.session_timeout_ms, "fetch.wait.max.ms": settings.fetch_wait_max_ms,
-        "partition.assignment.strategy": "cooperative-sticky"}, logger=log)
+class LagWatch(NamedTuple):
+    """Measures the lag apart from the consumer: one that is dead reports nothing."""
+
+    settings: Settings
+    is_ready: bool = True
+
+    def run(self, stop: Flag) -> None:
+        """Works until it is told to stop."""
+        with onlooker(self.settings) as client:
+            while not stop.wait(self.settings.lag_every_ms / 1000):
+                try:
+                    for one in positions(client, self.settings):
+                        metrics.LAG.labels(self.settings.consumer_group, one.topic, one.partition).set(one.lag)
+                        metrics.LOST.labels(self.settings.consumer_group, one.topic, one.partition).set(one.expired)
+                    metrics.LAG_CHECKED.set(time.time())
+                except KafkaException as error:
+                    log.warning("lag not measured", extra={"cause": error.args[0].str()})
 
 
 def replay_targets(client: Consumer, settings: Settings, since: str) -> list[Position]:
@@ -118,11 +120,9 @@ def replay_targets(client: Consumer, settings: Settings, since: str) -> list[Pos
         since: `start`, `offset:N` in each partition, or `time:MS` since 1970.
     """
     now = [one for one in positions(client, settings) if one.topic == settings.topic]
-    kind, _, number = since.partition(":")
-    if since != "start" and (kind not in ("offset", "time") or not number.isdecimal()):
+    kind, _, number = ("offset:0" if since == "start" else since).partition(":")
+    if kind not in ("offset", "time") or not number.isdecimal():
         raise Trouble(f"`{since}` is not start, offset:N or time:MS")
-    if kind == "start":
-        return [one._replace(committed=one.low) for one in now]
     if kind == "offset":
         return [one._replace(committed=min(max(int(number), one.low), one.high)) for one in now]
     _refuse_on_mock(settings, "does not know when a record was written")
@@ -140,25 +140,9 @@ def set_positions(client: Consumer, settings: Settings, targets: Sequence[Positi
     while len(client.assignment()) < settings.partitions * len(topics):
         if time.monotonic() > end:
             raise Trouble("the group has members that run; stop them first, or read again as a new group")
-        client.pause(client.assignment())  # it is here for the positions, not for the events
-        client.poll(0.05)
-    client.commit(offsets=[TopicPartition(one.topic, one.partition, one.committed) for one in targets],
-                  asynchronous=False)
-
-
-def _wait_for_leaders(settings: Settings, topics: Sequence[str]) -> None:
-    """A topic is there a moment before anybody answers for its partitions."""
-    end = time.monotonic() + settings.answer_s
-    with closing(onlooker(settings)) as client:
-        for place in [TopicPartition(topic, number) for topic in topics for number in range(settings.partitions)]:
-            while True:
-                try:
-                    client.get_watermark_offsets(place, timeout=settings.answer_s)
-                    break
-                except KafkaException as error:
-                    if time.monotonic() > end:
-                        raise Trouble(f"topic {place.topic} has no leader yet: {error.args[0].str()}") from error
-                    time.sleep(0.05)
+        client.poll(0.05)  # what it reads here was not handled, and is not committed
+    places = [TopicPartition(one.topic, one.partition, one.committed) for one in targets]
+    client.commit(offsets=places, asynchronous=False)
 
 
 def _refuse_on_mock(settings: Settings, what: str) -> None:

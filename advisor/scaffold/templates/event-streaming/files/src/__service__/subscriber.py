@@ -80,7 +80,8 @@ class Subscriber:
         try:
             event = decode(message.data)
             group = self._settings.consumer_group
-            with span(f"handle {event.type}", SpanKind.CONSUMER, {"traceparent": event.traceparent}, event_id=event.id):
+            origin = {"traceparent": event.traceparent or ""}
+            with span(f"handle {event.type}", SpanKind.CONSUMER, origin, event_id=event.id):
                 with store.transaction(connection):
                     is_new = store.first_time(connection, group, event)
                     if is_new:

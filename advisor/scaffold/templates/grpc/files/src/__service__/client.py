@@ -10,7 +10,7 @@ import grpc
 
 from __service__.gen import orders_pb2 as pb
 from __service__.gen import orders_pb2_grpc as pb_grpc
-from __service__.interceptors import ClientGuard
+from __service__.interceptors import client_guards
 from __service__.settings import Settings
 
 ORDERS = "shop.orders.v1.OrderService"
@@ -60,7 +60,7 @@ class OrdersClient:
 def open_channel(target: str, settings: Settings) -> grpc.aio.Channel:
     """Returns a channel, to be kept: a new one for each call would pay for its connection each time."""
     return grpc.aio.insecure_channel(target, _options(settings),
-                                     interceptors=[ClientGuard(settings.timeout_ms, settings.deadline_margin_ms)])
+                                     interceptors=client_guards(settings.timeout_ms, settings.deadline_margin_ms))
 
 
 def _options(settings: Settings) -> list[tuple[str, str | int]]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-CREATED, CANCELLED = "created", "cancelled"
+from __service__.deadline import left_s
+
+CREATED = "created"
 MOST_CENTS = 100_000_000
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
@@ -55,17 +60,19 @@ def checked(request_id: str, user_id: str, total_cents: int) -> None:
 class Orders:
     """Orders in SQLite: one file, shared by all servers of this machine. Its methods block; call them on a thread."""
 
-    def __init__(self, path: str) -> None:
-        self._lock = Lock()
-        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=2)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.executescript(SCHEMA)
+    def __init__(self, path: str, wait_ms: int) -> None:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        # Two connections: whoever reads does not wait for whoever writes.
+        self._writer, self._reader = (
+            sqlite3.connect(path, wait_ms / 1000, check_same_thread=False, isolation_level=None) for _ in range(2))
+        self._writing, self._reading, self._wait_s = Lock(), Lock(), wait_ms / 1000
+        self._writer.execute("PRAGMA journal_mode=WAL")
+        self._writer.executescript(SCHEMA)
 
     def create(self, request_id: str, user_id: str, total_cents: int, note: str) -> Order:
         """Returns the order of a request: a new one, or the one it made before."""
         asked = (user_id, total_cents, note)
-        with self._lock, self._connection as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with self._transaction() as connection:
             row = connection.execute("SELECT id, user_id, status, total_cents, note FROM orders WHERE request_id = ?",
                                      (request_id,)).fetchone()
             if row is not None:
@@ -97,15 +104,39 @@ class Orders:
                           after, limit)
         return [Change(row[0], Order(*row[1:])) for row in rows]
 
+    def check(self) -> None:
+        """Raises sqlite3.Error where no order can be kept now."""
+        with self._transaction() as connection:
+            connection.execute("SELECT 1 FROM orders LIMIT 1")
+
     def close(self) -> None:
         """Closes the file."""
-        with self._lock:
-            self._connection.close()
+        with self._writing, self._reading:
+            self._writer.close()
+            self._reader.close()
 
     def _orders(self, where: str, *values: str | int) -> list[Order]:
         return [Order(*row) for row in
                 self._rows(f"SELECT id, user_id, status, total_cents, note FROM orders {where}", *values)]
 
     def _rows(self, query: str, *values: str | int) -> Sequence[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
+        with self._turn(self._reading):
+            return self._reader.execute(query, values).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._turn(self._writing) as wait_s, self._writer as connection:
+            connection.execute(f"PRAGMA busy_timeout = {int(wait_s * 1000)}")
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+
+    @contextmanager
+    def _turn(self, lock: Lock) -> Iterator[float]:
+        """Waits for the others, but so that the caller can still be told; yields what is left for the file itself."""
+        end = time.monotonic() + min(self._wait_s, left_s() / 2)
+        if not lock.acquire(timeout=max(0.0, end - time.monotonic())):
+            raise sqlite3.OperationalError("others are before this call")
+        try:
+            yield max(0.0, end - time.monotonic())
+        finally:
+            lock.release()

@@ -6,7 +6,8 @@ import asyncio
 import logging
 import os
 import signal
-from pathlib import Path
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import grpc
@@ -27,6 +28,7 @@ from __service__.telemetry import configure_logs, configure_traces, flush
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 4 * 1024 * 1024  # of one message; larger things do not belong into a call
+CHECK_S = 1  # how soon health hears of a store that is away
 NAME: str = pb.DESCRIPTOR.services_by_name["OrderService"].full_name
 
 
@@ -39,6 +41,7 @@ class Running(NamedTuple):
     orders: Orders
     stock: grpc.aio.Channel
     stopping: asyncio.Event
+    telling: asyncio.Task[None]
 
     def steps(self, within_s: float) -> list[Step]:
         """Returns what ends it: no new calls, the old ones answered, then everything closed."""
@@ -46,40 +49,48 @@ class Running(NamedTuple):
             Step("say that no more is taken", self.health.enter_graceful_shutdown),
             Step("answer what is under way", lambda: self._finish(within_s)),
             Step("close the channel", self.stock.close),
-            Step("close the store", lambda: asyncio.to_thread(self.orders.close)),
+            Step("close the store", self._close),
         ]
 
     async def _finish(self, within_s: float) -> None:
         self.stopping.set()
         await self.server.stop(within_s)
 
+    async def _close(self) -> None:
+        self.telling.cancel()
+        await asyncio.to_thread(self.orders.close)
+
 
 async def start(settings: Settings, *further: grpc.aio.ServerInterceptor) -> Running:
-    """Returns a server that answers. Raises SystemExit where its address is taken.
+    """Returns a server that answers. Raises SystemExit where its address or its database cannot be used.
 
     Args:
         further: interceptors behind those of this package.
     """
-    if settings.database != ":memory:":
-        Path(settings.database).parent.mkdir(parents=True, exist_ok=True)
-    orders = Orders(settings.database)
+    try:
+        orders = Orders(settings.database, settings.store_wait_ms)
+    except (OSError, sqlite3.Error) as error:
+        raise SystemExit(f"DATABASE={settings.database} cannot be used: {error}") from None
+    # Each call can have a thread, and the check of the store too: a wait for one would have no limit.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(settings.max_calls + 10))
     stock = open_channel(settings.stock_target, settings)
     stopping = asyncio.Event()
     # Without SO_REUSEPORT a second server on the same port is an error instead of a thief of half of the calls.
-    server = grpc.aio.server(interceptors=[ServerGuard(), *further], options=[
+    server = grpc.aio.server(interceptors=[ServerGuard(settings.max_calls), *further], options=[
         ("grpc.so_reuseport", 0), ("grpc.max_receive_message_length", MOST_BYTES)])
     pb_grpc.add_OrderServiceServicer_to_server(
         OrderServicer(orders, pb_grpc.StockServiceStub(stock), stopping), server)
     healthy = health.aio.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(healthy, server)
-    await healthy.set(NAME, health_pb2.HealthCheckResponse.SERVING)
+    await _tell_health(orders, healthy)
     reflection.enable_server_reflection((NAME, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
     try:
         port = server.add_insecure_port(settings.address)
     except RuntimeError:
         raise SystemExit(f"ADDRESS={settings.address} cannot be listened on; is it taken?") from None
     await server.start()
-    return Running(server, port, healthy, orders, stock, stopping)
+    telling = asyncio.create_task(_go_on_telling_health(orders, healthy))
+    return Running(server, port, healthy, orders, stock, stopping, telling)
 
 
 async def serve(settings: Settings) -> None:
@@ -90,13 +101,32 @@ async def serve(settings: Settings) -> None:
     loop, asked = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, lambda: os._exit(1) if asked.is_set() else asked.set())
-    running = await start(settings)
     try:
-        metrics, _ = start_http_server(settings.metrics_port, "127.0.0.1")
+        metrics, _ = start_http_server(settings.metrics_port, settings.metrics_host)
     except OSError as error:
-        raise SystemExit(f"METRICS_PORT={settings.metrics_port} cannot be listened on: {error.strerror}.") from None
+        raise SystemExit(f"METRICS_HOST={settings.metrics_host}, METRICS_PORT={settings.metrics_port} cannot be "
+                         f"listened on: {error.strerror}.") from None
+    running = await start(settings)
     log.info("serving", extra={"address": settings.address})
     await asked.wait()
     within_s = settings.shutdown_s
     await drain([*running.steps(within_s / 2), Step("flush traces", lambda: asyncio.to_thread(flush, provider)),
                  Step("end the metrics", lambda: asyncio.to_thread(metrics.shutdown))], within_s)
+
+
+async def _go_on_telling_health(orders: Orders, healthy: health.aio.HealthServicer) -> None:
+    while True:
+        await asyncio.sleep(CHECK_S)
+        await _tell_health(orders, healthy)
+
+
+async def _tell_health(orders: Orders, healthy: health.aio.HealthServicer) -> None:
+    is_usable = True
+    try:
+        await asyncio.to_thread(orders.check)
+    except sqlite3.Error as error:
+        log.error("the store cannot be used", extra={"cause": str(error)})
+        is_usable = False
+    answer = health_pb2.HealthCheckResponse
+    for name in ("", NAME):
+        await healthy.set(name, answer.SERVING if is_usable else answer.NOT_SERVING)

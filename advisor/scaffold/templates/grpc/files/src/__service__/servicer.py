@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 
 from grpc import StatusCode
-from grpc.aio import ServicerContext
 
 from __service__.gen import orders_pb2 as pb
 from __service__.gen import orders_pb2_grpc as pb_grpc
-from __service__.interceptors import Failed
-from __service__.orders import CANCELLED, CREATED, InvalidOrder, Order, Orders, checked
+from __service__.interceptors import Context, Failed
+from __service__.orders import CREATED, InvalidOrder, Order, Orders, checked
 
 USUAL_PAGE, LARGEST_PAGE = 20, 100
 POLL_S = 0.1  # how soon a watcher hears of a change, against reads of a table that did not change
-STATUSES = {CREATED: pb.ORDER_STATUS_CREATED, CANCELLED: pb.ORDER_STATUS_CANCELLED}
-
-Context = ServicerContext[Any, Any]
+STATUSES = {CREATED: pb.ORDER_STATUS_CREATED}
 
 
 class OrderServicer(pb_grpc.OrderServiceServicer):

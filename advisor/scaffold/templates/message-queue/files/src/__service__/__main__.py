@@ -13,7 +13,7 @@ import time
 from __service__ import dlq, domain
 from __service__.consume import Worker
 from __service__.health import HealthServer
-from __service__.inbox import Inbox
+from __service__.inbox import Inbox, keep_small
 from __service__.metrics import export_depth
 from __service__.ports import QueueError, transport_of
 from __service__.publish import publish
@@ -36,14 +36,15 @@ async def work(settings: Settings) -> int:
     worker, within_s = Worker(transport, inbox, settings), settings.shutdown_timeout_ms / 1000
     try:
         health = HealthServer(settings.health_host, settings.health_port, lambda: time.monotonic() - seen[0] < STUCK_S,
-                              lambda: transport.is_connected() and not stop.is_set())
+                              lambda: worker.is_ready and not stop.is_set())
     except OSError as error:
         raise ValueError(f"HEALTH_PORT={settings.health_port} on {settings.health_host}: {error.strerror}") from error
     health.start()
     log.info("started", extra={"settings": settings.redacted(), "broker": transport.capabilities.broker,
-                               "health_port": health.port, "forgotten": inbox.forget(settings.inbox_days)})
-    depth = export_depth(transport, settings.queue, settings.depth_interval_ms)
-    beside = [asyncio.create_task(_beat(seen)), asyncio.create_task(depth)]
+                               "health_port": health.port})
+    beside = [asyncio.create_task(one) for one in (
+        _beat(seen), keep_small(inbox, settings.inbox_days),
+        export_depth(transport, settings.queue, settings.depth_interval_ms))]
     try:
         await worker.run(stop)
     finally:
@@ -62,17 +63,24 @@ async def talk(settings: Settings, said: argparse.Namespace) -> int:
     await transport.open()
     try:
         if said.command == "publish":
-            print(await publish(transport, domain.Job(said.reference, said.amount_cents), said.id))
+            job = domain.parse(domain.Job(said.reference, said.amount_cents).to_json())  # as the worker will
+            print(await publish(transport, job, said.id))
             return 0
         if said.verb == "redrive":
             found = await dlq.redrive(transport, None if said.id == "all" else [said.id])
-            print("\n".join(found))
+            for ident in found:
+                print(ident if ident.isprintable() else ascii(ident))
         else:
             letters = [one for one in await dlq.letters(transport) if said.id in ("all", one.id)]
             found = [one.id for one in letters]
             for one in letters:
                 print(dlq.as_json(one, indent=2 if said.verb == "show" else None))
-        return 0 if found or said.id == "all" else 1
+        if not found and said.id != "all":
+            print(f"{NAME}: {ascii(said.id)} is not among the oldest {dlq.MOST} dead letters", file=sys.stderr)
+            return 1
+        if len(found) == dlq.MOST:
+            print(f"{NAME}: these are the oldest {dlq.MOST} dead letters; there may be more", file=sys.stderr)
+        return 0
     finally:
         await transport.close()
         await asyncio.to_thread(flush, traces)
@@ -94,7 +102,7 @@ def main() -> int:
     try:
         settings = read_settings()
         return asyncio.run(talk(settings, said) if said.command in ("publish", "dlq") else work(settings))
-    except (ValueError, QueueError) as error:
+    except (ValueError, QueueError, domain.Rejected) as error:
         print(f"{NAME}: {error}", file=sys.stderr)
     except sqlite3.Error as error:
         print(f"{NAME}: DATABASE_PATH={settings.database_path}: {error}", file=sys.stderr)

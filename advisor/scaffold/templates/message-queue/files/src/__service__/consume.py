@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 from functools import partial
 
@@ -16,7 +17,7 @@ from __service__.ports import Delivery, Message, QueueError, Transport, Unavaila
 from __service__.settings import Settings
 from __service__.telemetry import span
 
-PAUSE_S = 1.0  # before a broker that does not answer is asked again
+PAUSE_S = 1.0  # before a broker that is in trouble is asked again
 log = logging.getLogger(__name__)
 
 
@@ -26,6 +27,12 @@ class Worker:
         self._inbox = inbox
         self._settings = settings
         self._running: set[asyncio.Task[None]] = set()
+        self._receives, self._trouble_until = False, 0.0
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether messages can come, and the broker takes what became of them."""
+        return self._receives and time.monotonic() >= self._trouble_until
 
     @property
     def is_busy(self) -> bool:
@@ -42,7 +49,9 @@ class Worker:
             try:
                 await self._transport.open()
                 deliveries = await self._transport.receive(room)
+                self._receives = True
             except Unavailable as error:
+                self._receives = False
                 log.warning("no messages can be received", extra={"cause": str(error)})
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), PAUSE_S)
@@ -70,14 +79,18 @@ class Worker:
 
     async def _take(self, delivery: Delivery) -> None:
         with IN_FLIGHT.track_inprogress(), SECONDS.time(), span("handle", SpanKind.CONSUMER, delivery.message.headers):
+            outcome = "unsettled"
             try:
                 outcome = await self._handle(delivery)
-            except asyncio.CancelledError:
-                await delivery.release()
-                raise
-            except QueueError as error:  # not settled: the broker gives it to somebody again, and the inbox knows it
+                self._trouble_until = 0.0
+            except Exception as error:  # not settled, whatever it was
+                self._trouble_until = time.monotonic() + self._settings.publish_timeout_ms / 1000 + 3 * PAUSE_S
                 log.warning("a message could not be settled", extra={"id": delivery.message.id, "cause": str(error)})
-                outcome = "unsettled"
+                await asyncio.sleep(PAUSE_S)
+            finally:
+                if outcome == "unsettled":  # held for ever it would take a place from the others; the inbox knows it
+                    with suppress(QueueError):  # a connection or a lease that ends gives it back too
+                        await delivery.release()
             HANDLED.labels(outcome).inc()
             log.info("handled", extra={"id": delivery.message.id, "outcome": outcome, "attempt": delivery.attempt})
 

@@ -30,8 +30,8 @@ def parse(body: bytes) -> Job:
     except (ValueError, RecursionError) as error:
         raise Rejected(f"this is no JSON: {error}") from error
     match page:
-        case {"reference": str(reference), "amount_cents": int(amount_cents)} if reference and amount_cents > 0:
-            return Job(reference, amount_cents)
+        case {"reference": str(reference), "amount_cents": int(cents)} if reference and cents > 0 and cents is not True:
+            return Job(reference, cents)
     raise Rejected("a job has a `reference` and `amount_cents` above 0")
 
 

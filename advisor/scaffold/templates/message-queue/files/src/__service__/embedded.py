@@ -75,9 +75,6 @@ class EmbeddedTransport:
         counted = await self._run(lambda db: dict(db.execute(COUNT, (self._queue, self._queue, self._dead)).fetchall()))
         return {state: counted.get(state, 0) for state in ("ready", "retry", "dead")}
 
-    def is_connected(self) -> bool:
-        return self._db is not None
-
     async def close(self) -> None:
         if self._db is not None:
             await self._in_thread(self._db.close)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 
 SCHEMA = """
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS inbox (message_id TEXT PRIMARY KEY, handled_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
+CREATE INDEX IF NOT EXISTS inbox_handled_at ON inbox (handled_at);
 """
 FORGET = "DELETE FROM inbox WHERE handled_at < datetime('now', ?)"
 BUSY_S = 5.0  # a writer waits this long for the others
+FORGET_EVERY_S = 3_600.0  # little at a time, so that nobody waits for it
 
 
 class Inbox:
@@ -49,3 +51,11 @@ class Inbox:
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
+
+
+async def keep_small(inbox: Inbox, days: int, interval_s: float = FORGET_EVERY_S) -> None:
+    """Forgets what is too old, at once and again and again, for as long as it runs."""
+    while True:
+        with suppress(sqlite3.Error):  # what is not forgotten now is forgotten the next time
+            await asyncio.to_thread(inbox.forget, days)
+        await asyncio.sleep(interval_s)

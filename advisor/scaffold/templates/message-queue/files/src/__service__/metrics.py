@@ -22,10 +22,10 @@ log = logging.getLogger(__name__)
 async def export_depth(transport: Transport, queue: str, interval_ms: int) -> None:
     """Reads the depth for as long as it runs. A depth that cannot be read is kept, and its age shows."""
     while True:
+        await asyncio.sleep(interval_ms / 1000)  # at first for the connection
         try:
             for state, count in (await transport.depths()).items():
                 DEPTH.labels(queue, state).set(count)
             DEPTH_READ.set(time.time())
         except QueueError as error:
             log.warning("depth cannot be read", extra={"cause": str(error)})
-        await asyncio.sleep(interval_ms / 1000)

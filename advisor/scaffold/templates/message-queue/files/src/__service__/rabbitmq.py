@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import aio_pika
 from aio_pika.abc import AbstractIncomingMessage, AbstractQueue, AbstractRobustChannel, AbstractRobustConnection
@@ -35,8 +35,7 @@ class RabbitTransport:
 
     async def open(self) -> None:
         if self._channel is None:
-            with _as_queue_errors():
-                connection = await self._connect()
+            async with self._connection() as connection:
                 channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
                 await declare(channel, self._settings)
             self._channel = channel
@@ -48,11 +47,11 @@ class RabbitTransport:
         if self._source is None:
             await self._start_receiving()
         found = []
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(self._settings.receive_wait_ms / 1000):
                 found.append(self._delivery(await self._arrived.get()))
-        except TimeoutError:
-            return found
+        if not found:
+            await self._check_that_messages_can_come()
         while len(found) < most and not self._arrived.empty():
             found.append(self._delivery(self._arrived.get_nowait()))
         return found
@@ -82,28 +81,42 @@ class RabbitTransport:
                     counts[state] += (await asked.queue_declare(name, passive=True)).message_count or 0
         return counts
 
-    def is_connected(self) -> bool:
-        return self._channel is not None and all(one.connected.is_set() for one in self._connections)
-
     async def close(self) -> None:
         self._channel = self._source = None
         while self._connections:
             await self._connections.pop().close()
 
-    async def _connect(self) -> AbstractRobustConnection:
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AbstractRobustConnection]:
+        """Gives a connection, which is kept where all that is done with it here succeeds, and else closed."""
         url, within_s = self._settings.amqp_url, self._settings.connect_timeout_ms / 1000
-        async with asyncio.timeout(within_s):
-            made = await aio_pika.connect_robust(url, timeout=within_s, reconnect_interval=RECONNECT_S)
+        with _as_queue_errors():
+            async with asyncio.timeout(within_s):
+                made = await aio_pika.connect_robust(url, timeout=within_s, reconnect_interval=RECONNECT_S)
+            try:
+                yield made
+            except BaseException:
+                await made.close()
+                raise
         self._connections.append(made)
-        return made
 
     async def _start_receiving(self) -> None:
-        with _as_queue_errors():
-            channel = await (await self._connect()).channel()
+        async with self._connection() as connection:
+            channel = await connection.channel()
             await channel.set_qos(prefetch_count=self._settings.prefetch)
             source = await channel.get_queue(self._work)
             self._tag = await source.consume(self._arrived.put, no_ack=False)
         self._source = source
+
+    async def _check_that_messages_can_come(self) -> None:
+        """Raises Unavailable where silence is not an empty queue but a lost connection, or a queue that is gone."""
+        if self._source is not None:
+            with _as_queue_errors():
+                async with asyncio.timeout(self._settings.receive_wait_ms / 1000):
+                    await self._opened().get_underlay_channel()
+                    hearing = await self._source.channel.get_underlay_channel()
+            if self._tag not in getattr(hearing, "consumers", ()):  # its interface does not name them
+                raise ports.Unavailable(f"{self._work} is gone, or the broker gives nothing of it")
 
     async def _send(self, message: Message, queue: str, attempt: int) -> None:
         """Returns when most nodes of the broker have written the message down, in the queue of that name."""
@@ -119,7 +132,7 @@ class RabbitTransport:
         if arrived.routing_key == self._dead:
             headers.setdefault(CAUSE, ports.DELIVERY_LIMIT)  # the broker's own doing; a burial of ours says why
         message, said = Message(arrived.message_id or "", arrived.body, headers), arrived.headers.get(ATTEMPT)
-        attempt = said if isinstance(said, int) else 1
+        attempt = said if type(said) is int and said > 0 else 1  # anybody may write a header
 
         async def ack() -> None:
             with _as_queue_errors():
@@ -156,4 +169,4 @@ def _as_queue_errors() -> Iterator[None]:
     except DeliveryError as error:
         raise ports.Refused(f"the broker declined the message: {error}") from error
     except TROUBLE as error:
-        raise ports.Unavailable(f"RabbitMQ: {error or type(error).__name__}") from error
+        raise ports.Unavailable(f"RabbitMQ: {str(error) or type(error).__name__}") from error

@@ -38,19 +38,21 @@ class SqsTransport:
         self._wait_s = -(-settings.receive_wait_ms // 1000)
         self._client: SQSClient | None = None
         self._work = self._dead = ""  # addresses
-        self._connected = False
 
     async def open(self) -> None:
         if self._client is None:
             # One client for the life of the process; it keeps its connections and may be used by many threads.
-            client: SQSClient = boto3.client("sqs", config=Config(
-                connect_timeout=self._settings.connect_timeout_ms / 1000,
-                read_timeout=self._settings.publish_timeout_ms / 1000 + self._wait_s,
-                max_pool_connections=self._settings.prefetch + 2,
-                retries={"mode": "standard", "total_max_attempts": 2}))
+            config = Config(connect_timeout=self._settings.connect_timeout_ms / 1000,
+                            read_timeout=self._settings.publish_timeout_ms / 1000 + self._wait_s,
+                            max_pool_connections=self._settings.prefetch + 2,
+                            retries={"mode": "standard", "total_max_attempts": 2})
+            try:
+                client: SQSClient = boto3.client("sqs", config=config)
+            except BotoCoreError as error:  # no region, or no such profile: waiting does not mend it
+                raise ValueError(f"AWS: {error}") from error
             with _as_queue_errors():
                 self._work, self._dead = await asyncio.to_thread(declare, client, self._settings)
-            self._client, self._connected = client, True
+            self._client = client
 
     async def publish(self, message: Message) -> None:
         await self._send(self._work, message)
@@ -72,16 +74,13 @@ class SqsTransport:
         # In SQS what waits for a retry cannot be told from what is being handled.
         return {"ready": work[0], "retry": work[1], "dead": dead[0]}
 
-    def is_connected(self) -> bool:
-        return self._connected
-
     async def close(self) -> None:
         if self._client is not None:
             self._client.close()
-        self._client, self._connected = None, False
+        self._client = None
 
     async def _send(self, queue: str, message: Message) -> None:
-        said = {**message.headers, ID: message.id}
+        said = {name: text for name, text in {**message.headers, ID: message.id}.items() if text}  # none empty
         await self._ask(lambda client: client.send_message(
             QueueUrl=queue, MessageBody=message.body.decode(),
             MessageAttributes={name: {"DataType": "String", "StringValue": text} for name, text in said.items()}))
@@ -122,14 +121,8 @@ class SqsTransport:
     async def _ask(self, call: Callable[[SQSClient], Result]) -> Result:
         if self._client is None:
             raise ports.Unavailable("the queue is not open")
-        try:
-            with _as_queue_errors():
-                answer = await asyncio.to_thread(call, self._client)
-        except ports.Unavailable:
-            self._connected = False
-            raise
-        self._connected = True
-        return answer
+        with _as_queue_errors():
+            return await asyncio.to_thread(call, self._client)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import logging
 import os
 import sqlite3
+import sys
 
 import uvicorn
 
@@ -24,12 +25,20 @@ def main() -> None:
     except (OSError, sqlite3.Error) as error:
         raise SystemExit(f"APP_DATABASE={settings.database} cannot be used: {error}") from None
     app = create_app(settings, store, configure_traces("__project__"))
-    try:
-        uvicorn.run(app, host=settings.host, port=settings.port, timeout_graceful_shutdown=settings.drain_s,
-                    timeout_keep_alive=KEEP_ALIVE_S, log_config=None, access_log=False, server_header=False)
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+    config = uvicorn.Config(app, host=settings.host, port=settings.port, timeout_graceful_shutdown=settings.drain_s,
+                            timeout_keep_alive=KEEP_ALIVE_S, log_config=None, access_log=False, server_header=False)
+    server = uvicorn.Server(config)
+    server.run()  # not uvicorn.run, after which Ctrl-C would look like success
+    if not server.started:
+        raise SystemExit("The service did not start.")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except SystemExit as refused:
+        if isinstance(refused.code, str):
+            print(refused.code, file=sys.stderr)
+        sys.exit(2)  # what it was told is wrong, or its port is taken

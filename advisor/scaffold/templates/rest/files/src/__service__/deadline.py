@@ -1,13 +1,14 @@
 """How long an answer is of use; passed on as what is left, not as a time of day: two clocks never agree."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from math import inf
 
 HEADER = "X-Request-Timeout-Ms"
-_end: ContextVar[float] = ContextVar("end", default=inf)  # by the clock of the event loop
+_end: ContextVar[float] = ContextVar("end", default=inf)  # by time.monotonic(), which threads have too
 
 
 class DeadlineExceeded(TimeoutError):
@@ -21,10 +22,10 @@ class BadDeadline(Exception):
 @asynccontextmanager
 async def deadline(budget_s: float) -> AsyncIterator[None]:
     """Cuts off what is within after the budget, or when the deadline around it ends, whichever is sooner."""
-    end = min(_end.get(), asyncio.get_running_loop().time() + budget_s)
+    end = min(_end.get(), time.monotonic() + budget_s)
     token = _end.set(end)
     try:
-        async with asyncio.timeout_at(end) as limit:
+        async with asyncio.timeout(end - time.monotonic()) as limit:
             yield
     except TimeoutError as error:
         if limit.expired():
@@ -36,7 +37,7 @@ async def deadline(budget_s: float) -> AsyncIterator[None]:
 
 def remaining_s() -> float:
     """Returns what is left; infinite where no deadline is set."""
-    return _end.get() - asyncio.get_running_loop().time()
+    return _end.get() - time.monotonic()
 
 
 def stated_s(header: str | None) -> float:

@@ -69,7 +69,13 @@ async def _http(request: Request, error: Any) -> JSONResponse:
     return problem(error.status_code, str(error.detail), headers)
 
 
-async def _invalid(_: Request, error: Any) -> JSONResponse:
+async def _invalid(request: Request, error: Any) -> JSONResponse:
+    kinds = {one["type"] for one in error.errors() if one["loc"][0] == "body"}
+    if "json_invalid" in kinds:
+        return problem(400, "The body is not JSON.")
+    media_type = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if "model_attributes_type" in kinds and media_type != "application/json":
+        return problem(415, "The body must be application/json.")
     errors = [{"at": "/" + "/".join(map(str, one["loc"])), "detail": one["msg"]} for one in error.errors()]
     return problem(422, "The request does not fit the contract.", errors=errors)
 

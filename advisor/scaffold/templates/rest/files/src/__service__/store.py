@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from __service__.deadline import remaining_s
 from __service__.domain import Record
 
 SCHEMA = """
@@ -29,9 +30,12 @@ class Store:
 
     def __init__(self, path: Path, wait_ms: int, key_ttl_s: float, clock: Callable[[], float] = time.time) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, timeout=wait_ms / 1000, isolation_level=None, check_same_thread=False)
+        # Two connections: whoever reads does not wait for whoever writes.
+        self._db, self._reader = (sqlite3.connect(path, wait_ms / 1000, isolation_level=None, check_same_thread=False)
+                                  for _ in range(2))
         self._db.executescript(SCHEMA)
-        self._lock, self._ttl_s, self._clock = Lock(), key_ttl_s, clock
+        self._writing, self._reading = Lock(), Lock()
+        self._wait_s, self._ttl_s, self._clock = wait_ms / 1000, key_ttl_s, clock
 
     def add_once(self, key: str, fingerprint: str, make: Callable[[], Record]) -> tuple[Record, bool]:
         """Returns the record, and whether an earlier request with this key has made it.
@@ -66,16 +70,29 @@ class Store:
 
     def close(self) -> None:
         """Waits for the statement that is being executed."""
-        with self._lock:
+        with self._writing, self._reading:
             self._db.close()
+            self._reader.close()
 
     def _read(self, query: str, *values: str | int) -> list[Any]:
-        with self._lock:
-            return self._db.execute(query, values).fetchall()
+        with self._turn(self._reading):
+            return self._reader.execute(query, values).fetchall()
+
+    @contextmanager
+    def _turn(self, lock: Lock) -> Iterator[float]:
+        """Waits while somebody waits for the answer, and not too long; yields what is left for the file itself."""
+        end = time.monotonic() + min(self._wait_s, remaining_s())
+        if not lock.acquire(timeout=max(0.0, end - time.monotonic())):
+            raise sqlite3.OperationalError("others are before this request")
+        try:
+            yield max(0.0, end - time.monotonic())
+        finally:
+            lock.release()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
+        with self._turn(self._writing) as left_s:
+            self._db.execute(f"PRAGMA busy_timeout = {int(left_s * 1000)}")
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db

@@ -97,6 +97,34 @@ async def test_a_service_that_keeps_failing_is_spared_and_tried_again_later(monk
     assert await peer.call(other, may_repeat=True) == "answer"
 
 
+async def test_a_service_that_hangs_is_spared_too() -> None:
+    async def hangs(left_s: float) -> str:
+        await asyncio.sleep(60)  # what ends it is the time of the whole call, which an attempt may use up
+        return "too late"
+
+    peer = Peer("other", QUICK._replace(attempts=1, timeout_s=0.02))
+    for _ in range(calls.AT_LEAST):
+        with pytest.raises(DeadlineExceeded):
+            await peer.call(hangs, may_repeat=True)
+
+    with pytest.raises(NotTried):
+        await peer.call(hangs, may_repeat=True)
+
+
+async def test_a_call_that_was_given_up_soon_says_nothing_of_the_other_side() -> None:
+    async def hangs(left_s: float) -> str:
+        await asyncio.sleep(60)
+        return "too late"
+
+    peer = Peer("other", QUICK._replace(timeout_s=60))
+    for _ in range(calls.AT_LEAST):
+        with pytest.raises(DeadlineExceeded):
+            async with deadline(calls.MARGIN_S + 0.01):
+                await peer.call(hangs, may_repeat=True)
+
+    assert await peer.call(Other(), may_repeat=True) == "answer"
+
+
 async def test_a_slow_service_does_not_take_all_tasks_of_its_caller_along() -> None:
     async def slow(left_s: float) -> str:
         await asyncio.sleep(0.05)

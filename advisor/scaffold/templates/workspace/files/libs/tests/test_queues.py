@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from pydantic import BaseModel
@@ -21,8 +22,10 @@ from reliability.relay import Failure
 from reliability.settings import Common, read
 from reliability.store import Store, Waiting
 from reliability.work import Desk, Operation, Rejected, Work
+from transports import queues
 from transports.queue_file import FileTransport
-from transports.queues import CAUSE, QueueError, QueueWorker, Transport, transport_of
+from transports.queues import CAUSE, Delivery, QueueError, QueueWorker, Transport, transport_of
+from transports.rabbitmq import ATTEMPT, RabbitTransport
 
 TABLES = "CREATE TABLE IF NOT EXISTS effects (name TEXT NOT NULL);"
 PROVIDERS = ["file", *(["rabbitmq"] if os.environ.get("AMQP_URL") else [])]
@@ -185,6 +188,44 @@ async def test_a_message_is_not_settled_before_its_effect(world: World) -> None:
     assert settled == [["a"]]
 
 
+async def test_what_cannot_be_settled_is_given_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept, each of them would take a place of the prefetch, until there is none left."""
+    monkeypatch.setattr(queues, "PAUSE_S", 0.01)
+    await world.publish("", body=b"nobody can read this")
+    worker = QueueWorker(Desk("worker", world.store), world.settings, world.queue, Operation("note", Job, note),
+                         world.transport)
+    [delivery] = await world.transport.receive(world.queue, 1)
+
+    async def bury(cause: str) -> None:
+        raise QueueError("the broker has no memory left")
+
+    await worker._take(replace(delivery, bury=bury))
+    [again] = await world.transport.receive(world.queue, 1)
+    await again.ack()
+    assert again.body == delivery.body
+
+
+async def test_a_worker_that_cannot_settle_is_not_ready(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queues, "PAUSE_S", 0.01)
+    worker = QueueWorker(Desk("worker", world.store), world.settings, world.queue, Operation("note", Job, note),
+                         world.transport)
+    stop, receive = asyncio.Event(), world.transport.receive
+
+    async def received(queue: str, most: int) -> list[Delivery]:
+        return [replace(one, ack=away) for one in await receive(queue, most)]
+
+    async def away() -> None:
+        raise QueueError("the broker has no memory left")
+
+    monkeypatch.setattr(world.transport, "receive", received)
+    working = asyncio.create_task(worker.run(stop))
+    await until(lambda: worker.is_ready)
+    await world.publish("a")
+    await until(lambda: not worker.is_ready)
+    stop.set()
+    await working
+
+
 async def test_work_under_way_is_finished_at_the_end(world: World) -> None:
     begun = []
 
@@ -221,6 +262,12 @@ async def test_a_worker_takes_no_more_than_it_can_handle(world: World) -> None:
     await until(lambda: len(world.effects()) == 10)
     stop.set()
     await worker
+
+
+@pytest.mark.parametrize(("name", "text"), [("PREFETCH", "0"), ("PREFETCH", "65536"), ("RETRY_DELAYS_MS", "100,-5")])
+def test_what_no_worker_could_use_is_refused_at_the_start(name: str, text: str) -> None:
+    with pytest.raises(SystemExit, match=f"{name}='{text}'"):
+        read(Common, {name: text})
 
 
 async def test_a_full_queue_says_so(world: World) -> None:
@@ -286,3 +333,32 @@ async def test_a_broker_that_is_away_is_said_to_be(tmp_path: Path) -> None:
     [outcome] = await away.publish([Waiting(0, "q", "", "", b"{}")])
     assert outcome is not None
     await away.close()
+
+
+async def test_a_connection_on_which_nothing_can_be_declared_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = []
+
+    class Connection:
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        async def connect(self) -> None: ...
+
+        async def channel(self, **_: object) -> None:
+            raise TimeoutError
+
+        async def close(self) -> None:
+            closed.append(self)
+
+    monkeypatch.setattr("aio_pika.RobustConnection", Connection)
+    transport = RabbitTransport(replace(Common(), amqp_url="amqp://localhost/"), ["q"])
+    with pytest.raises(QueueError, match="RabbitMQ: TimeoutError"):
+        await transport.receive("q", 1)
+
+    assert len(closed) == 1
+
+
+@pytest.mark.parametrize(("said", "attempt"), [(-7, 1), (0, 1), ("two", 1), (2, 2)])
+async def test_whatever_a_sender_writes_there_is_an_attempt(said: object, attempt: int) -> None:
+    arrived = SimpleNamespace(headers={ATTEMPT: said}, routing_key="q", body=b"")
+
+    assert RabbitTransport(Common(), ["q"])._delivery("q", cast(Any, arrived)).attempt == attempt

@@ -1,11 +1,13 @@
 """Settings and health: what a process is told, and what it tells."""
 
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
 from reliability.health import HealthServer
+from reliability.service import Assembly, main
 from reliability.settings import SECRET, Common, read
 
 
@@ -32,6 +34,20 @@ def test_alive_and_ready_are_two_answers(alive: bool, ready: bool, livez: int, r
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(SystemExit, match=r"(?s)ADMIN_PORT='x'.*DRAIN_S='-1'"):
         read(Common, {"ADMIN_PORT": "x", "DRAIN_S": "-1"})
+
+
+@pytest.mark.parametrize(("name", "text"), [("ADMIN_PORT", "99999"), ("LOG_LEVEL", "foo"), ("DRAIN_S", "nan"),
+                                            ("DRAIN_S", "inf")])
+def test_what_no_service_could_use_is_refused_at_the_start(name: str, text: str) -> None:
+    with pytest.raises(SystemExit, match=f"{name}='{text}'"):
+        read(Common, {name: text})
+
+
+def test_a_database_that_cannot_be_one_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = read(Common, {"DATABASE": str(tmp_path)})  # a folder
+
+    assert main("service", settings, "", lambda store: Assembly()) == 1
+    assert f"service cannot start: DATABASE={tmp_path}: " in capsys.readouterr().err
 
 
 def test_a_secret_is_not_printed() -> None:

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bshop/orders/v1/orders.proto\x12\x0eshop.orders.v1\"t\n\x05Order\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12+\n\x06status\x18\x03 \x01(\x0e\x32\x1b.shop.orders.v1.OrderStatus\x12\x13\n\x0btotal_cents\x18\x04 \x01(\x03\x12\x0c\n\x04note\x18\x05 \x01(\t\"\x1d\n\x0fGetOrderRequest\x12\n\n\x02id\x18\x01 \x01(\t\"8\n\x10GetOrderResponse\x12$\n\x05order\x18\x01 \x01(\x0b\x32\x15.shop.orders.v1.Order\"K\n\x11ListOrdersRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"T\n\x12ListOrdersResponse\x12%\n\x06orders\x18\x01 \x03(\x0b\x32\x15.shop.orders.v1.Order\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\\\n\x12\x43reateOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x13\n\x0btotal_cents\x18\x03 \x01(\x03\x12\x0c\n\x04note\x18\x04 \x01(\t\";\n\x13\x43reateOrderResponse\x12$\n\x05order\x18\x01 \x01(\x0b\x32\x15.shop.orders.v1.Order\",\n\x12WatchOrdersRequest\x12\x16\n\x0e\x61\x66ter_sequence\x18\x01 \x01(\x03\"M\n\x13WatchOrdersResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12$\n\x05order\x18\x02 \x01(\x0b\x32\x15.shop.orders.v1.Order\"\"\n\x0eReserveRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"\x11\n\x0fReserveResponse*a\n\x0bOrderStatus\x12\x1c\n\x18ORDER_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14ORDER_STATUS_CREATED\x10\x01\x12\x1a\n\x16ORDER_STATUS_CANCELLED\x10\x02\x32\xe4\x02\n\x0cOrderService\x12M\n\x08GetOrder\x12\x1f.shop.orders.v1.GetOrderRequest\x1a .shop.orders.v1.GetOrderResponse\x12S\n\nListOrders\x12!.shop.orders.v1.ListOrdersRequest\x1a\".shop.orders.v1.ListOrdersResponse\x12V\n\x0b\x43reateOrder\x12\".shop.orders.v1.CreateOrderRequest\x1a#.shop.orders.v1.CreateOrderResponse\x12X\n\x0bWatchOrders\x12\".shop.orders.v1.WatchOrdersRequest\x1a#.shop.orders.v1.WatchOrdersResponse0\x01\x32Z\n\x0cStockService\x12J\n\x07Reserve\x12\x1e.shop.orders.v1.ReserveRequest\x1a\x1f.shop.orders.v1.ReserveResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bshop/orders/v1/orders.proto\x12\x0eshop.orders.v1\"t\n\x05Order\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12+\n\x06status\x18\x03 \x01(\x0e\x32\x1b.shop.orders.v1.OrderStatus\x12\x13\n\x0btotal_cents\x18\x04 \x01(\x03\x12\x0c\n\x04note\x18\x05 \x01(\t\"\x1d\n\x0fGetOrderRequest\x12\n\n\x02id\x18\x01 \x01(\t\"8\n\x10GetOrderResponse\x12$\n\x05order\x18\x01 \x01(\x0b\x32\x15.shop.orders.v1.Order\"K\n\x11ListOrdersRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"T\n\x12ListOrdersResponse\x12%\n\x06orders\x18\x01 \x03(\x0b\x32\x15.shop.orders.v1.Order\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\\\n\x12\x43reateOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x13\n\x0btotal_cents\x18\x03 \x01(\x03\x12\x0c\n\x04note\x18\x04 \x01(\t\";\n\x13\x43reateOrderResponse\x12$\n\x05order\x18\x01 \x01(\x0b\x32\x15.shop.orders.v1.Order\",\n\x12WatchOrdersRequest\x12\x16\n\x0e\x61\x66ter_sequence\x18\x01 \x01(\x03\"M\n\x13WatchOrdersResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12$\n\x05order\x18\x02 \x01(\x0b\x32\x15.shop.orders.v1.Order\"\"\n\x0eReserveRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"\x11\n\x0fReserveResponse*E\n\x0bOrderStatus\x12\x1c\n\x18ORDER_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14ORDER_STATUS_CREATED\x10\x01\x32\xe4\x02\n\x0cOrderService\x12M\n\x08GetOrder\x12\x1f.shop.orders.v1.GetOrderRequest\x1a .shop.orders.v1.GetOrderResponse\x12S\n\nListOrders\x12!.shop.orders.v1.ListOrdersRequest\x1a\".shop.orders.v1.ListOrdersResponse\x12V\n\x0b\x43reateOrder\x12\".shop.orders.v1.CreateOrderRequest\x1a#.shop.orders.v1.CreateOrderResponse\x12X\n\x0bWatchOrders\x12\".shop.orders.v1.WatchOrdersRequest\x1a#.shop.orders.v1.WatchOrdersResponse0\x01\x32Z\n\x0cStockService\x12J\n\x07Reserve\x12\x1e.shop.orders.v1.ReserveRequest\x1a\x1f.shop.orders.v1.ReserveResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,7 +32,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'shop.orders.v1.orders_pb2',
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ORDERSTATUS']._serialized_start=752
-  _globals['_ORDERSTATUS']._serialized_end=849
+  _globals['_ORDERSTATUS']._serialized_end=821
   _globals['_ORDER']._serialized_start=47
   _globals['_ORDER']._serialized_end=163
   _globals['_GETORDERREQUEST']._serialized_start=165
@@ -55,8 +55,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RESERVEREQUEST']._serialized_end=731
   _globals['_RESERVERESPONSE']._serialized_start=733
   _globals['_RESERVERESPONSE']._serialized_end=750
-  _globals['_ORDERSERVICE']._serialized_start=852
-  _globals['_ORDERSERVICE']._serialized_end=1208
-  _globals['_STOCKSERVICE']._serialized_start=1210
-  _globals['_STOCKSERVICE']._serialized_end=1300
+  _globals['_ORDERSERVICE']._serialized_start=824
+  _globals['_ORDERSERVICE']._serialized_end=1180
+  _globals['_STOCKSERVICE']._serialized_start=1182
+  _globals['_STOCKSERVICE']._serialized_end=1272
 # @@protoc_insertion_point(module_scope)

@@ -11,10 +11,8 @@ class OrderStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     ORDER_STATUS_UNSPECIFIED: _ClassVar[OrderStatus]
     ORDER_STATUS_CREATED: _ClassVar[OrderStatus]
-    ORDER_STATUS_CANCELLED: _ClassVar[OrderStatus]
 ORDER_STATUS_UNSPECIFIED: OrderStatus
 ORDER_STATUS_CREATED: OrderStatus
-ORDER_STATUS_CANCELLED: OrderStatus
 
 class Order(_message.Message):
     __slots__ = ("id", "user_id", "status", "total_cents", "note")

@@ -89,14 +89,14 @@ class Peer:
             if time.monotonic() < self._opened_at + OPEN_S:
                 raise NotTried(f"Most of the last calls to {self.name} failed; the next is tried in a few seconds.")
             self._opened_at = time.monotonic()  # this one is the probe; the others wait for what becomes of it
-        failed = False
+        failed, started = False, time.monotonic()
         try:
             return await attempt(min(self.policy.timeout_s, remaining_s()))
         except Unavailable:
             failed = True
             raise
-        except asyncio.CancelledError:  # a call that was given up says nothing of the other side
-            failed = self._opened_at is not None
+        except asyncio.CancelledError:  # of a call that was given up soon, nobody knows what would have come of it
+            failed = self._opened_at is not None or time.monotonic() - started > self.policy.timeout_s / 2
             raise
         finally:
             self._note(failed)

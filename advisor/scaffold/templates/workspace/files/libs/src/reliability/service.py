@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -25,7 +26,9 @@ class Part(Protocol):
     """Something that works until it is told to stop, and then ends what it has begun."""
 
     name: str
-    is_ready: bool
+
+    @property
+    def is_ready(self) -> bool: ...
 
     async def run(self, stop: asyncio.Event) -> None: ...
 
@@ -52,7 +55,7 @@ def main(name: str, settings: Common, tables: str, assemble: Callable[[Store], A
 async def _run(name: str, settings: Common, tables: str, assemble: Callable[[Store], Assembly]) -> int:
     traces, seen = configure_traces(name), [time.monotonic()]
     log.info("starting", extra={"settings": settings.redacted()})
-    store = Store(settings.database, tables)
+    store = _opened(settings.database, tables)
     parts = assemble(store)
     everything = (*parts.intake, *parts.outlets)
     stop, end = asyncio.Event(), asyncio.Event()
@@ -85,3 +88,10 @@ async def _run(name: str, settings: Common, tables: str, assemble: Callable[[Sto
                                    Step("flush traces", lambda: asyncio.to_thread(flush, traces)),
                                    Step("end health", lambda: asyncio.to_thread(health.stop))], CLOSE_S)
     return 1 if failed or unfinished else 0
+
+
+def _opened(database: str, tables: str) -> Store:
+    try:
+        return Store(database, tables)
+    except (OSError, sqlite3.Error) as error:
+        raise OSError(f"DATABASE={database}: {error}") from error

@@ -50,7 +50,7 @@ class HttpServer:
 
     def __init__(self, desk: Desk, host: str, port: int) -> None:
         self._desk, self._host, self._port, self._in_flight = desk, host, port, 0
-        self.app = FastAPI(title=desk.service, version="1.0.0", docs_url=None, redoc_url=None, max_body_size=MOST_BYTES,
+        self.app = FastAPI(title=desk.service, version="1.0.0", docs_url=None, redoc_url=None,
                            generate_unique_id_function=lambda route: route.name)
         self.app.add_exception_handler(StarletteError, _as_problem)
 
@@ -114,13 +114,22 @@ class _Server(uvicorn.Server):
 
 async def _read(raw: Request, model: type[BaseModel]) -> BaseModel:
     try:
-        said = dict(raw.query_params) if raw.method in IN_QUERY else json.loads(await raw.body() or b"{}")
+        said = dict(raw.query_params) if raw.method in IN_QUERY else json.loads(await _body(raw) or b"{}")
         return model.model_validate({**said, **raw.path_params})
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise HTTPException(422, f"The request does not fit the contract: {wrong}") from None
     except (ValueError, TypeError, RecursionError):
         raise HTTPException(422, "The body is no JSON object.") from None
+
+
+async def _body(raw: Request) -> bytes:
+    body = b""
+    async for part in raw.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise HTTPException(413, f"A body has {MOST_BYTES} bytes at the most.")
+    return body
 
 
 def _key(raw: Request) -> str:

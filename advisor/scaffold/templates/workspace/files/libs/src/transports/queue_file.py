@@ -42,9 +42,12 @@ class FileTransport:
 
     def __init__(self, settings: Common, queues: Sequence[str], clock: Callable[[], float] = time.monotonic) -> None:
         self._settings, self._queues, self._clock, self._lock = settings, frozenset(queues), clock, Lock()
-        Path(settings.queue_path).parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(settings.queue_path, timeout=5, isolation_level=None, check_same_thread=False)
-        self._db.executescript(SCHEMA)
+        try:
+            Path(settings.queue_path).parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(settings.queue_path, timeout=5, isolation_level=None, check_same_thread=False)
+            self._db.executescript(SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise OSError(f"QUEUE_PATH={settings.queue_path}: {error}") from error
 
     async def publish(self, batch: Sequence[Waiting]) -> Sequence[Failure | None]:
         try:

@@ -20,6 +20,7 @@ from reliability.telemetry import span
 from reliability.work import Desk, Operation, Rejected
 
 PAUSE_S, DEPTH_EVERY_S = 1.0, 2.0  # before a broker that does not answer is asked again; between two counts
+TROUBLE_S = 10.0  # after a message that could not be settled: longer than it takes to try again and fail
 CAUSE = "cause"  # header of a dead letter
 DELIVERY_LIMIT = "delivery limit"  # the cause where its workers died
 log = logging.getLogger(__name__)
@@ -80,11 +81,15 @@ def transport_of(settings: Common, queues: Sequence[str]) -> Transport:
 class QueueWorker:
     """Takes what it can handle at once, and settles a message only after its effect."""
 
-    is_ready = False
-
     def __init__(self, desk: Desk, settings: Common, queue: str, operation: Operation, transport: Transport) -> None:
         self.name, self._desk, self._settings, self._queue = f"queue {queue}", desk, settings, queue
         self._operation, self._transport, self._running = operation, transport, set[asyncio.Task[None]]()
+        self._receives, self._trouble_until = False, 0.0
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether messages come, and the broker takes what became of them."""
+        return self._receives and time.monotonic() >= self._trouble_until
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until told to stop; then it settles what it has taken."""
@@ -95,9 +100,9 @@ class QueueWorker:
                 continue
             try:
                 deliveries = await self._transport.receive(self._queue, self._settings.prefetch - len(self._running))
-                self.is_ready = True
+                self._receives = True
             except QueueError as error:
-                self.is_ready = False
+                self._receives = False
                 log.warning("no messages can be received", extra={"queue": self._queue, "cause": str(error)})
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), PAUSE_S)
@@ -115,9 +120,12 @@ class QueueWorker:
         with IN_FLIGHT.track_inprogress(), span(f"handle {name}", SpanKind.CONSUMER, _trace(delivery.body)):
             try:
                 outcome = await self._handle(delivery)
-            except QueueError as error:  # not settled: the broker gives it to somebody again, and it is known then
+            except Exception as error:  # it is known when it comes again; kept, it would take a place for ever
                 log.warning("a message could not be settled", extra={"operation": name, "cause": str(error)})
-                outcome = "unsettled"
+                outcome, self._trouble_until = "unsettled", time.monotonic() + TROUBLE_S
+                await asyncio.sleep(PAUSE_S)
+                with suppress(QueueError):  # with its connection gone, the broker has it back already
+                    await delivery.release()
             HANDLED.labels(name, outcome).inc()
             SECONDS.labels(name).observe(time.perf_counter() - started)
             if outcome in ("done", "duplicate"):

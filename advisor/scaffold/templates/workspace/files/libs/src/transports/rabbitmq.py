@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import aio_pika
 from aio_pika.abc import AbstractIncomingMessage, AbstractRobustChannel, AbstractRobustConnection
+from aio_pika.connection import make_url
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS, AMQPError
 
 from reliability.relay import Failure
@@ -70,12 +71,17 @@ class RabbitTransport:
     async def _open(self) -> AbstractRobustChannel:
         async with self._opening:
             if self._channel is None:
-                async with asyncio.timeout(CONNECT_S):
-                    self._connection = await aio_pika.connect_robust(self._settings.amqp_url, reconnect_interval=1)
-                channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
-                for queue in self._queues:
-                    await self._declare(channel, queue)
-                self._channel = channel
+                connection = aio_pika.RobustConnection(make_url(self._settings.amqp_url), reconnect_interval=1)
+                try:
+                    async with asyncio.timeout(CONNECT_S):
+                        await connection.connect()
+                    channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+                    for queue in self._queues:
+                        await self._declare(channel, queue)
+                except BaseException:  # the next try makes another one, and this one would go on by itself
+                    await connection.close()
+                    raise
+                self._connection, self._channel = connection, channel
             return self._channel
 
     async def _declare(self, channel: AbstractRobustChannel, queue: str) -> None:
@@ -99,9 +105,13 @@ class RabbitTransport:
             await self._open()
             assert self._connection is not None
             channel = await self._connection.channel()
-            await channel.set_qos(prefetch_count=self._settings.prefetch)
             arrived: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
-            await (await channel.get_queue(queue)).consume(arrived.put, no_ack=False)
+            try:
+                await channel.set_qos(prefetch_count=self._settings.prefetch)
+                await (await channel.get_queue(queue)).consume(arrived.put, no_ack=False)
+            except BaseException:
+                await channel.close()
+                raise
             self._arrived[queue] = arrived
 
     async def _publish(self, one: Waiting) -> Failure | None:
@@ -124,7 +134,7 @@ class RabbitTransport:
         if arrived.routing_key == dead_name(queue):
             headers.setdefault(CAUSE, DELIVERY_LIMIT)  # the broker's own doing; a burial of ours says why
         said = arrived.headers.get(ATTEMPT)
-        attempt = said if isinstance(said, int) else 1
+        attempt = max(1, said) if isinstance(said, int) else 1  # whoever sends a message may write anything there
 
         async def ack() -> None:
             with _as_queue_errors():
@@ -155,4 +165,4 @@ def _as_queue_errors() -> Iterator[None]:
     try:
         yield
     except TROUBLE as error:
-        raise QueueError(f"RabbitMQ: {error or type(error).__name__}") from error
+        raise QueueError(f"RabbitMQ: {str(error) or type(error).__name__}") from error

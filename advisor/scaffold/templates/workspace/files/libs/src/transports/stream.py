@@ -129,7 +129,7 @@ class StreamReader:
         except Exception as error:  # whatever it is, it must not stop the other partitions
             delays = self._settings.retry_delays_ms
             if not _may_pass(error):
-                tried += 1
+                tried = min(tried + 1, len(delays))
             seconds = min(delays[max(0, tried - 1)] / 1000, LONGEST_PAUSE_S)
             log.warning("waits", extra={"cause": _cause(error), "topic": place[0], "tries": tried, "seconds": seconds})
             self._tries[place], self._until[place] = tried, time.monotonic() + seconds
