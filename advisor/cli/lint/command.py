@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-from typer.core import TyperArgument, TyperCommand
+from typer.core import TyperArgument
 
+from advisor.cli.face import SETTINGS, Face, as_typer, called
 from advisor.cli.lint.options import OPTIONS
-from advisor.cli.recommend.command import HELP_FLAGS, as_typer, inherited
 
 HELP = """Find what is wrong in design documents and architecture files, and what they contradict themselves in.
 
@@ -27,22 +26,13 @@ Example: advisor lint docs --report sarif=advisor.sarif
 """
 
 
-class Lint(TyperCommand):
-    """Shows its options when help or completion asks for them; the rest is left to a parser of its own."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if ctx.resilient_parsing:
-            return super().parse_args(ctx, args)
-        if any(flag in args for flag in HELP_FLAGS):
-            print(ctx.get_help())
-            ctx.exit()
-        ctx.args = args
-        return args
+class Lint(Face):
+    """Has as many paths as are named."""
 
     def invoke(self, ctx: Any) -> Callable[[], int]:
         from advisor.cli.lint.entry import run
 
-        return partial(run, [*inherited(ctx.obj), *ctx.args])
+        return called(run, ctx)
 
     def get_params(self, ctx: Any) -> list[Any]:
         paths = TyperArgument(param_decls=["paths"], metavar="PATH...", nargs=-1, required=False,
@@ -50,7 +40,6 @@ class Lint(TyperCommand):
         return [paths, *map(as_typer, OPTIONS), self.get_help_option(ctx)]
 
 
-def command() -> TyperCommand:
+def command() -> Face:
     """Returns the command."""
-    return Lint("lint", help=HELP, context_settings={"help_option_names": list(reversed(HELP_FLAGS))},
-                rich_markup_mode=None)
+    return Lint("lint", help=HELP, context_settings=SETTINGS, rich_markup_mode=None)
