@@ -41,6 +41,9 @@ class Manners(NamedTuple):
         return not (self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb")
 
 
+ALOUD = Manners()
+
+
 def _width(stream: TextIO) -> int:
     columns = os.environ.get("COLUMNS", "")
     if not columns.isdecimal() or int(columns) == 0:

@@ -121,7 +121,7 @@ def _subject(call: Call, last: Manifest | None) -> Subject:
     """A project keeps the names that it has until others are given."""
     from advisor.cli.scaffold.subjects import subject_of
 
-    subject = subject_of(call.source, call.interaction, call.technology, call.name, call.rules)
+    subject = subject_of(call.source, call.interaction, call.technology, call.name, call.rules, call.manners)
     if last is None or call.name:
         return subject
     return subject._replace(project=last.subject.project, service=last.subject.service)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.cli.manners import ALOUD, Manners
 from advisor.errors import InputError, Problem
 from advisor.notation.suggest import did_you_mean
 
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
 MOST_REASONS = 4
 
 
-def subject_of(source: str, interaction: str, technology: str, name: str, rules: Sequence[str]) -> Subject:
-    """Returns the subject of a project. Raises InputError where a name is not known, or nothing can be decided."""
+def subject_of(source: str, interaction: str, technology: str, name: str, rules: Sequence[str],
+               manners: Manners = ALOUD) -> Subject:
+    """Returns the subject of a project, and says what is left out of it.
+
+    Raises InputError where a name is not known, or nothing can be decided.
+    """
     from advisor.scaffold.recipe import pattern_recipes
 
     recipes = pattern_recipes()
@@ -34,7 +39,7 @@ def subject_of(source: str, interaction: str, technology: str, name: str, rules:
     if not Path(source).exists() and source != "-":
         remedy = did_you_mean(source, recipes) or f"The patterns are {', '.join(recipes)}."
         raise InputError(Problem(f"`{source}` is neither a pattern nor a file.", remedy))
-    return _of_file(source, interaction, technology, name, rules)
+    return _of_file(source, interaction, technology, name, rules, manners)
 
 
 def _of_pattern(pattern: str, technology: str, name: str, rules: Sequence[str]) -> Subject:
@@ -50,7 +55,8 @@ def _of_pattern(pattern: str, technology: str, name: str, rules: Sequence[str]) 
     return of_pattern(recipe, used, name, pattern_record(known), (known.summary, *reasons[:MOST_REASONS]))
 
 
-def _of_file(source: str, chosen: str, technology: str, name: str, rules: Sequence[str]) -> Subject:
+def _of_file(source: str, chosen: str, technology: str, name: str, rules: Sequence[str],
+             manners: Manners) -> Subject:
     from advisor.api import load_engine, read_architecture
 
     engine = load_engine(tuple(rules))
@@ -62,7 +68,7 @@ def _of_file(source: str, chosen: str, technology: str, name: str, rules: Sequen
     if not chosen:
         from advisor.cli.scaffold.workspaces import workspace_of
 
-        return workspace_of(architecture, engine, technology, name, source)
+        return workspace_of(architecture, engine, technology, name, source, manners)
     if chosen not in interactions:
         raise InputError(Problem(f"There is no interaction `{chosen}`.", did_you_mean(chosen, interactions),
                                  file="--interaction"))

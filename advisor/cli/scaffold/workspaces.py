@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.cli.manners import ALOUD, Manners
 from advisor.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -15,9 +16,9 @@ MOST_SERVICES = 100
 ONE = "`--interaction ID` makes a project of one interaction."
 
 
-def workspace_of(architecture: Architecture, engine: Engine, technology: str, name: str, source: str) -> Subject:
+def workspace_of(architecture: Architecture, engine: Engine, technology: str, name: str, source: str,
+                 manners: Manners = ALOUD) -> Subject:
     """Returns the subject of a workspace, and says what is left out of it. Raises InputError where nothing is left."""
-    from advisor.cli.manners import Manners
     from advisor.cli.scaffold.subjects import pattern_for, reasons_for
     from advisor.reporters.adr import record
     from advisor.scaffold.parties import Chosen, without_databases
@@ -51,5 +52,5 @@ def workspace_of(architecture: Architecture, engine: Engine, technology: str, na
         raise InputError(Problem(f"There are {len(subject.services)} services, {MOST_SERVICES} are the most.",
                                  f"Split the file. {ONE}", file=source))
     for line in left_out:
-        Manners().say(line)
+        manners.say(line)
     return subject
