@@ -29,7 +29,7 @@ async def prepared() -> AsyncIterator[Mapping[str, Task]]:
         database = Path(folder, "orders.db")
         fill(database)
         address = f"127.0.0.1:{free_port()}"
-        said = {"ADDRESS": address, "DATABASE": str(database), "METRICS_PORT": "0", "LOG_LEVEL": "WARNING"}
+        said = {"ADDRESS": address, "DATABASE": str(database), "METRICS_PORT": str(free_port()), "LOG_LEVEL": "WARNING"}
         async with process("-m", "bench_grpc", environment=said) as service, \
                 aclosing(Client(f"ipv4:{address}", Settings())) as client:
             await until(lambda: page(client, 1), service)
@@ -42,7 +42,7 @@ def user(size: int) -> str:
 
 
 def fill(database: Path) -> None:
-    orders = Orders(str(database))
+    orders = Orders(str(database), wait_ms=1_000)
     for size in SIZES:
         for number in range(size):
             orders.create(f"{size}-{number}", user(size), TOTAL_CENTS, note(number))
