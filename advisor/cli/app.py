@@ -14,6 +14,7 @@ from typer.main import get_command as as_command
 from advisor import __version__
 from advisor.cli.exits import CLEAN, WRONG
 from advisor.cli.manners import Manners
+from advisor.cli.typed import HELP_SETTINGS
 from advisor.notation.suggest import did_you_mean
 from advisor.reporters.clean import clean, guarded
 
@@ -32,7 +33,6 @@ COMMANDS = {
     "explain": ("advisor.cli.rules.explain", "Explain one rule, practice or pattern."),
     "schema": ("advisor.cli.schema", "Print the JSON Schema of the architecture file."),
 }
-SETTINGS = {"help_option_names": ["-h", "--help"]}
 UsageError: type[Any] = typer.BadParameter.__mro__[1]  # what any fault of a call is to typer
 
 
@@ -57,7 +57,7 @@ class Commands(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-app = typer.Typer(cls=Commands, no_args_is_help=True, context_settings=SETTINGS, rich_markup_mode=None,
+app = typer.Typer(cls=Commands, no_args_is_help=True, context_settings=HELP_SETTINGS, rich_markup_mode=None,
                   pretty_exceptions_enable=False)
 
 

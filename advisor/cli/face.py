@@ -10,9 +10,9 @@ from typer.core import TyperCommand, TyperOption
 
 from advisor.cli.manners import Manners
 from advisor.cli.options import Option
+from advisor.cli.typed import HELP_SETTINGS
 
-HELP_FLAGS = ("--help", "-h")
-SETTINGS = {"help_option_names": list(reversed(HELP_FLAGS))}
+HELP_FLAGS = frozenset(HELP_SETTINGS["help_option_names"])
 
 
 class Face(TyperCommand):

@@ -7,8 +7,9 @@ from typing import Any
 
 from typer.core import TyperArgument
 
-from advisor.cli.face import SETTINGS, Face, as_typer, called
+from advisor.cli.face import Face, as_typer, called
 from advisor.cli.lint.options import OPTIONS
+from advisor.cli.typed import HELP_SETTINGS
 
 HELP = """Find what is wrong in design documents and architecture files, and what they contradict themselves in.
 
@@ -42,4 +43,4 @@ class Lint(Face):
 
 def command() -> Face:
     """Returns the command."""
-    return Lint("lint", help=HELP, context_settings=SETTINGS, rich_markup_mode=None)
+    return Lint("lint", help=HELP, context_settings=HELP_SETTINGS, rich_markup_mode=None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from advisor.cli.face import HELP_FLAGS, SETTINGS, Face, as_typer, called
+from advisor.cli.face import HELP_FLAGS, Face, as_typer, called
 from advisor.cli.fast import words_of
 from advisor.cli.options import OWN, option_table, unique
+from advisor.cli.typed import HELP_SETTINGS
 
 HELP = """Recommend a pattern for one interaction, from what is known about it.
 
@@ -38,7 +39,7 @@ class Recommend(Face):
         return [as_typer(option) for option in options if option.flag != "--help"] + [self.get_help_option(ctx)]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        own = {option.flag for option in OWN} | set(HELP_FLAGS)
+        own = {option.flag for option in OWN} | HELP_FLAGS
         records = [(param.opts[0] in own, param.get_help_record(ctx)) for param in self.get_params(ctx)]
         for title, is_own in (("Facts", False), ("Options", True)):
             with formatter.section(title):
@@ -47,4 +48,4 @@ class Recommend(Face):
 
 def command() -> Face:
     """Returns the command."""
-    return Recommend("recommend", help=HELP, context_settings=SETTINGS, rich_markup_mode=None)
+    return Recommend("recommend", help=HELP, context_settings=HELP_SETTINGS, rich_markup_mode=None)

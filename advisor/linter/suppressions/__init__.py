@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from advisor.linter.suppressions.found import Found
+    from advisor.linter.suppressions.guesses import Guesses
     from advisor.model.checked import Noted
     from advisor.model.finding import Finding
     from advisor.readers.markdown import Block
@@ -21,19 +23,13 @@ def suppress(source: Source, blocks: Sequence[Block], noted: Sequence[Noted], kn
         blocks: of a Markdown document.
         judged: the rules in force, where not all are: whether a comment about another is of use, nobody knows.
     """
-    from advisor.linter.suppressions.signs import may_hold_any
-
-    if not may_hold_any(source.text, blocks, known_rules):
+    comments = _comments(source, blocks, known_rules)
+    if comments is None:
         return tuple(noted)
-    from advisor.linter.suppressions.found import found_in
-    from advisor.linter.suppressions.guesses import Guesses
     from advisor.linter.suppressions.matching import matched
     from advisor.linter.suppressions.told import told
 
-    guesses = Guesses(known_rules)
-    found = found_in(source, blocks, guesses)
-    if not found.placed and not found.lookalikes:
-        return tuple(noted)
+    found, guesses = comments
     silenced, uses = matched(found.placed, noted, known_rules)
     return (*silenced, *told(source, found, uses, noted, guesses, known_rules if judged is None else judged))
 
@@ -45,7 +41,7 @@ def parted(findings: Iterable[Finding], blocks: Mapping[str, Sequence[Block]], k
     Args:
         blocks: of each Markdown document, by its name.
     """
-    from advisor.linter.suppressions.signs import may_hold_any
+    from advisor.linter.suppressions.matching import matched
     from advisor.model.checked import Noted
 
     noted = [Noted(finding) for finding in findings]
@@ -53,10 +49,24 @@ def parted(findings: Iterable[Finding], blocks: Mapping[str, Sequence[Block]], k
     for number, one in enumerate(noted):
         by_file.setdefault(one.finding.span.file, []).append(number)
     for name, numbers in by_file.items():
-        source = noted[numbers[0]].finding.span.source
-        if may_hold_any(source.text, blocks.get(name, ()), known_rules):
-            judged = suppress(source, blocks.get(name, ()), [noted[number] for number in numbers], known_rules)
-            for number, one in zip(numbers, judged, strict=False):  # behind them stands what is wrong with comments
+        comments = _comments(noted[numbers[0]].finding.span.source, blocks.get(name, ()), known_rules)
+        if comments is not None:
+            silenced, _ = matched(comments[0].placed, [noted[number] for number in numbers], known_rules)
+            for number, one in zip(numbers, silenced, strict=True):
                 noted[number] = one
     return (tuple(one.finding for one in noted if one.silence is None),
             tuple(one for one in noted if one.silence is not None))
+
+
+def _comments(source: Source, blocks: Sequence[Block], known_rules: Collection[str]) -> tuple[Found, Guesses] | None:
+    """Returns what the comments of a file say to us, and the rules they may mean; None where they say nothing."""
+    from advisor.linter.suppressions.signs import may_hold_any
+
+    if not may_hold_any(source.text, blocks, known_rules):
+        return None
+    from advisor.linter.suppressions.found import found_in
+    from advisor.linter.suppressions.guesses import Guesses
+
+    guesses = Guesses(known_rules)
+    found = found_in(source, blocks, guesses)
+    return (found, guesses) if found.placed or found.lookalikes else None
