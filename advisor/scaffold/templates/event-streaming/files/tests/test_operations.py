@@ -10,7 +10,6 @@ from threading import Event as Flag, Thread
 import pytest
 from prometheus_client import REGISTRY
 
-from __service__ import operations
 from __service__.operations import (
     LagWatch,
     Position,
@@ -97,8 +96,7 @@ def test_looking_at_what_would_be_read_again_moves_nothing(world: World) -> None
     assert world.lag() == 0
 
 
-def test_a_group_that_runs_is_not_moved(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(operations, "JOIN_S", 0.5)
+def test_a_group_that_runs_is_not_moved(world: World) -> None:
     for _ in range(10):
         world.place()
     world.publish()

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from __service__ import store
+from __service__.operations import onlooker, replay_targets, set_positions
 from __service__.settings import load
 
 from world import World, changed, until
@@ -135,6 +136,19 @@ def test_replay_moves_nothing_until_it_is_told_to(world: World) -> None:
     assert world.lag() == 0
     subprocess.run([*command, "--apply"], env=os.environ | world.environment(), check=True)
     assert world.lag() == 5
+
+
+def test_a_group_whose_member_was_killed_is_moved_as_soon_as_that_is_forgotten(world: World) -> None:
+    world.place()
+    world.publish()
+    process = world.start("run", "--role", "consume")
+    until(lambda: world.lag() == 0)
+    process.kill()
+    process.wait()
+    with onlooker(world.settings) as client:
+        set_positions(client, world.settings, replay_targets(client, world.settings, "start"))
+
+    assert world.lag() == 1
 
 
 def _hanging(world: World) -> subprocess.Popen[bytes]:

@@ -14,7 +14,6 @@ from __service__ import metrics
 from __service__.settings import Settings
 
 log = logging.getLogger(__name__)
-JOIN_S = 5.0  # to get all partitions, once dead members are forgotten
 
 
 class Trouble(SystemExit):
@@ -81,8 +80,8 @@ def positions(client: Consumer, settings: Settings) -> list[Position]:
 
 def read(client: Consumer, settings: Settings, topic: str) -> Iterator[Message]:
     """Yields all that is in a topic now, in the order of each partition."""
-    places = [TopicPartition(topic, number) for number in range(settings.partitions)]
-    ranges = {one.partition: client.get_watermark_offsets(one, timeout=settings.answer_s) for one in places}
+    ranges = {number: client.get_watermark_offsets(TopicPartition(topic, number), timeout=settings.answer_s)
+              for number in range(settings.partitions)}
     client.assign([TopicPartition(topic, number, low) for number, (low, _) in ranges.items()])
     unread = sum(high - low for low, high in ranges.values())
     while unread > 0:
@@ -133,16 +132,17 @@ def replay_targets(client: Consumer, settings: Settings, since: str) -> list[Pos
 
 
 def set_positions(client: Consumer, settings: Settings, targets: Sequence[Position]) -> None:
-    """Moves a group. It joins the group for that; with a member running it cannot get all partitions and refuses."""
+    """Moves a group. It joins the group for that, and refuses unless it is the only member and gets all partitions."""
     topics = [settings.topic, *settings.retry_topics]  # as its members do, or they would share without a conflict
-    client.subscribe(topics)
-    end = time.monotonic() + settings.session_timeout_ms / 1000 + JOIN_S
-    while len(client.assignment()) < settings.partitions * len(topics):
-        if time.monotonic() > end:
-            raise Trouble("the group has members that run; stop them first, or read again as a new group")
+    shares: list[int] = []
+    client.subscribe(topics, on_assign=lambda _, share: shares.append(len(share)))
+    end = time.monotonic() + settings.session_timeout_ms / 1000 + settings.answer_s
+    while not shares and time.monotonic() < end:  # dead members are forgotten before anybody gets a share
         client.poll(0.05)  # what it reads here was not handled, and is not committed
-    places = [TopicPartition(one.topic, one.partition, one.committed) for one in targets]
-    client.commit(offsets=places, asynchronous=False)
+    if sum(shares) < settings.partitions * len(topics):
+        raise Trouble("the group has members that run or hang; stop them first, or read again as a new group")
+    client.commit(offsets=[TopicPartition(one.topic, one.partition, one.committed) for one in targets],
+                  asynchronous=False)
 
 
 def _refuse_on_mock(settings: Settings, what: str) -> None:
