@@ -582,6 +582,36 @@ def test_what_a_run_needs_for_itself_leads_nowhere_else(templates: Path, tmp_pat
     assert tree(outside) == {"README.md": b"mine\n"}
 
 
+@pytest.mark.parametrize(("refused", "name", "because"), [
+    ("is_symlink", "journal.json", r"journal\.json: This cannot be looked at: Permission denied\. Give permission"),
+    ("read_bytes", "README.md", r"README\.md: This cannot be read: Permission denied\. Give permission"),
+    ("read_bytes", "manifest.json", r"manifest\.json: This manifest cannot be read: .*Permission denied"),
+    ("read_bytes", "base.tar.gz", r"base\.tar\.gz: This archive cannot be read: .*Permission denied"),
+])
+def test_what_is_closed_to_a_run_is_named(
+    templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str, name: str, because: str,
+) -> None:
+    folder = tmp_path / "p"
+    write(folder, made())
+    before = tree(folder)
+    allowed = getattr(Path, refused)
+
+    def refuses(self: Path) -> Any:
+        if self.name == name:
+            raise PermissionError(13, "Permission denied", str(self))
+        return allowed(self)
+
+    def again() -> None:
+        recover(folder)
+        write(folder, made())
+
+    monkeypatch.setattr(Path, refused, refuses)
+    with pytest.raises(InputError, match=because):
+        again()
+    monkeypatch.undo()
+    assert tree(folder) == before
+
+
 def test_only_one_run_at_a_time_is_at_work_in_a_folder(templates: Path, tmp_path: Path) -> None:
     folder = tmp_path / "p"
     write(folder, made())

@@ -31,11 +31,16 @@ def check_place(folder: Path, path: str) -> None:
 
 
 def check_links(folder: Path, path: str) -> None:
-    """Raises InputError for a link in a folder: it would lead what is written out of it."""
+    """Raises InputError for a link in a folder, which would lead what is written out of it, and for what is closed."""
     spot = folder
     for part in path.split("/"):
         spot = spot / part
-        if spot.is_symlink():
+        try:
+            is_link = spot.is_symlink()
+        except OSError as error:
+            raise InputError(Problem(f"This cannot be looked at: {error.strerror}.",
+                                     "Give permission to the folder that it is in.", file=str(spot))) from error
+        if is_link:
             raise InputError(Problem("This is a link; what is generated does not go through it.",
                                      "Put the file or folder itself there.", file=str(spot)))
 

@@ -24,7 +24,10 @@ def present_texts(folder: Path, paths: Iterable[str]) -> dict[str, str]:
             found[path] = read_file(file).decode("utf-8").replace("\r\n", "\n")
         except (FileNotFoundError, NotADirectoryError):
             continue
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
+            problems.append(Problem(f"This cannot be read: {error.strerror or error}.",
+                                    "Give permission to it, or move it away.", file=str(file)))
+        except UnicodeDecodeError as error:
             problems.append(Problem(f"This cannot be read as text: {error}.", "Move it away.", file=str(file)))
     if problems:
         raise InputError(problems)
