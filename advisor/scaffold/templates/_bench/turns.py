@@ -140,7 +140,11 @@ async def until(answers: Call, started: Process) -> None:
 
 
 def free_port() -> int:
-    """Returns a port on which nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """Returns a port that nobody else is given until this process ends, while a service can listen on it."""
+    with socket.socket() as kept:
+        kept.bind(("127.0.0.1", 0))
+        port = int(kept.getsockname()[1])
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform == "linux":  # elsewhere nobody could listen on it
+            kept.detach()
+    return port

@@ -21,9 +21,14 @@ from __service__.settings import Settings
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """Returns a port that nobody else is given until the tests end, while a service can listen on it."""
+    with socket.socket() as kept:
+        kept.bind(("127.0.0.1", 0))
+        port = int(kept.getsockname()[1])
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform == "linux":  # elsewhere nobody could listen on it
+            kept.detach()
+    return port
 
 
 def begin(folder: Path, **environment: str) -> subprocess.Popen[str]:

@@ -21,10 +21,15 @@ Start = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def port() -> Iterator[int]:
+    """A port that nobody else is given during a test, while a service can listen on it."""
+    with socket.socket() as kept:
+        kept.bind(("127.0.0.1", 0))
+        number = int(kept.getsockname()[1])
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform != "linux":  # elsewhere nobody could listen on it
+            kept.close()
+        yield number
 
 
 @pytest.fixture
@@ -87,11 +92,10 @@ def test_a_retry_after_a_crash_finds_what_was_made_before_it(start: Start, port:
     assert "idempotency-replayed: true" in after.lower()
 
 
-def test_a_port_that_is_taken_is_named(start: Start, port: int) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", port))
-        other.listen()
-        process = start()
+def test_a_port_that_is_taken_is_named(start: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        process = start(APP_PORT=str(port))
         _, err = process.communicate(timeout=20)
 
     assert process.returncode == 2
