@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+from tests.brokers.ports import free_ports
+
 KAFKA = "4.4.0"  # runs on Java 17
 SLF4J = "1.7.36"  # of the generation that Kafka is built with; without a binding its log is lost
 CLUSTER = "MkU3OEVBNTcwNTJENDM2Qg"  # any 16 bytes in base64
@@ -37,7 +39,7 @@ class Kafka:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        self._port, self._controller = _free_ports(2)
+        self._port, self._controller = free_ports(2)
         self._properties = folder / "server.properties"
         folder.mkdir(parents=True, exist_ok=True)
         self._class_path = _class_path(folder)
@@ -102,14 +104,6 @@ def _properties(port: int, controller: int, data: Path) -> str:
         "log.flush.interval.messages": "1", "log.dirs": str(data),
     }
     return "".join(f"{name}={value}\n" for name, value in lines.items())
-
-
-def _free_ports(count: int) -> list[int]:
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [int(one.getsockname()[1]) for one in held]
-    for one in held:
-        one.close()
-    return ports
 
 
 def _answers(port: int) -> bool:

@@ -21,12 +21,13 @@ from uuid import uuid4
 
 import pytest
 
+from tests.brokers.ports import HOST, free_ports
+
 PACKAGE = "rabbitmq-server"
 ACCOUNT = "rabbitmq"  # which Debian's package creates; a broker needs no rights of root
 SCRIPT = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # the one in /usr/sbin works in the folders of the system
 START_S = 90
 STOP_S = 20
-HOST = "127.0.0.1"
 GREETING = b"AMQP\x00\x00\x09\x01"
 
 
@@ -42,7 +43,7 @@ class Broker:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.ports = Ports(*_free_ports(len(Ports._fields)))
+        self.ports = Ports(*free_ports(len(Ports._fields)))
         self._epmd: subprocess.Popen[bytes] | None = None
         self._node: subprocess.Popen[bytes] | None = None
 
@@ -207,17 +208,6 @@ def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait(STOP_S)
-
-
-def _free_ports(count: int) -> list[int]:
-    lines = [socket.socket() for _ in range(count)]
-    try:
-        for line in lines:
-            line.bind((HOST, 0))
-        return [line.getsockname()[1] for line in lines]
-    finally:
-        for line in lines:
-            line.close()
 
 
 def _program(name: str) -> str:

@@ -64,7 +64,7 @@ def test_a_handler_that_hangs_is_cut_off_and_its_event_comes_again(world: World)
     process = _hanging(world)
     process.send_signal(signal.SIGTERM)
 
-    assert process.wait(timeout=5) == 1
+    assert process.wait(timeout=15) == 1
     assert len(world.reactions()) == 1
     assert world.lag() >= 1
 
@@ -76,7 +76,7 @@ def test_a_second_signal_ends_the_process_at_once(world: World) -> None:
     assert process.poll() is None
     process.send_signal(signal.SIGTERM)
 
-    assert process.wait(timeout=2) == -signal.SIGTERM
+    assert process.wait(timeout=5) == -signal.SIGTERM
 
 
 def test_a_port_that_is_taken_is_said_in_words(world: World) -> None:

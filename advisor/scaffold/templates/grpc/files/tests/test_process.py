@@ -58,7 +58,7 @@ def test_a_second_server_does_not_share_the_port_of_the_first(tmp_path: Path) ->
             grpc.channel_ready_future(channel).result(timeout=20)
         second = begin(tmp_path, ADDRESS=f"127.0.0.1:{port}")
         try:
-            _, said = second.communicate(timeout=5)
+            _, said = second.communicate(timeout=15)
         except subprocess.TimeoutExpired:
             second.kill()
             _, said = second.communicate()
