@@ -1,4 +1,4 @@
-"""How should these two services talk? A pattern, the reasons for it, and what would change the answer."""
+"""Recommends how two services should communicate: a pattern, the reasons, and what would change the answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["InputError", "__version__", "evaluate", "load_engine", "recommend"]
 
-_HOMES = {
+_MODULES = {
     "InputError": "advisor.errors",
     "evaluate": "advisor.api",
     "load_engine": "advisor.api",
@@ -20,13 +20,13 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Returns a public name on first use: `import advisor` costs nothing."""
-    home = _HOMES.get(name)
-    if home is None:
+    """Imports a public name on first use, so that `import advisor` costs nothing."""
+    module = _MODULES.get(name)
+    if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(home), name)
+    return getattr(import_module(module), name)
 
 
 def __dir__() -> list[str]:

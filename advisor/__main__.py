@@ -1,4 +1,4 @@
-"""The entry point: runs a command and turns whatever stops it into an exit code."""
+"""Entry point: runs one command and maps every exception to an exit code."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ MAX_PROBLEMS = 50
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command line and returns its exit code; no exception gets past it."""
-    _print_whatever_comes()
-    collects = gc.isenabled()
-    gc.disable()  # a command ends soon; looking for garbage meanwhile costs more than it frees
+    """Runs one command line and returns its exit code; raises nothing."""
+    _configure_streams()
+    gc_enabled = gc.isenabled()
+    gc.disable()  # a command is short-lived: collecting garbage costs more than it frees
     try:
         code = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
         return code
     except AdvisorError as error:
-        return _refuse(error)
+        return _report_problems(error)
     except BrokenPipeError:
-        return _nobody_reads()
+        return _handle_broken_pipe()
     except KeyboardInterrupt:
-        return _interrupted()
+        return _report_interrupt()
     except Exception as error:  # the last line of defence against a traceback
-        return _internal(error)
+        return _report_internal_error(error)
     finally:
-        _leave_nothing_unwritten()
+        _flush_output()
         if arguments is None:
-            gc.freeze()  # the process ends, and would look for garbage in all that is still there
-        elif collects:
+            gc.freeze()  # skips the collection of all live objects at interpreter exit
+        elif gc_enabled:
             gc.enable()
 
 
 def _run(arguments: list[str]) -> int:
-    if _is_plain("recommend", arguments):
+    if _bypasses_typer("recommend", arguments):
         from advisor.cli.recommend.run import run
 
         return run(arguments[1:])
-    if _is_plain("lint", arguments):
+    if _bypasses_typer("lint", arguments):
         from advisor.cli.lint.entry import run as lint
 
         return lint(arguments[1:])
@@ -52,14 +52,14 @@ def _run(arguments: list[str]) -> int:
     return run_command_line(arguments)
 
 
-def _is_plain(command: str, arguments: list[str]) -> bool:
-    """Help and completion need typer, whose import takes longer than the answer."""
+def _bypasses_typer(command: str, arguments: list[str]) -> bool:
+    """Only help and completion need typer, whose import takes longer than the answer."""
     if arguments[:1] != [command] or "_ADVISOR_COMPLETE" in os.environ:
         return False
     return "--help" not in arguments and "-h" not in arguments
 
 
-def _refuse(error: AdvisorError) -> int:
+def _report_problems(error: AdvisorError) -> int:
     from advisor.reporters.clean import clean, guarded
 
     for problem in error.problems[:MAX_PROBLEMS]:
@@ -70,35 +70,35 @@ def _refuse(error: AdvisorError) -> int:
     return WRONG
 
 
-def _nobody_reads() -> int:
-    """`| head` has seen enough: what is still buffered goes nowhere, quietly."""
-    _write_nowhere()
+def _handle_broken_pipe() -> int:
+    """The reader (`| head`) closed the pipe: discards buffered output without an error."""
+    _discard_output()
     return CLEAN
 
 
-def _leave_nothing_unwritten() -> None:
-    """What could not be written has been told; Python would try once more at its end, and change the exit code."""
+def _flush_output() -> None:
+    """A write error is reported by now; Python would flush again at exit and change the exit code."""
     try:
         sys.stdout.flush()
     except OSError:
-        _write_nowhere()
+        _discard_output()
 
 
-def _write_nowhere() -> None:
+def _discard_output() -> None:
     sink = os.open(os.devnull, os.O_WRONLY)
     os.dup2(sink, sys.stdout.fileno())
     os.close(sink)
 
 
-def _interrupted() -> int:
+def _report_interrupt() -> int:
     print("interrupted", file=sys.stderr)
     return INTERRUPTED
 
 
-def _internal(error: Exception) -> int:
+def _report_internal_error(error: Exception) -> int:
     from advisor.reporters.clean import clean, guarded
 
-    if isinstance(error, FileNotFoundError) and _is_nowhere():
+    if isinstance(error, FileNotFoundError) and _is_directory_gone():
         print("error: The directory that we are in is not there any more. Change to another one.", file=sys.stderr)
         return WRONG
     if os.environ.get("ADVISOR_DEBUG") == "1":
@@ -111,7 +111,7 @@ def _internal(error: Exception) -> int:
     return INTERNAL
 
 
-def _is_nowhere() -> bool:
+def _is_directory_gone() -> bool:
     try:
         os.getcwd()  # noqa: PTH109 - pathlib would have to be imported
     except FileNotFoundError:
@@ -119,11 +119,11 @@ def _is_nowhere() -> bool:
     return False
 
 
-def _print_whatever_comes() -> None:
-    """A terminal that lacks a character gets its escape instead of an error, and what is closed takes everything."""
+def _configure_streams() -> None:
+    """Escapes characters that a terminal cannot encode, and sends output of closed streams to the null device."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - until the process ends
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open until the process ends
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

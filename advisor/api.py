@@ -1,4 +1,4 @@
-"""The verbs: load what is known, read an architecture, decide, review."""
+"""Public functions: load rules, read an architecture, recommend, review."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def load_pack(overlays: Sequence[str] = (), base: str | None = None) -> Pack:
-    """Returns the built-in pack, or another one, with overlays laid over it.
+    """Returns the built-in pack, or the one at `base`, with overlays applied.
 
     Raises RulebookError with every problem of every file.
     """
@@ -38,37 +38,37 @@ def load_pack(overlays: Sequence[str] = (), base: str | None = None) -> Pack:
 
 
 def load_engine(overlays: Sequence[str] = (), base: str | None = None) -> Engine:
-    """Returns an engine for the built-in pack, or another one, with overlays laid over it.
+    """Returns an engine for the built-in pack, or the one at `base`, with overlays applied.
 
-    The compiled pack is kept between runs. Raises RulebookError with every problem of every file.
+    The compiled pack is cached between runs. Raises RulebookError with every problem of every file.
     """
     key = rules_key(overlays, base)
     return _load(tuple(overlays), base, key).engine
 
 
 def load_practices(overlays: Sequence[str] = (), base: str | None = None) -> tuple[Practice, ...]:
-    """Returns the practices that designs are judged by, of the built-in pack or another one, with overlays over it.
+    """Returns the practices of the built-in pack, or of the one at `base`, with overlays applied.
 
-    They are kept between runs with the compiled pack. Raises RulebookError with every problem of every file.
+    They are cached between runs with the compiled pack. Raises RulebookError with every problem of every file.
     """
     key = rules_key(overlays, base)
     return _load(tuple(overlays), base, key).practices
 
 
 def rules_key(overlays: Sequence[str] = (), base: str | None = None) -> str:
-    """Returns a text that changes with the rules, the program and its version."""
+    """Returns a cache key that changes with the rules, the program and its version."""
     return fingerprint(_directory(base), [overlay or os.curdir for overlay in overlays])
 
 
 def load_known(overlays: Sequence[str], key: str) -> tuple[Engine, tuple[Practice, ...]]:
-    """Returns engine and practices for overlays of which `rules_key` is worked out already."""
+    """Returns engine and practices for overlays whose `rules_key` is already computed."""
     return _load(tuple(overlays), None, key)
 
 
 def load_examples(overlays: Sequence[str] = (), base: str | None = None) -> Mapping[str, Examples]:
-    """Returns an example that breaks each practice and one that does not, by the id of the practice.
+    """Returns a violating and a compliant example of each practice, by practice id.
 
-    They are kept between runs. Raises RulebookError with every problem of every file.
+    They are cached between runs. Raises RulebookError with every problem of every file.
     """
     from advisor.model.practice import Examples
 
@@ -77,20 +77,20 @@ def load_examples(overlays: Sequence[str] = (), base: str | None = None) -> Mapp
     if data is None:
         from advisor.rulebook.examples import examples_of
 
-        data = {name: tuple(found) for name, found in examples_of(load_pack(overlays, base)).items()}
+        data = {name: tuple(examples) for name, examples in examples_of(load_pack(overlays, base)).items()}
         store(key, data)
-    return {name: Examples(*found) for name, found in data.items()}
+    return {name: Examples(*examples) for name, examples in data.items()}
 
 
 def read_architecture(files: Sequence[str], terms: Terms) -> Architecture:
-    """Returns what architecture files (`-` is standard input) say together. Raises InputError with every problem."""
+    """Merges architecture files (`-` is standard input) into one. Raises InputError with every problem."""
     from advisor.readers import read_files
 
     return read_files(files, terms)
 
 
 def read_documents(files: Sequence[str], terms: Terms) -> tuple[Architecture, Reading | None]:
-    """Returns what files say together, and the reading of the design documents among them, if there are any.
+    """Returns the merged architecture, and the reading of the design documents among the files, or None.
 
     Raises InputError with every problem.
     """
@@ -100,12 +100,12 @@ def read_documents(files: Sequence[str], terms: Terms) -> tuple[Architecture, Re
 
 
 def recommend(facts: Mapping[str, Any], engine: Engine | None = None) -> Recommendation:
-    """Returns what to use for one interaction.
+    """Recommends a pattern for one interaction.
 
     Args:
-        facts: needs by name; an absent one is unknown.
+        facts: values by fact name; a missing one is unknown.
 
-    Raises InputError for facts that the pack does not know and values that do not fit.
+    Raises InputError for unknown facts and invalid values.
     """
     from advisor.readers.facts import check_facts
 
@@ -114,14 +114,14 @@ def recommend(facts: Mapping[str, Any], engine: Engine | None = None) -> Recomme
 
 
 def evaluate(architecture: Architecture, engine: Engine | None = None) -> Iterator[tuple[Interaction, Recommendation]]:
-    """Yields every interaction with what is recommended for it and why."""
+    """Yields every interaction with its recommendation and the reasons."""
     engine = engine or load_engine()
     for interaction in architecture.interactions:
         yield interaction, engine.recommend(interaction.facts())
 
 
 def decide(architecture: Architecture, engine: Engine | None = None) -> Iterator[tuple[Interaction, Decision]]:
-    """Yields every interaction with the bare decision: status, pattern, margin."""
+    """Yields every interaction with its decision only: status, pattern, margin."""
     engine = engine or load_engine()
     for interaction in architecture.interactions:
         yield interaction, engine.decide(interaction.facts())
@@ -129,11 +129,11 @@ def decide(architecture: Architecture, engine: Engine | None = None) -> Iterator
 
 def review(architecture: Architecture, engine: Engine | None = None, practices: Sequence[Practice] | None = None,
            settings: Settings | None = None, reading: Reading | None = None) -> Review:
-    """Returns what is wrong with an architecture, what would have to be known, and the numbers of its flows.
+    """Returns findings, open questions and flow figures of an architecture.
 
     Args:
-        settings: which practices count, and how much; all of them as they say if left out.
-        reading: of the design documents that the architecture is from, if it is; they are judged too.
+        settings: selected practices and severities; by default all practices with their own severity.
+        reading: of the design documents that the architecture comes from, if any; they are linted too.
     """
     from advisor import linter
     from advisor.linter.settings import Settings
@@ -156,13 +156,13 @@ def _load(overlays: tuple[str, ...], base: str | None, key: str) -> _Loaded:
 
     data = cached(key)
     if data is None:
-        data = _compiled(overlays, base)
+        data = _compile(overlays, base)
         store(key, data)
     engine = Engine(data["pack"], terms_from_data(data["terms"]))
     return _Loaded(engine, tuple(Practice(*practice) for practice in data["practices"]))
 
 
-def _compiled(overlays: tuple[str, ...], base: str | None) -> dict[str, Any]:
+def _compile(overlays: tuple[str, ...], base: str | None) -> dict[str, Any]:
     from advisor.engine.compile import compile_pack
     from advisor.model.terms import terms_as_data
     from advisor.rulebook.practices import practices_of

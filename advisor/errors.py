@@ -1,4 +1,4 @@
-"""What went wrong, where, and what to do about it: one root for every error we raise on purpose."""
+"""Errors with cause, location and remedy."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from advisor.source.frozen import NamedTuple
 
 
 class Problem(NamedTuple):
-    """One thing wrong with the input: its cause, its remedy and, where there is one, its place."""
+    """One problem with the input: cause, remedy and, if known, location."""
 
     message: str
     remedy: str = ""
     span: Span | None = None
     file: str = ""
-    replacement: str = ""  # the word to write in the place, where no other can be meant
+    replacement: str = ""  # the correct word, if it is unambiguous
 
     @property
     def place(self) -> str:
-        """`file:line:column`, or the file alone where no line can be named; empty for a fault of the call."""
+        """`file:line:column`, or the file alone if no line is known; empty for a command-line error."""
         if self.span is not None:
             return f"{self.span.file}:{self.span.line}:{self.span.column}"
         return self.file
 
     def __str__(self) -> str:
-        place = f"{self.place}: " if self.place else ""
+        location = f"{self.place}: " if self.place else ""
         remedy = f" {self.remedy}" if self.remedy else ""
-        return f"{place}{self.message}{remedy}"
+        return f"{location}{self.message}{remedy}"
 
 
 class AdvisorError(Exception):
-    """The root of every error raised on purpose; carries all problems found in one run."""
+    """Base class of all intentional errors; carries all problems of one run."""
 
     def __init__(self, problems: Iterable[Problem] | Problem | str) -> None:
         match problems:
@@ -45,8 +45,8 @@ class AdvisorError(Exception):
 
 
 class InputError(AdvisorError):
-    """A document, a fact or a call is wrong: exit code 2."""
+    """Invalid document, fact or arguments: exit code 2."""
 
 
 class RulebookError(InputError):
-    """A rule pack is wrong: exit code 2, with every problem of the pack."""
+    """Invalid rule pack: exit code 2, with every problem of the pack."""

@@ -252,7 +252,7 @@ def type_keys(monkeypatch: pytest.MonkeyPatch, run: Advise) -> Iterator[Callable
 
         def typed(text: str, *arguments: str) -> Done:
             monkeypatch.setattr(ask_run, "can_talk", lambda: True)
-            monkeypatch.setattr(ask_run, "_driver", lambda call: Terminal(keys, DummyOutput(), colour=False))
+            monkeypatch.setattr(ask_run, "_prompter", lambda arguments: Terminal(keys, DummyOutput(), colour=False))
             keys.send_text(text)
             return run("ask", *arguments)
 
@@ -328,7 +328,7 @@ def test_every_answer_is_kept_at_once_and_nothing_at_the_end(monkeypatch: pytest
 
     monkeypatch.setattr(ask_run, "can_talk", lambda: True)
     lines = StringIO("yes\n3\nb\nb\nno\n" + "s\n" * 24)
-    monkeypatch.setattr(ask_run, "_driver", lambda call: Watched(lines, StringIO(), 80))
+    monkeypatch.setattr(ask_run, "_prompter", lambda arguments: Watched(lines, StringIO(), 80))
     assert run("ask").code == 0
     assert kept[:6] == [[], ["needs_response"], ["needs_response", "audience"], ["needs_response"], [],
                         ["needs_response"]]

@@ -86,9 +86,9 @@ def test_a_second_run_over_other_files_forgets_nothing() -> None:
 
 def test_a_run_with_some_rules_forgets_nothing_of_the_others() -> None:
     first = of(checked(finding(), finding("lost-trace")))
-    again = baseline(written([checked()], first, judged=["lost-trace"]))
+    again = baseline(written([checked()], first, active_rules=["lost-trace"]))
     assert [entry.rule for entry in again.entries.values()] == ["missing-timeout"]
-    assert len(apply(first, [checked(finding("lost-trace"))], judged=["lost-trace"])) == 1
+    assert len(apply(first, [checked(finding("lost-trace"))], active_rules=["lost-trace"])) == 1
 
 
 def test_what_a_comment_silences_is_not_written() -> None:

@@ -170,14 +170,14 @@ def test_a_cache_that_is_a_link_is_not_written_through(here: Path, run: Advise, 
 
 
 def test_configurations_long_unused_are_removed(tmp_path: Path) -> None:
-    for number in range(cache_module.KEPT + 3):
+    for number in range(cache_module.MAX_CONFIGURATIONS + 3):
         cache = Cache(str(tmp_path), f"c{number}")
         cache.put(KEY, [number])
         cache.save()
         os.utime(tmp_path / DIRECTORY / f"c{number}", (number, number))
     kept = {path.name for path in (tmp_path / DIRECTORY).iterdir() if path.is_dir()}
-    assert len(kept) == cache_module.KEPT
-    assert f"c{cache_module.KEPT + 2}" in kept
+    assert len(kept) == cache_module.MAX_CONFIGURATIONS
+    assert f"c{cache_module.MAX_CONFIGURATIONS + 2}" in kept
 
 
 def test_two_runs_at_once_lose_nothing_but_time(tmp_path: Path) -> None:

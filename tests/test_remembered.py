@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.source import remembered as module
-from advisor.source.remembered import LONGEST, remembered
+from advisor.source.remembered import MAX_LENGTH, remembered
 
 
 def test_a_text_is_worked_out_once() -> None:
@@ -16,13 +16,13 @@ def test_a_text_is_worked_out_once() -> None:
 def test_a_long_text_is_not_kept() -> None:
     asked: list[int] = []
     length = remembered(lambda text: asked.append(len(text)) or len(text))
-    long = "x" * (LONGEST + 1)
-    assert (length(long), length(long)) == (LONGEST + 1, LONGEST + 1)
+    long = "x" * (MAX_LENGTH + 1)
+    assert (length(long), length(long)) == (MAX_LENGTH + 1, MAX_LENGTH + 1)
     assert len(asked) == 2
 
 
 def test_what_is_kept_does_not_grow_without_end() -> None:
-    kept = module._Remembered(str.upper)
-    for number in range(module.MOST + 10):
+    kept = module._Memo(str.upper)
+    for number in range(module.MAX_ENTRIES + 10):
         assert kept[f"n{number}"] == f"N{number}"
-        assert len(kept) <= module.MOST
+        assert len(kept) <= module.MAX_ENTRIES

@@ -124,7 +124,7 @@ def test_text_of_a_pack_cannot_move_the_cursor(run: Advise, tmp_path: Path) -> N
 
 def test_a_proof_that_is_cut_short_claims_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     planted = load_pack(Path(CLEAN), [CASES / "faults" / "dead" / "planted"])
-    monkeypatch.setattr(search, "MOST_IN_ALL", 0)
+    monkeypatch.setattr(search, "MAX_TOTAL_STEPS", 0)
     verdict = verify(planted)
     weight = verdict.proofs[1]
     assert not weight.exact

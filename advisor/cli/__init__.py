@@ -1,1 +1,1 @@
-"""The command line: one package a command, imported when it is called, and what they have in common."""
+"""The command line: one package per command, imported on demand, and the parts they share."""

@@ -1,4 +1,4 @@
-"""The command line as typer sees it; a command's module is imported when the command is called."""
+"""Typer application; imports a command's module on demand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from advisor.cli.typed import HELP_SETTINGS
 from advisor.notation.suggest import did_you_mean
 from advisor.reporters.clean import clean, guarded
 
-# Each module has a function `command`; the help of a command is repeated here so that a list imports none of them.
+# Each module defines `command()`; the help lines are repeated here so that `--help` imports none of the modules.
 COMMANDS = {
     "ask": ("advisor.cli.ask.command", "Ask as little as it takes to recommend a pattern."),
     "recommend": ("advisor.cli.recommend.command", "Recommend a pattern for one interaction."),
@@ -33,11 +33,11 @@ COMMANDS = {
     "explain": ("advisor.cli.rules.explain", "Explain one rule, practice or pattern."),
     "schema": ("advisor.cli.schema", "Print the JSON Schema of the architecture file."),
 }
-UsageError: type[Any] = typer.BadParameter.__mro__[1]  # what any fault of a call is to typer
+UsageError: type[Any] = typer.BadParameter.__mro__[1]  # typer's base class of usage errors
 
 
 class Commands(TyperGroup):
-    """A group that knows its commands by name only."""
+    """Command group that imports its commands lazily."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -80,21 +80,21 @@ def advisor(
 
 
 def run_command_line(arguments: Sequence[str]) -> int:
-    """Runs one command and returns its exit code. What a command does happens outside typer, errors and all."""
+    """Runs one command and returns its exit code. The work runs after typer has returned, errors included."""
     try:
-        called = as_command(app).main(list(arguments), prog_name="advisor", standalone_mode=False)
+        result = as_command(app).main(list(arguments), prog_name="advisor", standalone_mode=False)
     except UsageError as error:
-        return _refuse(error)
-    except SystemExit as stop:  # completion has printed what it had to
+        return _report_usage_error(error)
+    except SystemExit as stop:  # raised once shell completion has printed its output
         return stop.code if isinstance(stop.code, int) else CLEAN
-    return called() if callable(called) else int(called or CLEAN)
+    return result() if callable(result) else int(result or CLEAN)
 
 
-def _refuse(error: Any) -> int:
+def _report_usage_error(error: Any) -> int:
     message = error.format_message()
     if type(error).__name__ == "NoArgsIsHelpError":
         print(message, file=sys.stderr)
         return WRONG
-    where = error.ctx.command_path if error.ctx is not None else "advisor"
-    print(guarded(f"error: {clean(message)} `{where} --help` lists what there is."), file=sys.stderr)
+    command_path = error.ctx.command_path if error.ctx is not None else "advisor"
+    print(guarded(f"error: {clean(message)} `{command_path} --help` lists what there is."), file=sys.stderr)
     return WRONG

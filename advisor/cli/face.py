@@ -1,4 +1,4 @@
-"""Commands that parse their own words: what typer shows of them, and how they are called through it."""
+"""Typer adapters (help, completion) for commands with our own argument parser."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HELP_FLAGS = frozenset(HELP_SETTINGS["help_option_names"])
 
 
 class Face(TyperCommand):
-    """Shows its options when help or completion asks for them; the words of a call are left to a parser of its own."""
+    """Typer command for help and completion only; leaves the arguments to our own parser."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if ctx.resilient_parsing:
@@ -29,25 +29,25 @@ class Face(TyperCommand):
 
 
 def called(run: Callable[[list[str]], int], ctx: Any) -> Callable[[], int]:
-    """Returns a call with the words it was given, and with what was asked for before the command's name."""
-    return partial(run, [*_inherited(ctx.obj), *ctx.args])
+    """Binds a command's function to its arguments, preceded by the global options."""
+    return partial(run, [*_global_flags(ctx.obj), *ctx.args])
 
 
 def as_typer(option: Option) -> TyperOption:
-    """Returns an option as typer shows and completes it."""
+    """Converts an option for typer's help and completion."""
     flags = f"{option.flag}/{option.off}" if option.off else option.flag
     if not option.metavar:
         return TyperOption(param_decls=[flags], is_flag=True, default=None, help=option.help)
     return TyperOption(param_decls=[option.flag], metavar=option.metavar, multiple=option.many, help=option.help,
-                       autocompletion=partial(_completed, option.values))
+                       autocompletion=partial(_complete, option.values))
 
 
-def _completed(values: Sequence[str], ctx: Any, args: list[str], incomplete: str) -> list[str]:
+def _complete(values: Sequence[str], ctx: Any, args: list[str], incomplete: str) -> list[str]:
     return [value for value in values if value.startswith(incomplete)]
 
 
-def _inherited(manners: Manners | None) -> list[str]:
-    if manners is None:
+def _global_flags(console: Manners | None) -> list[str]:
+    if console is None:
         return []
-    asked = (("--no-color", manners.no_color), ("--quiet", manners.quiet))
-    return [flag for flag, wanted in asked if wanted]
+    flags = (("--no-color", console.no_color), ("--quiet", console.quiet))
+    return [flag for flag, is_set in flags if is_set]

@@ -1,4 +1,4 @@
-"""A hand parser for `recommend` and `lint`: it needs no typer, and it tells every problem of a call at once."""
+"""Argument parser of `recommend` and `lint`: needs no typer, and reports every problem of a call at once."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ YES, NO = "yes", "no"
 
 
 class Parsed(NamedTuple):
-    """The words given for each option, in order, and everything that could not be understood."""
+    """The values of each option, in order, the positional arguments, and every problem."""
 
     words: dict[str, list[str]]  # by flag; a flag without a value has `yes` or `no`
     problems: list[Problem]
-    names: list[str]  # what is no option, of a command that takes such
+    names: list[str]  # positional arguments, if the command takes any
 
     def last(self, flag: str, default: str = "") -> str:
         return self.words.get(flag, [default])[-1]
@@ -25,51 +25,51 @@ class Parsed(NamedTuple):
 
 def parse(arguments: Sequence[str], table: Mapping[str, Option], command: str = "recommend", *,
           takes_names: bool = False) -> Parsed:
-    """Returns what the arguments say.
+    """Parses the arguments of a command.
 
     Args:
-        takes_names: whether words may stand beside the options; after `--` all are such.
+        takes_names: whether positional arguments are allowed; after `--`, every argument is one.
     """
     parsed = Parsed({}, [], [])
     rest = list(reversed(arguments))
     while rest:
-        word = rest.pop()
-        if word == "--" and takes_names:
+        argument = rest.pop()
+        if argument == "--" and takes_names:
             parsed.names.extend(reversed(rest))
             break
-        if word.startswith("--") and word != "--":
-            _option(word, rest, table, parsed, command)
-        elif takes_names and (word == "-" or not word.startswith("-")):
-            parsed.names.append(word)
+        if argument.startswith("--") and argument != "--":
+            _parse_option(argument, rest, table, parsed, command)
+        elif takes_names and (argument == "-" or not argument.startswith("-")):
+            parsed.names.append(argument)
         else:
-            parsed.problems.append(_not_an_option(word, table, command))
-    for flag, words in parsed.words.items():
-        if len(set(words)) > 1 and not table[flag].many:
-            parsed.problems.append(Problem(f"It is given as {' and as '.join(dict.fromkeys(words))}.", "Give it once.",
+            parsed.problems.append(_not_an_option(argument, table, command))
+    for flag, values in parsed.words.items():
+        if len(set(values)) > 1 and not table[flag].many:
+            parsed.problems.append(Problem(f"It is given as {' and as '.join(dict.fromkeys(values))}.", "Give it once.",
                                            file=flag))
     return parsed
 
 
 def words_of(flag: str, arguments: Sequence[str]) -> list[str]:
-    """Returns the values of one option before the others can be understood."""
-    found: list[str] = []
-    for place, word in enumerate(arguments):
-        if word == flag:
-            found += arguments[place + 1:place + 2]
-        elif word.startswith(f"{flag}="):
-            found.append(word[len(flag) + 1:])
-    return found
+    """Returns the values of one option, before the others can be parsed."""
+    values: list[str] = []
+    for index, argument in enumerate(arguments):
+        if argument == flag:
+            values += arguments[index + 1:index + 2]
+        elif argument.startswith(f"{flag}="):
+            values.append(argument[len(flag) + 1:])
+    return values
 
 
-def _option(word: str, rest: list[str], table: Mapping[str, Option], parsed: Parsed,
-            command: str) -> None:
-    name, equals, value = word.partition("=")
+def _parse_option(argument: str, rest: list[str], table: Mapping[str, Option], parsed: Parsed,
+                  command: str) -> None:
+    name, equals, value = argument.partition("=")
     flag = name.replace("_", "-")
     option = table.get(flag)
     if option is None:
-        parsed.problems.append(_unknown(name, table, command))
+        parsed.problems.append(_unknown_option(name, table, command))
         if not equals and rest and not rest[-1].startswith("-"):
-            rest.pop()  # most likely its value, which is no fault of its own
+            rest.pop()  # most likely its value, not another problem
         return
     if not option.metavar:
         value = _yes_or_no(flag, option, value if equals else None, parsed)
@@ -82,21 +82,21 @@ def _option(word: str, rest: list[str], table: Mapping[str, Option], parsed: Par
 
 
 def _yes_or_no(flag: str, option: Option, value: str | None, parsed: Parsed) -> str:
-    said = NO if flag == option.off else YES
+    answer = NO if flag == option.off else YES
     if value is not None:
         remedy = f"Write {option.flag} or {option.off}." if option.off else f"Write {option.flag}."
         parsed.problems.append(Problem(f"It takes no value, not `{value}` either.", remedy, file=flag))
-    return said
+    return answer
 
 
-def _unknown(name: str, table: Mapping[str, Option], command: str) -> Problem:
-    meant = did_you_mean(name, table)
-    return Problem(f"There is no option {name}.", meant or f"`advisor {command} --help` lists the options.")
+def _unknown_option(name: str, table: Mapping[str, Option], command: str) -> Problem:
+    suggestion = did_you_mean(name, table)
+    return Problem(f"There is no option {name}.", suggestion or f"`advisor {command} --help` lists the options.")
 
 
-def _not_an_option(word: str, table: Mapping[str, Option], command: str) -> Problem:
-    flag = "--" + word.lstrip("-").partition("=")[0].replace("_", "-")
-    other = "Facts are given as options, such as --fan-out 4." if command == "recommend" else \
+def _not_an_option(argument: str, table: Mapping[str, Option], command: str) -> Problem:
+    flag = "--" + argument.lstrip("-").partition("=")[0].replace("_", "-")
+    hint = "Facts are given as options, such as --fan-out 4." if command == "recommend" else \
         f"`advisor {command} --help` lists the options."
-    remedy = f"Write {flag}." if flag in table else other
-    return Problem(f"`{word}` is not an option.", remedy)
+    remedy = f"Write {flag}." if flag in table else hint
+    return Problem(f"`{argument}` is not an option.", remedy)

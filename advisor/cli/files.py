@@ -1,4 +1,4 @@
-"""Files to write: refused before any work where they must not be written, then either whole or untouched."""
+"""Output files: checked before any work, then written atomically."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from advisor.source.frozen import NamedTuple
 
 
 class Destination(NamedTuple):
-    """One report: its format, and the file it goes to."""
+    """One report: its format and its file."""
 
     format: str
     path: str = STANDARD
 
 
 def read_reports(pairs: Sequence[str], formats: Sequence[str]) -> list[Destination]:
-    """Returns the destinations of `--report FORMAT=FILE` options. Raises InputError with every problem."""
-    problems, found = [], []
+    """Parses `--report FORMAT=FILE` options. Raises InputError with every problem."""
+    problems, destinations = [], []
     for pair in pairs:
         name, _, path = pair.partition("=")
         if not path:
@@ -32,72 +32,72 @@ def read_reports(pairs: Sequence[str], formats: Sequence[str]) -> list[Destinati
             remedy = f"{did_you_mean(name, formats)} The formats are {', '.join(formats)}.".strip()
             problems.append(Problem(f"There is no format `{name}`.", remedy, file="--report"))
         else:
-            found.append(Destination(name, path))
+            destinations.append(Destination(name, path))
     if problems:
         raise InputError(problems)
-    return found
+    return destinations
 
 
 def check_destinations(destinations: Sequence[Destination], inputs: Iterable[str | Path | None]) -> None:
-    """Raises InputError with every destination that could not or must not be written.
+    """Raises InputError with every destination that cannot or must not be written.
 
     Args:
-        inputs: what is read; None and nothing stand for files that are not there.
+        inputs: the files to read; None and empty names are skipped.
     """
     problems = []
     read = [Path(file) for file in inputs if file and file != STANDARD]
     seen: set[Path | str] = set()
     for destination in destinations:
         path = destination.path
-        fault = "" if path == STANDARD else _fault(Path(path), read)
-        place = path if path == STANDARD else Path(path).resolve()
-        if place in seen:
-            fault = fault or "Two reports would go to the same place."
-        seen.add(place)
-        if fault:
-            problems.append(Problem(fault, "Name another file.", file=path))
+        message = "" if path == STANDARD else _write_problem(Path(path), read)
+        target = path if path == STANDARD else Path(path).resolve()
+        if target in seen:
+            message = message or "Two reports would go to the same place."
+        seen.add(target)
+        if message:
+            problems.append(Problem(message, "Name another file.", file=path))
     if problems:
         raise InputError(problems)
 
 
 def write_file(chunks: Iterable[str], path: str) -> None:
-    """Writes a file as a whole; what was there stays until the new content is complete."""
-    place = Path(path)
+    """Writes a file atomically: the old content stays until the new one is complete."""
+    target = Path(path)
     with Faults(path):
-        if place.exists() and not place.is_file():  # a pipe or a terminal can only be written to
-            with place.open("w", encoding="utf-8", newline="") as stream:
+        if target.exists() and not target.is_file():  # a pipe or a terminal cannot be replaced
+            with target.open("w", encoding="utf-8", newline="") as stream:
                 stream.writelines(chunks)
         else:
-            _replace(place.resolve(), chunks)
+            _replace(target.resolve(), chunks)
 
 
-def _fault(path: Path, inputs: Sequence[Path]) -> str:
+def _write_problem(path: Path, inputs: Sequence[Path]) -> str:
     try:
-        if any(_is_same(path, read) for read in inputs):
+        if any(_is_same_file(path, read) for read in inputs):
             return "This file is read; it will not be overwritten."
         if path.is_dir():
             return "This is a directory."
         return "" if path.resolve().parent.is_dir() else "The directory of this file is not there."
-    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name no file can have
+    except (OSError, RuntimeError, ValueError) as error:  # a symlink loop, an invalid file name
         return f"This cannot be written: {error}."
 
 
-def _is_same(path: Path, read: Path) -> bool:
-    """By what the names lead to: links, hard links and spellings included."""
+def _is_same_file(path: Path, read: Path) -> bool:
+    """Whether both names lead to one file, by links, hard links or spelling."""
     if path.exists() and read.exists():
         return path.samefile(read)
     return path.resolve() == read.resolve()
 
 
-def _replace(place: Path, chunks: Iterable[str]) -> None:
-    temporary = place.with_name(f".{place.name[:100]}.{os.getpid()}.tmp")
+def _replace(target: Path, chunks: Iterable[str]) -> None:
+    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
     try:
         with temporary.open("w", encoding="utf-8", newline="") as stream:
             stream.writelines(chunks)
             stream.flush()
-            os.fsync(stream.fileno())  # or a loss of power could leave neither the old content nor the new
-        if place.exists():
-            temporary.chmod(stat.S_IMODE(place.stat().st_mode))
-        temporary.replace(place)
+            os.fsync(stream.fileno())  # without it, a power loss could destroy both the old and the new content
+        if target.exists():
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+        temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""How a command talks: in colour or not, and whether at all beside its result."""
+"""Console options of every command: colour and `--quiet`."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from advisor.reporters.clean import clean, guarded
 from advisor.reporters.report import PIPE_WIDTH, Look
 from advisor.source.frozen import NamedTuple
 
-LEAST, MOST = 40, 160
+MIN_WIDTH, MAX_WIDTH = 40, 160
 
 
 class Manners(NamedTuple):
-    """What the global options ask for."""
+    """Whether to use colours, and whether to print messages beside the result."""
 
     no_color: bool = False
     quiet: bool = False
 
     @classmethod
     def of(cls, inherited: Manners | None, no_color: bool = False, quiet: bool = False) -> Manners:
-        """Returns what a command asks for together with what stands before its name."""
-        before = inherited or cls()
-        return cls(before.no_color or no_color, before.quiet or quiet)
+        """Merges the options of a command with the global ones before its name."""
+        common = inherited or cls()
+        return cls(common.no_color or no_color, common.quiet or quiet)
 
     def say(self, line: str) -> None:
-        """Talks on stderr, unless asked to be quiet."""
+        """Prints a line on stderr, unless quiet."""
         if not self.quiet:
             print(guarded(clean(line)), file=sys.stderr)
 
     def look(self, stream: TextIO | None = None) -> Look:
-        """Returns how text may look on a stream (standard output if none is named)."""
+        """Returns width and colour for text on a stream (default: standard output)."""
         stream = sys.stdout if stream is None else stream
         if not stream.isatty():
             return Look()
-        return Look(_width(stream), self._colour())
+        return Look(_width(stream), self._uses_colour())
 
-    def _colour(self) -> bool:
+    def _uses_colour(self) -> bool:
         return not (self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb")
 
 
@@ -51,4 +51,4 @@ def _width(stream: TextIO) -> int:
             columns = str(os.get_terminal_size(stream.fileno()).columns)
         except (OSError, ValueError):
             return PIPE_WIDTH
-    return max(LEAST, min(int(columns) or PIPE_WIDTH, MOST))
+    return max(MIN_WIDTH, min(int(columns) or PIPE_WIDTH, MAX_WIDTH))

@@ -1,4 +1,4 @@
-"""The options of `recommend`: one for each fact a pack knows, and a few of its own."""
+"""Options of `recommend`: one for each fact of the pack, and a few of its own."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ METAVARS = {"integer": "INTEGER", "number": "NUMBER"}
 
 
 class Option(NamedTuple):
-    """One option: how it is written, what it takes, and the fact it states, if it states one."""
+    """One command-line option: its flags, its values, and the fact that it states, if any."""
 
     flag: str
     help: str
-    metavar: str = ""  # empty where it takes no value
-    off: str = ""  # the flag that says no
+    metavar: str = ""  # empty if it takes no value
+    off: str = ""  # the negative flag, such as `--no-replay`
     values: tuple[str, ...] = ()
     many: bool = False
     term: Term | None = None
@@ -40,7 +40,7 @@ OWN = (
 
 
 def option_table(terms: Terms) -> dict[str, Option]:
-    """Returns every flag with its option; a fact cannot take the name of an option of the command."""
+    """Returns every flag with its option; the command's own options win over facts of the same name."""
     table = {option.flag: option for option in OWN}
     table |= {"--help": Option("--help", "Show this message and exit.")}
     for term in terms.needs.values():
@@ -53,7 +53,7 @@ def option_table(terms: Terms) -> dict[str, Option]:
 
 
 def fact_option(term: Term) -> Option | None:
-    """Returns the option that states a fact, None for a group of facts."""
+    """Returns the option that states a fact, or None for a group of facts."""
     if term.type == "group":
         return None
     name = term.name.replace("_", "-")
@@ -65,7 +65,7 @@ def fact_option(term: Term) -> Option | None:
 
 
 def plain_value(term: Term, text: str) -> Any:
-    """Returns what a word of the command line stands for; a word that fits nothing is left for the check to refuse."""
+    """Converts an argument to the type of its fact; text that does not fit stays text, for validation to reject."""
     match term.type:
         case "bool":
             return {"true": True, "yes": True, "false": False, "no": False}.get(text.lower(), text)
@@ -99,5 +99,5 @@ def _limits(term: Term) -> str:
 
 
 def unique(table: Mapping[str, Option]) -> list[Option]:
-    """Returns the options of a table, each once."""
+    """Returns the options of a table without duplicates."""
     return list({option.flag: option for option in table.values()}.values())

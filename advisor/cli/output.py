@@ -1,4 +1,4 @@
-"""Where results go: standard output, unless a file is named."""
+"""Writes results to standard output or to a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STANDARD = "-"
 
 
 def write(chunks: Iterable[str], path: str | None = None) -> None:
-    """Writes text to a file, or to standard output where none is named. Raises InputError where that fails."""
+    """Writes text to a file, or to standard output if `path` is None or `-`. Raises InputError on failure."""
     if path is None or path == STANDARD:
         with Faults("standard output"):
             sys.stdout.writelines(chunks)
@@ -24,10 +24,10 @@ def write(chunks: Iterable[str], path: str | None = None) -> None:
 
 
 class Faults:
-    """Turns a failed write into an error with its place; a closed pipe is nobody's fault."""
+    """Turns a failed write into an InputError; a closed pipe is passed on."""
 
-    def __init__(self, place: str) -> None:
-        self._place = place
+    def __init__(self, target: str) -> None:
+        self._target = target
 
     def __enter__(self) -> None:
         return None
@@ -37,4 +37,4 @@ class Faults:
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             message = f"The result could not be written: {error.strerror or error}."
             remedy = "Check its permissions and the room on its disk, or name another."
-            raise InputError(Problem(message, remedy, file=self._place)) from error
+            raise InputError(Problem(message, remedy, file=self._target)) from error

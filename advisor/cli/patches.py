@@ -1,4 +1,4 @@
-"""Patches as results: byte for byte for programs, and without what a terminal or a build would obey."""
+"""Writes patches: byte for byte for programs, sanitised for terminals and CI logs."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from advisor.reporters.clean import clean, stopped, without_hash_commands
 
 
 def write_patch(lines: Iterable[str], path: str = STANDARD) -> None:
-    """Writes a patch to a file as it is, and to standard output so that it does no harm there."""
-    write(_harmless(lines) if path == STANDARD else lines, path)
+    """Writes a patch to a file unchanged, or to standard output sanitised."""
+    write(_sanitise(lines) if path == STANDARD else lines, path)
 
 
-def _harmless(lines: Iterable[str]) -> Iterable[str]:
-    """Returns a patch as it may be seen; where neither a terminal nor a build reads it, that is as it is."""
+def _sanitise(lines: Iterable[str]) -> Iterable[str]:
+    """Removes terminal escapes and CI commands, if a terminal or a CI system reads the patch."""
     if sys.stdout.isatty():
-        lines = _cleaned(lines)
-    if _is_set("TF_BUILD"):  # Azure Pipelines, which nothing keeps from taking commands
+        lines = _without_escapes(lines)
+    if _is_set("TF_BUILD"):  # Azure Pipelines, whose commands cannot be switched off
         lines = map(without_hash_commands, lines)
     if _is_set("GITHUB_ACTIONS"):
-        lines = [stopped("".join(lines))]  # whoever applies a patch passes over what stands around it
+        lines = [stopped("".join(lines))]  # patch tools ignore the text around a patch
     return lines
 
 
-def _cleaned(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:  # that the last one has no end is told on a line of its own
+def _without_escapes(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:  # a missing final newline adds a second line to the last one
         for part in line.removesuffix("\n").split("\n"):
             yield clean(part.rstrip("\r")) + "\n"
 

@@ -1,4 +1,4 @@
-"""A line on a terminal that says how far long work has come."""
+"""Progress line on a terminal, for long work."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
-EVERY_SECONDS = 0.1
-LONG_FILES = 1_000_000  # bytes; below, a line would only flicker
+INTERVAL_S = 0.1
+LARGE_INPUT = 1_000_000  # bytes; below, a line would only flicker
 Item = TypeVar("Item")
 
 
-def progress(items: Iterator[Item], total: int, what: str = "interactions") -> Iterator[Item]:
-    """Yields the items; on a terminal, says on stderr how many have passed, and clears the line at the end."""
+def progress(items: Iterator[Item], total: int, noun: str = "interactions") -> Iterator[Item]:
+    """Yields the items; on a terminal, counts them on stderr, and clears the line at the end."""
     if not sys.stderr.isatty() or sys.stdout.isatty():  # a table that scrolls by shows the progress itself
         yield from items
         return
     shown = monotonic()
     try:
         for count, item in enumerate(items):
-            if monotonic() - shown > EVERY_SECONDS:
+            if monotonic() - shown > INTERVAL_S:
                 shown = monotonic()
-                print(f"\r{count:,} of {total:,} {what}", end="", file=sys.stderr, flush=True)
+                print(f"\r{count:,} of {total:,} {noun}", end="", file=sys.stderr, flush=True)
             yield item
     finally:
         _clear()
 
 
 @contextmanager
-def phase(what: str, is_long: bool) -> Iterator[None]:
-    """On a terminal, says on stderr what is going on if it takes long, and clears the line at the end."""
+def phase(name: str, is_long: bool) -> Iterator[None]:
+    """Shows the name of a long phase on a terminal (stderr), and clears the line at the end."""
     if not is_long or not sys.stderr.isatty():
         yield
         return
-    print(f"\r{what} ...", end="", file=sys.stderr, flush=True)
+    print(f"\r{name} ...", end="", file=sys.stderr, flush=True)
     try:
         yield
     finally:
@@ -44,8 +44,8 @@ def phase(what: str, is_long: bool) -> Iterator[None]:
 
 
 def are_long(files: Sequence[str]) -> bool:
-    """Returns whether reading these files takes a while."""
-    return sum(Path(name).stat().st_size for name in files if Path(name).is_file()) > LONG_FILES
+    """Returns whether the files are large enough for a progress line."""
+    return sum(Path(name).stat().st_size for name in files if Path(name).is_file()) > LARGE_INPUT
 
 
 def _clear() -> None:

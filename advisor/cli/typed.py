@@ -1,4 +1,4 @@
-"""What the commands that typer parses have in common."""
+"""Options and helpers shared by the commands that typer parses."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ HELP_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
 def only_command(app: typer.Typer) -> Any:
-    """Returns the one command of an app."""
+    """Returns the single command of an app."""
     return get_command(app)
 
 
 def choice(values: Sequence[str]) -> Callable[[Any], Any]:
-    """Returns a callback that lets only these values through, and an option that is not given."""
+    """Returns a callback that rejects all values but these; an option that is not given passes."""
 
     def check(value: str | None) -> str | None:
         if value is not None and value not in values:
-            meant = f"{did_you_mean(value, values)} It is one of {', '.join(values)}.".strip()
-            raise typer.BadParameter(f"There is no `{value}`. {meant}")
+            suggestion = f"{did_you_mean(value, values)} It is one of {', '.join(values)}.".strip()
+            raise typer.BadParameter(f"There is no `{value}`. {suggestion}")
         return value
 
     return check
 
 
 def completes(values: Iterable[str]) -> Callable[[str], list[str]]:
-    """Returns a completion over these values."""
+    """Returns a completion function for these values."""
     return lambda incomplete: [value for value in values if value.startswith(incomplete)]
 
 
-def _practices(incomplete: str) -> list[str]:
+def _complete_practices(incomplete: str) -> list[str]:
     from advisor.api import load_practices
 
     return [practice.id for practice in load_practices() if practice.id.startswith(incomplete)]
 
 
-def _names(help_text: str) -> Any:
-    return typer.Option(metavar="RULE", autocompletion=_practices, help=help_text)
+def _rule_option(help_text: str) -> Any:
+    return typer.Option(metavar="RULE", autocompletion=_complete_practices, help=help_text)
 
 
-Only = Annotated[list[str] | None, _names("Judge by these practices alone (repeatable, or with commas).")]
-Ignore = Annotated[list[str] | None, _names("Leave these practices out (repeatable, or with commas).")]
+Only = Annotated[list[str] | None, _rule_option("Judge by these practices alone (repeatable, or with commas).")]
+Ignore = Annotated[list[str] | None, _rule_option("Leave these practices out (repeatable, or with commas).")]
 Severity = Annotated[list[str] | None, typer.Option(
     metavar="RULE=LEVEL", help="Set how severe a practice is: error, warning, info or off "
                                "(repeatable, or with commas).")]

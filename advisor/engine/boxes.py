@@ -1,7 +1,7 @@
-"""Conditions as boxes: a rule is a union of boxes, a box is one set of cells for each fact it reads.
+"""Conditions in disjunctive normal form: a rule is a union of boxes, a box is one set of cells per fact it reads.
 
-Negation is pushed down to the tests and `and` distributed over `or`. Both hold in strong Kleene logic, so a
-rule is true, false or unknown exactly as its boxes are.
+Negation is pushed down to the tests and `and` distributed over `or`. Both are valid in strong Kleene logic, so a
+rule is true, false or unknown exactly when the union of its boxes is.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ FALSE, UNKNOWN, TRUE = 0, 1, 2
 
 
 class Axis(NamedTuple):
-    """One fact as the rules see it: a choice's values, or a number's boundaries."""
+    """The dimension of one fact: a choice's values, or a number's boundaries."""
 
     name: str
     values: tuple[Any, ...]  # of a choice or yes-or-no fact; empty for a number
     boundaries: list[Boundary]
     whole: bool
-    least: Boundary  # where the fact's own range begins
+    least: Boundary  # lower end of the fact's own range
 
     @property
     def size(self) -> int:
@@ -32,7 +32,7 @@ class Axis(NamedTuple):
 
 
 class Test(NamedTuple):
-    """The cells where a test holds, and its truth while the fact is unknown."""
+    """The cells in which a test holds, and its truth value while the fact is unknown."""
 
     cells: frozenset[int]
     unstated: int = UNKNOWN
@@ -44,110 +44,110 @@ Box = dict[str, Test]
 def boxes(condition: Mapping[str, Any], axes: Mapping[str, Axis]) -> list[Box]:
     """Returns the boxes of a checked condition; an empty condition is one box without tests.
 
-    Raises RulebookError where a condition spreads into more than 256 boxes.
+    Raises RulebookError if a condition expands to more than 256 boxes.
     """
-    found = [box for box in _any_of(condition, axes, positive=True) if _possible(box)]
-    if len(found) > MAX_BOXES:
+    possible = [box for box in _boxes_of_condition(condition, axes, positive=True) if _is_satisfiable(box)]
+    if len(possible) > MAX_BOXES:
         raise RulebookError(f"A condition spreads into more than {MAX_BOXES} cases; split the rule.")
-    return found
+    return possible
 
 
-def _any_of(condition: Mapping[str, Any], axes: Mapping[str, Axis], positive: bool) -> list[Box]:
-    parts = [_entry(name, test, axes, positive) for name, test in condition.items()]
-    return _all(parts) if positive else [box for part in parts for box in part]
+def _boxes_of_condition(condition: Mapping[str, Any], axes: Mapping[str, Axis], positive: bool) -> list[Box]:
+    parts = [_boxes_of_test(name, test, axes, positive) for name, test in condition.items()]
+    return _conjunction(parts) if positive else [box for part in parts for box in part]
 
 
-def _entry(name: str, test: Any, axes: Mapping[str, Axis], positive: bool) -> list[Box]:
+def _boxes_of_test(name: str, test: Any, axes: Mapping[str, Axis], positive: bool) -> list[Box]:
     match name:
         case "not":
-            return _any_of(test, axes, not positive)
+            return _boxes_of_condition(test, axes, not positive)
         case "all" | "any":
-            parts = [_any_of(part, axes, positive) for part in test]
-            every = (name == "all") == positive
-            return _all(parts) if every else [box for part in parts for box in part]
+            parts = [_boxes_of_condition(part, axes, positive) for part in test]
+            is_conjunction = (name == "all") == positive
+            return _conjunction(parts) if is_conjunction else [box for part in parts for box in part]
         case _:
-            return [{name: _test(test, axes[name], positive)}]
+            return [{name: _cell_test(test, axes[name], positive)}]
 
 
-def _all(parts: Iterable[list[Box]]) -> list[Box]:
-    whole: list[Box] = [{}]
+def _conjunction(parts: Iterable[list[Box]]) -> list[Box]:
+    conjunction: list[Box] = [{}]
     for part in parts:
-        if len(whole) * len(part) > MAX_BOXES * 4:
+        if len(conjunction) * len(part) > MAX_BOXES * 4:
             raise RulebookError(f"A condition spreads into more than {MAX_BOXES} cases; split the rule.")
-        whole = [_meet(left, right) for left, right in product(whole, part)]
-    return whole
+        conjunction = [_intersect(left, right) for left, right in product(conjunction, part)]
+    return conjunction
 
 
-def _meet(left: Box, right: Box) -> Box:
-    met = dict(left)
+def _intersect(left: Box, right: Box) -> Box:
+    box = dict(left)
     for name, test in right.items():
-        other = met.get(name)
-        met[name] = test if other is None else Test(test.cells & other.cells, min(test.unstated, other.unstated))
-    return met
+        other = box.get(name)
+        box[name] = test if other is None else Test(test.cells & other.cells, min(test.unstated, other.unstated))
+    return box
 
 
-def _possible(box: Box) -> bool:
+def _is_satisfiable(box: Box) -> bool:
     return all(test.cells or test.unstated == TRUE for test in box.values())
 
 
-def _test(test: Any, axis: Axis, positive: bool) -> Test:
-    everywhere = frozenset(range(axis.size))
-    wanted = _wanted(test)
-    if "stated" in wanted:
-        stated = bool(wanted["stated"]) == positive
-        return Test(everywhere, FALSE) if stated else Test(frozenset(), TRUE)
-    cells = _values_cells(wanted, axis) if axis.values else _range_cells(wanted, axis)
-    return Test(cells if positive else everywhere - cells)
+def _cell_test(test: Any, axis: Axis, positive: bool) -> Test:
+    all_cells = frozenset(range(axis.size))
+    comparators = _comparators(test)
+    if "stated" in comparators:
+        stated = bool(comparators["stated"]) == positive
+        return Test(all_cells, FALSE) if stated else Test(frozenset(), TRUE)
+    cells = _values_cells(comparators, axis) if axis.values else _range_cells(comparators, axis)
+    return Test(cells if positive else all_cells - cells)
 
 
-def _wanted(test: Any) -> Mapping[str, Any]:
+def _comparators(test: Any) -> Mapping[str, Any]:
     if isinstance(test, Mapping):
         return test
     return {"in": test} if isinstance(test, list | tuple) else {"is": test}
 
 
-def _values_cells(wanted: Mapping[str, Any], axis: Axis) -> frozenset[int]:
-    values = wanted["in"] if "in" in wanted else [wanted["is"]]
+def _values_cells(comparators: Mapping[str, Any], axis: Axis) -> frozenset[int]:
+    values = comparators["in"] if "in" in comparators else [comparators["is"]]
     return frozenset(axis.values.index(value) for value in values)
 
 
-def _range_cells(wanted: Mapping[str, Any], axis: Axis) -> frozenset[int]:
+def _range_cells(comparators: Mapping[str, Any], axis: Axis) -> frozenset[int]:
     low, high = 0, axis.size
-    if "at_least" in wanted:
-        low = _edge(axis, boundary_below(wanted["at_least"], axis.whole))
-    if "at_most" in wanted:
-        high = _edge(axis, boundary_above(wanted["at_most"], axis.whole))
-    if "is" in wanted:
-        low = _edge(axis, boundary_below(wanted["is"], axis.whole))
-        high = _edge(axis, boundary_above(wanted["is"], axis.whole))
+    if "at_least" in comparators:
+        low = _cell_from(axis, boundary_below(comparators["at_least"], axis.whole))
+    if "at_most" in comparators:
+        high = _cell_from(axis, boundary_above(comparators["at_most"], axis.whole))
+    if "is" in comparators:
+        low = _cell_from(axis, boundary_below(comparators["is"], axis.whole))
+        high = _cell_from(axis, boundary_above(comparators["is"], axis.whole))
     return frozenset(range(low, high))
 
 
-def _edge(axis: Axis, boundary: Boundary) -> int:
+def _cell_from(axis: Axis, boundary: Boundary) -> int:
     if boundary <= axis.least:
         return 0
     return axis.boundaries.index(boundary) + 1
 
 
 def cut(axis: Axis, conditions: Iterable[Mapping[str, Any]]) -> None:
-    """Adds to a number's boundaries every threshold that the conditions mention."""
-    found = {edge for condition in conditions for edge in _edges(condition, axis)}
-    axis.boundaries[:] = sorted(found | set(axis.boundaries))
+    """Adds every threshold in the conditions to a number's boundaries."""
+    thresholds = {edge for condition in conditions for edge in _boundaries_in(condition, axis)}
+    axis.boundaries[:] = sorted(thresholds | set(axis.boundaries))
 
 
-def _edges(condition: Mapping[str, Any], axis: Axis) -> Iterable[Boundary]:
+def _boundaries_in(condition: Mapping[str, Any], axis: Axis) -> Iterable[Boundary]:
     for name, test in condition.items():
         if name == "not":
-            yield from _edges(test, axis)
+            yield from _boundaries_in(test, axis)
         elif name in ("all", "any"):
             for part in test:
-                yield from _edges(part, axis)
+                yield from _boundaries_in(part, axis)
         elif name == axis.name:
-            yield from (edge for edge in _thresholds(_wanted(test), axis.whole) if edge > axis.least)
+            yield from (edge for edge in _thresholds(_comparators(test), axis.whole) if edge > axis.least)
 
 
-def _thresholds(wanted: Mapping[str, Any], whole: bool) -> Iterable[Boundary]:
-    for comparator, threshold in wanted.items():
+def _thresholds(comparators: Mapping[str, Any], whole: bool) -> Iterable[Boundary]:
+    for comparator, threshold in comparators.items():
         if comparator in ("at_least", "is"):
             yield boundary_below(threshold, whole)
         if comparator in ("at_most", "is"):

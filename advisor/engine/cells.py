@@ -1,7 +1,7 @@
-"""Cells: every fact cut at the thresholds its rules mention.
+"""Cells: the range of a fact, split at the thresholds in the rules.
 
 A number's cells are intervals between boundaries. A boundary `(t, 0)` lies just before t, `(t, 1)` just after it,
-so `at_least: t` cuts before t and `at_most: t` cuts after t. All values of one cell decide alike.
+so `at_least: t` splits before t and `at_most: t` after t. All values in one cell give the same decision.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ NO_VALUE: Boundary = (float("inf"), 0)  # the boundary above every number
 
 
 def boundary_below(threshold: float, whole: bool) -> Boundary:
-    """Returns the boundary that `at_least: threshold` cuts at; whole numbers share it with `at_most: threshold - 1`."""
+    """Returns the boundary of `at_least: threshold`; for whole numbers it is also that of `at_most: threshold - 1`."""
     if whole and threshold != int(threshold):
         return (float(int(threshold // 1) + 1), 0)
     return (float(threshold), 0)
 
 
 def boundary_above(threshold: float, whole: bool) -> Boundary:
-    """Returns the boundary that `at_most: threshold` cuts at."""
+    """Returns the boundary of `at_most: threshold`."""
     return (float(threshold // 1 + 1), 0) if whole else (float(threshold), 1)
 
 
 def index_of(boundaries: list[Boundary], value: float) -> int:
-    """Returns which cell (from 0) a number falls into."""
+    """Returns the index (from 0) of the cell that contains a number."""
     return bisect_right(boundaries, (value, 0.5))
 
 
@@ -38,7 +38,7 @@ def bounds(boundaries: list[Boundary], cell: int, least: Boundary) -> tuple[Boun
 
 
 def value_in(lower: Boundary, upper: Boundary, whole: bool, current: float | None = None) -> Any:
-    """Returns the value of a cell to show: the nearest to `current`, else the one at its threshold."""
+    """Returns a value to display for a cell: the nearest to `current`, or the one at its threshold."""
     from_above = current is not None and (current, 0.5) > upper
     if from_above or (current is None and upper[1] == 1):
         return _tidy(_highest(lower, upper, whole))

@@ -1,9 +1,9 @@
-"""A pack compiled: each fact's cells as masks of the rules that hold there.
+"""Compiles a pack into bit masks: for each cell of each fact, the rules that can fire there.
 
-One bit stands for one box of one rule. The rules that fire are the `and` of one mask for each fact, so a decision
-costs one look-up for each stated fact. Rules that move scores have the lowest bits, and a rule's boxes share a byte
-where they fit into one, so that scores can be summed byte by byte. The result is plain data: lists, tuples, dicts,
-strings and numbers.
+One bit is one box of one rule. The rules that fire are the `and` of one mask per fact, so a decision costs one
+look-up per stated fact. Rules that affect scores have the lowest bits, and a rule's boxes share a byte if they fit
+into one, so that scores can be summed byte by byte. The result is plain data: lists, tuples, dicts, strings and
+numbers.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ NO_LOWER_LIMIT: Boundary = (float("-inf"), 0)
 
 
 def compile_pack(pack: Pack) -> dict[str, Any]:
-    """Returns the pack as plain data that `Engine` runs on. Raises RulebookError for a condition that explodes."""
+    """Returns the pack as plain data for `Engine`. Raises RulebookError if a condition expands to too many boxes."""
     statements = _statements(pack)
     axes = _axes(pack, [statement["when"] for statement in statements])
-    box_list: list[Box | None] = []  # None where a bit stays unused
+    box_list: list[Box | None] = []  # None: unused bit
     for statement in statements:
-        found = boxes(statement.pop("when"), axes)
-        start = _start(len(box_list), len(found)) if moves_scores(statement) else len(box_list)
+        expanded = boxes(statement.pop("when"), axes)
+        start = _first_bit(len(box_list), len(expanded)) if moves_scores(statement) else len(box_list)
         box_list.extend([None] * (start - len(box_list)))
-        statement["bits"] = list(range(start, start + len(found)))
-        box_list.extend(found)
+        statement["bits"] = list(range(start, start + len(expanded)))
+        box_list.extend(expanded)
     return {
         "format": FORMAT,
         "name": pack.name,
         "patterns": [{"name": pattern.name, "title": pattern.title, "mode": pattern.mode} for pattern in pack.patterns],
         "statements": statements,
         "size": len(box_list),
-        "facts": [_fact(axis, box_list) for axis in axes.values()],
+        "facts": [_fact_masks(axis, box_list) for axis in axes.values()],
         "bands": {bands.fact: (bands.from_fact, _band_edges(bands.bands)) for bands in pack.vocabulary.bands},
         "comparisons": [(c.fact, c.smaller, c.larger) for c in pack.vocabulary.comparisons],
         "questions": {fact.name: (fact.question, fact.help) for fact in pack.vocabulary.needs},
@@ -55,40 +55,40 @@ def moves_scores(statement: Mapping[str, Any]) -> bool:
     return bool(statement.get("points") or statement.get("excludes"))
 
 
-def _start(after: int, count: int) -> int:
-    """The first bit for boxes that must not straddle a byte."""
+def _first_bit(after: int, count: int) -> int:
+    """Returns the first bit for boxes that must not straddle a byte boundary."""
     return after if after % BYTE + count <= BYTE else after + -after % BYTE
 
 
 def _statements(pack: Pack) -> list[dict[str, Any]]:
-    """Everything that has a condition: rules, those that move scores first, then notes, technologies, practices."""
+    """Returns everything with a condition: rules (those that affect scores first), notes, technologies, practices."""
     statements = [_rule(rule, pack.roles[rule.id]) for rule in pack.rules]
     statements.sort(key=lambda statement: not moves_scores(statement))
     for pattern in pack.patterns:
         for note in pattern.gotchas:
             if note.when:
-                statements.append(_said("gotcha", note.id, note.when, note.source, text=note.text,
-                                        patterns=[pattern.name], status=note.status, corrects=note.corrects))
+                statements.append(_statement("gotcha", note.id, note.when, note.source, text=note.text,
+                                             patterns=[pattern.name], status=note.status, corrects=note.corrects))
         for technology in pattern.technologies:
-            statements.append(_said("technology", technology.name, technology.when, technology.source,
-                                    title=technology.title, because=technology.because, pattern=pattern.name))
+            statements.append(_statement("technology", technology.name, technology.when, technology.source,
+                                         title=technology.title, because=technology.because, pattern=pattern.name))
     for practice in pack.practices:
         if practice.is_advice:
-            statements.append(_said("practice", practice.id, practice.when, practice.source, title=practice.title,
-                                    because=practice.because, remedy=practice.remedy,
-                                    patterns=list(practice.advised_for or practice.applies_to)))
+            statements.append(_statement("practice", practice.id, practice.when, practice.source, title=practice.title,
+                                         because=practice.because, remedy=practice.remedy,
+                                         patterns=list(practice.advised_for or practice.applies_to)))
     return statements
 
 
 def _rule(rule: Rule, role: str) -> dict[str, Any]:
-    return _said(role, rule.id, rule.when, rule.source, title=rule.title, because=rule.because,
-                 points=dict(rule.favours), excludes=list(rule.excludes), warns=rule.warns,
-                 split=[rule.split.critical, rule.split.rest] if rule.split else [],
-                 status=rule.status, corrects=rule.corrects, patterns=list(rule.only_for),
-                 only_while=rule.only_while, reads=sorted(read_by(rule.when)))
+    return _statement(role, rule.id, rule.when, rule.source, title=rule.title, because=rule.because,
+                      points=dict(rule.favours), excludes=list(rule.excludes), warns=rule.warns,
+                      split=[rule.split.critical, rule.split.rest] if rule.split else [],
+                      status=rule.status, corrects=rule.corrects, patterns=list(rule.only_for),
+                      only_while=rule.only_while, reads=sorted(read_by(rule.when)))
 
 
-def _said(role: str, name: str, when: Mapping[str, Any], source: tuple[str, ...], **rest: Any) -> dict[str, Any]:
+def _statement(role: str, name: str, when: Mapping[str, Any], source: tuple[str, ...], **rest: Any) -> dict[str, Any]:
     return {"role": role, "id": name, "when": when, "source": "; ".join(source), **rest}
 
 
@@ -130,11 +130,11 @@ def _axis(fact: Fact) -> Axis:
     return Axis(fact.name, values, [], whole, least)
 
 
-def _fact(axis: Axis, box_list: list[Box | None]) -> dict[str, Any]:
-    reading = [(1 << bit, box[axis.name]) for bit, box in enumerate(box_list) if box and axis.name in box]
-    everything = (1 << len(box_list)) - 1
-    mentions = sum(bit for bit, _ in reading)
-    free = everything & ~mentions
+def _fact_masks(axis: Axis, box_list: list[Box | None]) -> dict[str, Any]:
+    tests = [(1 << bit, box[axis.name]) for bit, box in enumerate(box_list) if box and axis.name in box]
+    all_boxes = (1 << len(box_list)) - 1
+    mentions = sum(bit for bit, _ in tests)
+    unread = all_boxes & ~mentions
     return {
         "name": axis.name,
         "values": list(axis.values),
@@ -142,11 +142,11 @@ def _fact(axis: Axis, box_list: list[Box | None]) -> dict[str, Any]:
         "whole": axis.whole,
         "least": axis.least,
         "mentions": mentions,
-        "cells": [free | sum(bit for bit, test in reading if cell in test.cells) for cell in range(axis.size)],
-        "unknown_true": free | sum(bit for bit, test in reading if test.unstated == TRUE),
-        "unknown_possible": free | sum(bit for bit, test in reading if test.unstated != FALSE),
-        "kleene": sum(bit for bit, test in reading if test.unstated == UNKNOWN),
-        "only_unstated": sum(bit for bit, test in reading if test.unstated == TRUE and not test.cells),
+        "cells": [unread | sum(bit for bit, test in tests if cell in test.cells) for cell in range(axis.size)],
+        "unknown_true": unread | sum(bit for bit, test in tests if test.unstated == TRUE),
+        "unknown_possible": unread | sum(bit for bit, test in tests if test.unstated != FALSE),
+        "kleene": sum(bit for bit, test in tests if test.unstated == UNKNOWN),
+        "only_unstated": sum(bit for bit, test in tests if test.unstated == TRUE and not test.cells),
     }
 
 

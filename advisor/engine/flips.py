@@ -1,4 +1,4 @@
-"""Flip points: every fact, stated or not, moved into each of its other cells."""
+"""Flip points: single-fact changes, stated or not, after which another pattern is recommended."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Answer = Callable[[Mapping[str, Any]], str | None]
 
 
 class Sweep(NamedTuple):
-    """What all single changes lead to."""
+    """Results of changing each fact alone."""
 
     flips: tuple[FlipPoint, ...]  # the nearest value for each fact and pattern
-    shares: dict[str, float]  # fact -> the share of its other cells that change the winner
+    shares: dict[str, float]  # fact -> share of its other cells that change the winner
 
 
 def sweep(tables: Tables, facts: Mapping[str, Any], current: str | None, answer: Answer) -> Sweep:
@@ -27,21 +27,21 @@ def sweep(tables: Tables, facts: Mapping[str, Any], current: str | None, answer:
     shares: dict[str, float] = {}
     for name in tables.facts:
         values = list(_other_values(tables, name, facts))
-        found: dict[str, FlipPoint] = {}
+        flip_points: dict[str, FlipPoint] = {}
         changed = 0
         for value in values:
             pattern = answer({**facts, name: value})
             if pattern is not None and pattern != current:
                 changed += 1
-                found.setdefault(pattern, FlipPoint(name, facts.get(name), value, pattern))
-        flips.extend(found.values())
+                flip_points.setdefault(pattern, FlipPoint(name, facts.get(name), value, pattern))
+        flips.extend(flip_points.values())
         if changed:
             shares[name] = changed / len(values)
     return Sweep(tuple(flips), shares)
 
 
 def _other_values(tables: Tables, name: str, facts: Mapping[str, Any]) -> Iterator[Any]:
-    """One value of each other cell, the nearest first; a choice that a stated number fills cannot be changed."""
+    """Yields a value of each other cell, nearest first; none for a choice that follows from a stated number."""
     fact = tables.facts[name]
     outranked = name in tables.bands and tables.bands[name][0] in facts
     if name in tables.derived or outranked:
@@ -57,7 +57,7 @@ def _other_values(tables: Tables, name: str, facts: Mapping[str, Any]) -> Iterat
 
 
 def _edges(tables: Tables, fact: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Boundary]:
-    """The fact's own boundaries, and those at stated numbers that it is compared with."""
+    """Returns the fact's own boundaries and those at stated numbers that it is compared with."""
     edges = set(fact["boundaries"])
     for compare in tables.compares:
         if compare.smaller == fact["name"] and compare.larger in facts:

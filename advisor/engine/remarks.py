@@ -1,4 +1,4 @@
-"""What is said beside the ranking: conflicts, warnings, practices and technologies."""
+"""Advice that accompanies the ranking: conflicts, warnings, practices and technologies."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 from advisor.engine.ranking import mask_of
 from advisor.model.recommendation import Advice, Caution, Conflict, WouldAdd
 
-Statement = Mapping[str, Any]
+StatementData = Mapping[str, Any]
 
 
 class Remarks:
-    """Reads off fired boxes what there is to say."""
+    """Selects conflicts, warnings, practices and technologies by fired boxes."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        by_role: dict[str, list[tuple[int, Statement]]] = {}
+        by_role: dict[str, list[tuple[int, StatementData]]] = {}
         for statement in data["statements"]:
             by_role.setdefault(statement["role"], []).append((mask_of(statement), statement))
         self._conflicts = by_role.get("conflict", [])
@@ -24,17 +24,17 @@ class Remarks:
         self._technologies = by_role.get("technology", [])
         self._scoring = [(mask, rule) for role in ("evidence", "scenario") for mask, rule in by_role.get(role, [])]
         self._platform: list[str] = data["runs"]
-        self._numbers = {name: (smaller, larger) for name, smaller, larger in data["comparisons"]}
+        self._compared_numbers = {name: (smaller, larger) for name, smaller, larger in data["comparisons"]}
         self.contradictions = 0  # the boxes of all conflicts
         for mask, _ in self._conflicts:
             self.contradictions |= mask
 
     def conflicts(self, fired: int) -> tuple[Conflict, ...]:
-        """Returns the contradictions among the facts, each with the way to split the interaction."""
+        """Returns the contradictions among the facts, each with a way to split the interaction."""
         return tuple(self._conflict(rule, *rule["split"]) for mask, rule in self._conflicts if fired & mask)
 
     def warnings(self, fired: int, pattern: str | None, status: str) -> tuple[Caution, ...]:
-        """Returns what must be said with the answer; gotchas belong to one pattern and are said when it wins."""
+        """Returns the warnings for a recommendation; a gotcha applies only if its own pattern wins."""
         return tuple(Caution(rule["id"], rule.get("warns") or rule["text"], rule["source"], rule["status"],
                              rule["corrects"])
                      for mask, rule in self._warnings if fired & mask
@@ -42,34 +42,34 @@ class Remarks:
                      and rule.get("only_while", "") in ("", status))
 
     def practices(self, fired: int, pattern: str | None) -> tuple[Advice, ...]:
-        """Returns the practices that a design of this pattern should follow."""
+        """Returns the practices that a design with this pattern should follow."""
         return tuple(Advice(practice["id"], practice["title"], practice["because"])
                      for mask, practice in self._practices if pattern is not None and fired & mask
                      and (not practice["patterns"] or pattern in practice["patterns"]))
 
     def technologies(self, fired: int, pattern: str | None) -> tuple[Advice, ...]:
-        """Returns what can carry the pattern: what the team runs first, then in the order of the pattern's file."""
+        """Returns the technologies that implement a pattern: the team's platform first, then in file order."""
         fitting = [technology for mask, technology in self._technologies
                    if technology["pattern"] == pattern and fired & mask]
         fitting.sort(key=lambda technology: self._rank(technology["id"]))
         return tuple(Advice(technology["id"], technology["title"], technology["because"]) for technology in fitting)
 
     def would_add(self, undecided: int, fired: int, open_facts: Iterable[str]) -> tuple[WouldAdd, ...]:
-        """Returns the rules that wait for facts, with the points they would give."""
+        """Returns the rules that depend on unknown facts, with the points they would give."""
         unknown = set(open_facts)
         return tuple(WouldAdd(rule["id"], dict(rule["points"]),
-                              self._facts(name for name in rule["reads"] if name in unknown), rule["because"])
+                              self._stated_names(name for name in rule["reads"] if name in unknown), rule["because"])
                      for mask, rule in self._scoring if undecided & mask and not fired & mask)
 
-    def _conflict(self, rule: Statement, critical: str, rest: str) -> Conflict:
-        return Conflict(rule["id"], rule["title"], rule["because"], self._facts(rule["reads"]), critical, rest,
+    def _conflict(self, rule: StatementData, critical: str, rest: str) -> Conflict:
+        return Conflict(rule["id"], rule["title"], rule["because"], self._stated_names(rule["reads"]), critical, rest,
                         rule["source"])
 
-    def _facts(self, names: Iterable[str]) -> tuple[str, ...]:
-        """The facts themselves, in the stead of what follows from two of them."""
+    def _stated_names(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Returns fact names, with each comparison replaced by its two numbers."""
         facts: list[str] = []
         for name in names:
-            facts += self._numbers.get(name, (name,))
+            facts += self._compared_numbers.get(name, (name,))
         return tuple(dict.fromkeys(facts))
 
     def _rank(self, technology: str) -> int:

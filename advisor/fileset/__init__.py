@@ -1,1 +1,1 @@
-"""The files of a run: which there are, which changed, and what is known of them from before."""
+"""The files of a lint run: discovery, changed lines, result cache, worker processes."""

@@ -1,6 +1,6 @@
-"""What is known of documents from earlier runs, by their content and everything else that a result depends on.
+"""Lint results of earlier runs, keyed by document content and everything else that a result depends on.
 
-It lies in the project, where anybody may have written it: it is read as JSON, and whatever is odd counts as not there.
+The cache lies in the project, so it is untrusted: it is read as JSON, and malformed shards count as missing.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import Any
 from advisor.source.digest import blake2b
 
 DIRECTORY = ".advisor_cache"
-KEPT = 6  # configurations; the ones longest unused go first
-MOST_ENTRIES = 4000  # in one shard
-LARGEST = 32 * 1024 * 1024  # bytes of one shard
+MAX_CONFIGURATIONS = 6  # the least recently used are removed first
+MAX_SHARD_ENTRIES = 4000
+MAX_SHARD_BYTES = 32 * 1024 * 1024
 DIGITS = "0123456789abcdef"
 TAG = ("Signature: 8a477f597d28d172789f06886806bc55\n"
        "# This directory holds what `advisor lint` remembers of documents.\n"
@@ -21,25 +21,25 @@ TAG = ("Signature: 8a477f597d28d172789f06886806bc55\n"
 
 
 class Cache:
-    """Results by key, in shards that are read when they are needed and written when they have changed."""
+    """Results by key, in shards that are read on first use and written if changed."""
 
     def __init__(self, root: str, configuration: str) -> None:
         """Args:
             root: the directory that holds the cache.
-            configuration: what all results depend on, as a short text of letters and digits.
+            configuration: hash of everything all results depend on, in letters and digits.
         """
-        self._home = os.path.join(root, DIRECTORY)
-        self._directory = os.path.join(self._home, configuration)
+        self._root = os.path.join(root, DIRECTORY)
+        self._directory = os.path.join(self._root, configuration)
         self._shards: dict[str, dict[str, str]] = {}
         self._changed: set[str] = set()
 
     @property
     def is_there(self) -> bool:
-        """Whether there are results of this configuration."""
+        """Whether results of this configuration are stored."""
         return os.path.isdir(self._directory)
 
     def get(self, key: str) -> Any:
-        """Returns what is known under a key, or None where nothing is."""
+        """Returns the data stored under a key, or None."""
         text = self._shard(key[0]).get(key)
         if text is None:
             return None
@@ -51,22 +51,22 @@ class Cache:
             return None
 
     def put(self, key: str, data: Any) -> None:
-        """Remembers plain data under a key."""
+        """Stores JSON data under a key."""
         from json import dumps
 
         self._shard(key[0])[key] = dumps(data, separators=(",", ":"))
         self._changed.add(key[0])
 
     def save(self) -> None:
-        """Writes what has changed; where that cannot be done, nothing happens."""
+        """Writes changed shards; ignores write errors."""
         if not self._changed:
             return
         try:
             self._prepare()
             for digit in sorted(self._changed):
-                entries = list(self._shards[digit].items())[-MOST_ENTRIES:]
+                entries = list(self._shards[digit].items())[-MAX_SHARD_ENTRIES:]
                 _replace(os.path.join(self._directory, digit), _content(digit, entries))
-            _prune(self._home, self._directory)
+            _prune(self._root, self._directory)
         except OSError:
             return
         finally:
@@ -79,18 +79,18 @@ class Cache:
         return shard
 
     def _prepare(self) -> None:
-        for directory in (self._home, self._directory):
+        for directory in (self._root, self._directory):
             if os.path.islink(directory):
                 raise OSError("a cache is no link")
             os.makedirs(directory, exist_ok=True)
         for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", TAG)):
-            path = os.path.join(self._home, name)
+            path = os.path.join(self._root, name)
             if not os.path.lexists(path):
                 _replace(path, text.encode())
 
 
 def key_of(identity: str, content: bytes) -> str:
-    """Returns the key of a document: its name and everything in it."""
+    """Returns the key of a document: a hash of its name and content."""
     digest = blake2b(content, digest_size=16)
     digest.update(b"\0" + identity.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
@@ -109,11 +109,11 @@ def _read(path: str, digit: str) -> dict[str, str]:
     try:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         with os.fdopen(os.open(path, flags), "rb") as stream:
-            content = stream.read(LARGEST + 1)
+            content = stream.read(MAX_SHARD_BYTES + 1)
     except OSError:
         return {}
     head, _, body = content.partition(b"\n")
-    if len(content) > LARGEST or head != _digest(digit, body):
+    if len(content) > MAX_SHARD_BYTES or head != _digest(digit, body):
         return {}
     try:
         lines = body.decode("ascii").split("\n")
@@ -136,15 +136,16 @@ def _replace(path: str, content: bytes) -> None:
         raise
 
 
-def _prune(home: str, current: str) -> None:
-    """Removes all but the configurations used last, and what a stopped run has left behind."""
+def _prune(root: str, current: str) -> None:
+    """Removes all but the most recently used configurations, and leftovers of interrupted runs."""
     os.utime(current)
-    with os.scandir(home) as found:
-        others = [(entry.stat(follow_symlinks=False).st_mtime, entry.path) for entry in found
+    with os.scandir(root) as entries:
+        others = [(entry.stat(follow_symlinks=False).st_mtime, entry.path) for entry in entries
                   if entry.is_dir(follow_symlinks=False)]
-    for _, directory in sorted(others, reverse=True)[KEPT:]:
-        with os.scandir(directory) as found:
-            files = [entry.path for entry in found if entry.name[:1] in DIGITS and entry.is_file(follow_symlinks=False)]
+    for _, directory in sorted(others, reverse=True)[MAX_CONFIGURATIONS:]:
+        with os.scandir(directory) as entries:
+            files = [entry.path for entry in entries
+                     if entry.name[:1] in DIGITS and entry.is_file(follow_symlinks=False)]
         for path in files:
             os.unlink(path)
         os.rmdir(directory)

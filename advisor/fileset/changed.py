@@ -1,4 +1,4 @@
-"""Lines that changed since a revision, as git tells it, and the findings on them."""
+"""Lines changed since a git revision, and the findings on them."""
 
 from __future__ import annotations
 
@@ -14,99 +14,100 @@ from advisor.fileset.git import Repository, repository_of
 from advisor.model.checked import Checked, Noted
 from advisor.source import Span
 
-Ranges = tuple[tuple[int, int], ...]  # first and last line of each stretch, in order
+Ranges = tuple[tuple[int, int], ...]  # first and last line of each changed range, in order
 ALL: Ranges = ((1, maxsize),)
-BESIDE = ("stale-decision",)  # rules that judge a document by other files
-AT_ONCE = 500  # files named in one call of git
+BESIDE = ("stale-decision",)  # rules whose result depends on other files
+MAX_PATHS_PER_CALL = 500  # of git
 
 
 def changed_lines(revision: str, files: Iterable[str]) -> Mapping[str, Ranges]:
-    """Returns for each file the lines that changed since its branch left a revision; the working tree counts.
+    """Returns for each file the lines changed since its branch left a revision, uncommitted changes included.
 
-    Of a file that git does not know all lines changed. Where lines were taken out, those around the gap changed.
-    Raises InputError where git is missing, a file is in no repository, or the revision is unknown.
+    Every line of an untracked file is changed. If lines were deleted, the lines around the gap are changed.
+    Raises InputError if git is missing, a file is in no repository, or the revision is unknown.
     """
-    found: dict[str, Ranges] = {}
-    for home, named in _by_home(files).items():
-        if not home:
+    ranges: dict[str, Ranges] = {}
+    for root, members in _by_repository(files).items():
+        if not root:
             raise InputError(Problem(f"`--since {revision}` asks git, and this file is in no repository.",
-                                     "Check the whole file, without `--since`.", file=named[0][0]))
-        by_path = _changed_in(Repository(home), revision, [path for _, path in named])
-        found.update((file, by_path[path]) for file, path in named)
-    return found
+                                     "Check the whole file, without `--since`.", file=members[0][0]))
+        by_path = _changed_in(Repository(root), revision, [path for _, path in members])
+        ranges.update((file, by_path[path]) for file, path in members)
+    return ranges
 
 
 def changed_files(revision: str, files: Iterable[str]) -> frozenset[str]:
-    """Returns those of some files that are not as they were when their branch left a revision, or are no longer there.
+    """Returns the files that were changed, added or deleted since their branch left a revision.
 
-    What is in no repository does not change. Raises InputError where git is missing or the revision is unknown.
+    Files outside a repository are unchanged. Raises InputError if git is missing or the revision is unknown.
     """
-    found: set[str] = set()
-    for home, named in _by_home(files).items():
-        if home:
-            repository = Repository(home)
-            former = repository.changed_files(repository.since(revision))
-            touched = {*former, *former.values()}
-            tracked = set(repository.tracked([path for _, path in named]))
-            found.update(file for file, path in named
-                         if path in touched or (path not in tracked and os.path.exists(file)))
-    return frozenset(found)
+    result: set[str] = set()
+    for root, members in _by_repository(files).items():
+        if root:
+            repository = Repository(root)
+            old_paths = repository.changed_files(repository.since(revision))
+            touched = {*old_paths, *old_paths.values()}
+            tracked = set(repository.tracked([path for _, path in members]))
+            result.update(file for file, path in members
+                          if path in touched or (path not in tracked and os.path.exists(file)))
+    return frozenset(result)
 
 
-def only_changed(checked: Iterable[Checked], changed: Mapping[str, Ranges], beside: Collection[str] = (),
+def only_changed(checked: Iterable[Checked], changed: Mapping[str, Ranges], with_changed_links: Collection[str] = (),
                  ) -> tuple[Checked, ...]:
-    """Returns documents with the findings and questions of which a line changed; of other files, all of them.
+    """Returns documents with the findings and questions on changed lines; all of them if a file has no entry.
 
     Args:
-        beside: documents of which something changed that lies in other files; what is found by these counts, too.
+        with_changed_links: documents that depend on a changed file; their cross-file findings stay, too.
     """
-    found = []
+    result = []
     for document in checked:
         ranges = changed.get(document.file, ALL)
-        rules = BESIDE if document.file in beside else ()
-        noted: tuple[Noted, ...] = tuple(one for one in document.noted
-                                         if one.finding.rule in rules or _touches(ranges, one.finding.span))
-        questions = tuple(one for one in document.questions if _touches(ranges, one.span))
-        found.append(document._replace(noted=noted, questions=questions))
-    return tuple(found)
+        rules = BESIDE if document.file in with_changed_links else ()
+        noted: tuple[Noted, ...] = tuple(reported for reported in document.noted
+                                         if reported.finding.rule in rules or _touches(ranges, reported.finding.span))
+        questions = tuple(question for question in document.questions if _touches(ranges, question.span))
+        result.append(document._replace(noted=noted, questions=questions))
+    return tuple(result)
 
 
-def _by_home(files: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-    """Returns files by the directory of their repository, as they are named and with their paths in it."""
-    homes: dict[str, list[tuple[str, str]]] = {}
-    known: dict[str, str] = {}
+def _by_repository(files: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Returns (name, path in the repository) of files, by the root of their repository."""
+    repositories: dict[str, list[tuple[str, str]]] = {}
+    roots: dict[str, str] = {}
     for file in dict.fromkeys(files):
         directory, name = os.path.split(file)
         real = os.path.realpath(directory or ".")
-        home = known.get(real)
-        if home is None:
-            home = known[real] = repository_of(real)
-        homes.setdefault(home, []).append((file, os.path.relpath(Path(real, name), home or real).replace(os.sep, "/")))
-    return homes
+        root = roots.get(real)
+        if root is None:
+            root = roots[real] = repository_of(real)
+        path = os.path.relpath(Path(real, name), root or real).replace(os.sep, "/")
+        repositories.setdefault(root, []).append((file, path))
+    return repositories
 
 
 def _touches(ranges: Ranges, span: Span) -> bool:
     first = span.line
     last = span.source.place(max(span.start, span.end - 1))[0]
-    at = bisect_right(ranges, (last, maxsize)) - 1
-    return at >= 0 and ranges[at][1] >= first
+    index = bisect_right(ranges, (last, maxsize)) - 1
+    return index >= 0 and ranges[index][1] >= first
 
 
 def _changed_in(repository: Repository, revision: str, paths: Sequence[str]) -> dict[str, Ranges]:
     since = repository.since(revision)
-    former = repository.changed_files(since)
+    old_paths = repository.changed_files(since)
     tracked: set[str] = set()
-    for some in _portions(paths):
-        tracked.update(repository.tracked(some))
-    found: dict[str, Ranges] = {path: () if path in tracked else ALL for path in paths}
-    touched = [path for path in paths if path in tracked and path in former]
-    for some in _portions(touched):
-        named = dict.fromkeys((*some, *(former[path] for path in some)))
-        by_file = lines_by_file(repository.diff(since, list(named)))
-        found.update((path, by_file[path]) for path in some if path in by_file)
-    return found
+    for batch in _batches(paths):
+        tracked.update(repository.tracked(batch))
+    result: dict[str, Ranges] = {path: () if path in tracked else ALL for path in paths}
+    touched = [path for path in paths if path in tracked and path in old_paths]
+    for batch in _batches(touched):
+        names = dict.fromkeys((*batch, *(old_paths[path] for path in batch)))
+        by_file = lines_by_file(repository.diff(since, list(names)))
+        result.update((path, by_file[path]) for path in batch if path in by_file)
+    return result
 
 
-def _portions(paths: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(paths), AT_ONCE):
-        yield paths[start : start + AT_ONCE]
+def _batches(paths: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(paths), MAX_PATHS_PER_CALL):
+        yield paths[start : start + MAX_PATHS_PER_CALL]

@@ -1,4 +1,4 @@
-"""A run over files: each is read, looked up among what is known, or judged; one that fails leaves the others alone."""
+"""Lints files in order, from the cache or in worker processes; a failure in one leaves the others alone."""
 
 from __future__ import annotations
 
@@ -16,57 +16,57 @@ from advisor.source.frozen import NamedTuple
 if TYPE_CHECKING:
     from advisor.fileset.cache import Cache
 
-WINDOW = 8 * 1024 * 1024  # characters that are held at a time
+MAX_PENDING_BYTES = 8 * 1024 * 1024  # of content held in memory
 
 
 class Outcome(NamedTuple):
-    """What became of one file: checked, or not because the program failed."""
+    """Result of one file: checked, or the cause of an internal failure."""
 
     name: str
     checked: Checked | None
-    source: Source  # under the name that is shown
+    source: Source  # under the displayed name
     cause: str = ""
 
 
-class _Waiting(NamedTuple):
-    """A document that is not known yet, and where its result belongs."""
+class _Pending(NamedTuple):
+    """A document that is not in the cache, and the position of its outcome."""
 
-    place: int
+    position: int
     text: Text
     key: str
 
 
 def check(files: Sequence[Found], make_judge: MakeJudge, cache: Cache | None, jobs: int) -> Iterator[Outcome]:
-    """Yields what became of each file that is a document, in their order."""
+    """Yields the outcome of each file that is a document, in order."""
     outcomes: list[Outcome | None] = []
-    waiting: list[_Waiting] = []
+    pending: list[_Pending] = []
     size = 0
     with Workers(make_judge, jobs) as workers:
-        for found in files:
-            text = read_text(found)
+        for file in files:
+            text = read_text(file)
             if text is None:
                 continue
-            key = _key(found, text) if cache is not None and not text.problems else ""
-            known = _known(cache, key, text) if cache is not None and key else None
-            outcomes.append(known)
-            if known is None:
-                waiting.append(_Waiting(len(outcomes) - 1, text, key))
+            key = _cache_key(file, text) if cache is not None and not text.problems else ""
+            cached = _cached(cache, key, text) if cache is not None and key else None
+            outcomes.append(cached)
+            if cached is None:
+                pending.append(_Pending(len(outcomes) - 1, text, key))
                 size += len(text.content)
-            if size > WINDOW or (not waiting and len(outcomes) > 500):
-                yield from _completed(outcomes, waiting, workers, cache)
-                outcomes, waiting, size = [], [], 0
-        yield from _completed(outcomes, waiting, workers, cache)
+            if size > MAX_PENDING_BYTES or (not pending and len(outcomes) > 500):
+                yield from _complete(outcomes, pending, workers, cache)
+                outcomes, pending, size = [], [], 0
+        yield from _complete(outcomes, pending, workers, cache)
     if cache is not None:
         cache.save()
 
 
-def _key(found: Found, text: Text) -> str:
+def _cache_key(file: Found, text: Text) -> str:
     from advisor.fileset.cache import key_of
 
-    return key_of(found.identity, text.everything)
+    return key_of(file.identity, text.everything)
 
 
-def _known(cache: Cache, key: str, text: Text) -> Outcome | None:
+def _cached(cache: Cache, key: str, text: Text) -> Outcome | None:
     data = cache.get(key)
     if data is None:
         return None
@@ -76,30 +76,30 @@ def _known(cache: Cache, key: str, text: Text) -> Outcome | None:
         return None
 
 
-def _completed(outcomes: list[Outcome | None], waiting: Sequence[_Waiting], workers: Workers,
-               cache: Cache | None) -> Iterator[Outcome]:
-    results = workers.judge([waits.text for waits in waiting])
-    for waits, (data, cause) in zip(waiting, results, strict=True):
+def _complete(outcomes: list[Outcome | None], pending: Sequence[_Pending], workers: Workers,
+              cache: Cache | None) -> Iterator[Outcome]:
+    results = workers.judge([document.text for document in pending])
+    for document, (data, cause) in zip(pending, results, strict=True):
         if data is None:
-            outcomes[waits.place] = Outcome(waits.text.name, None, _shown(waits.text), cause)
+            outcomes[document.position] = Outcome(document.text.name, None, _displayed_source(document.text), cause)
             continue
-        outcomes[waits.place] = _outcome(data, waits.text)
-        if cache is not None and waits.key:
-            cache.put(waits.key, data)
+        outcomes[document.position] = _outcome(data, document.text)
+        if cache is not None and document.key:
+            cache.put(document.key, data)
     for outcome in outcomes:
         assert outcome is not None
         yield outcome
 
 
 def _outcome(data: Plain, text: Text) -> Outcome:
-    """Gives a result the name of its file as it is shown; it was worked out under the one that is always the same."""
-    source = _shown(text)
+    """Restores a result under the displayed file name; it is cached under the name relative to the project."""
+    source = _displayed_source(text)
     checked = from_plain(data, source)
     if checked.not_read and text.name != text.source.name:
-        not_read = (text.name + said.removeprefix(text.source.name) for said in checked.not_read)
+        not_read = (text.name + entry.removeprefix(text.source.name) for entry in checked.not_read)
         checked = checked._replace(not_read=tuple(not_read))
     return Outcome(text.name, checked, source)
 
 
-def _shown(text: Text) -> Source:
+def _displayed_source(text: Text) -> Source:
     return Source(text.name, text.source.text)

@@ -1,4 +1,4 @@
-"""The files that a document is judged together with: those that its decision record names."""
+"""Files that a decision record links to; its document is linted together with them."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ DRIVE = regex(r"[A-Za-z]:")
 
 
 def companions_of(path: str, source: Source) -> Companions:
-    """Returns the files that the record in a document names; those that cannot be read are left out."""
+    """Reads the files that the record in a document links to; unreadable ones are left out."""
     companions: dict[str, Source | None] = {}
-    for name in _names(source):
+    for name in _linked_names(source):
         companions |= _read(Path(path).parent / name, name)
     return companions
 
 
 def companion_paths(path: str, source: Source) -> tuple[str, ...]:
-    """Returns where these files lie, or did."""
-    return tuple(str(Path(path).parent / name) for name in _names(source))
+    """Returns the paths of these files, existing or not."""
+    return tuple(str(Path(path).parent / name) for name in _linked_names(source))
 
 
-def _names(source: Source) -> Iterator[str]:
+def _linked_names(source: Source) -> Iterator[str]:
     from advisor.linter.records import recorded
 
     try:
-        found = recorded(source)
-    except InputError:  # which the document's own findings tell
+        decision = recorded(source)
+    except InputError:  # reported by the document's own findings
         return
-    for name in found.record.architecture if found else ():
+    for name in decision.record.architecture if decision else ():
         if not name.startswith(("/", "\\")) and not DRIVE.match(name):  # a record is read on many machines
             yield name
 
 
-def _read(place: Path, name: str) -> Companions:
+def _read(path: Path, name: str) -> Companions:
     try:
-        if not place.is_symlink() and not place.exists():
+        if not path.is_symlink() and not path.exists():
             return {name: None}
-        return {name: Source(name, load_text(str(place)).text)}
+        return {name: Source(name, load_text(str(path)).text)}
     except (InputError, OSError, ValueError):
         return {}

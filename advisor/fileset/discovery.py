@@ -1,4 +1,4 @@
-"""Which files a run is about: those that are named, and the documents in the directories that are named."""
+"""Discovers the files of a run: named files, and the documents below named directories."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from advisor.source.frozen import NamedTuple
 
 STANDARD_INPUT = "-"
 IGNORE_FILE = ".gitignore"
-REPOSITORY = ".git"
-SKIPPED = frozenset(("node_modules", "bower_components", "__pycache__", "site-packages"))
-ENVIRONMENT = "pyvenv.cfg"  # marks a directory of installed packages
-DOCUMENTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".mmd", ".mermaid", ".puml", ".plantuml", ".pu", ".iuml",
-             ".wsd")
-PERHAPS = (".yaml", ".yml", ".json", ".dsl")  # documents where they look like one
-MOST_OF_RULES = 1024 * 1024  # bytes of a .gitignore that are read
+GIT_DIRECTORY = ".git"
+SKIPPED_DIRECTORIES = frozenset(("node_modules", "bower_components", "__pycache__", "site-packages"))
+VENV_MARKER = "pyvenv.cfg"  # marks a directory of installed packages
+DOCUMENT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".mmd", ".mermaid", ".puml", ".plantuml", ".pu",
+                     ".iuml", ".wsd")
+AMBIGUOUS_SUFFIXES = (".yaml", ".yml", ".json", ".dsl")  # documents if their content looks like one
+MAX_IGNORE_FILE_BYTES = 1024 * 1024
 
 
 class Found(NamedTuple):
     """One file of a run."""
 
     path: str  # to open it
-    name: str  # as it is shown: with `/`, from where we are
-    identity: str  # the name as seen from the project's root: the same wherever the run starts
-    is_certain: bool  # False where only its content tells whether it is a document
+    name: str  # as displayed: with `/`, relative to the working directory
+    identity: str  # path from the project root: independent of the working directory
+    is_certain: bool  # False if only its content shows whether it is a document
 
 
 class Discovery(NamedTuple):
-    files: tuple[Found, ...]  # in the order they are named, those of a directory in the order of their names
-    excluded: tuple[str, ...]  # named, and excluded all the same
-    closed: tuple[str, ...] = ()  # directories that may not be read
+    files: tuple[Found, ...]  # in the order of the paths; within a directory by name
+    excluded: tuple[str, ...]  # named paths that are excluded
+    closed: tuple[str, ...] = ()  # directories without read permission
 
 
 class Scope(NamedTuple):
-    """What leaves files out, beside what git ignores."""
+    """Excludes files, in addition to `.gitignore`."""
 
-    root: str  # absolute: the project's
-    exclude: tuple[Rules, ...] = ()  # for paths from the root
-    also_named: bool = True  # whether they hold for files that are named
+    root: str  # absolute path of the project root
+    exclude: tuple[Rules, ...] = ()  # for paths relative to the root
+    also_named: bool = True  # whether they apply to named files
 
 
 def discover(paths: Sequence[str], scope: Scope) -> Discovery:
-    """Returns the files of a run, each once. Raises InputError with every path that does not exist."""
+    """Returns the files of a run without duplicates. Raises InputError with every path that does not exist."""
     missing = [Problem("There is no such file or directory.", "Check the path.", file=shown_name(path))
                for path in paths if path != STANDARD_INPUT and not os.path.exists(path)]
     if missing:
@@ -54,23 +54,23 @@ def discover(paths: Sequence[str], scope: Scope) -> Discovery:
     closed: list[str] = []
     for path in paths:
         if path != STANDARD_INPUT and os.path.isdir(path):
-            inside = _inside(path, scope.root)
+            inside = _relative_to_root(path, scope.root)
             if inside and scope.also_named and is_excluded(scope.exclude, inside):
                 excluded.append(shown_name(path))
                 continue
-            for found in _walk(path, inside, scope.exclude, closed):
-                files.setdefault(found.identity, found)
+            for file in _walk(path, inside, scope.exclude, closed):
+                files.setdefault(file.identity, file)
             continue
-        found = _found(path, scope.root)
-        if path != STANDARD_INPUT and scope.also_named and is_excluded(scope.exclude, found.identity):
-            excluded.append(found.name)
+        file = _input_file(path, scope.root)
+        if path != STANDARD_INPUT and scope.also_named and is_excluded(scope.exclude, file.identity):
+            excluded.append(file.name)
         else:
-            files.setdefault(found.identity, found)
+            files.setdefault(file.identity, file)
     return Discovery(tuple(files.values()), tuple(dict.fromkeys(excluded)), tuple(dict.fromkeys(closed)))
 
 
 def shown_name(path: str) -> str:
-    """Returns a path as people read it: with `/`, without `./`, and as text whatever its bytes are."""
+    """Returns a path for display: with `/`, without `./`, undecodable bytes replaced."""
     name = path.replace(os.sep, "/") if os.sep != "/" else path
     while name.startswith("./") and len(name) > 2:
         name = name[2:].lstrip("/")
@@ -78,17 +78,17 @@ def shown_name(path: str) -> str:
 
 
 def repository_of(directory: str) -> str | None:
-    """Returns the directory at or above this one that is a repository, or None where there is none."""
+    """Returns the nearest repository root at or above a directory, or None."""
     while True:
-        if os.path.lexists(os.path.join(directory, REPOSITORY)):
+        if os.path.lexists(os.path.join(directory, GIT_DIRECTORY)):
             return directory
-        above = os.path.dirname(directory)
-        if above == directory:
+        parent = os.path.dirname(directory)
+        if parent == directory:
             return None
-        directory = above
+        directory = parent
 
 
-def _found(path: str, root: str, *, is_certain: bool = True) -> Found:
+def _input_file(path: str, root: str, *, is_certain: bool = True) -> Found:
     if path == STANDARD_INPUT:
         return Found(path, "<stdin>", "<stdin>", is_certain)
     directory, base = os.path.split(os.path.abspath(path))
@@ -98,8 +98,8 @@ def _found(path: str, root: str, *, is_certain: bool = True) -> Found:
     return Found(path, shown_name(path), shown_name(identity), is_certain)
 
 
-def _inside(directory: str, root: str) -> str:
-    """Returns a directory as seen from the project's root, which itself is nothing."""
+def _relative_to_root(directory: str, root: str) -> str:
+    """Returns a directory relative to the project root, which itself is an empty string."""
     absolute = os.path.realpath(directory)
     prefix = root if root.endswith(os.sep) else root + os.sep
     if absolute == root:
@@ -108,114 +108,117 @@ def _inside(directory: str, root: str) -> str:
 
 
 def _walk(top: str, inside: str, exclude: tuple[Rules, ...], closed: list[str]) -> Iterator[Found]:
-    """Yields the documents of a directory; links to directories are not entered, so no loop has to be feared."""
+    """Yields the documents below a directory; does not follow links to directories, so it cannot loop."""
     absolute = os.path.realpath(top)
-    home = repository_of(absolute) or absolute
-    walk = _Walk(top, inside, exclude, os.path.relpath(absolute, home).replace(os.sep, "/"), closed)
-    yield from walk.run(_rules_above(home, absolute))
+    repository = repository_of(absolute) or absolute
+    walk = _Walk(top, inside, exclude, os.path.relpath(absolute, repository).replace(os.sep, "/"), closed)
+    yield from walk.run(_rules_above(repository, absolute))
 
 
 class _Walk:
-    def __init__(self, top: str, inside: str, exclude: tuple[Rules, ...], below: str, closed: list[str]) -> None:
+    def __init__(self, top: str, inside: str, exclude: tuple[Rules, ...], path_in_repository: str,
+                 closed: list[str]) -> None:
         self.top = top
-        self.identity = f"{inside}/" if inside else ""  # what stands before each name
+        self.identity = f"{inside}/" if inside else ""  # prefix of each identity
         self.exclude = exclude
-        self.below = "" if below == "." else f"{below}/"  # where it lies in its repository
-        self.closed = closed  # directories that may not be read, noted as they are met
-        self.real = ""  # the place of the top, links resolved; worked out when a link is met
+        self.prefix = "" if path_in_repository == "." else f"{path_in_repository}/"  # of paths in the repository
+        self.closed = closed  # collects directories without read permission
+        self.real_top = ""  # `top` with links resolved; computed at the first link
         self.links: list[tuple[str, str]] = []
         self.seen: set[str] = set()
 
     def run(self, rules: tuple[Rules, ...]) -> Iterator[Found]:
-        shown = "" if self.top in (".", "./") else shown_name(self.top).rstrip("/") + "/"
-        before = shown if shown != "/" else "/"
-        stack = [iter(self._entries("", rules))]
+        displayed = "" if self.top in (".", "./") else shown_name(self.top).rstrip("/") + "/"
+        prefix = displayed if displayed != "/" else "/"
+        stack = [iter(self._relevant_entries("", rules))]
         while stack:
             entry = next(stack[-1], None)
             if entry is None:
                 stack.pop()
                 continue
-            relative, is_directory, inner = entry
+            relative, is_directory, inner_rules = entry
             if is_directory:
-                stack.append(iter(self._entries(f"{relative}/", inner)))
+                stack.append(iter(self._relevant_entries(f"{relative}/", inner_rules)))
             else:
                 name = shown_name(relative)
-                certain = relative.lower().endswith(DOCUMENTS)
-                yield Found(os.path.join(self.top, relative), before + name, self.identity + name, certain)
+                is_certain = relative.lower().endswith(DOCUMENT_SUFFIXES)
+                yield Found(os.path.join(self.top, relative), prefix + name, self.identity + name, is_certain)
 
-    def _entries(self, relative: str, rules: tuple[Rules, ...]) -> list[tuple[str, bool, tuple[Rules, ...]]]:
-        """Returns what is of interest in one directory: (path below the top, whether it is a directory, its rules)."""
-        place = os.path.join(self.top, relative) if relative else self.top
+    def _relevant_entries(self, relative: str, rules: tuple[Rules, ...]) -> list[tuple[str, bool, tuple[Rules, ...]]]:
+        """Returns the entries of one directory to visit: (path below the top, whether it is a directory, its rules)."""
+        directory = os.path.join(self.top, relative) if relative else self.top
         try:
-            with os.scandir(place) as scanned:
+            with os.scandir(directory) as scanned:
                 entries = sorted(scanned, key=lambda entry: entry.name)
         except PermissionError:
-            self.closed.append(shown_name(place).rstrip("/"))
+            self.closed.append(shown_name(directory).rstrip("/"))
             return []
         except OSError:
             return []
         names = {entry.name for entry in entries}
-        if relative and ENVIRONMENT in names:
+        if relative and VENV_MARKER in names:
             return []
         if IGNORE_FILE in names and relative:
-            rules = (*rules, *_rules_of(place, self.below + relative))
-        found = []
+            rules = (*rules, *_load_rules(directory, self.prefix + relative))
+        result = []
         for entry in entries:
-            kept = self._kept(entry, relative, rules)
-            if kept is not None:
-                found.append((relative + entry.name, kept, rules))
-        return found
+            is_directory = self._directory_flag(entry, relative, rules)
+            if is_directory is not None:
+                result.append((relative + entry.name, is_directory, rules))
+        return result
 
-    def _kept(self, entry: os.DirEntry[str], relative: str, rules: tuple[Rules, ...]) -> bool | None:
-        """Returns whether an entry is a directory to enter (or else a file to read), or None where it is neither."""
+    def _directory_flag(self, entry: os.DirEntry[str], relative: str, rules: tuple[Rules, ...]) -> bool | None:
+        """Returns True for a directory to enter, False for a file to read, None for neither."""
         name = entry.name
         if name.startswith("."):
             return None
         try:
             is_directory = entry.is_dir(follow_symlinks=False)
             if is_directory:
-                if name in SKIPPED:
+                if name in SKIPPED_DIRECTORIES:
                     return None
-            elif not name.lower().endswith((*DOCUMENTS, *PERHAPS)) or not self._is_file(entry, relative):
+            elif (not name.lower().endswith((*DOCUMENT_SUFFIXES, *AMBIGUOUS_SUFFIXES))
+                  or not self._is_file(entry, relative)):
                 return None
         except OSError:
             return None
         path = relative + name
         if self.exclude and excludes(self.exclude, shown_name(self.identity + path), is_directory=is_directory):
             return None
-        if rules and excludes(rules, self.below + path, is_directory=is_directory):
+        if rules and excludes(rules, self.prefix + path, is_directory=is_directory):
             return None
         return is_directory
 
     def _is_file(self, entry: os.DirEntry[str], relative: str) -> bool:
-        """Returns whether an entry is a file; a link counts where it leads to a file that no walk finds by itself."""
+        """Returns whether an entry is a file; a link counts if the walk does not reach its target otherwise."""
         if not entry.is_symlink():
             return entry.is_file(follow_symlinks=False)
-        self.real = self.real or os.path.realpath(self.top)
+        self.real_top = self.real_top or os.path.realpath(self.top)
         target = os.path.realpath(entry.path)
-        if not target.startswith(self.real.rstrip(os.sep) + os.sep) or not os.path.isfile(target):
+        if not target.startswith(self.real_top.rstrip(os.sep) + os.sep) or not os.path.isfile(target):
             return False
-        hidden = any(part.startswith(".") or part in SKIPPED for part in target[len(self.real):].split(os.sep) if part)
-        return hidden or not target.lower().endswith((*DOCUMENTS, *PERHAPS))
+        hidden = any(part.startswith(".") or part in SKIPPED_DIRECTORIES
+                     for part in target[len(self.real_top):].split(os.sep) if part)
+        return hidden or not target.lower().endswith((*DOCUMENT_SUFFIXES, *AMBIGUOUS_SUFFIXES))
 
 
-def _rules_above(home: str, directory: str) -> tuple[Rules, ...]:
-    """Returns what a repository ignores, as far as it is said at or above a directory."""
-    below = os.path.relpath(directory, home).replace(os.sep, "/")
-    names = [] if below == "." else below.split("/")
-    rules = _rules_of(os.path.join(home, REPOSITORY, "info"), "", "exclude")
+def _rules_above(repository: str, directory: str) -> tuple[Rules, ...]:
+    """Returns the ignore rules of a repository that are defined at or above a directory."""
+    relative = os.path.relpath(directory, repository).replace(os.sep, "/")
+    names = [] if relative == "." else relative.split("/")
+    rules = _load_rules(os.path.join(repository, GIT_DIRECTORY, "info"), "", "exclude")
     for depth in range(len(names) + 1):
-        rules += _rules_of(os.path.join(home, *names[:depth]), "/".join(names[:depth]))
+        rules += _load_rules(os.path.join(repository, *names[:depth]), "/".join(names[:depth]))
     return rules
 
 
-def _rules_of(place: str, directory: str, name: str = IGNORE_FILE) -> tuple[Rules, ...]:
-    path = os.path.join(place, name)
+def _load_rules(folder: str, directory: str, name: str = IGNORE_FILE) -> tuple[Rules, ...]:
+    path = os.path.join(folder, name)
     try:
         if os.path.islink(path):  # git does not follow it either
             return ()
         with open(path, "rb") as stream:
-            text = stream.read(MOST_OF_RULES).decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+            text = stream.read(MAX_IGNORE_FILE_BYTES).decode("utf-8", "surrogateescape").removeprefix("\ufeff")
     except OSError:
         return ()
     rules = read_rules(directory.rstrip("/"), text.split("\n"))

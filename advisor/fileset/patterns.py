@@ -1,7 +1,7 @@
-"""Patterns of paths with the meaning they have in `.gitignore`, matched in time linear in pattern and path.
+"""Path patterns with `.gitignore` semantics, matched in time linear in pattern and path.
 
-A library for this exists, but it is one more dependency for a page of code, and asking git itself would cost a process
-and an answer that differs where git is not installed.
+A library for this exists, but it is one more dependency for a page of code; running git would cost a process, and the
+result would differ if git is not installed.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from itertools import pairwise
 
 from advisor.source.frozen import NamedTuple
 
-ANY_DEPTH = "**"  # any number of directories, none included
+ANY_DEPTH = "**"  # any number of directories, including none
 CLASSES = {"alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z", "space": r"\s",
            "xdigit": "0-9a-fA-F"}
 
 
 class Pattern(NamedTuple):
-    """One line; its parts are names or ANY_DEPTH, in the order of the path."""
+    """One line; its parts are names or ANY_DEPTH, in path order."""
 
     parts: tuple[str, ...]
-    includes: bool  # begins with `!`: takes back what an earlier line excludes
+    includes: bool  # starts with `!`: includes again what an earlier line excludes
     only_directories: bool
 
 
 class Rules(NamedTuple):
-    """The patterns of one file, for the paths below the directory it stands in."""
+    """The patterns of one file, for the paths below its directory."""
 
-    directory: str  # with `/` and without one at the end; empty for where the paths begin
+    directory: str  # with `/`, none at the end; empty for the root of the paths
     patterns: tuple[Pattern, ...]
 
     def verdict(self, path: str, *, is_directory: bool) -> bool | None:
-        """Returns whether a path is excluded, or None where no line is about it; the last one that is decides."""
+        """Returns whether a path is excluded, or None if no pattern matches; the last match decides."""
         if self.directory:
             if not path.startswith(f"{self.directory}/"):
                 return None
@@ -46,14 +46,14 @@ class Rules(NamedTuple):
 
 
 def read_rules(directory: str, lines: Iterable[str]) -> Rules:
-    """Returns the patterns that stand in some lines."""
+    """Parses the patterns of some lines."""
     patterns = (pattern_of(line.rstrip("\r\n")) for line in lines)
     return Rules(directory, tuple(pattern for pattern in patterns if pattern is not None))
 
 
 def pattern_of(line: str) -> Pattern | None:
-    """Returns the pattern that a line states, or None for an empty line and a comment."""
-    text = _without_blanks(line)
+    """Parses the pattern of a line; returns None for an empty line or a comment."""
+    text = _strip_trailing_blanks(line)
     includes = text.startswith("!")
     text = text[1:] if includes else text
     if not text or text.startswith("#"):
@@ -66,81 +66,81 @@ def pattern_of(line: str) -> Pattern | None:
         if part != ANY_DEPTH or parts[-1:] != [ANY_DEPTH]:
             parts.append(part)
     if parts[-1:] == [ANY_DEPTH]:
-        parts.append("*")  # everything below, and not the directory itself
+        parts.append("*")  # everything below, but not the directory itself
     return Pattern(tuple(parts), includes, only_directories) if any(parts) else None
 
 
 def is_excluded(rules: Sequence[Rules], path: str) -> bool:
-    """Returns whether a file is excluded, itself or with a directory above it."""
+    """Returns whether a file or one of its parent directories is excluded."""
     names = path.split("/")
     return any(excludes(rules, "/".join(names[:depth]), is_directory=depth < len(names))
                for depth in range(1, len(names) + 1))
 
 
 def excludes(rules: Sequence[Rules], path: str, *, is_directory: bool) -> bool:
-    """Returns whether the last of some rules that is about a path excludes it."""
-    for one in reversed(rules):
-        verdict = one.verdict(path, is_directory=is_directory)
+    """Returns whether the last rule that matches a path excludes it."""
+    for ruleset in reversed(rules):
+        verdict = ruleset.verdict(path, is_directory=is_directory)
         if verdict is not None:
             return verdict
     return False
 
 
 def _matches(parts: Sequence[str], names: Sequence[str]) -> bool:
-    """Matches names one by one; after ANY_DEPTH, only the last one is ever gone back to."""
-    at = place = 0
+    """Matches names from left to right; backtracks to the last ANY_DEPTH only, which keeps it linear."""
+    part_index = name_index = 0
     resume: tuple[int, int] | None = None
-    while place < len(names):
-        if at < len(parts) and parts[at] == ANY_DEPTH:
-            resume, at = (at + 1, place), at + 1
-        elif at < len(parts) and _is_like(parts[at], names[place]):
-            at, place = at + 1, place + 1
+    while name_index < len(names):
+        if part_index < len(parts) and parts[part_index] == ANY_DEPTH:
+            resume, part_index = (part_index + 1, name_index), part_index + 1
+        elif part_index < len(parts) and _matches_name(parts[part_index], names[name_index]):
+            part_index, name_index = part_index + 1, name_index + 1
         elif resume is not None:
-            at, place = resume[0], resume[1] + 1
-            resume = (at, place)
+            part_index, name_index = resume[0], resume[1] + 1
+            resume = (part_index, name_index)
         else:
             return False
-    return at == len(parts)
+    return part_index == len(parts)
 
 
-def _is_like(part: str, name: str) -> bool:
+def _matches_name(part: str, name: str) -> bool:
     if part == "*" or part == name:
         return True
-    compiled = _compiled(part)
-    return compiled is not None and compiled.fullmatch(name) is not None
+    regex = _compile(part)
+    return regex is not None and regex.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=4096)
-def _compiled(part: str) -> re.Pattern[str] | None:
-    """Returns what one part matches, or None where it matches only itself or nothing."""
+def _compile(part: str) -> re.Pattern[str] | None:
+    """Compiles one part to a regex; returns None if it can match only itself or nothing."""
     pieces: list[str] = []
-    at = 0
-    while at < len(part):
-        char = part[at]
-        at += 1
+    index = 0
+    while index < len(part):
+        char = part[index]
+        index += 1
         if char == "*":
             if pieces[-1:] != [".*"]:
                 pieces.append(".*")
         elif char == "?":
             pieces.append(".")
         elif char == "[":
-            found = _class(part, at)
-            if found is None:
+            bracket = _parse_class(part, index)
+            if bracket is None:
                 return None
-            text, at = found
+            text, index = bracket
             pieces.append(text)
         else:
-            if char == "\\" and at < len(part):
-                char, at = part[at], at + 1
+            if char == "\\" and index < len(part):
+                char, index = part[index], index + 1
             pieces.append(re.escape(char))
     try:
-        return re.compile(_without_backtracking(pieces), re.DOTALL)
-    except re.error:  # such as a range that ends before it begins
+        return re.compile(_join_without_backtracking(pieces), re.DOTALL)
+    except re.error:  # such as a reversed range
         return None
 
 
-def _without_backtracking(pieces: list[str]) -> str:
-    """Each star takes as little as it can, once and for all; what follows the last one ends the name."""
+def _join_without_backtracking(pieces: list[str]) -> str:
+    """Joins pieces so that each star matches lazily in an atomic group; the text after the last one ends the name."""
     stars = [number for number, piece in enumerate(pieces) if piece == ".*"]
     text = "".join(pieces[: stars[0]]) if stars else "".join(pieces)
     for star, following in pairwise(stars):
@@ -148,32 +148,32 @@ def _without_backtracking(pieces: list[str]) -> str:
     return text + (f".*{''.join(pieces[stars[-1] + 1:])}" if stars else "")
 
 
-def _class(part: str, at: int) -> tuple[str, int] | None:
-    """Returns a bracket expression and the place after it, or None where it is never closed."""
-    start = at
-    negated = part[at : at + 1] in ("!", "^")
-    at += negated
-    inside = ""
-    while at < len(part):
-        char = part[at]
-        if char == "]" and at > start + negated:
-            return f"[{'^' if negated else ''}{inside}]", at + 1
-        if part.startswith("[:", at) and (end := part.find(":]", at)) >= 0 and part[at + 2 : end] in CLASSES:
-            inside += CLASSES[part[at + 2 : end]]
-            at = end + 2
+def _parse_class(part: str, index: int) -> tuple[str, int] | None:
+    """Returns a bracket expression and the index after it, or None if it is never closed."""
+    start = index
+    negated = part[index : index + 1] in ("!", "^")
+    index += negated
+    content = ""
+    while index < len(part):
+        char = part[index]
+        if char == "]" and index > start + negated:
+            return f"[{'^' if negated else ''}{content}]", index + 1
+        if part.startswith("[:", index) and (end := part.find(":]", index)) >= 0 and part[index + 2 : end] in CLASSES:
+            content += CLASSES[part[index + 2 : end]]
+            index = end + 2
             continue
-        if char == "\\" and at + 1 < len(part):
-            at += 1
-            char = re.escape(part[at])
+        if char == "\\" and index + 1 < len(part):
+            index += 1
+            char = re.escape(part[index])
         elif char != "-":
             char = re.escape(char)
-        inside += char
-        at += 1
+        content += char
+        index += 1
     return None
 
 
-def _without_blanks(line: str) -> str:
-    """Returns a line without the blanks at its end, except one after a backslash."""
+def _strip_trailing_blanks(line: str) -> str:
+    """Strips trailing blanks, except one after a backslash."""
     text = line.rstrip(" ")
     cut = len(text)
     backslashes = cut - len(text.rstrip("\\"))

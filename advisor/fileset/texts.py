@@ -1,4 +1,4 @@
-"""The text of a file of a run, with its bytes, or what keeps it from being one."""
+"""Reads one file of a run: its bytes and text, or the problems of an unreadable file."""
 
 from __future__ import annotations
 
@@ -14,68 +14,68 @@ from advisor.notation.limits import MAX_BYTES
 from advisor.source import Source
 from advisor.source.frozen import NamedTuple
 
-FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-MARK = "\ufeff"
-RECORD = LANGUAGE.encode()  # what a document holds that names others
-Companions = Mapping[str, Source | None]  # by the name that the document uses; None where there is no such file
-NOBODY: Companions = {}
+OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+BYTE_ORDER_MARK = "\ufeff"
+RECORD_MARKER = LANGUAGE.encode()  # in the content of every document that links others
+Companions = Mapping[str, Source | None]  # by the name in the document; None if the file is missing
+NO_COMPANIONS: Companions = {}
 
 
 class Text(NamedTuple):
-    name: str  # as it is shown
+    name: str  # as displayed
     path: str
     content: bytes
-    source: Source  # under the name that is the same wherever a run starts
-    problems: tuple[Problem, ...] = ()  # why it is no text
-    companions: Companions = NOBODY  # what it is judged together with
+    source: Source  # under the name relative to the project root
+    problems: tuple[Problem, ...] = ()  # of an unreadable document
+    companions: Companions = NO_COMPANIONS  # linted together with it
 
     @property
     def everything(self) -> bytes:
-        """All that a result depends on."""
+        """All content that a result depends on."""
         if not self.companions:
             return self.content
         parts = (f"{name}\0{'' if source is None else f'+{source.text}'}" for name, source in self.companions.items())
         return self.content + "\0".join(("", *parts)).encode("utf-8", "surrogatepass")
 
 
-def read_text(found: Found) -> Text | None:
-    """Returns the text of a file, or None where its content shows that it is no document."""
+def read_text(file: Found) -> Text | None:
+    """Reads a file; returns None if its content shows that it is no document."""
     try:
-        content = _content(found.path)
+        content = _content(file.path)
     except OSError:
         content = None
     if content is None or len(content) > MAX_BYTES:
-        return _unreadable(found)
+        return _unreadable_document(file)
     try:
-        text = content.decode("utf-8").lstrip(MARK)
+        text = content.decode("utf-8").lstrip(BYTE_ORDER_MARK)
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        return _no_text(found, content)
-    if not found.is_certain and not _is_document(found.name, text):
+        return _binary_document(file, content)
+    if not file.is_certain and not _is_document(file.name, text):
         return None
-    source = Source(found.identity, text)
-    if RECORD not in content or found.path == STANDARD_INPUT:
-        return Text(found.name, found.path, content, source)
+    source = Source(file.identity, text)
+    if RECORD_MARKER not in content or file.path == STANDARD_INPUT:
+        return Text(file.name, file.path, content, source)
     from advisor.fileset.companions import companions_of
 
-    return Text(found.name, found.path, content, source, (), companions_of(found.path, source))
+    return Text(file.name, file.path, content, source, (), companions_of(file.path, source))
 
 
 def _content(path: str) -> bytes | None:
-    """Returns the bytes of a regular file or standard input; None for anything else, which may never end."""
+    """Returns the bytes of a regular file or standard input; None for anything else, such as a pipe."""
     if path == STANDARD_INPUT:
         stream = getattr(sys.stdin, "buffer", None)
         return stream.read(MAX_BYTES + 1) if stream is not None else None
-    descriptor = os.open(path, FLAGS)
+    descriptor = os.open(path, OPEN_FLAGS)
     try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             return None
-        content = os.read(descriptor, min(found.st_size, MAX_BYTES) + 1)
-        if len(content) == found.st_size:
+        content = os.read(descriptor, min(status.st_size, MAX_BYTES) + 1)
+        if len(content) == status.st_size:
             return content
-        with os.fdopen(descriptor, "rb", closefd=False) as stream:  # it grows, or is read in portions
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:  # the file grows, or the read was partial
             return content + stream.read(MAX_BYTES + 1 - len(content))
     finally:
         os.close(descriptor)
@@ -87,32 +87,32 @@ def _is_document(name: str, text: str) -> bool:
     return bool(kind_of_file(name, text))
 
 
-def _unreadable(found: Found) -> Text | None:
-    """A file in a directory that may be something else is passed over; what else cannot be read is told."""
-    if not found.is_certain:
+def _unreadable_document(file: Found) -> Text | None:
+    """Skips a file that may be no document; reports the problems of any other."""
+    if not file.is_certain:
         return None
     from advisor.notation.load import load_text
 
     try:
-        source = load_text(found.path)
+        source = load_text(file.path)
     except InputError as error:
-        return Text(found.name, found.path, b"", Source(found.identity, ""), _placed(error, Source(found.identity, "")))
-    return Text(found.name, found.path, source.text.encode(), Source(found.identity, source.text))
+        return Text(file.name, file.path, b"", Source(file.identity, ""), _with_file(error, Source(file.identity, "")))
+    return Text(file.name, file.path, source.text.encode(), Source(file.identity, source.text))
 
 
-def _no_text(found: Found, content: bytes) -> Text | None:
-    if not found.is_certain:
+def _binary_document(file: Found, content: bytes) -> Text | None:
+    if not file.is_certain:
         return None
     from advisor.notation.load import source_of
 
     try:
-        source = source_of(found.identity, content)
+        source = source_of(file.identity, content)
     except InputError as error:
         spans = [problem.span for problem in error.problems if problem.span is not None]
-        source = spans[0].source if spans else Source(found.identity, "")
-        return Text(found.name, found.path, content, source, error.problems)
-    return Text(found.name, found.path, content, source)
+        source = spans[0].source if spans else Source(file.identity, "")
+        return Text(file.name, file.path, content, source, error.problems)
+    return Text(file.name, file.path, content, source)
 
 
-def _placed(error: InputError, source: Source) -> tuple[Problem, ...]:
+def _with_file(error: InputError, source: Source) -> tuple[Problem, ...]:
     return tuple(problem._replace(file=source.name) for problem in error.problems)

@@ -1,4 +1,4 @@
-"""Judging documents, here or in several processes; the results are plain values in the order of the documents."""
+"""Lints documents in this process or in a pool; results are serialised and in document order."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from advisor.source.frozen import NamedTuple
 if TYPE_CHECKING:
     from multiprocessing.pool import Pool
 
-LONGEST_CAUSE = 300
-CHUNK = 16  # documents that a process is given at a time
-FEWEST_EACH = 200  # documents for each process
+MAX_CAUSE_CHARACTERS = 300
+DOCUMENTS_PER_TASK = 16  # sent to a process at a time
+MIN_DOCUMENTS_PER_PROCESS = 200
 
 
 class Judge(NamedTuple):
-    """What checks documents; made anew in each process, for what it holds cannot be sent."""
+    """Lint functions; created in each process, because they cannot be pickled."""
 
     lint: Callable[[Source, Companions], Checked]
     refuse: Callable[[Source, Sequence[Problem]], Checked]
 
 
 MakeJudge = Callable[[], Judge]
-Result = tuple[Plain | None, str]  # what was found, or why nothing could be
-_judge: Judge | None = None  # of a process of the pool
+WireResult = tuple[Plain | None, str]  # the serialised result, or the cause of a failure
+_linter: Judge | None = None  # in a process of the pool
 
 
 class Workers:
-    """As many processes as a run asks for, started when there is enough to do for them."""
+    """A process pool of the requested size, started if there are enough documents."""
 
-    def __init__(self, make_judge: MakeJudge, jobs: int) -> None:
-        self._make_judge = make_judge
+    def __init__(self, make_linter: MakeJudge, jobs: int) -> None:
+        self._make_linter = make_linter
         self._jobs = jobs
-        self._judge: Judge | None = None
+        self._linter: Judge | None = None
         self._pool: Pool | None = None
 
     def __enter__(self) -> Workers:
@@ -52,72 +52,73 @@ class Workers:
             self._pool.terminate()
             self._pool.join()
 
-    def judge(self, texts: Sequence[Text]) -> list[Result]:
-        """Returns what is found in some texts."""
+    def judge(self, texts: Sequence[Text]) -> list[WireResult]:
+        """Returns the results of some documents, in order."""
         if not texts:
             return []
         jobs = self._jobs or jobs_for(len(texts))
         if jobs > 1 and len(texts) > 1:
-            return list(self._started(jobs).imap(_judge_there, map(_sent, texts), CHUNK if len(texts) > CHUNK else 1))
-        if self._judge is None:
-            self._judge = self._make_judge()
-        return [_result(self._judge, text.source, text.problems, text.companions) for text in texts]
+            return list(self._start_pool(jobs).imap(_lint_in_process, map(_to_message, texts),
+                                                    DOCUMENTS_PER_TASK if len(texts) > DOCUMENTS_PER_TASK else 1))
+        if self._linter is None:
+            self._linter = self._make_linter()
+        return [_lint(self._linter, text.source, text.problems, text.companions) for text in texts]
 
-    def _started(self, jobs: int) -> Pool:
+    def _start_pool(self, jobs: int) -> Pool:
         if self._pool is None:
             from multiprocessing import get_all_start_methods, get_context
 
             if os.name == "posix" and "fork" in get_all_start_methods():
-                _prepare(self._make_judge)  # once, for all processes begin as copies of this one
-                self._pool = get_context("fork").Pool(jobs, _begin)
+                _create_linter(self._make_linter)  # once: forked processes inherit it
+                self._pool = get_context("fork").Pool(jobs, _initialise_process)
             else:
-                self._pool = get_context("spawn").Pool(jobs, _begin, (self._make_judge,))
+                self._pool = get_context("spawn").Pool(jobs, _initialise_process, (self._make_linter,))
         return self._pool
 
 
 def jobs_for(documents: int) -> int:
-    """Returns how many processes are worth their start: one more for each few hundred documents."""
-    return max(1, min(os.cpu_count() or 1, documents // FEWEST_EACH))
+    """Returns how many processes are worth their start-up time: one per few hundred documents."""
+    return max(1, min(os.cpu_count() or 1, documents // MIN_DOCUMENTS_PER_PROCESS))
 
 
-def _sent(text: Text) -> tuple[str, str, tuple[tuple[str, str, int, int], ...], dict[str, str | None]]:
-    """Sources and spans are sent as what they are made of."""
+def _to_message(text: Text) -> tuple[str, str, tuple[tuple[str, str, int, int], ...], dict[str, str | None]]:
+    """Returns a document for a worker process, its sources and spans as strings and offsets."""
     problems = tuple((problem.message, problem.remedy, problem.span.start if problem.span else 0,
                       problem.span.end if problem.span else 0) for problem in text.problems)
     companions = {name: None if source is None else source.text for name, source in text.companions.items()}
     return text.source.name, text.source.text, problems, companions
 
 
-def _begin(make_judge: MakeJudge | None = None) -> None:
+def _initialise_process(make_linter: MakeJudge | None = None) -> None:
     import signal
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us is told, and stops us
-    if make_judge is not None:
-        _prepare(make_judge)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process receives it, and stops this one
+    if make_linter is not None:
+        _create_linter(make_linter)
 
 
-def _prepare(make_judge: MakeJudge) -> None:
-    global _judge
-    _judge = make_judge()
+def _create_linter(make_linter: MakeJudge) -> None:
+    global _linter
+    _linter = make_linter()
 
 
-def _judge_there(sent: Any) -> Result:
+def _lint_in_process(document: Any) -> WireResult:
     from advisor.source import Span
 
-    assert _judge is not None
-    name, text, problems, companions = sent
+    assert _linter is not None
+    name, text, problems, companions = document
     source = Source(name, text)
-    beside = {other: None if known is None else Source(other, known) for other, known in companions.items()}
-    return _result(_judge, source, [Problem(message, remedy, Span(source, start, end))
-                                    for message, remedy, start, end in problems], beside)
+    linked = {other: None if known is None else Source(other, known) for other, known in companions.items()}
+    return _lint(_linter, source, [Problem(message, remedy, Span(source, start, end))
+                                   for message, remedy, start, end in problems], linked)
 
 
-def _result(judge: Judge, source: Source, problems: Sequence[Problem], companions: Companions) -> Result:
+def _lint(linter: Judge, source: Source, problems: Sequence[Problem], companions: Companions) -> WireResult:
     try:
-        return plain(judge.refuse(source, problems) if problems else judge.lint(source, companions)), ""
-    except Exception as error:  # one document must not take the others along
+        return plain(linter.refuse(source, problems) if problems else linter.lint(source, companions)), ""
+    except Exception as error:  # a failure in one document must not stop the others
         if os.environ.get("ADVISOR_DEBUG") == "1":
             from traceback import print_exception
 
             print_exception(error)
-        return None, f"{type(error).__name__}: {error}"[:LONGEST_CAUSE]
+        return None, f"{type(error).__name__}: {error}"[:MAX_CAUSE_CHARACTERS]

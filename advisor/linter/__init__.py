@@ -1,4 +1,4 @@
-"""Practices against a whole architecture: what its design breaks, what it leaves open, and how its flows stand."""
+"""Lints an architecture against practices: findings, open questions, and latency and availability of its flows."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ DEFAULT = Settings()
 
 def review(architecture: Architecture, engine: Engine, practices: Iterable[Practice], settings: Settings = DEFAULT,
            reading: Reading | None = None) -> Review:
-    """Returns what practices find in an architecture: findings, open questions, counts, flows and improvements.
+    """Returns the review of an architecture: findings, open questions, counts, flows and improvements.
 
     Args:
-        practices: all there are; a comment may name one that is not in force.
-        reading: of the documents that the architecture was read from, where it was.
+        practices: all of the pack; a suppression may name one that is not active.
+        reading: of the documents that the architecture was read from, if any.
     """
     from advisor.linter.facts import subject_facts
     from advisor.linter.findings import findings_of
@@ -37,12 +37,12 @@ def review(architecture: Architecture, engine: Engine, practices: Iterable[Pract
     from advisor.model.finding import Review
 
     standings = {interaction.id: engine.stand(interaction.facts()) for interaction in architecture.interactions}
-    whole = Whole(architecture, subject_facts(architecture, engine), standings, engine, reading)
+    context = Whole(architecture, subject_facts(architecture, engine), standings, engine, reading)
     practices = tuple(practices)
-    told, counts, untold = judge(whole, in_force(practices, settings))
-    of_the_system = [verdict for practice, verdict, _ in told
-                     if practice.check in CHECKS and verdict.outcome == VIOLATED]
-    findings, silenced = parted(findings_of(whole, told), reading.blocks if reading else {},
+    results, counts, omitted = judge(context, in_force(practices, settings))
+    system_violations = [verdict for practice, verdict, _ in results
+                         if practice.check in CHECKS and verdict.outcome == VIOLATED]
+    findings, silenced = parted(findings_of(context, results), reading.blocks if reading else {},
                                 {practice.id for practice in practices})
-    return Review(findings, questions_of(whole, told), counts, flow_reviews(whole),
-                  improvements(whole, of_the_system), untold, silenced)
+    return Review(findings, questions_of(context, results), counts, flow_reviews(context),
+                  improvements(context, system_violations), omitted, silenced)

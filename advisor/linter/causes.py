@@ -1,4 +1,4 @@
-"""Which facts brought about another decision."""
+"""Finds the changed facts that caused a different decision."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ Facts = Mapping[str, Any]
 
 
 def changed(before: Facts, after: Facts) -> tuple[Change, ...]:
-    """Returns every fact that differs, in the order of the facts."""
+    """Returns every changed fact, in the order of the facts."""
     return tuple(Change(name, before.get(name), after.get(name)) for name in dict.fromkeys((*before, *after))
                  if before.get(name) != after.get(name))
 
 
 def causes(engine: Engine, before: Facts, after: Facts) -> tuple[Change, ...]:
-    """Returns changes that suffice for the later decision, none of which can be left out."""
+    """Returns a minimal set of changes that leads to the later decision."""
     target = _answer(engine, after)
-    needed = list(changed(before, after))
+    required = list(changed(before, after))
     if _answer(engine, before) == target:
         return ()
-    while (fewer := _without_one(engine, before, needed, target)) is not None:
-        needed = fewer
-    return tuple(needed)
+    while (fewer := _drop_one(engine, before, required, target)) is not None:
+        required = fewer
+    return tuple(required)
 
 
-def _without_one(engine: Engine, before: Facts, needed: list[Change],
-                 target: tuple[str | None, bool]) -> list[Change] | None:
-    """One change less that still suffices, if there is one; leaving out one may make another needless."""
-    for change in needed:
-        without = [other for other in needed if other is not change]
-        if _answer(engine, _with(before, without)) == target:
-            return without
+def _drop_one(engine: Engine, before: Facts, required: list[Change],
+              target: tuple[str | None, bool]) -> list[Change] | None:
+    """Returns the changes less one if they still suffice, or None; each removal may make another redundant."""
+    for change in required:
+        remaining = [other for other in required if other is not change]
+        if _answer(engine, _apply(before, remaining)) == target:
+            return remaining
     return None
 
 
@@ -45,6 +45,6 @@ def _answer(engine: Engine, facts: Facts) -> tuple[str | None, bool]:
     return decision.pattern, decision.status == "conflict"
 
 
-def _with(facts: Facts, changes: list[Change]) -> dict[str, Any]:
+def _apply(facts: Facts, changes: list[Change]) -> dict[str, Any]:
     merged = {**facts, **{change.fact: change.after for change in changes}}
     return {name: value for name, value in merged.items() if value is not None}

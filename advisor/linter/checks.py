@@ -1,4 +1,4 @@
-"""The checks that a practice may name."""
+"""Registry of all checks that a practice may name."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ CHECKS = Checks({
     "pattern-mismatch": "mismatch",
     "shared-database": "structure",
     "stale-decision": "records",
-    **documents.CHECKS.homes,  # what needs the documents themselves
-    **system.CHECKS.homes,  # what needs the graph of all calls
+    **documents.CHECKS.homes,  # need the source documents
+    **system.CHECKS.homes,  # need the call graph
 })
 
-# The fact that must be stated somewhere, or else nothing breaks the practice, whatever it asks.
+# Fact without which a practice cannot be violated, in any interaction.
 BREAKING = {
     "queue-drain": "consumer_rps",
     "retry-amplification": "retries.attempts",
@@ -31,48 +31,49 @@ BREAKING = {
 }
 
 
-def may_find(check: str, whole: Whole, stated: Collection[str]) -> bool:
-    """Returns whether a check may find anything broken, by a look that costs next to nothing.
+def may_find(check: str, context: Whole, stated: Collection[str]) -> bool:
+    """Returns whether a check can find a violation, by a cheap test.
 
     Args:
-        stated: the facts that are known of any interaction.
+        stated: names of the facts known of any interaction.
     """
-    fact, look = BREAKING.get(check), LOOKS.get(check)
-    return (fact is None or fact in stated) and (look is None or look(whole, stated))
+    fact, precondition = BREAKING.get(check), PRECONDITIONS.get(check)
+    return (fact is None or fact in stated) and (precondition is None or precondition(context, stated))
 
 
-def _availability(whole: Whole, stated: Collection[str]) -> bool:
-    architecture = whole.architecture
+def _has_availability_target(context: Whole, stated: Collection[str]) -> bool:
+    architecture = context.architecture
     return (any(service.availability is not None for service in architecture.services.values())
             or any(flow.availability is not None for flow in architecture.flows))
 
 
-def _budget(whole: Whole, stated: Collection[str]) -> bool:
-    return "latency_budget_ms" in stated or any(flow.latency_budget_ms is not None for flow in whole.architecture.flows)
+def _has_latency_budget(context: Whole, stated: Collection[str]) -> bool:
+    return ("latency_budget_ms" in stated
+            or any(flow.latency_budget_ms is not None for flow in context.architecture.flows))
 
 
-def _record(whole: Whole, stated: Collection[str]) -> bool:
-    return whole.kept is not None
+def _has_record(context: Whole, stated: Collection[str]) -> bool:
+    return context.kept is not None
 
 
-def _fragment(whole: Whole, stated: Collection[str]) -> bool:
-    return whole.reading is not None and any(
-        is_fragment(block) for blocks in whole.reading.blocks.values() for block in blocks)
+def _has_fragment(context: Whole, stated: Collection[str]) -> bool:
+    return context.reading is not None and any(
+        is_fragment(block) for blocks in context.reading.blocks.values() for block in blocks)
 
 
-def _problem(whole: Whole, stated: Collection[str]) -> bool:
-    return whole.reading is not None and bool(whole.reading.problems)
+def _has_problem(context: Whole, stated: Collection[str]) -> bool:
+    return context.reading is not None and bool(context.reading.problems)
 
 
-def _fault(whole: Whole, stated: Collection[str]) -> bool:
-    return whole.reading is not None and any(page.drawing.faults for page in whole.reading.pages)
+def _has_fault(context: Whole, stated: Collection[str]) -> bool:
+    return context.reading is not None and any(page.drawing.faults for page in context.reading.pages)
 
 
-LOOKS = {
-    "availability-below-target": _availability,
-    "incomplete-block": _fragment,
-    "invalid-architecture": _problem,
-    "latency-over-budget": _budget,
-    "stale-decision": _record,
-    "unreadable-diagram": _fault,
+PRECONDITIONS = {
+    "availability-below-target": _has_availability_target,
+    "incomplete-block": _has_fragment,
+    "invalid-architecture": _has_problem,
+    "latency-over-budget": _has_latency_budget,
+    "stale-decision": _has_record,
+    "unreadable-diagram": _has_fault,
 }

@@ -1,4 +1,4 @@
-"""Conditions over known facts: true, false, or None where what is unknown decides (strong Kleene)."""
+"""Conditions over facts in three-valued logic (strong Kleene): true, false, or None if undecided by unknown facts."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ Holds: TypeAlias = Callable[[Any], bool]
 
 
 class Compiled(NamedTuple):
-    """A condition as a function of the facts, with the parts it is made of."""
+    """A condition as a function of the facts, with its parts."""
 
     test: Test
-    fact: str  # that it reads; empty for one made of parts
+    fact: str  # the fact it reads; empty for a compound condition
     parts: tuple[Compiled, ...] = ()
     negates: bool = False
 
 
 def compiled(condition: Condition) -> Compiled:
-    """Returns a condition ready to be tested; an empty one is always true."""
-    return _every([_part(name, test) for name, test in condition.items()])
+    """Compiles a condition; an empty one is always true."""
+    return _all([_compile_part(name, test) for name, test in condition.items()])
 
 
 def both(first: Compiled, second: Compiled) -> Compiled:
-    """Returns the condition that two conditions hold."""
-    return _every([part for part in (first, second) if part.fact or part.parts])
+    """Returns the conjunction of two conditions."""
+    return _all([part for part in (first, second) if part.fact or part.parts])
 
 
-def _part(name: str, test: Any) -> Compiled:
+def _compile_part(name: str, test: Any) -> Compiled:
     match name:
         case "not":
-            return _not(compiled(test))
+            return _negation(compiled(test))
         case "all":
-            return _every([compiled(part) for part in test])
+            return _all([compiled(part) for part in test])
         case "any":
             return _any([compiled(part) for part in test])
     if isinstance(test, Mapping) and "stated" in test:
-        return Compiled(_stated(name, test["stated"]), name)
-    return Compiled(_fact(name, test), name)
+        return Compiled(_stated_test(name, test["stated"]), name)
+    return Compiled(_fact_test(name, test), name)
 
 
-def _fact(name: str, test: Any) -> Test:
-    holds = _holds(test)
+def _fact_test(name: str, test: Any) -> Test:
+    holds = _compile_test(test)
 
     def fact(facts: Facts) -> bool | None:
         value = facts.get(name)
@@ -55,11 +55,11 @@ def _fact(name: str, test: Any) -> Test:
     return fact
 
 
-def _stated(name: str, wanted: bool) -> Test:
+def _stated_test(name: str, wanted: bool) -> Test:
     return lambda facts: (name in facts) is wanted
 
 
-def _every(parts: Sequence[Compiled]) -> Compiled:
+def _all(parts: Sequence[Compiled]) -> Compiled:
     if len(parts) == 1:
         return parts[0]
     tests = tuple(part.test for part in parts)
@@ -67,10 +67,10 @@ def _every(parts: Sequence[Compiled]) -> Compiled:
     def every(facts: Facts) -> bool | None:
         truth: bool | None = True
         for test in tests:
-            found = test(facts)
-            if found is False:
+            result = test(facts)
+            if result is False:
                 return False
-            if found is None:
+            if result is None:
                 truth = None
         return truth
 
@@ -83,46 +83,46 @@ def _any(parts: Sequence[Compiled]) -> Compiled:
     def some(facts: Facts) -> bool | None:
         truth: bool | None = False
         for test in tests:
-            found = test(facts)
-            if found:
+            result = test(facts)
+            if result:
                 return True
-            if found is None:
+            if result is None:
                 truth = None
         return truth
 
     return Compiled(some, "", tuple(parts))
 
 
-def _not(part: Compiled) -> Compiled:
+def _negation(part: Compiled) -> Compiled:
     test = part.test
 
     def negated(facts: Facts) -> bool | None:
-        found = test(facts)
-        return None if found is None else not found
+        result = test(facts)
+        return None if result is None else not result
 
     return Compiled(negated, "", (part,), negates=True)
 
 
-def _holds(test: Any) -> Holds:
-    """What a known value must be; a stated absence is no number, so every comparison of it is false."""
+def _compile_test(test: Any) -> Holds:
+    """Compiles a test of a known value; a stated absence is not a number, so it fails every comparison."""
     match test:
         case Mapping():
-            tests = [_compares(comparator, operand) for comparator, operand in test.items()]
+            tests = [_comparison(comparator, operand) for comparator, operand in test.items()]
             return tests[0] if len(tests) == 1 else lambda value: all(holds(value) for holds in tests)
         case list() | tuple():
-            return _compares("in", test)
-    return _compares("is", test)
+            return _comparison("in", test)
+    return _comparison("is", test)
 
 
-def _compares(comparator: str, operand: Any) -> Holds:
+def _comparison(comparator: str, operand: Any) -> Holds:
     match comparator:
         case "at_least":
             return lambda value: not isinstance(value, str) and bool(value >= operand)
         case "at_most":
             return lambda value: not isinstance(value, str) and bool(value <= operand)
         case "in":
-            chosen = frozenset(operand)
-            return lambda value: value in chosen
+            allowed = frozenset(operand)
+            return lambda value: value in allowed
         case "is":
             return lambda value: bool(value == operand)
     raise ValueError(f"unknown comparator {comparator}")

@@ -1,4 +1,4 @@
-"""Where needs stand against a design or against one another: an excluded pattern, contradicting needs."""
+"""Checks for contradictions: an excluded pattern is declared, or needs conflict."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ from advisor.notation.quote import quoted
 Facts = Mapping[str, Any]
 
 
-def excluded_pattern(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields whether the declared pattern of each interaction is out of the question."""
-    engine = whole.engine
-    for interaction in whole.architecture.interactions:
+def excluded_pattern(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields whether the declared pattern of each interaction is excluded."""
+    engine = context.engine
+    for interaction in context.architecture.interactions:
         declared = interaction.declared
         if declared is None:
             continue
-        if declared in whole.standings[interaction.id].excluded:
+        if declared in context.standings[interaction.id].excluded:
             fired = engine.tables.fired(interaction.facts())
-            first = next(found for found in engine.ranking.exclusions(fired) if found.pattern == declared)
+            first = next(exclusion for exclusion in engine.ranking.exclusions(fired) if exclusion.pattern == declared)
             yield on_choice(VIOLATED, interaction, {"because": first.because, "rule": first.rule})
-        elif not whole.is_thorough:
+        elif not context.is_thorough:
             continue
-        elif waiting := _still_open(engine, interaction.facts(), declared):
-            yield on_choice(UNKNOWN, interaction, facts=waiting)
+        elif missing := _excluding_facts(engine, interaction.facts(), declared):
+            yield on_choice(UNKNOWN, interaction, facts=missing)
         else:
             yield on_choice(SATISFIED, interaction)
 
 
-def conflicting_needs(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields whether the needs of each interaction can hold together, and how to split it where they cannot."""
-    engine = whole.engine
-    for interaction in whole.architecture.interactions:
-        if not whole.standings[interaction.id].is_conflict:
-            if whole.is_thorough:
+def conflicting_needs(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields whether the needs of each interaction conflict, and if so how to split it."""
+    engine = context.engine
+    for interaction in context.architecture.interactions:
+        if not context.standings[interaction.id].is_conflict:
+            if context.is_thorough:
                 yield on_choice(SATISFIED, interaction)
             continue
         for conflict in engine.remarks.conflicts(engine.tables.fired(interaction.facts())):
@@ -61,8 +61,8 @@ def on_choice(outcome: Outcome, interaction: Interaction, values: Mapping[str, s
                    {**values_of(interaction), **(values or {})}, facts, numbers=numbers or {})
 
 
-def _still_open(engine: Engine, facts: Facts, declared: str) -> tuple[str, ...]:
-    """The unknown facts that could exclude a pattern."""
+def _excluding_facts(engine: Engine, facts: Facts, declared: str) -> tuple[str, ...]:
+    """Returns the unknown facts that could exclude a pattern."""
     known, joined = engine.tables.look_up(facts)
     possible = joined & known.possible & engine.ranking.excluding[declared]
     if not possible:

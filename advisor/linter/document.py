@@ -1,4 +1,4 @@
-"""One document, or one architecture file, checked: what practices and the document's own comments say of it."""
+"""Lints one document or architecture file, suppression comments included."""
 
 from __future__ import annotations
 
@@ -29,66 +29,66 @@ if TYPE_CHECKING:
     from advisor.model.terms import Terms
 
 DEFAULT = Settings()
-NONE: Mapping[str, Source | None] = {}
+NO_COMPANIONS: Mapping[str, Source | None] = {}
 DATA = (".yaml", ".yml", ".json")
 UNREADABLE = "unreadable-document"
-NOTHING_DRAWN = Interpreted((), {}, (), (), (), ())
+NO_DIAGRAMS = Interpreted((), {}, (), (), (), ())
 
 
 def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings: Settings = DEFAULT, *,
-         most_questions: int = 0, companions: Mapping[str, Source | None] = NONE) -> Checked:
-    """Returns everything that is found in a document; nothing in it raises an error.
+         most_questions: int = 0, companions: Mapping[str, Source | None] = NO_COMPANIONS) -> Checked:
+    """Returns all findings of a document; invalid content is a finding, never an error.
 
     Args:
-        practices: all there are; a comment may name one that is not in force.
-        most_questions: how many are worth working out, for most readers want none.
-        companions: what a record in it names, as it names it; None where there is no such file.
+        practices: all of the pack; a suppression may name one that is not active.
+        most_questions: limit of the questions to compute; most callers need none.
+        companions: the files a record in it names, by that name; None for a file that does not exist.
     """
     reading = read_document(source, engine.terms)
-    kept = None
+    decision = None
     if LANGUAGE in source.text:
         from advisor.linter.records import kept_decision
 
         try:
-            kept = kept_decision(source, companions, lambda others: _read_together(others, engine.terms))
+            decision = kept_decision(source, companions, lambda others: _read_together(others, engine.terms))
         except InputError as error:
             reading = reading._replace(problems=(*reading.problems, *error.problems))
     architecture = reading.architecture
     standings = {interaction.id: engine.stand(interaction.facts()) for interaction in architecture.interactions}
-    whole = Whole(architecture, subject_facts(architecture, engine), standings, engine, reading, kept,
-                  is_thorough=most_questions > 0)
-    _, _, _, known, judged, rules = _prepared(engine, practices, settings)
-    told = judge(whole, judged.values(), most_questions).told if most_questions else rules.violations(whole)
-    found = tuple(Noted(finding) for finding in findings_of(whole, told))
-    noted = suppress(source, reading.blocks.get(source.name, ()), found, known, judged.keys())
-    noted = with_fixes(_settled(noted, found, judged), reading, source)
-    noted = tuple(sorted(noted, key=lambda one: (one.finding.span.start, one.finding.rule)))
+    context = Whole(architecture, subject_facts(architecture, engine), standings, engine, reading, decision,
+                    is_thorough=most_questions > 0)
+    _, _, _, known, active, rules = _prepare(engine, practices, settings)
+    results = judge(context, active.values(), most_questions).told if most_questions else rules.violations(context)
+    raw = tuple(Noted(finding) for finding in findings_of(context, results))
+    noted = suppress(source, reading.blocks.get(source.name, ()), raw, known, active.keys())
+    noted = with_fixes(_with_current_severity(noted, raw, active), reading, source)
+    noted = tuple(sorted(noted, key=lambda reported: (reported.finding.span.start, reported.finding.rule)))
     not_read = (*architecture.warnings, *reading.unread)
-    questions = _questions(whole, told) if most_questions else ()
+    questions = _questions(context, results) if most_questions else ()
     return Checked(source.name, noted, questions, len(architecture.interactions), tuple(map(str, not_read)))
 
 
 def refused(source: Source, problems: Iterable[Problem], engine: Engine, practices: Sequence[Practice],
             settings: Settings = DEFAULT) -> Checked:
-    """Returns a file that cannot be read as text, with what keeps it from being read as its findings."""
-    nothing = Architecture("", (source.name,), {}, (), ())
-    whole = Whole(nothing, {}, {}, engine)
-    told = [Judged(practice, Verdict(VIOLATED, problem.message, "", problem.span or Span(source, 0, 0),
-                                     {"problem": f"{problem.message} {problem.remedy}".rstrip()}))
-            for practice in in_force(practices, settings) if practice.id == UNREADABLE for problem in problems]
-    return Checked(source.name, tuple(map(Noted, findings_of(whole, told))), (), 0)
+    """Returns a file that cannot be read as text, with its problems as findings."""
+    empty = Architecture("", (source.name,), {}, (), ())
+    context = Whole(empty, {}, {}, engine)
+    results = [Judged(practice, Verdict(VIOLATED, problem.message, "", problem.span or Span(source, 0, 0),
+                                        {"problem": f"{problem.message} {problem.remedy}".rstrip()}))
+               for practice in in_force(practices, settings) if practice.id == UNREADABLE for problem in problems]
+    return Checked(source.name, tuple(map(Noted, findings_of(context, results))), (), 0)
 
 
 def read_document(source: Source, terms: Terms) -> Reading:
-    """Returns what one document says; an architecture file is read as strictly as `evaluate` reads it."""
+    """Returns the reading of one document; architecture files are read as strictly as by `evaluate`."""
     kind = kind_of_file(source.name, source.text)
     if kind != "architecture" and (kind or not source.name.lower().endswith(DATA)):
         return read_documents([source], terms)
     from advisor.readers.architecture import read_architecture
 
     try:
-        return Reading(read_architecture([source], terms), (), (), (), (), (), NOTHING_DRAWN, (), {})
-    except InputError as error:  # what is right in it still counts
+        return Reading(read_architecture([source], terms), (), (), (), (), (), NO_DIAGRAMS, (), {})
+    except InputError as error:  # its valid parts still count
         return read_documents([source], terms)._replace(problems=error.problems)
 
 
@@ -98,43 +98,45 @@ def _read_together(sources: Sequence[Source], terms: Terms) -> Architecture:
 
 
 class _Prepared(NamedTuple):
-    """Practices ready to run, and what they were made ready from."""
+    """Compiled practices with the inputs they were compiled from."""
 
     engine: Engine
     practices: Sequence[Practice]
     settings: Settings
-    known: frozenset[str]  # every rule there is
+    known: frozenset[str]  # ids of all practices
     judged: dict[str, Practice]
     rules: Rules
 
 
-_latest: list[_Prepared] = []  # documents come one after the other to be judged by the same
+_latest: list[_Prepared] = []  # successive documents are linted with the same practices
 
 
-def _prepared(engine: Engine, practices: Sequence[Practice], settings: Settings) -> _Prepared:
-    for known in _latest:
-        if known.engine is engine and known.practices is practices and known.settings is settings:
-            return known
+def _prepare(engine: Engine, practices: Sequence[Practice], settings: Settings) -> _Prepared:
+    for prepared in _latest:
+        if prepared.engine is engine and prepared.practices is practices and prepared.settings is settings:
+            return prepared
     judged = {practice.id: practice for practice in in_force(practices, settings)}
     names = frozenset(practice.id for practice in practices)
     _latest[:] = [_Prepared(engine, practices, settings, names, judged, Rules(judged.values(), engine))]
     return _latest[0]
 
 
-def _questions(whole: Whole, told: Iterable[Judged]) -> tuple[Question, ...]:
+def _questions(context: Whole, results: Iterable[Judged]) -> tuple[Question, ...]:
     from advisor.linter.questions import questions_of
 
-    return questions_of(whole, told)
+    return questions_of(context, results)
 
 
-def _settled(noted: Iterable[Noted], found: Sequence[Noted], judged: Mapping[str, Practice]) -> tuple[Noted, ...]:
-    """Gives what was found about comments the severity in force, and leaves out what is not in force."""
-    own = {one.finding.fingerprint for one in found}
-    settled = []
-    for one in noted:
-        practice = judged.get(one.finding.rule)
-        if one.finding.fingerprint in own:
-            settled.append(one)
+def _with_current_severity(noted: Iterable[Noted], findings: Sequence[Noted],
+                           judged: Mapping[str, Practice]) -> tuple[Noted, ...]:
+    """Sets the configured severity of findings about comments, and drops those of inactive practices."""
+    fingerprints = {reported.finding.fingerprint for reported in findings}
+    updated = []
+    for reported in noted:
+        practice = judged.get(reported.finding.rule)
+        if reported.finding.fingerprint in fingerprints:
+            updated.append(reported)
         elif practice is not None:
-            settled.append(one._replace(finding=one.finding._replace(severity=practice.severity, help=practice.remedy)))
-    return tuple(settled)
+            updated.append(reported._replace(
+                finding=reported.finding._replace(severity=practice.severity, help=practice.remedy)))
+    return tuple(updated)

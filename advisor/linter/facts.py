@@ -1,4 +1,4 @@
-"""What is known about each interaction as flat facts: needs, design, and what follows from the document's structure."""
+"""Collects the facts of each interaction: needs, design, and facts derived from the architecture's structure."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from advisor.model.terms import Term
 from advisor.source.regex import regex
 
 ABSENT = "none"
-MOST_SHARED = 20_000  # sets of facts; where there are more, few are alike
-MIXED = "mixed"  # receivers of several kinds are of none
+MAX_SHARED = 20_000  # sets of facts; beyond, few are equal
+MIXED = "mixed"  # kind of receivers of several kinds
 OUTSIDE = ("external", "browser", "mobile", "device")
 METHOD = regex(r"\s*(get|head|put|delete|post|patch)\b", re.IGNORECASE)
 
-# The facts that a circumstance follows from, where a document may state them with the interaction itself.
+# Derived fact -> the facts it is derived from that a document may state in the interaction.
 BEHIND: Mapping[str, tuple[str, ...]] = {
     "mode": ("needs_response", "pattern"),
     "partitions_cover_consumers": ("consumers", "partitions"),
@@ -27,20 +27,20 @@ BEHIND: Mapping[str, tuple[str, ...]] = {
 
 
 def subject_facts(architecture: Architecture, engine: Engine) -> dict[str, dict[str, Any]]:
-    """Returns the known facts of every interaction, by its id; interactions that are alike share theirs."""
+    """Returns the known facts by interaction id; interactions with equal facts share one mapping."""
     subjects = Subjects(architecture, engine)
     shared: dict[tuple[Any, ...], dict[str, Any]] = {}
-    found = {}
+    by_id = {}
     for interaction in architecture.interactions:
         facts = subjects.facts_of(interaction)
-        if len(shared) < MOST_SHARED:
+        if len(shared) < MAX_SHARED:
             facts = shared.setdefault(tuple(facts.items()), facts)
-        found[interaction.id] = facts
-    return found
+        by_id[interaction.id] = facts
+    return by_id
 
 
 class Subjects:
-    """Works out facts; what is the same for all interactions of an architecture only once."""
+    """Collects the facts of the interactions of one architecture."""
 
     def __init__(self, architecture: Architecture, engine: Engine) -> None:
         self._kinds = {name: service.kind for name, service in architecture.services.items()}
@@ -52,7 +52,7 @@ class Subjects:
         self._compares = [(compare.name, compare.smaller, compare.larger) for compare in engine.tables.compares]
 
     def facts_of(self, interaction: Interaction) -> dict[str, Any]:
-        """Returns what is known about an interaction; what is not there is unknown."""
+        """Returns the known facts of an interaction; absent facts are unknown."""
         facts = interaction.facts()
         for choice, number, edges, values in self._bands:
             if number in facts:
@@ -62,21 +62,21 @@ class Subjects:
                 facts[name] = facts[smaller] <= facts[larger]
         for name, fact in interaction.design.items():
             if name in self._groups:
-                facts.update(_flat(self._groups[name], fact.value))
+                facts.update(_flatten(self._groups[name], fact.value))
             else:
                 facts[name] = fact.value
-        self._add_circumstances(facts, interaction)
+        self._add_derived_facts(facts, interaction)
         return facts
 
-    def _add_circumstances(self, facts: dict[str, Any], interaction: Interaction) -> None:
+    def _add_derived_facts(self, facts: dict[str, Any], interaction: Interaction) -> None:
         facts["receivers"] = len(interaction.receivers)
         if interaction.declared is not None:
             facts["pattern"] = interaction.declared
         if (mode := self._mode(interaction.declared, facts.get("needs_response"))) is not None:
             facts["mode"] = mode
         self._add_kinds(facts, interaction)
-        if found := METHOD.match(interaction.operation):
-            facts["method"] = found[1].lower()
+        if method := METHOD.match(interaction.operation):
+            facts["method"] = method[1].lower()
         if self._has_gateway is not None:
             facts["has_gateway"] = self._has_gateway
         if "partitions" in facts and "consumers" in facts:
@@ -85,9 +85,9 @@ class Subjects:
                 facts["partitions_cover_consumers"] = partitions >= consumers
 
     def _mode(self, declared: str | None, needs_response: bool | None) -> str | None:
-        """Whether the caller waits: it does where it needs the answer, and in a call whether it needs it or not.
+        """Returns `sync` if the caller waits: it needs the answer, or the pattern is synchronous. None if unknown.
 
-        So to say less never turns messages into calls.
+        Stating fewer facts therefore never turns messages into calls.
         """
         mode = self._modes[declared] if declared is not None else None
         if mode == "sync" or needs_response:
@@ -103,15 +103,15 @@ class Subjects:
             facts["to_kind"] = kinds.pop() if len(kinds) == 1 else MIXED
 
 
-def _flat(group: Term, value: Any) -> dict[str, Any]:
-    """A group's fields; a group said to be absent has counts of 0, and nothing of the rest."""
+def _flatten(group: Term, value: Any) -> dict[str, Any]:
+    """Returns the fields of a group; an absent group has integers of 0 and all else absent."""
     if isinstance(value, Mapping):
         return {f"{group.name}.{name}": inner for name, inner in value.items()}
     return {f"{group.name}.{field.name}": 0 if field.type == "integer" else ABSENT for field in group.fields}
 
 
 def _has_gateway(architecture: Architecture) -> bool | None:
-    """Whether there is a gateway; unknown while a service of unknown kind may be one."""
+    """Returns whether there is a gateway; None if a service of unknown kind may be one."""
     kinds = {service.kind for service in architecture.services.values()}
     if "gateway" in kinds:
         return True

@@ -1,4 +1,4 @@
-"""Checks by name, each imported when it is asked for: most documents give cause for a few of them."""
+"""Maps check ids to functions; imports a check's module on first use, since most documents need few."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from importlib import import_module
 from advisor.linter.whole import Check, Verdict, Whole
 from advisor.model.practice import Practice
 
-ELSEWHERE = ""  # the home of what is found where comments, texts of files and baselines are read
+ELSEWHERE = ""  # module of rules that the readers of comments, files and baselines report themselves
 
 
 class Checks(Mapping[str, Check]):
-    """A check has the name of its function, with hyphens.
+    """Checks by id: the name of the function, with hyphens.
 
     Args:
-        homes: the module of each within the linter.
+        homes: module of each check within the linter.
     """
 
     def __init__(self, homes: Mapping[str, str]) -> None:
         self.homes = homes
-        self._known: dict[str, Check] = {}
+        self._loaded: dict[str, Check] = {}
 
     def __getitem__(self, name: str) -> Check:
-        known = self._known.get(name)
-        if known is None:
-            home = self.homes[name]
-            known = self._known[name] = _nothing if home == ELSEWHERE else getattr(
-                import_module(f"advisor.linter.{home}"), name.replace("-", "_"))
-        return known
+        check = self._loaded.get(name)
+        if check is None:
+            module = self.homes[name]
+            check = self._loaded[name] = _no_verdicts if module == ELSEWHERE else getattr(
+                import_module(f"advisor.linter.{module}"), name.replace("-", "_"))
+        return check
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.homes)
@@ -37,5 +37,5 @@ class Checks(Mapping[str, Check]):
         return len(self.homes)
 
 
-def _nothing(whole: Whole, practice: Practice) -> Iterator[Verdict]:
+def _no_verdicts(context: Whole, practice: Practice) -> Iterator[Verdict]:
     yield from ()

@@ -1,4 +1,4 @@
-"""Practices against an architecture: for each interaction satisfied, violated, unknown or not applicable."""
+"""Evaluates practices on an architecture: satisfied, violated, unknown or not applicable per interaction."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from advisor.source.frozen import NamedTuple
 if TYPE_CHECKING:
     from advisor.engine import Engine
 
-MOST_SHAPES = 5000  # remembered; where there are more, few are alike
-MOST_QUESTIONS = 200_000  # more than anybody answers; the rest is counted
+MAX_GROUPS = 5000  # cached; beyond, few interactions share their facts
+MAX_QUESTIONS = 200_000  # further ones are only counted
 
 
 class Judged(NamedTuple):
-    """A verdict worth telling; `applies` is None where it is unknown whether the practice applies at all."""
+    """A reported verdict; `applies` is None if it is unknown whether the practice applies."""
 
     practice: Practice
     verdict: Verdict
@@ -31,32 +31,32 @@ class Judged(NamedTuple):
 
 class Judgement(NamedTuple):
     told: list[Judged]  # violated and unknown
-    counts: dict[str, Counts]  # by practice
-    untold: int  # of what is unknown, how much was only counted
+    counts: dict[str, Counts]  # by practice id
+    untold: int  # unknown verdicts that were only counted
 
 
-class _Told:
-    """What is worth telling; of what is unknown, no more than anybody can answer."""
+class _ResultCollector:
+    """Collects results; limits those that are unknown."""
 
-    def __init__(self, most_questions: int) -> None:
-        self.found: list[Judged] = []
-        self.untold = 0
-        self._most = most_questions
+    def __init__(self, max_questions: int) -> None:
+        self.results: list[Judged] = []
+        self.omitted = 0
+        self._max_questions = max_questions
         self._unknown = 0
 
     def has_room(self) -> bool:
-        """Returns whether one more question is kept; counts it either way."""
+        """Counts a question and returns whether it is within the limit."""
         self._unknown += 1
-        self.untold += self._unknown > self._most
-        return self._unknown <= self._most
+        self.omitted += self._unknown > self._max_questions
+        return self._unknown <= self._max_questions
 
 
-class _Shape:
-    """What practices say of interactions of which the same is known, and how many there are."""
+class _SameFactsGroup:
+    """Outcomes of the rules for interactions with the same facts, and the number of these interactions."""
 
     def __init__(self, facts: Facts, declared: str | None, rules: list[Rule]) -> None:
         self.number = 0
-        self.judged: list[tuple[Rule, Outcome]] = []
+        self.outcomes: list[tuple[Rule, Outcome]] = []
         self.violated: list[Rule] = []
         self.unknown: list[tuple[Rule, bool | None]] = []
         for rule in rules:
@@ -67,65 +67,66 @@ class _Shape:
                 applies = None
             violated = rule.violated.test(facts)
             outcome = SATISFIED if violated is False else VIOLATED if applies and violated else UNKNOWN
-            self.judged.append((rule, outcome))
+            self.outcomes.append((rule, outcome))
             if outcome == VIOLATED:
                 self.violated.append(rule)
             elif outcome == UNKNOWN:
                 self.unknown.append((rule, applies))
 
     def count(self, number: int = 1) -> None:
-        """Adds what is judged to the tallies of the rules."""
-        for rule, outcome in self.judged:
+        """Adds the outcomes to the tallies of the rules."""
+        for rule, outcome in self.outcomes:
             rule.tally[outcome] += number
             rule.tally[SPOKEN_OF] += number
 
 
-def judge(whole: Whole, practices: Iterable[Practice], most_questions: int = MOST_QUESTIONS) -> Judgement:
-    """Returns what practices say of an architecture: of its interactions one by one, then of the whole."""
-    rules = rules_of(practices, whole.engine)
-    told = _Told(most_questions)
-    _judge_by_conditions(whole, [rule for rule in rules if not rule.practice.check], told)
+def judge(context: Whole, practices: Iterable[Practice], most_questions: int = MAX_QUESTIONS) -> Judgement:
+    """Evaluates practices on an architecture: first by conditions per interaction, then by checks."""
+    rules = rules_of(practices, context.engine)
+    collector = _ResultCollector(most_questions)
+    _judge_by_conditions(context, [rule for rule in rules if not rule.practice.check], collector)
     for rule in rules:
         if rule.practice.check:
-            _judge_by_check(whole, rule, told)
-    count = len(whole.architecture.interactions)
-    return Judgement(told.found, {rule.practice.id: _counts(rule.tally, count) for rule in rules}, told.untold)
+            _judge_by_check(context, rule, collector)
+    count = len(context.architecture.interactions)
+    return Judgement(collector.results, {rule.practice.id: _counts(rule.tally, count) for rule in rules},
+                     collector.omitted)
 
 
 class Rules:
-    """Practices ready to run on any number of architectures."""
+    """Compiled practices for any number of architectures."""
 
     def __init__(self, practices: Iterable[Practice], engine: Engine) -> None:
         rules = rules_of(practices, engine)
         self._checked = [rule for rule in rules if rule.practice.check]
         self._by_pattern = _by_pattern([rule for rule in rules if not rule.practice.check], engine)
-        self._known: dict[tuple[Any, ...], list[Rule]] = {}
+        self._cache: dict[tuple[Any, ...], list[Rule]] = {}
 
-    def violations(self, whole: Whole) -> list[Judged]:
-        """Returns what an architecture violates; what is satisfied or unknown is neither told nor counted."""
-        told = [Judged(rule.practice, violation(rule, interaction, whole.facts[interaction.id]))
-                for interaction in whole.architecture.interactions
-                for rule in self._violated(whole.facts[interaction.id], interaction.declared)]
-        interactions = {interaction.id: interaction for interaction in whole.architecture.interactions}
-        stated = frozenset(chain.from_iterable(whole.facts.values()))
+    def violations(self, context: Whole) -> list[Judged]:
+        """Returns violations only (fast path of `lint`); skips counts and questions."""
+        results = [Judged(rule.practice, violation(rule, interaction, context.facts[interaction.id]))
+                   for interaction in context.architecture.interactions
+                   for rule in self._violated(context.facts[interaction.id], interaction.declared)]
+        interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
+        stated = frozenset(chain.from_iterable(context.facts.values()))
         for rule in self._checked:
             check = rule.practice.check
-            for verdict in CHECKS[check](whole, rule.practice) if may_find(check, whole, stated) else ():
-                if verdict.outcome == VIOLATED and _applies(rule, interactions.get(verdict.interaction), whole):
-                    told.append(Judged(rule.practice, verdict))
-        return told
+            for verdict in CHECKS[check](context, rule.practice) if may_find(check, context, stated) else ():
+                if verdict.outcome == VIOLATED and _applies(rule, interactions.get(verdict.interaction), context):
+                    results.append(Judged(rule.practice, verdict))
+        return results
 
     def _violated(self, facts: Facts, declared: str | None) -> list[Rule]:
-        """Returns the rules that an interaction violates; those that are alike, in whatever document, ask once."""
+        """Returns the rules that an interaction violates; cached by facts across documents."""
         key = (declared, *facts.items())
-        found = self._known.get(key)
-        if found is None:
-            found = [rule for rule in self._by_pattern[declared]
-                     if rule.violated.test(facts) and rule.condition.test(facts)
-                     and (declared is not None or not rule.practice.applies_to)]
-            if len(self._known) < MOST_SHAPES:
-                self._known[key] = found
-        return found
+        violated = self._cache.get(key)
+        if violated is None:
+            violated = [rule for rule in self._by_pattern[declared]
+                        if rule.violated.test(facts) and rule.condition.test(facts)
+                        and (declared is not None or not rule.practice.applies_to)]
+            if len(self._cache) < MAX_GROUPS:
+                self._cache[key] = violated
+        return violated
 
 
 def _by_pattern(rules: list[Rule], engine: Engine) -> dict[str | None, list[Rule]]:
@@ -134,64 +135,64 @@ def _by_pattern(rules: list[Rule], engine: Engine) -> dict[str | None, list[Rule
         for name in engine.patterns}}
 
 
-def _judge_by_conditions(whole: Whole, rules: list[Rule], told: _Told) -> None:
-    """Judges what a single interaction says of itself; interactions that are alike are judged once."""
-    by_pattern = _by_pattern(rules, whole.engine)
-    shapes: dict[int, _Shape] = {}  # by the identity of their facts, which are shared
-    kept: dict[tuple[str, ...], tuple[str, ...]] = {}  # thousands of verdicts ask for the same facts
-    for interaction in whole.architecture.interactions:
-        facts, declared = whole.facts[interaction.id], interaction.declared
-        shape = shapes.get(id(facts))
-        if shape is None:
-            shape = _Shape(facts, declared, by_pattern[declared])
-            if len(shapes) < MOST_SHAPES:
-                shapes[id(facts)] = shape
+def _judge_by_conditions(context: Whole, rules: list[Rule], collector: _ResultCollector) -> None:
+    """Evaluates rules with conditions per interaction; interactions with the same facts are evaluated once."""
+    by_pattern = _by_pattern(rules, context.engine)
+    groups: dict[int, _SameFactsGroup] = {}  # by id() of their shared facts
+    interned: dict[tuple[str, ...], tuple[str, ...]] = {}  # saves memory: thousands of verdicts ask for the same facts
+    for interaction in context.architecture.interactions:
+        facts, declared = context.facts[interaction.id], interaction.declared
+        group = groups.get(id(facts))
+        if group is None:
+            group = _SameFactsGroup(facts, declared, by_pattern[declared])
+            if len(groups) < MAX_GROUPS:
+                groups[id(facts)] = group
             else:
-                shape.count()
-        shape.number += 1
-        told.found += [Judged(rule.practice, violation(rule, interaction, facts)) for rule in shape.violated]
-        asked: dict[tuple[str, ...], Verdict] = {}  # practices that ask the same share a verdict
-        for rule, applies in shape.unknown:
-            if told.has_room():
+                group.count()
+        group.number += 1
+        collector.results += [Judged(rule.practice, violation(rule, interaction, facts)) for rule in group.violated]
+        asked: dict[tuple[str, ...], Verdict] = {}  # practices with the same missing facts share a verdict
+        for rule, applies in group.unknown:
+            if collector.has_room():
                 missing = missing_facts(rule, interaction, facts, applies)
                 verdict = asked.get(missing)
                 if verdict is None:
-                    missing = kept.setdefault(missing, missing)
+                    missing = interned.setdefault(missing, missing)
                     verdict = asked[missing] = question(interaction, missing, asked.values())
-                told.found.append(Judged(rule.practice, verdict, applies))
-    for shape in shapes.values():
-        shape.count(shape.number)
+                collector.results.append(Judged(rule.practice, verdict, applies))
+    for group in groups.values():
+        group.count(group.number)
 
 
-def _judge_by_check(whole: Whole, rule: Rule, told: _Told) -> None:
-    """Judges by a check of the whole; the practice's conditions hold for what it says of single interactions."""
-    interactions = {interaction.id: interaction for interaction in whole.architecture.interactions}
-    spoken_of: set[str] = set()
-    for verdict in CHECKS[rule.practice.check](whole, rule.practice):
+def _judge_by_check(context: Whole, rule: Rule, collector: _ResultCollector) -> None:
+    """Evaluates a rule by its check; the practice's conditions restrict verdicts on interactions."""
+    interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
+    applicable: set[str] = set()
+    for verdict in CHECKS[rule.practice.check](context, rule.practice):
         interaction = interactions.get(verdict.interaction)
-        applies = _applies(rule, interaction, whole)
+        applies = _applies(rule, interaction, context)
         if applies is False:
             continue
         if interaction is not None:
-            spoken_of.add(interaction.id)
+            applicable.add(interaction.id)
             if applies is None and verdict.outcome == VIOLATED:
-                missing = missing_facts(rule, interaction, whole.facts[interaction.id], applies)
+                missing = missing_facts(rule, interaction, context.facts[interaction.id], applies)
                 verdict = verdict._replace(outcome=UNKNOWN, facts=missing, question="")
         rule.tally[verdict.outcome] += 1
-        if verdict.outcome == VIOLATED or (verdict.outcome == UNKNOWN and told.has_room()):
-            told.found.append(Judged(rule.practice, verdict, applies))
-    is_about_others = not spoken_of and any(rule.tally.values())  # services and flows
-    rule.tally[SPOKEN_OF] = len(interactions) if is_about_others else len(spoken_of)
+        if verdict.outcome == VIOLATED or (verdict.outcome == UNKNOWN and collector.has_room()):
+            collector.results.append(Judged(rule.practice, verdict, applies))
+    is_about_others = not applicable and any(rule.tally.values())  # services and flows
+    rule.tally[SPOKEN_OF] = len(interactions) if is_about_others else len(applicable)
 
 
-def _applies(rule: Rule, interaction: Interaction | None, whole: Whole) -> bool | None:
-    """Whether a check's practice applies to the interaction that a verdict is about."""
+def _applies(rule: Rule, interaction: Interaction | None, context: Whole) -> bool | None:
+    """Returns whether a check's practice applies to the interaction of a verdict; None if unknown."""
     if interaction is None:
         return True
     patterns = rule.practice.applies_to
     if patterns and interaction.declared is not None and interaction.declared not in patterns:
         return False
-    applies = rule.condition.test(whole.facts[interaction.id])
+    applies = rule.condition.test(context.facts[interaction.id])
     return None if applies and patterns and interaction.declared is None else applies
 
 

@@ -1,4 +1,4 @@
-"""Where another pattern than the declared one is ahead: by how much, why, and what would change it."""
+"""Checks whether another pattern than the declared one wins: by what margin, why, and the nearest flip point."""
 
 from __future__ import annotations
 
@@ -12,84 +12,84 @@ from advisor.model.practice import Practice
 from advisor.model.recommendation import FlipPoint, Ranked
 
 Facts = Mapping[str, Any]
-MOST_KNOWN = 5000  # answers that are remembered
+MAX_CACHED = 5000  # results
 
 
-def pattern_mismatch(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields how each declared pattern stands against the advised one.
+def pattern_mismatch(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields how each declared pattern compares with the advised one.
 
-    It is broken by a deficit of `margin` points or more. Where a single answer to what is still unknown would bring the
-    declared pattern nearer than that, the answer is asked for and nothing is claimed.
+    A deficit of `margin` points or more is a violation. If a single answer to an unknown fact would reduce the deficit
+    below the margin, the verdict is unknown and asks for that fact.
     """
-    rescues = _rescues_of(whole.engine, practice.parameters["margin"])
-    for interaction in whole.architecture.interactions:
-        declared, standing = interaction.declared, whole.standings[interaction.id]
+    gap_closers = _gap_closers(context.engine, practice.parameters["margin"])
+    for interaction in context.architecture.interactions:
+        declared, standing = interaction.declared, context.standings[interaction.id]
         if declared is None or standing.pattern is None or declared in standing.excluded:
             continue
         if declared == standing.pattern:
-            if whole.is_thorough:
+            if context.is_thorough:
                 yield on_choice(SATISFIED, interaction)
             continue
         facts = interaction.facts()
-        ranked = {one.pattern: one for one in whole.engine.explain(facts)}
+        ranked = {ranking.pattern: ranking for ranking in context.engine.explain(facts)}
         ahead, behind = ranked[standing.pattern], ranked[declared]
-        if ahead.score - behind.score < rescues.margin:
-            if whole.is_thorough:
+        if ahead.score - behind.score < gap_closers.margin:
+            if context.is_thorough:
                 yield on_choice(SATISFIED, interaction)
-        elif waiting := rescues.of(facts, declared):
-            if whole.is_thorough:
-                yield on_choice(UNKNOWN, interaction, facts=waiting)
+        elif missing := gap_closers.of(facts, declared):
+            if context.is_thorough:
+                yield on_choice(UNKNOWN, interaction, facts=missing)
         else:
             values = {"advised": ahead.pattern, "declared": declared, **_reasons(ahead, behind),
-                      "flip": _flip_in_words(_flips(whole.engine, facts, declared), declared)}
+                      "flip": _describe_flip(_flips(context.engine, facts, declared), declared)}
             yield on_choice(VIOLATED, interaction, values, numbers={"margin": float(ahead.score - behind.score)})
 
 
-_latest: list[_Rescues] = []  # documents come one after the other to be judged by the same
+_latest: list[_GapClosers] = []  # successive documents are linted with the same engine
 
 
-def _rescues_of(engine: Engine, margin: float) -> _Rescues:
-    for known in _latest:
-        if known.engine is engine and known.margin == margin:
-            return known
-    found = _Rescues(engine, margin)
-    _latest[:] = [found]
-    return found
+def _gap_closers(engine: Engine, margin: float) -> _GapClosers:
+    for cached in _latest:
+        if cached.engine is engine and cached.margin == margin:
+            return cached
+    created = _GapClosers(engine, margin)
+    _latest[:] = [created]
+    return created
 
 
-class _Rescues:
-    """Finds the unknown facts of which one answer alone would bring a pattern nearer than the margin."""
+class _GapClosers:
+    """Finds the unknown facts of which a single answer brings a pattern within the margin."""
 
     def __init__(self, engine: Engine, margin: float) -> None:
         self.margin = margin
         self.engine = engine
         self._relevant = engine.ranking.scoring | engine.remarks.contradictions
         self._compared = [name for compare in engine.tables.compares for name in (compare.smaller, compare.larger)]
-        self._found: dict[tuple[Any, ...], tuple[str, ...]] = {}  # what falls into the same cells is decided alike
+        self._cache: dict[tuple[Any, ...], tuple[str, ...]] = {}  # facts in the same cells give the same result
 
     def of(self, facts: Facts, declared: str) -> tuple[str, ...]:
-        """Returns these facts, in the vocabulary's order."""
+        """Returns these facts, in vocabulary order."""
         known, joined = self.engine.tables.look_up(facts)
         key = (declared, known.stated, joined & self._relevant, *map(facts.get, self._compared))
-        found = self._found.get(key)
-        if found is None:
-            found = self._rescues(facts, declared)
-            if len(self._found) < MOST_KNOWN:
-                self._found[key] = found
-        return found
+        names = self._cache.get(key)
+        if names is None:
+            names = self._find(facts, declared)
+            if len(self._cache) < MAX_CACHED:
+                self._cache[key] = names
+        return names
 
-    def _rescues(self, facts: Facts, declared: str) -> tuple[str, ...]:
-        def rescued(answered: Facts) -> str | None:
-            is_answer = len(answered) > len(facts)
-            return declared if is_answer and self._is_near(answered, declared) else None
+    def _find(self, facts: Facts, declared: str) -> tuple[str, ...]:
+        def close_gap(changed: Facts) -> str | None:
+            is_answer = len(changed) > len(facts)
+            return declared if is_answer and self._is_near(changed, declared) else None
 
         from advisor.engine.flips import sweep
 
-        flips = sweep(self.engine.tables, facts, None, rescued).flips
+        flips = sweep(self.engine.tables, facts, None, close_gap).flips
         return tuple(dict.fromkeys(flip.fact for flip in flips))
 
     def _is_near(self, facts: Facts, declared: str) -> bool:
-        """Whether a pattern is behind by less than the margin in a world that can be."""
+        """Returns whether a pattern is within the margin, and neither excluded nor contradicted."""
         fired = self.engine.tables.fired(facts)
         excluding = self.engine.ranking.excluding
         if fired & self.engine.remarks.contradictions or fired & excluding[declared]:
@@ -100,7 +100,7 @@ class _Rescues:
 
 
 def _reasons(advised: Ranked, declared: Ranked) -> dict[str, str]:
-    """The strongest reason for the advised pattern, and the strongest against the declared one."""
+    """Returns the strongest reasons for the advised and against the declared pattern."""
     best = next((reason for reason in advised.reasons if reason.points > 0), None)
     worst = next((reason for reason in reversed(declared.reasons) if reason.points < 0), None)
     return {
@@ -110,17 +110,17 @@ def _reasons(advised: Ranked, declared: Ranked) -> dict[str, str]:
 
 
 def _flips(engine: Engine, facts: Facts, declared: str) -> tuple[FlipPoint, ...]:
-    """All changes of one fact that make a pattern win."""
-    def led(changed: Facts) -> str | None:
+    """Returns all single-fact changes that make a pattern win."""
+    def wins(changed: Facts) -> str | None:
         return declared if engine.winner(changed) == declared else None
 
     from advisor.engine.flips import sweep
 
-    return sweep(engine.tables, facts, None, led).flips
+    return sweep(engine.tables, facts, None, wins).flips
 
 
-def _flip_in_words(flips: tuple[FlipPoint, ...], declared: str) -> str:
-    """The nearest change that makes the declared pattern win."""
+def _describe_flip(flips: tuple[FlipPoint, ...], declared: str) -> str:
+    """Describes the nearest change that makes the declared pattern win."""
     if not flips:
         return f"no single change makes {declared} win"
     flip = flips[0]

@@ -1,4 +1,4 @@
-"""Decision records: what they state for programs, and whether it still holds."""
+"""Decision records: parses their machine-readable block and detects stale decisions."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ KEYS = (*TEXTS, "version", "architecture", "is_advised", "facts")
 
 
 class Recorded(NamedTuple):
-    """A decision as a document records it, and where."""
+    """A decision record and its location."""
 
     record: Record
-    span: Span  # of the chosen pattern
+    span: Span  # of the chosen pattern's value
 
 
 class Kept(NamedTuple):
-    """A recorded decision beside the architecture that it is about."""
+    """A recorded decision with the architecture it refers to."""
 
     recorded: Recorded
-    architecture: Architecture | None  # None where it is not there any more
+    architecture: Architecture | None  # None if a file of it no longer exists
 
 
 def recorded(source: Source) -> Recorded | None:
-    """Returns the decision that a document records, None where it records none.
+    """Returns the decision record of a document, or None.
 
-    Raises InputError where a record cannot be read.
+    Raises InputError if a record cannot be parsed.
     """
-    found = BEGIN.search(source.text) if LANGUAGE in source.text else None
-    if found is None:
+    begin_fence = BEGIN.search(source.text) if LANGUAGE in source.text else None
+    if begin_fence is None:
         return None
-    begin, end = found.end(), END.search(source.text, found.end())
+    begin, end = begin_fence.end(), END.search(source.text, begin_fence.end())
     from advisor.notation.read import read
     from advisor.notation.tree import Mapping as MappingNode
     from advisor.notation.tree import plain
@@ -61,40 +61,40 @@ def recorded(source: Source) -> Recorded | None:
     text = source.text[begin : end.start() if end else len(source.text)]
     tree = read(Source(source.name, text), problems=problems)
     if isinstance(tree, MappingNode) and not problems:
-        record = _record(plain(tree))
+        record = _parse_record(plain(tree))
         node = tree.entries.get("pattern")
         if record is not None and node is not None:
             return Recorded(record, Span(source, begin + node.start, begin + node.end))
-    why = problems[0].message if problems else "A record needs at least its version, its pattern and its facts."
-    raise InputError(Problem(f"This record of a decision cannot be read. {why}",
+    cause = problems[0].message if problems else "A record needs at least its version, its pattern and its facts."
+    raise InputError(Problem(f"This record of a decision cannot be read. {cause}",
                              "Write the decision again with --adr, or take the block out.",
-                             Span(source, found.start(), begin)))
+                             Span(source, begin_fence.start(), begin)))
 
 
 def kept_decision(source: Source, companions: Mapping[str, Source | None],
                   read_together: Callable[[Sequence[Source]], Architecture]) -> Kept | None:
-    """Returns the decision that a document records, with what it is about; None where that cannot be said.
+    """Returns the recorded decision with its architecture, or None if it is superseded or its files are unknown.
 
-    Raises InputError where the record cannot be read.
+    Raises InputError if the record cannot be parsed.
 
     Args:
-        companions: the files that it names, as it names them; None where there is no such file.
+        companions: the files that it names, by that name; None for a file that does not exist.
     """
     if front_value(source.text, "status").lower().startswith((*OVER, REJECTED)):
         return None
-    found = recorded(source)
-    if found is None or not found.record.interaction or not found.record.architecture:
+    decision = recorded(source)
+    if decision is None or not decision.record.interaction or not decision.record.architecture:
         return None
-    if any(name not in companions for name in found.record.architecture):
+    if any(name not in companions for name in decision.record.architecture):
         return None
-    there = [known for name in found.record.architecture if (known := companions[name]) is not None]
-    if len(there) < len(found.record.architecture):
-        return Kept(found, None)
-    return Kept(found, read_together(there))
+    present = [file for name in decision.record.architecture if (file := companions[name]) is not None]
+    if len(present) < len(decision.record.architecture):
+        return Kept(decision, None)
+    return Kept(decision, read_together(present))
 
 
 def stale(record: Record, interaction: Interaction | None, engine: Engine) -> str:
-    """Returns why a recorded decision no longer holds; nothing where it does."""
+    """Returns why a recorded decision is stale, or an empty string."""
     name = quoted(record.interaction)
     if interaction is None:
         return f"{name} is recorded as {shown(record.pattern)}, and there is no such interaction any more"
@@ -105,60 +105,60 @@ def stale(record: Record, interaction: Interaction | None, engine: Engine) -> st
     if decision.pattern in (record.pattern, record.advised) and decision.status != "undecided":
         return ""
     if decision.status == "undecided":
-        return ""  # something has become unknown, and nothing else has become right
-    now = f"speak for {decision.pattern}" if decision.pattern else "contradict one another"
-    return f"{name} is recorded as {shown(record.pattern)}, and the facts {now}{_why(record, facts, engine)}"
+        return ""  # facts became unknown, but no other pattern is advised
+    verdict = f"speak for {decision.pattern}" if decision.pattern else "contradict one another"
+    return f"{name} is recorded as {shown(record.pattern)}, and the facts {verdict}{_reason(record, facts, engine)}"
 
 
-def stale_decision(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields whether the decision that a document records still holds for the architecture beside it."""
+def stale_decision(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields whether the recorded decision of a document still holds for its architecture."""
     from advisor.linter.whole import SATISFIED, VIOLATED, Verdict
 
-    if whole.kept is None:
+    if context.kept is None:
         return
-    (record, span), architecture = whole.kept
+    (record, span), architecture = context.kept
     if architecture is None:
         names = " and ".join(map(quoted, record.architecture))
         name = quoted(record.interaction)
         problem = f"{name} is recorded as {shown(record.pattern)}, and {names} is not there any more"
     else:
-        interaction = next((one for one in architecture.interactions if one.id == record.interaction), None)
-        problem = stale(record, interaction, whole.engine)
+        interaction = next((known for known in architecture.interactions if known.id == record.interaction), None)
+        problem = stale(record, interaction, context.engine)
     yield Verdict(VIOLATED if problem else SATISFIED, record.interaction, "", span, {"problem": problem})
 
 
-def _why(record: Record, facts: Mapping[str, Any], engine: Engine) -> str:
-    before = _known(record.facts, engine.terms)
-    said = ", ".join(map(_in_words, causes(engine, before, facts)))
-    if said:
-        return f": {said}"
+def _reason(record: Record, facts: Mapping[str, Any], engine: Engine) -> str:
+    before = _known_facts(record.facts, engine.terms)
+    changes = ", ".join(map(_format_change, causes(engine, before, facts)))
+    if changes:
+        return f": {changes}"
     packs = f" (recorded with {shown(record.pack)}, judged with {engine.name})" if record.pack != engine.name else ""
     return f": the rules have changed, not the facts{packs}"
 
 
-def _in_words(change: Change) -> str:
-    return f"{change.fact} was {_value(change.before)} and is {_value(change.after)}"
+def _format_change(change: Change) -> str:
+    return f"{change.fact} was {_format_value(change.before)} and is {_format_value(change.after)}"
 
 
-def _value(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if value is None:
         return "not known"
     return ("yes" if value else "no") if isinstance(value, bool) else shown(value)
 
 
-def _known(facts: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
-    """The recorded facts that this pack knows, too."""
+def _known_facts(facts: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
+    """Returns the recorded facts that this pack knows."""
     from advisor.model.values import check_value
 
     checked = {name: check_value(terms.needs[name], value) for name, value in facts.items() if name in terms.needs}
     return {name: value for name, (value, message, _) in checked.items() if not message}
 
 
-def _record(data: Mapping[str, Any]) -> Record | None:
+def _parse_record(data: Mapping[str, Any]) -> Record | None:
     facts, files = data.get("facts"), data.get("architecture", [])
     texts = [data.get(key, "") for key in TEXTS]
-    is_whole = data.get("version") == VERSION and data["version"] is not True and bool(data.get("pattern"))
-    if not is_whole or not isinstance(facts, Mapping) or not all(isinstance(text, str) for text in texts):
+    is_complete = data.get("version") == VERSION and data["version"] is not True and bool(data.get("pattern"))
+    if not is_complete or not isinstance(facts, Mapping) or not all(isinstance(text, str) for text in texts):
         return None
     if not isinstance(files, list) or not all(isinstance(file, str) for file in files) or data.keys() - set(KEYS):
         return None

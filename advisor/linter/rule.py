@@ -1,4 +1,4 @@
-"""A practice ready to run, and what it says of one interaction."""
+"""Compiled practices, and their verdicts on one interaction."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from advisor.model.practice import Practice
 from advisor.source.frozen import NamedTuple
 
 Facts = Mapping[str, Any]
-SPOKEN_OF = "interactions"  # in a tally: how many were judged at all
+SPOKEN_OF = "interactions"  # key in a tally: number of interactions the practice applies to
 
 
 class Rule(NamedTuple):
     practice: Practice
-    condition: Compiled  # decides whether it applies
+    condition: Compiled  # whether the practice applies
     violated: Compiled
-    behind: Mapping[str, tuple[str, ...]]  # what follows from other facts, with these
+    behind: Mapping[str, tuple[str, ...]]  # derived fact -> the facts it is derived from
     tally: dict[str, int]
 
 
 def rules_of(practices: Iterable[Practice], engine: Engine) -> list[Rule]:
-    """Returns practices ready to run."""
+    """Returns practices with compiled conditions."""
     behind = {**BEHIND, **{compare.name: (compare.smaller, compare.larger) for compare in engine.tables.compares}}
     return [Rule(practice, both(compiled(practice.when), compiled(practice.applies_when)),
                  compiled(practice.violated_when), behind, {SATISFIED: 0, VIOLATED: 0, UNKNOWN: 0, SPOKEN_OF: 0})
@@ -37,22 +37,22 @@ def rules_of(practices: Iterable[Practice], engine: Engine) -> list[Rule]:
 
 
 def violation(rule: Rule, interaction: Interaction, facts: Facts) -> Verdict:
-    """Returns the verdict on a broken practice, at the value that breaks it."""
-    names = [part for name in true_by(rule.violated, facts) for part in (name, *rule.behind.get(name, ()))]
-    names.sort(key=lambda name: (name in interaction.needs, name in CHOSEN))  # first what is mended most easily
+    """Returns the verdict on a violated practice, at the value that violates it."""
+    names = [fact_name for name in true_by(rule.violated, facts) for fact_name in (name, *rule.behind.get(name, ()))]
+    names.sort(key=lambda name: (name in interaction.needs, name in CHOSEN))  # easiest to fix first
     return Verdict(VIOLATED, interaction.id, interaction.id, value_span(interaction, names), values_of(interaction))
 
 
 def question(interaction: Interaction, missing: tuple[str, ...], others: Iterable[Verdict]) -> Verdict:
-    """Returns the verdict on a practice that waits for facts; it shares the place of other questions."""
+    """Returns an unknown verdict with its missing facts; it shares the span of the other questions."""
     span = next((other.span for other in others), None) or first_line(interaction.span)
     return Verdict(UNKNOWN, interaction.id, interaction.id, span, NOTHING, missing)
 
 
 def missing_facts(rule: Rule, interaction: Interaction, facts: Facts, applies: bool | None) -> tuple[str, ...]:
-    """Returns what to ask for: first what tells whether the practice applies, then what tells whether it is broken.
+    """Returns the facts to ask for: those that decide whether the practice applies, else those that decide a violation.
 
-    What follows from other facts cannot be stated, so those are asked for.
+    Derived facts cannot be stated, so the facts they are derived from are asked for.
     """
     if applies is not None:
         names = waits_for(rule.violated, facts)
@@ -62,8 +62,8 @@ def missing_facts(rule: Rule, interaction: Interaction, facts: Facts, applies: b
             names = ("pattern", *names)
     if rule.behind.keys().isdisjoint(names):
         return names
-    found: dict[str, None] = {}
+    missing: dict[str, None] = {}
     for name in names:
         unknown = [part for part in rule.behind.get(name, (name,)) if part not in facts]
-        found.update(dict.fromkeys(unknown[:1] if name == "mode" else unknown))
-    return tuple(found)
+        missing.update(dict.fromkeys(unknown[:1] if name == "mode" else unknown))
+    return tuple(missing)

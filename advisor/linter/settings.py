@@ -1,4 +1,4 @@
-"""Which practices a review judges, and how severe they are."""
+"""Selects the practices of a review and their severities."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from advisor.model.practice import Practice
 from advisor.source.frozen import NamedTuple
 
-OFF = "off"  # a severity: as if the practice were not there
+OFF = "off"  # severity that disables a practice
 
 
 class Settings(NamedTuple):
@@ -17,8 +17,8 @@ class Settings(NamedTuple):
 
 
 def in_force(practices: Iterable[Practice], settings: Settings) -> tuple[Practice, ...]:
-    """Returns the practices to judge, each with its severity in force."""
-    chosen = (practice._replace(severity=settings.severities.get(practice.id, practice.severity))
-              for practice in practices
-              if practice.id not in settings.ignore and (not settings.only or practice.id in settings.only))
-    return tuple(practice for practice in chosen if practice.severity != OFF)
+    """Returns the active practices, each with its configured severity."""
+    selected = (practice._replace(severity=settings.severities.get(practice.id, practice.severity))
+                for practice in practices
+                if practice.id not in settings.ignore and (not settings.only or practice.id in settings.only))
+    return tuple(practice for practice in selected if practice.severity != OFF)

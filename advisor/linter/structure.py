@@ -1,4 +1,4 @@
-"""Faults that show only across interactions: who else offers this, who else writes there, who is missing."""
+"""Checks across interactions: mixed patterns, gateway bypass, shared databases, undeclared services."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from advisor.notation.quote import quoted, shown
 from advisor.notation.suggest import did_you_mean
 from advisor.source.regex import regex
 
-MOST_SUGGESTED = 50  # names; looking for what was meant takes long where thousands are missing
+MAX_SUGGESTIONS = 50  # names; suggestions are slow for thousands of missing services
 WORDS = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 
 
-def mixed_patterns(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields every operation of a service that is offered more than once: by calls, by messages, or by both."""
-    modes = whole.engine.terms.modes
-    if not whole.is_thorough:
-        declared = {interaction.declared for interaction in whole.architecture.interactions}
-        if len({modes[name] for name in declared if name is not None}) < 2:  # then nothing is offered in two ways
+def mixed_patterns(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields every operation that a service offers more than once, by calls, messages or both."""
+    modes = context.engine.terms.modes
+    if not context.is_thorough:
+        declared = {interaction.declared for interaction in context.architecture.interactions}
+        if len({modes[name] for name in declared if name is not None}) < 2:  # a single mode cannot be mixed
             return
     offers: dict[tuple[str, str], list[Interaction]] = {}
-    for interaction in whole.architecture.interactions:
+    for interaction in context.architecture.interactions:
         name = same_operation(interaction.operation)
         for receiver in interaction.receivers if name else ():
             offers.setdefault((receiver, name), []).append(interaction)
-    for (service, _), ways in offers.items():
-        if len(ways) > 1:
-            yield _offered(service, ways, modes)
+    for (service, _), interactions in offers.items():
+        if len(interactions) > 1:
+            yield _multiple_offers(service, interactions, modes)
 
 
-def around_the_gateway(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields every call from outside to a service, where there is a gateway."""
-    services, modes = whole.architecture.services, whole.engine.terms.modes
+def around_the_gateway(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields every call from outside to a service, if the architecture has a gateway."""
+    services, modes = context.architecture.services, context.engine.terms.modes
     gateways = [service.name for service in services.values() if service.kind == "gateway"]
-    for interaction in whole.architecture.interactions if gateways else ():
+    for interaction in context.architecture.interactions if gateways else ():
         sender = services.get(interaction.sender)
         if sender is None or sender.kind not in OUTSIDE:
             continue
@@ -61,11 +61,11 @@ def around_the_gateway(whole: Whole, practice: Practice) -> Iterator[Verdict]:
             yield Verdict(VIOLATED, *about, path=(interaction.sender, inside[0]))
 
 
-def shared_database(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields every database that services write to or read from, with those that do."""
-    services = whole.architecture.services
+def shared_database(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields every database with the services that read or write it."""
+    services = context.architecture.services
     users: dict[str, dict[str, Interaction]] = {}
-    for interaction in whole.architecture.interactions:
+    for interaction in context.architecture.interactions:
         for name in interaction.receivers:
             if name in services and services[name].kind == "database":
                 users.setdefault(name, {}).setdefault(interaction.sender, interaction)
@@ -74,8 +74,8 @@ def shared_database(whole: Whole, practice: Practice) -> Iterator[Verdict]:
         certain = [name for name, kind in kinds.items() if kind == "service"]
         unclear = [name for name, kind in kinds.items() if kind is None]
         values = {"database": shown(database), "services": listed(certain or unclear or ["?"])}
-        one = senders[(certain[1:] or unclear or list(senders))[0]]
-        about = (database, one.id, name_span(one, "to", database), {**values_of(one), **values})
+        user = senders[(certain[1:] or unclear or list(senders))[0]]
+        about = (database, user.id, name_span(user, "to", database), {**values_of(user), **values})
         if len(certain) > 1:
             yield Verdict(VIOLATED, *about, path=tuple(certain), numbers={"users": float(len(certain))})
         elif unclear and len(certain) + len(unclear) > 1:
@@ -85,41 +85,41 @@ def shared_database(whole: Whole, practice: Practice) -> Iterator[Verdict]:
             yield Verdict(SATISFIED, *about)
 
 
-def dangling_service(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields every service that interactions name and `services` does not, once; nothing where there is no list."""
-    services = whole.architecture.services
+def dangling_service(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields every service that interactions name but `services` omits, once; nothing without `services`."""
+    services = context.architecture.services
     missing: set[str] = set()
-    for interaction in whole.architecture.interactions if services else ():
-        if not whole.is_thorough and interaction.sender in services and services.keys() >= {*interaction.receivers}:
+    for interaction in context.architecture.interactions if services else ():
+        if not context.is_thorough and interaction.sender in services and services.keys() >= {*interaction.receivers}:
             continue
         absent = [(key, name) for key, names in (("from", (interaction.sender,)), ("to", interaction.receivers))
                   for name in names if name not in services]
-        if not absent and whole.is_thorough:
+        if not absent and context.is_thorough:
             yield Verdict(SATISFIED, interaction.id, interaction.id, interaction.span, NOTHING)
         for key, name in absent:
             if name not in missing:
                 missing.add(name)
-                meant = did_you_mean(name, services) if len(missing) <= MOST_SUGGESTED else ""
+                meant = did_you_mean(name, services) if len(missing) <= MAX_SUGGESTIONS else ""
                 values = {**values_of(interaction), "service": shown(name), "meant": f". {meant}" if meant else ""}
                 yield Verdict(VIOLATED, name, interaction.id, name_span(interaction, key, name), values)
 
 
 def same_operation(operation: str) -> str:
-    """Returns an operation in the form that all its spellings share: `OrderService/CreateOrder` is `create-order`."""
+    """Normalises the spelling of an operation: `OrderService/CreateOrder` becomes `create-order`."""
     own = operation if operation.count("/") != 1 or " " in operation.strip() else operation.partition("/")[2]
     return "-".join(word.lower() for word in WORDS.findall(own))
 
 
-def _offered(service: str, ways: list[Interaction], modes: dict[str, str]) -> Verdict:
-    """One operation, offered in several ways; the one after the first other kind is where it becomes two."""
-    known = [(way, modes[way.declared]) for way in ways if way.declared is not None]
-    other = next((way for way, mode in known if mode != known[0][1]), None)
-    one = other or next((way for way in ways if way.declared is None), ways[1])
-    patterns = list(dict.fromkeys(way.declared for way in ways if way.declared is not None))
-    values = {**values_of(one), "service": shown(service), "patterns": listed(patterns or ["?"])}
+def _multiple_offers(service: str, offers: list[Interaction], modes: dict[str, str]) -> Verdict:
+    """Returns the verdict on an operation offered several times, at the first interaction with another mode."""
+    known = [(offer, modes[offer.declared]) for offer in offers if offer.declared is not None]
+    other = next((offer for offer, mode in known if mode != known[0][1]), None)
+    shown_at = other or next((offer for offer in offers if offer.declared is None), offers[1])
+    patterns = list(dict.fromkeys(offer.declared for offer in offers if offer.declared is not None))
+    values = {**values_of(shown_at), "service": shown(service), "patterns": listed(patterns or ["?"])}
     if other is not None:
         path = tuple(dict.fromkeys((known[0][0].id, other.id)))
-        return Verdict(VIOLATED, service, one.id, value_span(one, CHOSEN), values, path=path)
-    if len(known) < len(ways):
-        return Verdict(UNKNOWN, one.id, one.id, first_line(one.span), values, ("pattern",))
-    return Verdict(SATISFIED, service, one.id, one.span, values)
+        return Verdict(VIOLATED, service, shown_at.id, value_span(shown_at, CHOSEN), values, path=path)
+    if len(known) < len(offers):
+        return Verdict(UNKNOWN, shown_at.id, shown_at.id, first_line(shown_at.span), values, ("pattern",))
+    return Verdict(SATISFIED, service, shown_at.id, shown_at.span, values)

@@ -1,4 +1,4 @@
-"""What a check sees, and what it may say."""
+"""Input and output of a check: the lint context and its verdicts."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ SATISFIED: Outcome = "satisfied"
 VIOLATED: Outcome = "violated"
 UNKNOWN: Outcome = "unknown"
 
-NOTHING: Mapping[str, str] = {}  # no placeholders beside those of every sentence
+NOTHING: Mapping[str, str] = {}  # no placeholders
 
 
 class Whole(NamedTuple):
-    """An architecture with what is known of, and speaks for, each of its interactions."""
+    """Everything a check may read: architecture, facts and scores per interaction, source documents."""
 
     architecture: Architecture
-    facts: Mapping[str, Mapping[str, Any]]  # id of an interaction -> its subject facts
-    standings: Mapping[str, Standing]  # likewise
+    facts: Mapping[str, Mapping[str, Any]]  # interaction id -> its facts
+    standings: Mapping[str, Standing]  # interaction id -> its scores
     engine: Engine
-    reading: Reading | None = None  # where it was read from documents
-    kept: Kept | None = None  # where the document records a decision
-    is_thorough: bool = True  # whether what is fine is counted and what is unclear asked; else a check may leave it out
+    reading: Reading | None = None  # if it was read from documents
+    kept: Kept | None = None  # if the document records a decision
+    is_thorough: bool = True  # False: a check may leave out satisfied and unknown verdicts
 
 
 class Verdict(NamedTuple):
-    """How a practice was judged at one place; what a practice does not apply to gets none."""
+    """Result of one practice for one subject; a practice that does not apply yields none."""
 
     outcome: Outcome
-    subject: str  # id of an interaction, or name of a service or flow
-    interaction: str  # its id; empty where the verdict is about a service or a flow
+    subject: str  # interaction id, or name of a service or flow
+    interaction: str  # interaction id; empty if the subject is a service or a flow
     span: Span
-    values: Mapping[str, str]  # placeholders of the practice's sentence
-    facts: tuple[str, ...] = ()  # unknown ones, asked for
-    question: str = ""  # instead of the questions of these facts
+    values: Mapping[str, str]  # for the placeholders of the practice's message
+    facts: tuple[str, ...] = ()  # unknown facts to ask for
+    question: str = ""  # replaces the default questions of these facts
     path: tuple[str, ...] = ()
     numbers: Mapping[str, float] = {}
 

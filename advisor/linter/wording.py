@@ -1,4 +1,4 @@
-"""The sentences of findings and questions."""
+"""Formats the messages of findings and questions."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from advisor.notation.quote import shown
 from advisor.source.regex import regex
 
 PLACEHOLDER = regex(r"\{([a-z][a-z0-9_]*)\}")
-MOST_NAMES = 4
+MAX_NAMES = 4
 
 
 def filled(sentence: str, values: Mapping[str, str]) -> str:
-    """Returns a sentence with its placeholders replaced, once: what a document says is never read as a placeholder."""
-    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), sentence)
+    """Fills in placeholders in a single pass, so that document text is never read as a placeholder."""
+    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), sentence)
 
 
 def values_of(interaction: Interaction) -> dict[str, str]:
-    """Returns what the sentence of any practice may name."""
+    """Returns the placeholders available to every practice."""
     return {
         "id": shown(interaction.id),
         "from": shown(interaction.sender),
@@ -32,39 +32,39 @@ def values_of(interaction: Interaction) -> dict[str, str]:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Returns names as people list them, such as `a, b and c`; of many, the first."""
-    *before, last = map(shown, names if len(names) <= MOST_NAMES else names[:MOST_NAMES - 1])
-    if len(names) > MOST_NAMES:
-        return f"{', '.join([*before, last])} and {len(names) - MOST_NAMES + 1} more"
+    """Joins names, such as `a, b and c`; truncates long lists."""
+    *before, last = map(shown, names if len(names) <= MAX_NAMES else names[:MAX_NAMES - 1])
+    if len(names) > MAX_NAMES:
+        return f"{', '.join([*before, last])} and {len(names) - MAX_NAMES + 1} more"
     return f"{', '.join(before)} and {last}" if before else last
 
 
 def counted(number: float) -> str:
-    """Returns a number as people write it."""
+    """Formats a number with thousands separators."""
     if not isfinite(number):
         return "unbounded"
     return f"{int(number):,}" if number == int(number) else f"{number:,.6g}"
 
 
 class Asking:
-    """Asks for facts in the words of a pack."""
+    """Phrases questions for missing facts, with the questions of a pack."""
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._said: dict[tuple[str, ...], str] = {}
+        self._texts: dict[tuple[str, ...], str] = {}
 
     @cached_property
     def _questions(self) -> dict[str, str]:
         return dict(_questions((self._terms.circumstances, self._terms.needs, self._terms.design)))
 
     def of(self, facts: tuple[str, ...]) -> str:
-        """Returns what to say after the name of what does not state these facts."""
-        said = self._said.get(facts)
-        if said is None:
+        """Returns the text that follows the name of a subject without these facts."""
+        text = self._texts.get(facts)
+        if text is None:
             questions = " ".join(self._questions[name] for name in facts if name in self._questions)
-            said = f" says nothing about its {listed(facts)}" if facts else " is not clear"
-            said = self._said[facts] = f"{said}: {questions}" if questions else f"{said}."
-        return said
+            text = f" says nothing about its {listed(facts)}" if facts else " is not clear"
+            text = self._texts[facts] = f"{text}: {questions}" if questions else f"{text}."
+        return text
 
 
 def _questions(sections: Iterable[Mapping[str, Term]]) -> Iterable[tuple[str, str]]:

@@ -1,1 +1,1 @@
-"""What the folklore of service calls claims, measured on this machine: claims, turns, spreads, verdicts, pages."""
+"""Benchmarks of common claims about service calls, measured on this machine."""

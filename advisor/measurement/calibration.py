@@ -1,4 +1,4 @@
-"""`calibration.yaml`: what was measured, for people, for programs and for rules that cite it."""
+"""Serialises a calibration as `calibration.yaml`, which rules may cite."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEAD = "# What `advisor bench` measured on one machine. Rules may cite a measure
 
 
 def as_data(calibration: Calibration) -> dict[str, Any]:
-    """Returns a calibration as plain values, the same in YAML and in JSON."""
+    """Returns a calibration as plain data, the same for YAML and JSON."""
     return {
         "version": VERSION,
         "measured": {"at": calibration.measured_at, "advisor": calibration.advisor, "seconds": calibration.seconds,
@@ -28,35 +28,37 @@ def as_data(calibration: Calibration) -> dict[str, Any]:
 
 
 def as_yaml(calibration: Calibration) -> Iterator[str]:
-    """Yields a calibration as YAML, each number on a line of its own that can be pointed at."""
+    """Yields a calibration as YAML, each entry on its own line, so that errors have a location."""
     yield HEAD
     for key, value in as_data(calibration).items():
         yield from _lines(key, value, "")
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
-    found: dict[str, Any] = {"title": measure.title}
-    if said := measure.statement:
-        found["statement"] = {"says": said.says, "source": said.source, "of": said.of,
-                              **({"to": said.to} if said.to else {}), "unit": said.unit,
-                              "at_least": said.at_least, "at_most": said.at_most}
-        judged = verdict(measure)
-        found["verdict"] = judged.word
-        found["in_words"] = judged.sentence
+    data: dict[str, Any] = {"title": measure.title}
+    if statement := measure.statement:
+        data["statement"] = {"says": statement.says, "source": statement.source, "of": statement.of,
+                             **({"to": statement.to} if statement.to else {}), "unit": statement.unit,
+                             "at_least": statement.at_least, "at_most": statement.at_most}
+        judgement = verdict(measure)
+        data["verdict"] = judgement.word
+        data["in_words"] = judgement.sentence
     if measure.note:
-        found["note"] = measure.note
-    found["results"] = [{"case": one.case, "contestant": one.contestant, "unit": one.unit, **_spread(one.spread),
-                         **({"bytes": one.size_bytes} if one.size_bytes else {})} for one in measure.results]
-    found["ratios"] = [{"case": one.case, "of": one.of, "to": one.to, **_spread(one.spread)} for one in measure.ratios]
-    return found
+        data["note"] = measure.note
+    data["results"] = [{"case": result.case, "contestant": result.contestant, "unit": result.unit,
+                        **_spread(result.spread), **({"bytes": result.size_bytes} if result.size_bytes else {})}
+                       for result in measure.results]
+    data["ratios"] = [{"case": ratio.case, "of": ratio.of, "to": ratio.to, **_spread(ratio.spread)}
+                      for ratio in measure.ratios]
+    return data
 
 
-def _spread(found: Spread) -> dict[str, float | int]:
-    return {name: int(value) if value == int(value) else value for name, value in found._asdict().items()}
+def _spread(spread: Spread) -> dict[str, float | int]:
+    return {name: int(value) if value == int(value) else value for name, value in spread._asdict().items()}
 
 
 def _lines(key: str, value: Any, indent: str) -> Iterator[str]:
-    """JSON's way to write a text is YAML's too, whatever stands in it."""
+    """Yields block-style YAML; scalars are JSON, which is valid YAML."""
     if isinstance(value, Mapping) and value:
         yield f"{indent}{_key(key)}:\n"
         for name, part in value.items():

@@ -1,4 +1,4 @@
-"""Rules that rest on a calibration: what they cite must be there."""
+"""Checks that calibration measures cited by rules exist."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ REMEDIES = {
 
 
 def uncited(pack: Pack, directories: Sequence[Path]) -> list[Fault]:
-    """Returns a fault for every source `calibration.yaml, MEASURE` that no calibration holds, or that is no source.
+    """Returns a fault for every cited `calibration.yaml, MEASURE` that is missing or was measured on a busy machine.
 
     Args:
-        directories: of the pack and its overlays; a calibration lies beside the rules that cite it.
+        directories: of the pack and its overlays; a calibration is in the same directory as its rules.
 
-    Raises InputError for a calibration that is wrong itself.
+    Raises InputError for an invalid calibration.
     """
     cited = [(family, name, source) for family, name, sources in _sources(pack) for source in sources
              if source.partition(",")[0].strip() == NAME]
@@ -30,18 +30,19 @@ def uncited(pack: Pack, directories: Sequence[Path]) -> list[Fault]:
         return []
     files = [directory / NAME for directory in directories if (directory / NAME).is_file()]
     if not files:
-        absent = f"It cites `{NAME}`, and there is none beside the rules."
-        return [_fault("not-measured", family, name, absent, pack) for family, name, _ in cited]
-    held = {one.name: found for found in map(read_calibration, map(str, files)) for one in found.measures}
+        cause = f"It cites `{NAME}`, and there is none beside the rules."
+        return [_fault("not-measured", family, name, cause, pack) for family, name, _ in cited]
+    calibrations = {entry.name: calibration for calibration in map(read_calibration, map(str, files))
+            for entry in calibration.measures}
     faults = []
     for family, name, source in cited:
         measure = source.partition(",")[2].strip()
-        if measure not in held:
-            absent = f"It cites the measure `{measure}`, which is not in the calibration."
-            faults.append(_fault("not-measured", family, name, absent, pack))
-        elif held[measure].conditions.get("busy") is True:
-            busy = f"It cites the measure `{measure}`, which was taken on a busy machine."
-            faults.append(_fault("measured-while-busy", family, name, busy, pack))
+        if measure not in calibrations:
+            cause = f"It cites the measure `{measure}`, which is not in the calibration."
+            faults.append(_fault("not-measured", family, name, cause, pack))
+        elif calibrations[measure].conditions.get("busy") is True:
+            cause = f"It cites the measure `{measure}`, which was taken on a busy machine."
+            faults.append(_fault("measured-while-busy", family, name, cause, pack))
     return faults
 
 

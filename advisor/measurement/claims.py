@@ -1,4 +1,4 @@
-"""What is measured: each claim with its contestants, its cases and what is said about it."""
+"""Benchmark definitions: contestants, cases, and the published claim to check."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ SQLITE = "queue on SQLite"
 
 
 class Program(NamedTuple):
-    """A program that measures: its file, what it is told, the project it imports and what that one is written from."""
+    """A benchmark program: its file, argument, and the recipes of the projects it imports."""
 
     name: str
     file: str
     recipes: tuple[str, ...]
     argument: str = ""
-    needs: str = ""  # a variable of the environment without which it cannot run
+    needs: str = ""  # a required environment variable
 
 
 class Contestant(NamedTuple):
@@ -31,7 +31,7 @@ class Contestant(NamedTuple):
 class Case(NamedTuple):
     name: str
     size: int  # orders
-    kind: str = ""  # of orders, where a program knows several
+    kind: str = ""  # of orders, if a program supports several
 
 
 class Claim(NamedTuple):
@@ -39,10 +39,10 @@ class Claim(NamedTuple):
     title: str
     contestants: tuple[Contestant, ...]
     cases: tuple[Case, ...]
-    compared: tuple[tuple[str, str], ...]  # contestants, of which the first is so many times the second
+    compared: tuple[tuple[str, str], ...]  # pairs of contestants; the ratio is first / second
     statement: Statement | None = None
     note: str = ""
-    is_exact: bool = False  # once is enough: it comes out the same every time
+    is_exact: bool = False  # deterministic, so that one round is enough
 
 
 REST_CALLS = Program("rest", "measure_rest.py", (REST,))
@@ -120,6 +120,6 @@ BY_NAME = {claim.name: claim for claim in CLAIMS}
 
 
 def recipes_of(claims: tuple[Claim, ...]) -> tuple[str, ...]:
-    """Returns the recipes that some claims need, each once."""
+    """Returns the distinct recipes that some claims need."""
     return tuple(dict.fromkeys(recipe for claim in claims for contestant in claim.contestants
                                for recipe in contestant.program.recipes))

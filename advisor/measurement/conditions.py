@@ -1,4 +1,4 @@
-"""The machine that measures: what it is, and whether it is busy with other things."""
+"""Host conditions of a measurement: hardware, versions, load."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-BUSY = 0.5  # tasks that want to run, for each core, before anything is measured
+BUSY = 0.5  # runnable tasks per core before the measurement
 LOOPBACK = "loopback; who calls and who answers are processes of one machine"
 
 
 def machine() -> dict[str, Any]:
-    """Returns what does not change while it is measured."""
-    return {"cpu": cpu_name(_text("/proc/cpuinfo")) or platform.processor() or platform.machine(),
+    """Returns the constant properties of the host."""
+    return {"cpu": cpu_name(_read_text("/proc/cpuinfo")) or platform.processor() or platform.machine(),
             "cores": cores(), "system": f"{platform.system()} {platform.release()}",
             "python": f"{platform.python_implementation()} {platform.python_version()}", "network": LOOPBACK}
 
 
 def cores() -> int:
-    """Returns how many cores this process may use."""
+    """Returns the number of cores available to this process."""
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def load() -> float | None:
-    """Returns how many tasks wanted to run on average in the last minute, or None where nobody counts."""
+    """Returns the one-minute load average, or None if unavailable."""
     try:
         return round(os.getloadavg()[0], 2)
     except (AttributeError, OSError):
@@ -36,12 +36,12 @@ def load() -> float | None:
 
 
 def is_busy(load_before: float | None, core_count: int) -> bool:
-    """Returns whether other work takes part in what is measured."""
+    """Returns whether other load affects the measurement."""
     return load_before is not None and load_before > BUSY * core_count
 
 
 def cpu_name(cpuinfo: str) -> str:
-    """Returns the name of the processor in what Linux says about it."""
+    """Returns the processor name from the text of `/proc/cpuinfo`, or an empty text."""
     for line in cpuinfo.splitlines():
         name, _, value = line.partition(":")
         if name.strip() == "model name":
@@ -50,7 +50,7 @@ def cpu_name(cpuinfo: str) -> str:
 
 
 def lines(conditions: Mapping[str, Any]) -> Iterable[str]:
-    """Yields conditions for people."""
+    """Yields conditions as text lines."""
     busy = " (busy: other work takes part in these numbers)" if conditions.get("busy") else ""
     yield f"{conditions.get('cpu', 'an unknown processor')}, {conditions.get('cores', '?')} cores, " \
           f"{conditions.get('system', '')}, {conditions.get('python', '')}; {conditions.get('network', '')}"
@@ -64,7 +64,7 @@ def lines(conditions: Mapping[str, Any]) -> Iterable[str]:
         yield f"not as they would be generated now: {', '.join(map(str, edited))}"
 
 
-def _text(path: str) -> str:
+def _read_text(path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8", errors="replace")
     except OSError:

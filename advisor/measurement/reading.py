@@ -1,4 +1,4 @@
-"""A calibration read again, with the place of everything that is wrong in it."""
+"""Reads and validates a calibration file, with the location of every error."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ REMEDY = "`advisor bench --output FILE` writes such a file."
 
 
 def read_calibration(path: str) -> Calibration:
-    """Returns the calibration in a file. Raises InputError with everything that is wrong with it."""
-    page = _Page(load_text(path, max_bytes=MAX_BYTES))
-    root = page.root()
-    if not page.problems and root is not None:
-        found = _calibration(page, root)
-        if not page.problems:
-            return found
-    raise InputError(page.problems)
+    """Returns the calibration in a file. Raises InputError with all its errors."""
+    file = _CalibrationFile(load_text(path, max_bytes=MAX_BYTES))
+    root = file.root()
+    if not file.problems and root is not None:
+        calibration = _calibration(file, root)
+        if not file.problems:
+            return calibration
+    raise InputError(file.problems)
 
 
-class _Page:
-    """A file, and what is wrong with it."""
+class _CalibrationFile:
+    """A calibration file and its problems."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -45,86 +45,86 @@ class _Page:
             return None
         version = tree.entries.get("version")
         if not isinstance(version, Scalar) or version.value != VERSION:
-            self.wrong(version or tree, f"A calibration of version {VERSION} is read, and no other.")
+            self.add_problem(version or tree, f"A calibration of version {VERSION} is read, and no other.")
             return None
         return tree
 
-    def wrong(self, node: Node, message: str) -> None:
+    def add_problem(self, node: Node, message: str) -> None:
         self.problems.append(Problem(message, REMEDY, Span(self._source, node.start, node.end)))
 
     def mapping(self, parent: Mapping, key: str) -> Mapping | None:
         node = parent.entries.get(key)
         if isinstance(node, Mapping):
             return node
-        self.wrong(node or parent, f"`{key}` must be a mapping." if node else f"`{key}` is missing.")
+        self.add_problem(node or parent, f"`{key}` must be a mapping." if node else f"`{key}` is missing.")
         return None
 
     def items(self, parent: Mapping, key: str) -> list[Mapping]:
         node = parent.entries.get(key, Sequence([], 0, 0))
         if not isinstance(node, Sequence):
-            self.wrong(node, f"`{key}` must be a list.")
+            self.add_problem(node, f"`{key}` must be a list.")
             return []
         for item in node.items:
             if not isinstance(item, Mapping):
-                self.wrong(item, f"An item of `{key}` must be a mapping.")
+                self.add_problem(item, f"An item of `{key}` must be a mapping.")
         return [item for item in node.items if isinstance(item, Mapping)]
 
-    def text(self, parent: Mapping, key: str, otherwise: str | None = None) -> str:
+    def text(self, parent: Mapping, key: str, default: str | None = None) -> str:
         node = parent.entries.get(key)
         if isinstance(node, Scalar) and isinstance(node.value, str):
             return node.value
-        if node is not None or otherwise is None:
-            self.wrong(node or parent, f"`{key}` must be a text." if node else f"`{key}` is missing.")
-        return otherwise or ""
+        if node is not None or default is None:
+            self.add_problem(node or parent, f"`{key}` must be a text." if node else f"`{key}` is missing.")
+        return default or ""
 
-    def number(self, parent: Mapping, key: str, otherwise: float | None = None) -> float:
+    def number(self, parent: Mapping, key: str, default: float | None = None) -> float:
         node = parent.entries.get(key)
         value = node.value if isinstance(node, Scalar) else None
         if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) and value >= 0:
             return float(value)
-        if node is not None or otherwise is None:
-            self.wrong(node or parent, f"`{key}` must be a number of 0 or more, and not {quoted(value)}." if node
-                       else f"`{key}` is missing.")
-        return otherwise or 0.0
+        if node is not None or default is None:
+            self.add_problem(node or parent, f"`{key}` must be a number of 0 or more, and not {quoted(value)}." if node
+                             else f"`{key}` is missing.")
+        return default or 0.0
 
 
-def _calibration(page: _Page, root: Mapping) -> Calibration:
+def _calibration(file: _CalibrationFile, root: Mapping) -> Calibration:
     nothing = Mapping({}, {}, root.start, root.end)
-    measured, said = page.mapping(root, "measured") or nothing, page.mapping(root, "conditions") or nothing
-    conditions: dict[str, Any] = plain(said)
-    measures = page.mapping(root, "measures") or nothing
-    found = []
+    measured, condition_node = file.mapping(root, "measured") or nothing, file.mapping(root, "conditions") or nothing
+    conditions: dict[str, Any] = plain(condition_node)
+    measures = file.mapping(root, "measures") or nothing
+    results = []
     for name, node in measures.entries.items():
         if isinstance(node, Mapping):
-            found.append(_measure(page, name, node))
+            results.append(_measure(file, name, node))
         else:
-            page.wrong(node, f"{quoted(name)} must be a mapping.")
+            file.add_problem(node, f"{quoted(name)} must be a mapping.")
     return Calibration(
-        page.text(measured, "at"), page.text(measured, "advisor"), page.number(measured, "seconds"),
-        int(page.number(measured, "rounds")), conditions, tuple(found),
-        tuple(_gap(page, node) for node in page.items(root, "not_measured")))
+        file.text(measured, "at"), file.text(measured, "advisor"), file.number(measured, "seconds"),
+        int(file.number(measured, "rounds")), conditions, tuple(results),
+        tuple(_gap(file, node) for node in file.items(root, "not_measured")))
 
 
-def _measure(page: _Page, name: str, node: Mapping) -> Measure:
+def _measure(file: _CalibrationFile, name: str, node: Mapping) -> Measure:
     results = tuple(
-        Result(page.text(one, "case"), page.text(one, "contestant"), page.text(one, "unit"), _spread(page, one),
-               int(page.number(one, "bytes", 0))) for one in page.items(node, "results"))
-    ratios = tuple(Ratio(page.text(one, "case"), page.text(one, "of"), page.text(one, "to"), _spread(page, one))
-                   for one in page.items(node, "ratios"))
+        Result(file.text(item, "case"), file.text(item, "contestant"), file.text(item, "unit"), _spread(file, item),
+               int(file.number(item, "bytes", 0))) for item in file.items(node, "results"))
+    ratios = tuple(Ratio(file.text(item, "case"), file.text(item, "of"), file.text(item, "to"), _spread(file, item))
+                   for item in file.items(node, "ratios"))
     statement = None
-    if "statement" in node.entries and (said := page.mapping(node, "statement")) is not None:
-        statement = Statement(page.text(said, "says"), page.text(said, "source"), page.text(said, "of"),
-                              page.text(said, "to", ""), page.text(said, "unit"), page.number(said, "at_least"),
-                              page.number(said, "at_most"))
-    return Measure(name, page.text(node, "title"), results, ratios, statement, page.text(node, "note", ""))
+    if "statement" in node.entries and (claim := file.mapping(node, "statement")) is not None:
+        statement = Statement(file.text(claim, "says"), file.text(claim, "source"), file.text(claim, "of"),
+                              file.text(claim, "to", ""), file.text(claim, "unit"), file.number(claim, "at_least"),
+                              file.number(claim, "at_most"))
+    return Measure(name, file.text(node, "title"), results, ratios, statement, file.text(node, "note", ""))
 
 
-def _spread(page: _Page, node: Mapping) -> Spread:
-    return Spread(page.number(node, "median"), page.number(node, "p5"), page.number(node, "p95"),
-                  int(page.number(node, "samples")))
+def _spread(file: _CalibrationFile, node: Mapping) -> Spread:
+    return Spread(file.number(node, "median"), file.number(node, "p5"), file.number(node, "p95"),
+                  int(file.number(node, "samples")))
 
 
-def _gap(page: _Page, node: Mapping) -> Gap:
+def _gap(file: _CalibrationFile, node: Mapping) -> Gap:
     fault = node.entries.get("fault")
-    return Gap(page.text(node, "measure"), page.text(node, "contestant", ""), page.text(node, "because"),
+    return Gap(file.text(node, "measure"), file.text(node, "contestant", ""), file.text(node, "because"),
                isinstance(fault, Scalar) and fault.value is True)

@@ -1,4 +1,4 @@
-"""What was measured: frozen values that a calibration holds and a page shows."""
+"""Data model of a calibration."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ MS, BYTES, PER_SECOND, TIMES = "ms", "bytes", "calls/s", "x"
 
 
 class Result(NamedTuple):
-    """How one contestant did in one case."""
+    """The measurement of one contestant in one case."""
 
     case: str
     contestant: str
     unit: str
     spread: Spread
-    size_bytes: int = 0  # of what travels; 0 where nothing does
+    size_bytes: int = 0  # of the payload; 0 if there is none
 
 
 class Ratio(NamedTuple):
-    """How many times the value of one contestant that of another is, round by round."""
+    """The ratio of two contestants (`of` / `to`), round by round."""
 
     case: str
     of: str
@@ -30,13 +30,13 @@ class Ratio(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """What somebody says of a measure: that a ratio, or a value where `to` is empty, lies between two numbers."""
+    """A published claim: a ratio, or a value if `to` is empty, lies between two numbers."""
 
     says: str
     source: str
     of: str
     to: str
-    unit: str  # that of a ratio is TIMES
+    unit: str  # TIMES for a ratio
     at_least: float
     at_most: float
 
@@ -47,25 +47,25 @@ class Measure(NamedTuple):
     results: tuple[Result, ...]
     ratios: tuple[Ratio, ...]
     statement: Statement | None = None
-    note: str = ""  # what has to be known to read the numbers rightly
+    note: str = ""  # how to interpret the numbers
 
     @property
     def cases(self) -> tuple[str, ...]:
-        """The cases in the order in which they were measured."""
+        """The cases in measured order."""
         return tuple(dict.fromkeys(result.case for result in self.results))
 
 
 class Gap(NamedTuple):
-    """What was asked for and could not be measured."""
+    """A requested measurement that failed or was skipped."""
 
     measure: str
     contestant: str  # empty for all of them
     because: str
-    is_fault: bool  # false where it is only not set up here
+    is_fault: bool  # false if it is only not set up here
 
 
 class Calibration(NamedTuple):
-    """Everything that one run measured, and under which conditions."""
+    """Results and conditions of one benchmark run."""
 
     measured_at: str  # UTC, ISO 8601
     advisor: str  # version

@@ -1,4 +1,4 @@
-"""Contestants in turn, round by round, so that whatever else the machine does meets all of them alike."""
+"""Runs contestants alternately, round by round, so that background load affects all of them alike."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from advisor.measurement.spread import ratios, rounded, spread
 
 ROUNDS = 9
 LEAST_TURN_S = 0.02
-LEAST_SHARE = 0.5  # of the rounds that must have come to something
+MIN_SHARE = 0.5  # of the rounds that must succeed
 
 
 class MeasuringError(AdvisorError):
-    """A program that measures did not do so."""
+    """A benchmark program failed."""
 
 
 class Answer(NamedTuple):
-    """What came of one turn; no values where it failed."""
+    """The result of one turn; without values if it failed."""
 
     values: tuple[float, ...]
     size_bytes: int = 0
     failed: str = ""
 
 
-Ask = Callable[[Contestant, Case, float], Answer]  # raises MeasuringError where the program is gone
-Told = Callable[[str], None]
-Answers = dict[tuple[str, str], list[Answer]]  # of a case and a contestant, by round
+Ask = Callable[[Contestant, Case, float], Answer]  # raises MeasuringError if the program has exited
+ReportProgress = Callable[[str], None]
+Answers = dict[tuple[str, str], list[Answer]]  # by (case, contestant), a list in round order
 
 
 class Measured(NamedTuple):
@@ -39,66 +39,66 @@ class Measured(NamedTuple):
 
 
 def turn_seconds(claims: Sequence[Claim], seconds: float, rounds: int = ROUNDS) -> float:
-    """Returns how long one turn may take if all of them together take some seconds."""
+    """Returns the time per turn, given the total time in seconds."""
     turns = sum(len(claim.contestants) * len(claim.cases) * rounds for claim in claims if not claim.is_exact)
     return max(seconds / turns, LEAST_TURN_S) if turns else LEAST_TURN_S
 
 
-def measure(claim: Claim, ask: Ask, each_s: float, told: Told, rounds: int = ROUNDS) -> Measured:
-    """Returns what the contestants of a claim did."""
+def measure(claim: Claim, ask: Ask, each_s: float, report_progress: ReportProgress, rounds: int = ROUNDS) -> Measured:
+    """Measures all contestants of a claim."""
     rounds = 1 if claim.is_exact else rounds
     answers: Answers = {}
-    gone: dict[str, str] = {}
+    exited: dict[str, str] = {}
     for number in range(rounds):
         for case in claim.cases:
             for contestant in claim.contestants if number % 2 == 0 else reversed(claim.contestants):
-                told(f"{claim.name}, round {number + 1} of {rounds}: {case.name}, {contestant.name}")
-                kept = answers.setdefault((case.name, contestant.name), [])
-                kept.append(_asked(ask, contestant, case, each_s, gone))
-    good = {key: given for key, given in answers.items() if _is_enough(given)}
-    whole = Measure(claim.name, claim.title, tuple(_results(claim, good)), tuple(_ratios(claim, good)),
-                    claim.statement, claim.note)
-    return Measured(whole, tuple(_gaps(claim, answers)))
+                report_progress(f"{claim.name}, round {number + 1} of {rounds}: {case.name}, {contestant.name}")
+                turns = answers.setdefault((case.name, contestant.name), [])
+                turns.append(_run_turn(ask, contestant, case, each_s, exited))
+    complete = {key: answered for key, answered in answers.items() if _is_enough(answered)}
+    result = Measure(claim.name, claim.title, tuple(_results(claim, complete)), tuple(_ratios(claim, complete)),
+                     claim.statement, claim.note)
+    return Measured(result, tuple(_gaps(claim, answers)))
 
 
-def _asked(ask: Ask, contestant: Contestant, case: Case, each_s: float, gone: dict[str, str]) -> Answer:
-    """A program that is gone is not asked again."""
-    if contestant.program.name not in gone:
+def _run_turn(ask: Ask, contestant: Contestant, case: Case, each_s: float, exited: dict[str, str]) -> Answer:
+    """Runs one turn; skips a program that has exited."""
+    if contestant.program.name not in exited:
         try:
             return ask(contestant, case, each_s)
         except MeasuringError as error:
-            gone[contestant.program.name] = str(error)
-    return Answer((), failed=gone[contestant.program.name])
+            exited[contestant.program.name] = str(error)
+    return Answer((), failed=exited[contestant.program.name])
 
 
-def _results(claim: Claim, good: Answers) -> Iterator[Result]:
+def _results(claim: Claim, complete: Answers) -> Iterator[Result]:
     for case in claim.cases:
         for contestant in claim.contestants:
-            if given := good.get((case.name, contestant.name)):
-                values = [value for answer in given for value in answer.values]
+            if turns := complete.get((case.name, contestant.name)):
+                values = [value for answer in turns for value in answer.values]
                 yield Result(case.name, contestant.name, contestant.unit, rounded(spread(values)),
-                             max(answer.size_bytes for answer in given))
+                             max(answer.size_bytes for answer in turns))
 
 
-def _ratios(claim: Claim, good: Answers) -> Iterator[Ratio]:
+def _ratios(claim: Claim, complete: Answers) -> Iterator[Ratio]:
     for case in claim.cases:
         for of, to in claim.compared:
-            over, under = good.get((case.name, of)), good.get((case.name, to))
+            over, under = complete.get((case.name, of)), complete.get((case.name, to))
             if over and under:
-                both = [(median(one.values), median(other.values)) for one, other in zip(over, under, strict=True)
-                        if one.values and other.values]
-                if both:
-                    yield Ratio(case.name, of, to, rounded(ratios(*zip(*both, strict=True))))
+                medians = [(median(one.values), median(other.values)) for one, other in zip(over, under, strict=True)
+                           if one.values and other.values]
+                if medians:
+                    yield Ratio(case.name, of, to, rounded(ratios(*zip(*medians, strict=True))))
 
 
-def _is_enough(given: Sequence[Answer]) -> bool:
-    return sum(bool(answer.values) for answer in given) >= len(given) * LEAST_SHARE
+def _is_enough(turns: Sequence[Answer]) -> bool:
+    return sum(bool(answer.values) for answer in turns) >= len(turns) * MIN_SHARE
 
 
 def _gaps(claim: Claim, answers: Answers) -> Iterator[Gap]:
-    """A turn that failed is told, even where enough others have not."""
+    """Yields failed turns, even if enough others succeeded."""
     for contestant in claim.contestants:
-        given = [answer for (_, name), several in answers.items() if name == contestant.name for answer in several]
-        failed = [answer.failed for answer in given if not answer.values]
+        turns = [answer for (_, name), answered in answers.items() if name == contestant.name for answer in answered]
+        failed = [answer.failed for answer in turns if not answer.values]
         if failed:
-            yield Gap(claim.name, contestant.name, f"{len(failed)} of {len(given)} turns failed: {failed[-1]}", True)
+            yield Gap(claim.name, contestant.name, f"{len(failed)} of {len(turns)} turns failed: {failed[-1]}", True)

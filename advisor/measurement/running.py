@@ -1,4 +1,4 @@
-"""One run: the programs that some claims need, asked in turn, and everything that came of it."""
+"""Runs benchmarks: starts the programs, measures all claims, collects the calibration."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from advisor.measurement.workshop import Workshop
 
 
 def run(claims: Sequence[Claim], workshop: Workshop, seconds: float, load_before: float | None,
-        told: Callable[[str], None]) -> Calibration:
-    """Returns what was measured. When it returns or raises, no program is left over.
+        report_progress: Callable[[str], None]) -> Calibration:
+    """Measures claims and returns the calibration. No program is left running, even on errors.
 
     Args:
-        seconds: about how long all turns may take together.
-        load_before: how busy the machine was before anything of ours ran.
-        told: is told what is done next.
+        seconds: approximate total time of all turns.
+        load_before: load average before the run.
+        report_progress: called with a description of each step.
     """
     from advisor import __version__
 
     measures: list[Measure] = []
     gaps = [Gap(claim.name, one.name, f"not measured, for {one.program.needs} is not set", False)
-            for claim in claims for one in claim.contestants if not _is_here(one)]
-    claims = [claim._replace(contestants=tuple(filter(_is_here, claim.contestants))) for claim in claims]
+            for claim in claims for one in claim.contestants if not _is_configured(one)]
+    claims = [claim._replace(contestants=tuple(filter(_is_configured, claim.contestants))) for claim in claims]
     each_s = turn_seconds(claims, seconds)
-    begun = datetime.now(UTC)
+    started = datetime.now(UTC)
     with Crew(workshop) as crew:
-        for place, claim in enumerate(claims):
-            crew.keep(contestant.program for later in claims[place:] for contestant in later.contestants)
-            measured = measure(claim, crew.ask, each_s, told)
+        for index, claim in enumerate(claims):
+            crew.keep(contestant.program for later in claims[index:] for contestant in later.contestants)
+            measured = measure(claim, crew.ask, each_s, report_progress)
             measures.append(measured.measure)
             gaps += measured.gaps
         packages = dict(sorted(crew.packages.items()))
-    found = machine()
-    conditions = {**found, "load_before": load_before, "load_after": load(),
-                  "busy": is_busy(load_before, found["cores"]), "packages": packages,
+    host = machine()
+    conditions = {**host, "load_before": load_before, "load_after": load(),
+                  "busy": is_busy(load_before, host["cores"]), "packages": packages,
                   **({"edited_projects": list(workshop.edited)} if workshop.edited else {})}
-    return Calibration(begun.isoformat(timespec="seconds").replace("+00:00", "Z"), __version__, seconds, ROUNDS,
+    return Calibration(started.isoformat(timespec="seconds").replace("+00:00", "Z"), __version__, seconds, ROUNDS,
                        conditions, tuple(measures), tuple(gaps))
 
 
 class Crew:
-    """The programs at work: each is started when it is first asked, and ended when nobody will ask it any more."""
+    """Pool of benchmark programs: starts each on first use, stops it when it is no longer needed."""
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
@@ -62,7 +62,7 @@ class Crew:
         self.keep(())
 
     def ask(self, contestant: Contestant, case: Case, seconds: float) -> Answer:
-        """Returns what came of a turn. Raises MeasuringError where the program is gone."""
+        """Runs a turn. Raises MeasuringError if the program has exited."""
         program = contestant.program
         if program.name not in self._workers:
             worker = Worker(program.name, self._workshop.command(program), self._workshop.environment(program),
@@ -72,13 +72,13 @@ class Crew:
         return self._workers[program.name].ask(contestant.task, case, seconds)
 
     def keep(self, programs: Iterable[Program]) -> None:
-        """Ends all programs but some, even if an interrupt comes in between."""
-        kept = {program.name for program in programs}
-        with ExitStack() as ending:
-            for name in [name for name in self._workers if name not in kept]:
-                ending.callback(self._workers.pop(name).stop)
+        """Stops all programs but the given ones, even if interrupted."""
+        needed = {program.name for program in programs}
+        with ExitStack() as stack:
+            for name in [name for name in self._workers if name not in needed]:
+                stack.callback(self._workers.pop(name).stop)
 
 
-def _is_here(contestant: Contestant) -> bool:
+def _is_configured(contestant: Contestant) -> bool:
     needs = contestant.program.needs
     return not needs or bool(os.environ.get(needs))

@@ -1,4 +1,4 @@
-"""Several measurements of one thing, and how many times one thing is another."""
+"""Statistics of repeated measurements: median, quantiles, ratios."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from statistics import median
 from typing import NamedTuple
 
 LOW, HIGH = 0.05, 0.95
-DIGITS = 4  # more would only look exact
+DIGITS = 4  # significant; more would be false precision
 
 
 class Spread(NamedTuple):
-    """The middle of some values, and where nine of ten of them lie."""
+    """Median, and the range of 90 % of the values."""
 
     median: float
     p5: float
@@ -20,31 +20,31 @@ class Spread(NamedTuple):
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """Returns the spread of at least one value."""
+    """Returns the spread of one or more values."""
     ordered = sorted(values)
     return Spread(median(ordered), quantile(ordered, LOW), quantile(ordered, HIGH), len(ordered))
 
 
 def ratios(over: Sequence[float], under: Sequence[float]) -> Spread:
-    """Returns how many times the second the first is. Only what was measured in the same round is compared."""
-    return spread([one / other for one, other in zip(over, under, strict=True)])
+    """Returns the spread of the ratios over / under, pairwise by round."""
+    return spread([first / second for first, second in zip(over, under, strict=True)])
 
 
-def rounded(found: Spread) -> Spread:
-    """Returns a spread with the digits that are kept; whole numbers stay as they are."""
-    return Spread(_short(found.median), _short(found.p5), _short(found.p95), found.samples)
+def rounded(exact: Spread) -> Spread:
+    """Rounds a spread to DIGITS; whole numbers are unchanged."""
+    return Spread(_round(exact.median), _round(exact.p5), _round(exact.p95), exact.samples)
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:
-    """Returns the value below which a share of sorted values lies, on the line between the two nearest."""
-    place = share * (len(ordered) - 1)
-    below = int(place)
+    """Returns a quantile of sorted values, with linear interpolation."""
+    position = share * (len(ordered) - 1)
+    below = int(position)
     above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+    return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
 
 
 def shown(value: float) -> str:
-    """Returns a number with the digits of it that say something."""
+    """Formats a number with its significant digits."""
     if value == 0 or value >= 100:
         return f"{value:,.0f}"
     digits = 1 if value >= 10 else 2
@@ -53,5 +53,5 @@ def shown(value: float) -> str:
     return f"{value:.{digits}f}"
 
 
-def _short(value: float) -> float:
+def _round(value: float) -> float:
     return value if value == int(value) else float(f"{value:.{DIGITS}g}")

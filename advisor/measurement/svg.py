@@ -1,4 +1,4 @@
-"""A calibration as a picture that stands alone: a panel a measure, a bar a result, on a logarithmic scale."""
+"""Calibration as a standalone SVG: a panel per measure, a bar per result, logarithmic scale."""
 
 from __future__ import annotations
 
@@ -38,55 +38,56 @@ def as_svg(calibration: Calibration) -> Iterator[str]:
 
 
 def _height(measure: Measure) -> int:
-    return TITLE + ROW * (len(_words(measure)) + len(measure.results)) + AXIS
+    return TITLE + ROW * (len(_panel_text(measure)) + len(measure.results)) + AXIS
 
 
-def _words(measure: Measure) -> list[str]:
-    said = f"{measure.statement.says} {verdict(measure).sentence}" if measure.statement else ""
-    return [line for text in (said, measure.note) if text for line in wrap(clean(text), LINE_CELLS)]
+def _panel_text(measure: Measure) -> list[str]:
+    claim = f"{measure.statement.says} {verdict(measure).sentence}" if measure.statement else ""
+    return [line for text in (claim, measure.note) if text for line in wrap(clean(text), LINE_CELLS)]
 
 
 def _panel(measure: Measure, top: int) -> Iterator[str]:
     yield _text(12, top + 20, clean(f"{measure.name}: {measure.title}"), "#111111", "bold")
-    for number, line in enumerate(_words(measure), start=1):
+    for number, line in enumerate(_panel_text(measure), start=1):
         yield _text(12, top + 20 + ROW * number, line, "#555555")
-    top += TITLE + ROW * len(_words(measure))
+    top += TITLE + ROW * len(_panel_text(measure))
     scale = _Scale(measure.results)
     bottom = top + ROW * len(measure.results)
     for power in range(scale.low, scale.high + 1):
-        across = scale.place(10.0 ** power)
-        yield f'<line x1="{across}" y1="{top}" x2="{across}" y2="{bottom}" stroke="#dddddd"/>\n'
-        yield _text(across, bottom + 12, f"{10 ** power:,}" if power >= 0 else f"{10.0 ** power:g}", "#888888",
+        x = scale.x_of(10.0 ** power)
+        yield f'<line x1="{x}" y1="{top}" x2="{x}" y2="{bottom}" stroke="#dddddd"/>\n'
+        yield _text(x, bottom + 12, f"{10 ** power:,}" if power >= 0 else f"{10.0 ** power:g}", "#888888",
                     anchor="middle")
-    names = list(dict.fromkeys(one.contestant for one in measure.results))
-    for place, one in enumerate(measure.results):
-        yield from _bar(one, top + ROW * place, scale, COLOURS[names.index(one.contestant) % len(COLOURS)])
+    names = list(dict.fromkeys(result.contestant for result in measure.results))
+    for index, result in enumerate(measure.results):
+        yield from _bar(result, top + ROW * index, scale, COLOURS[names.index(result.contestant) % len(COLOURS)])
 
 
-def _bar(one: Result, top: int, scale: _Scale, colour: str) -> Iterator[str]:
-    end, low, high = (scale.place(value) for value in (one.spread.median, one.spread.p5, one.spread.p95))
+def _bar(result: Result, top: int, scale: _Scale, colour: str) -> Iterator[str]:
+    end, low, high = (scale.x_of(value) for value in (result.spread.median, result.spread.p5, result.spread.p95))
     middle = top + ROW // 2 - 2
-    yield _text(LEFT - 8, top + 11, cut(clean(f"{one.case}, {one.contestant}"), 44), "#333333", anchor="end")
+    yield _text(LEFT - 8, top + 11, cut(clean(f"{result.case}, {result.contestant}"), 44), "#333333", anchor="end")
     yield f'<rect x="{LEFT}" y="{top}" width="{max(end - LEFT, 1):.1f}" height="{ROW - 4}" fill="{colour}"/>\n'
     yield f'<line x1="{low}" y1="{middle}" x2="{high}" y2="{middle}" stroke="#111111"/>\n'
-    yield _text(WIDTH - RIGHT + 8, top + 11, clean(amount(one.spread, one.unit)), "#333333")
+    yield _text(WIDTH - RIGHT + 8, top + 11, clean(amount(result.spread, result.unit)), "#333333")
 
 
 class _Scale:
-    """Powers of ten around all values; what is 0 stands at the left."""
+    """Logarithmic axis over all values; 0 is at the left edge."""
 
     def __init__(self, results: tuple[Result, ...]) -> None:
-        values = [value for one in results for value in (one.spread.p5, one.spread.median, one.spread.p95) if value > 0]
+        spreads = [result.spread for result in results]
+        values = [value for spread in spreads for value in (spread.p5, spread.median, spread.p95) if value > 0]
         self.low = floor(log10(min(values, default=1)) - 0.01)
         self.high = max(ceil(log10(max(values, default=10))), self.low + 1)
 
-    def place(self, value: float) -> float:
-        """Returns how far from the left a value stands."""
+    def x_of(self, value: float) -> float:
+        """Returns the x coordinate of a value."""
         if value <= 0:
             return LEFT
         return round(LEFT + PLOT * (log10(value) - self.low) / (self.high - self.low), 1)
 
 
-def _text(across: float, down: float, words: str, colour: str, weight: str = "normal", anchor: str = "start") -> str:
-    return (f'<text x="{across}" y="{down}" fill="{colour}" font-weight="{weight}" text-anchor="{anchor}">'
-            f"{escape(cut(words, LINE_CELLS))}</text>\n")
+def _text(x: float, y: float, text: str, colour: str, weight: str = "normal", anchor: str = "start") -> str:
+    return (f'<text x="{x}" y="{y}" fill="{colour}" font-weight="{weight}" text-anchor="{anchor}">'
+            f"{escape(cut(text, LINE_CELLS))}</text>\n")

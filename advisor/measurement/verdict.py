@@ -1,4 +1,4 @@
-"""Whether what is said of a measure holds in what was measured."""
+"""Compares measurements with the published claim."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OPENING = {HOLDS: "It holds here", HOLDS_NOT: "It does not hold here", DEPENDS: 
 
 
 class Judged(NamedTuple):
-    """One case beside what is said."""
+    """One case compared with the claim."""
 
     case: str
     spread: Spread
@@ -29,40 +29,41 @@ class Verdict(NamedTuple):
 
 
 def verdict(measure: Measure) -> Verdict:
-    """Returns what a measure says of its statement."""
-    said = measure.statement
-    if said is None:
+    """Returns the verdict of a measure on its published claim."""
+    statement = measure.statement
+    if statement is None:
         return Verdict(NOTHING_SAID, (), "")
-    cases = tuple(Judged(case, found, compare(found, said)) for case, found in _spreads(measure, said))
+    cases = tuple(Judged(case, spread, compare(spread, statement)) for case, spread in _spreads(measure, statement))
     word = _word({judged.word for judged in cases})
-    found = f": {'; '.join(_phrases(cases, said))}" if cases else ""
+    found = f": {'; '.join(_phrases(cases, statement))}" if cases else ""
     return Verdict(word, cases, f"{OPENING[word]}{found}.")
 
 
-def compare(found: Spread, said: Statement) -> str:
-    """Returns where a spread lies; on one side of the lower limit only if nearly all of its values do."""
-    if found.p95 < said.at_least:
+def compare(spread: Spread, statement: Statement) -> str:
+    """Compares a spread with the claimed range; UNSURE if it straddles the lower limit."""
+    if spread.p95 < statement.at_least:
         return LESS
-    if found.p5 < said.at_least:
+    if spread.p5 < statement.at_least:
         return UNSURE
-    return MORE if found.p5 > said.at_most else WITHIN
+    return MORE if spread.p5 > statement.at_most else WITHIN
 
 
-def amount(found: Spread, unit: str) -> str:
-    """Returns a spread as people write it: `1.60x (1.41-1.92)`."""
-    after = unit if unit == TIMES else f" {unit}"
+def amount(spread: Spread, unit: str) -> str:
+    """Formats a spread, such as `1.60x (1.41-1.92)`."""
+    suffix = unit if unit == TIMES else f" {unit}"
     if unit == BYTES:
-        return f"{found.median:,.0f}{after}"
-    if found.p5 == found.p95:
-        return f"{shown(found.median)}{after}"
-    return f"{shown(found.median)}{after} ({shown(found.p5)}-{shown(found.p95)})"
+        return f"{spread.median:,.0f}{suffix}"
+    if spread.p5 == spread.p95:
+        return f"{shown(spread.median)}{suffix}"
+    return f"{shown(spread.median)}{suffix} ({shown(spread.p5)}-{shown(spread.p95)})"
 
 
-def _spreads(measure: Measure, said: Statement) -> Iterator[tuple[str, Spread]]:
-    if said.to:
-        yield from ((one.case, one.spread) for one in measure.ratios if (one.of, one.to) == (said.of, said.to))
+def _spreads(measure: Measure, statement: Statement) -> Iterator[tuple[str, Spread]]:
+    if statement.to:
+        yield from ((ratio.case, ratio.spread) for ratio in measure.ratios
+                    if (ratio.of, ratio.to) == (statement.of, statement.to))
     else:
-        yield from ((one.case, one.spread) for one in measure.results if one.contestant == said.of)
+        yield from ((result.case, result.spread) for result in measure.results if result.contestant == statement.of)
 
 
 def _word(words: set[str]) -> str:
@@ -74,8 +75,9 @@ def _word(words: set[str]) -> str:
     return HOLDS if holds_somewhere else HOLDS_NOT
 
 
-def _phrases(cases: tuple[Judged, ...], said: Statement) -> Iterator[str]:
+def _phrases(cases: tuple[Judged, ...], statement: Statement) -> Iterator[str]:
     for word in (LESS, UNSURE, WITHIN, MORE):
-        of_word = [f"{amount(judged.spread, said.unit)} at {judged.case}" for judged in cases if judged.word == word]
-        if of_word:
-            yield f"{word}, {', '.join(of_word)}"
+        amounts = [f"{amount(judged.spread, statement.unit)} at {judged.case}" for judged in cases
+                   if judged.word == word]
+        if amounts:
+            yield f"{word}, {', '.join(amounts)}"

@@ -1,4 +1,4 @@
-"""Programs that measure, as processes that are asked and answer, and of which none is left over."""
+"""Benchmark programs as subprocesses with a JSON request/response protocol and reliable cleanup."""
 
 from __future__ import annotations
 
@@ -18,44 +18,44 @@ from advisor.measurement.rounds import Answer, MeasuringError
 
 START_S = 60.0
 STOP_S = 5.0
-LONGER_S = 60.0  # than it was asked for: its own patience with a call ends before
+GRACE_S = 60.0  # grace period beyond the requested time; its own call timeout is shorter
 
 
 class Worker:
-    """One program. It ends by itself when its standard input does, whatever becomes of us."""
+    """One benchmark process. It exits when its standard input closes, even if we are killed."""
 
     def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path,
                  secret: str = "") -> None:
-        """Starts it.
+        """Starts the process.
 
         Args:
-            secret: a text that must not be repeated, whatever goes wrong.
+            secret: a text to mask in error messages.
         """
         self._name, self._log, self._secret = name, log, secret
         with log.open("wb") as errors:
-            # In a session of its own an interrupt of the terminal reaches us alone, and we end it in order.
+            # In its own session the process gets no terminal interrupt; we stop it in order.
             self._process = subprocess.Popen(command, env=dict(environment), stdin=subprocess.PIPE,
                                              stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8",
                                              start_new_session=True)
 
     def ready(self) -> dict[str, str]:
-        """Returns the versions of its packages when it can be asked. Raises MeasuringError."""
-        said = self._line(START_S)
-        return {str(name): str(version) for name, version in said.get("packages", {}).items()}
+        """Waits until it is ready and returns its package versions. Raises MeasuringError."""
+        response = self._read_response(START_S)
+        return {str(name): str(version) for name, version in response.get("packages", {}).items()}
 
     def ask(self, task: str, case: Case, seconds: float) -> Answer:
-        """Returns what came of a turn. Raises MeasuringError where no answer comes."""
+        """Runs a turn. Raises MeasuringError if there is no response."""
         request = json.dumps({"task": task, "size": case.size, "kind": case.kind, "seconds": seconds})
-        with suppress(OSError):  # that it is gone shows when its answer is read
+        with suppress(OSError):  # an exited process is detected when reading the response
             if self._process.stdin is not None:
                 self._process.stdin.write(request + "\n")
                 self._process.stdin.flush()
-        said = self._line(seconds + LONGER_S)
-        values = tuple(float(value) for value in said.get("values", ()))
-        return Answer(values, int(said.get("size_bytes", 0)), str(said.get("failed", "")))
+        response = self._read_response(seconds + GRACE_S)
+        values = tuple(float(value) for value in response.get("values", ()))
+        return Answer(values, int(response.get("size_bytes", 0)), str(response.get("failed", "")))
 
     def stop(self) -> None:
-        """Ends it and everything that it has started."""
+        """Stops the process and its children."""
         try:
             if self._process.stdin is not None:
                 with suppress(OSError):
@@ -68,27 +68,27 @@ class Worker:
             if self._process.stdout is not None:
                 self._process.stdout.close()
 
-    def _line(self, within_s: float) -> dict[str, Any]:
-        watch = Timer(within_s, self._kill)
-        watch.daemon = True
-        watch.start()
+    def _read_response(self, timeout_s: float) -> dict[str, Any]:
+        timer = Timer(timeout_s, self._kill)
+        timer.daemon = True
+        timer.start()
         try:
             line = self._process.stdout.readline() if self._process.stdout is not None else ""
         finally:
-            watch.cancel()
+            timer.cancel()
         with suppress(ValueError):
-            said = json.loads(line)
-            if isinstance(said, dict):
-                return said
-        raise MeasuringError(f"the program `{self._name}` ended: {self._last_words() or 'it said nothing'}")
+            response = json.loads(line)
+            if isinstance(response, dict):
+                return response
+        raise MeasuringError(f"the program `{self._name}` ended: {self._last_log_line() or 'it said nothing'}")
 
-    def _last_words(self) -> str:
-        """Returns the last line of its log, which is where an error says what it is."""
+    def _last_log_line(self) -> str:
+        """Returns the last line of its log, which holds the error message."""
         lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
         return "".join(lines).replace(self._secret, "***") if self._secret else "".join(lines)
 
     def _kill(self) -> None:
-        """What it has started is in its session too."""
+        """Kills the process group, which includes its children."""
         with suppress(ProcessLookupError, PermissionError):
             if sys.platform == "win32":
                 self._process.kill()

@@ -1,4 +1,4 @@
-"""The place where it is measured: the projects as they are generated, and one environment for all of them."""
+"""Benchmark environment: generated projects, and one virtual environment for all of them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from advisor.errors import InputError, Problem
 from advisor.measurement.claims import QUEUE, Program
 from advisor.scaffold.recipe import TEMPLATES
 
-PROGRAMS = "_bench"  # beside the recipes
-MARK = ".advisor-bench"  # tells a folder of ours from one that holds something else
+PROGRAMS = "_bench"  # directory next to the recipes
+MARK = ".advisor-bench"  # marks a folder created by `advisor bench`
 PACKAGES = {QUEUE: "bench_queue"}
 ENVIRONMENT, STAMP = ".venv", "installed.txt"
 LAST_LINES = 5
@@ -31,29 +31,29 @@ PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;]+)")
 class Workshop(NamedTuple):
     folder: Path
     python: Path
-    edited: tuple[str, ...]  # recipes whose project is not as it was generated
+    edited: tuple[str, ...]  # recipes whose project was edited
 
     def command(self, program: Program) -> list[str]:
-        """Returns how a program is run."""
+        """Returns the command line of a program."""
         argument = [program.argument] if program.argument else []
         return [str(self.python), str(TEMPLATES / PROGRAMS / program.file), *argument]
 
     def environment(self, program: Program) -> dict[str, str]:
-        """Returns what a program sees: little of this environment, and the projects that it imports."""
-        kept = {name: value for name, value in os.environ.items()
-                if name in ("PATH", "HOME", "LANG", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", program.needs)}
+        """Returns the environment variables of a program: few inherited ones, and the paths of its projects."""
+        inherited = {name: value for name, value in os.environ.items()
+                     if name in ("PATH", "HOME", "LANG", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", program.needs)}
         sources = [str(self.folder / recipe / "src") for recipe in program.recipes]
-        return {**kept, "PYTHONPATH": os.pathsep.join(sources), "PYTHONPYCACHEPREFIX": str(self.folder / ".compiled"),
-                "NO_PROXY": "*", "PYTHONUNBUFFERED": "1"}
+        return {**inherited, "PYTHONPATH": os.pathsep.join(sources),
+                "PYTHONPYCACHEPREFIX": str(self.folder / ".compiled"), "NO_PROXY": "*", "PYTHONUNBUFFERED": "1"}
 
     def log(self, program: Program) -> Path:
-        """Returns the file that a program's errors go to."""
+        """Returns the path of a program's error log."""
         return self.folder / f"{program.name}.log"
 
 
 @contextmanager
 def place(keep: str) -> Iterator[Path]:
-    """Yields a folder: the one that is to be kept, or one that is gone afterwards. Raises InputError."""
+    """Yields the folder to keep, or a temporary one if `keep` is empty. Raises InputError."""
     if not keep:
         with TemporaryDirectory(prefix="advisor-bench-", ignore_cleanup_errors=True) as temporary:
             yield Path(temporary)
@@ -72,40 +72,40 @@ def place(keep: str) -> Iterator[Path]:
 
 
 def set_up(folder: Path, recipes: Sequence[str], say: Callable[[str], None]) -> Workshop:
-    """Returns a workshop with the projects of some recipes. Raises InputError where it cannot be set up."""
+    """Generates the projects and installs their packages. Raises InputError if that fails."""
     edited = tuple(recipe for recipe in recipes if not _write(folder / recipe, recipe))
     for recipe in edited:
         say(f"{folder / recipe} is not as it would be generated now; it is measured as it is.")
-    wanted = requirements(folder / recipe for recipe in recipes)
+    packages = requirements(folder / recipe for recipe in recipes)
     pins = constraints((folder / recipe / "requirements.lock").read_text(encoding="utf-8") for recipe in recipes)
-    python = _install(folder, wanted, pins, say)
+    python = _install(folder, packages, pins, say)
     return Workshop(folder, python, edited)
 
 
 def package_of(recipe: str) -> str:
-    """Returns the name of a project's package; the programs import it."""
+    """Returns the package name of a project, which the programs import."""
     return PACKAGES.get(recipe, f"bench_{recipe}")
 
 
 def requirements(projects: Iterable[Path]) -> list[str]:
-    """Returns what the code of some projects needs, without what their tests need."""
+    """Returns the runtime dependencies of some projects, without their test dependencies."""
     pages = (tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8")) for project in projects)
-    return sorted({str(one) for page in pages for one in page["project"]["dependencies"]})
+    return sorted({str(package) for page in pages for package in page["project"]["dependencies"]})
 
 
 def constraints(locks: Iterable[str]) -> list[str]:
-    """Returns the versions that locks agree on; where they do not, the installer chooses."""
-    found: dict[str, set[str]] = {}
+    """Returns the pins on which all locks agree; the installer resolves the others."""
+    pins: dict[str, set[str]] = {}
     for lock in locks:
         for line in lock.splitlines():
             if pin := PIN.match(line):
-                found.setdefault(pin[1].lower(), set()).add(pin[2])
-    return [f"{name}=={version}" for name, versions in sorted(found.items()) if len(versions) == 1
+                pins.setdefault(pin[1].lower(), set()).add(pin[2])
+    return [f"{name}=={version}" for name, versions in sorted(pins.items()) if len(versions) == 1
             for version in versions]
 
 
 def _write(folder: Path, recipe: str) -> bool:
-    """Writes a project where none is. Returns whether it is as it is generated."""
+    """Writes a project if there is none. Returns whether it is unedited."""
     from advisor import __version__
     from advisor.scaffold.folder import bring, check_held, check_new, survey
     from advisor.scaffold.lock import at_work
@@ -114,33 +114,33 @@ def _write(folder: Path, recipe: str) -> bool:
     from advisor.scaffold.recipe import load_recipe
     from advisor.scaffold.subject import of_pattern
 
-    page = load_recipe(recipe)
-    subject = of_pattern(page, page.technologies[0], package_of(recipe), "# Made to be measured\n", ())
-    planned = plan(subject, __version__)
+    loaded = load_recipe(recipe)
+    subject = of_pattern(loaded, loaded.technologies[0], package_of(recipe), "# Made to be measured\n", ())
+    project_plan = plan(subject, __version__)
     if has_manifest(folder):
-        return survey(folder, planned, read_manifest(folder)).is_current
+        return survey(folder, project_plan, read_manifest(folder)).is_current
     check_new(folder)
     with at_work(folder) as is_held:
-        surveyed = survey(folder, planned, None)
+        surveyed = survey(folder, project_plan, None)
         check_held(surveyed, is_held)
         bring(surveyed, __version__)
     return True
 
 
-def _install(folder: Path, wanted: Sequence[str], pins: Sequence[str], say: Callable[[str], None]) -> Path:
-    """Returns the Python of an environment with all that is wanted; one that was set up before is used again."""
-    begun = monotonic()
+def _install(folder: Path, packages: Sequence[str], pins: Sequence[str], say: Callable[[str], None]) -> Path:
+    """Creates or reuses a virtual environment with all packages; returns its Python."""
+    started = monotonic()
     python = folder / ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     stamp = folder / ENVIRONMENT / STAMP
-    digest = sha256("\n".join((sys.version, *wanted, "", *pins)).encode()).hexdigest()
+    digest = sha256("\n".join((sys.version, *packages, "", *pins)).encode()).hexdigest()
     if python.exists() and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
         say(f"The environment in {folder / ENVIRONMENT} is used again.")
         return python
-    (folder / "requirements.txt").write_text("\n".join(wanted) + "\n", encoding="utf-8")
+    (folder / "requirements.txt").write_text("\n".join(packages) + "\n", encoding="utf-8")
     (folder / "constraints.txt").write_text("\n".join(pins) + "\n", encoding="utf-8")
     uv = _uv()
     say(f"Setting up an environment in {folder / ENVIRONMENT} with {'uv' if uv else 'pip'}, "
-        f"for {len(wanted)} packages and what they need ...")
+        f"for {len(packages)} packages and what they need ...")
     files = ["-r", str(folder / "requirements.txt"), "-c", str(folder / "constraints.txt")]
     if uv:
         _run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder / ENVIRONMENT)])
@@ -149,24 +149,24 @@ def _install(folder: Path, wanted: Sequence[str], pins: Sequence[str], say: Call
         _run([sys.executable, "-m", "venv", "--clear", str(folder / ENVIRONMENT)])
         _run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *files])
     stamp.write_text(digest, encoding="utf-8")
-    say(f"It took {monotonic() - begun:.1f} s.")
+    say(f"It took {monotonic() - started:.1f} s.")
     return python
 
 
 def _uv() -> str:
-    """Returns where uv is, if it is there and runs."""
-    found = which("uv")
-    if found is None:
+    """Returns the path of a working uv, or an empty text."""
+    path = which("uv")
+    if path is None:
         return ""
-    done = subprocess.run([found, "--version"], capture_output=True, stdin=subprocess.DEVNULL, check=False)
-    return found if done.returncode == 0 else ""
+    completed = subprocess.run([path, "--version"], capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    return path if completed.returncode == 0 else ""
 
 
 def _run(command: Sequence[str]) -> None:
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, errors="replace", check=False)
-    if done.returncode != 0:
-        lines = [line.strip() for line in done.stdout.strip().splitlines() if line.strip()]
+    completed = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               text=True, errors="replace", check=False)
+    if completed.returncode != 0:
+        lines = [line.strip() for line in completed.stdout.strip().splitlines() if line.strip()]
         raise InputError(Problem(
             f"The environment could not be set up: {' | '.join(lines[-LAST_LINES:]) or 'nothing was said about it'}.",
             "bench needs a package index once; with --keep DIR what was set up is used again."))

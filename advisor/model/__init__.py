@@ -1,1 +1,1 @@
-"""Frozen values: what is known, what is advised, and why. Import from the modules; start-up stays cheap."""
+"""Immutable domain model. Import from the submodules to keep start-up fast."""

@@ -1,4 +1,4 @@
-"""Whether a design does what is advised."""
+"""Agreement of declared and advised pattern."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ EXCLUDED = "excluded"
 
 
 def agreement(interaction: Interaction, decision: Decision) -> str:
-    """Returns `excluded` or `differs` where the declared pattern is not the advised one, otherwise nothing."""
+    """Returns `excluded` or `differs` if the declared pattern is not the advised one, else an empty string."""
     declared = interaction.declared
     if declared is None:
         return AGREES

@@ -10,7 +10,7 @@ from advisor.source import Span
 from advisor.source.frozen import NamedTuple
 
 SERVICE_KINDS = ("service", "gateway", "external", "browser", "mobile", "device", "database", "broker", "job")
-CLIENTS = ("service", "browser", "mobile", "device")  # what may run on a service's side of an interaction
+CLIENTS = ("service", "browser", "mobile", "device")  # runtimes of a service as a client
 
 
 class Service(NamedTuple):
@@ -24,7 +24,7 @@ class Service(NamedTuple):
     span: Span
 
 
-Steps = tuple[Any, ...]  # interaction ids in sequence; a tuple among them runs in parallel, one within that in sequence
+Steps = tuple[Any, ...]  # interaction ids in sequence; a nested tuple runs in parallel, one within it in sequence
 
 
 class Flow(NamedTuple):
@@ -36,7 +36,7 @@ class Flow(NamedTuple):
 
 
 class Architecture(NamedTuple):
-    """One or several files read together."""
+    """An architecture merged from one or more files."""
 
     name: str
     files: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The checks of the linter, as far as a practice may name them: each with its parameters."""
+"""Linter checks that a practice can reference, with their parameters."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "unused-suppression": (),
 }
 
-# Found beside a document's text: no example can show them.
+# These depend on more than a document's text: no example can show them.
 BEYOND_TEXT = ("stale-baseline-entry", "stale-decision", "unreadable-document")

@@ -1,4 +1,4 @@
-"""A document after it was checked: its findings with what would mend them and what takes them out of the count."""
+"""Lint result of a document: findings with fixes and suppressions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from advisor.source.frozen import NamedTuple
 
 
 class Edit(NamedTuple):
-    """Text to put between two offsets of a file."""
+    """Replacement of the text between two offsets."""
 
     start: int
     end: int
@@ -15,22 +15,22 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """What mends a finding. A safe one leaves the meaning of the document as it was meant."""
+    """An automatic fix of a finding. A safe fix keeps the intended meaning of the document."""
 
-    says: str  # what it does, such as "Write `timeout_ms`."
-    edits: tuple[Edit, ...]  # in one file, in order, apart from each other
+    says: str  # description, such as "Write `timeout_ms`."
+    edits: tuple[Edit, ...]  # in one file, in order, not overlapping
     is_safe: bool
 
 
 class Silence(NamedTuple):
-    """Why a finding does not count."""
+    """Suppression of a finding."""
 
     kind: str  # `comment` or `baseline`
-    because: str  # the reason that was given, or nothing
+    because: str  # the stated reason, or empty
 
 
 class Noted(NamedTuple):
-    """A finding as it is reported."""
+    """A finding with its fix and suppression."""
 
     finding: Finding
     fix: Fix | None = None
@@ -38,10 +38,10 @@ class Noted(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """One document, checked."""
+    """Lint result of one document."""
 
     file: str
-    noted: tuple[Noted, ...]  # in the order of the document
+    noted: tuple[Noted, ...]  # in document order
     questions: tuple[Question, ...]
-    interactions: int  # how many were read in it
-    not_read: tuple[str, ...] = ()  # `file:line: what and why` of what the reader passed over
+    interactions: int  # number of interactions read
+    not_read: tuple[str, ...] = ()  # `file:line: text and reason` of skipped parts

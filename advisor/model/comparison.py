@@ -1,4 +1,4 @@
-"""Two versions of an architecture beside each other."""
+"""Comparison of two versions of an architecture."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from advisor.source.frozen import NamedTuple
 
 
 class Change(NamedTuple):
-    """A fact that is no longer what it was; None where it was, or is, not known."""
+    """A changed fact; None for an unknown value."""
 
     fact: str
     before: Any
@@ -19,35 +19,35 @@ class Change(NamedTuple):
 
 
 class Advised(NamedTuple):
-    """An interaction of one version with what is advised for it."""
+    """An interaction of one version with its decision."""
 
     interaction: Interaction
     decision: Decision
-    agreement: str  # whether the declared pattern is the advised one
+    agreement: str  # `excluded`, `differs` or empty
 
 
 class Changed(NamedTuple):
-    """An interaction of both versions that is not the same in both."""
+    """An interaction that differs between the versions."""
 
     before: Advised
     after: Advised
     facts: tuple[Change, ...]  # of the needs
     design: tuple[Change, ...]
-    causes: tuple[Change, ...]  # facts that suffice for the other decision; none where it is the same
-    worse: tuple[str, ...]  # in words, what got worse
+    causes: tuple[Change, ...]  # facts sufficient for the new decision; empty if it is the same
+    worse: tuple[str, ...]  # descriptions of regressions
 
 
 class Measure(NamedTuple):
-    """A number of a flow that is no longer what it was."""
+    """A changed metric of a flow."""
 
     name: str  # with its unit
     before: float | None
     after: float | None
-    is_worse: bool | None  # None where one of the two is not known
+    is_worse: bool | None  # None if either value is unknown
 
 
 class FlowChange(NamedTuple):
-    """A flow of both versions whose numbers differ."""
+    """A flow whose metrics differ between the versions."""
 
     before: FlowReview
     after: FlowReview
@@ -55,12 +55,12 @@ class FlowChange(NamedTuple):
 
     @property
     def misses_now(self) -> bool:
-        """Whether it misses a target that it kept before."""
+        """Whether it misses a target that it met before."""
         return self.after.is_over and not self.before.is_over
 
 
 class Comparison(NamedTuple):
-    """How decisions, findings and flows of a later version differ from those of an earlier one."""
+    """Changes of decisions, findings and flows between two versions."""
 
     before: str  # the files
     after: str

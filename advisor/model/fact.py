@@ -1,4 +1,4 @@
-"""Facts: the vocabulary of an interaction, as a rule pack declares it."""
+"""Fact definitions: the vocabulary of a rule pack."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ class Frozen(BaseModel):
 
 
 class Fact(Frozen):
-    """One fact: its type and range, the question that asks for it, and why it matters."""
+    """Definition of one fact: type, range, question and relevance."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
     type: FactType
     values: tuple[str, ...] = ()  # of a choice
-    meanings: dict[str, str] = {}  # value -> what it means, of a choice
-    at_least: float | None = None  # the smallest value, itself allowed
-    above: float | None = None  # the largest value not allowed
+    meanings: dict[str, str] = {}  # value -> explanation, of a choice
+    at_least: float | None = None  # inclusive minimum
+    above: float | None = None  # exclusive minimum
     unit: str = ""
-    absence: bool = False  # `none` (or `false`) may be said of it
+    absence: bool = False  # whether `none` (or `false`) is valid
     fields: tuple[Fact, ...] = ()  # of a group
     question: str = Field(min_length=1)
     help: str = Field(min_length=1)
-    matters: str = ""  # why it changes the answer
+    matters: str = ""  # why it affects the recommendation
     aliases: tuple[str, ...] = ()
     example: str | int | float | bool | None = None
 
 
 class Bands(Frozen):
-    """A choice that follows from a number: each value with the smallest number that earns it."""
+    """A choice derived from a number: each value with its inclusive lower bound."""
 
     fact: str
     from_fact: str
@@ -41,7 +41,7 @@ class Bands(Frozen):
 
 
 class Comparison(Frozen):
-    """A yes-or-no fact that follows from two numbers: true when `smaller` <= `larger`."""
+    """A boolean fact derived from two numbers: true if `smaller` <= `larger`."""
 
     fact: str
     title: str
@@ -50,10 +50,10 @@ class Comparison(Frozen):
 
 
 class Vocabulary(Frozen):
-    """`facts.yaml`: what may be said of an interaction's needs and of its design, and what practices read besides."""
+    """`facts.yaml`: facts about needs and design, and circumstances that practices read."""
 
     needs: tuple[Fact, ...]
     design: tuple[Fact, ...] = ()
-    circumstances: tuple[Fact, ...] = ()  # what follows from the document's structure; never stated
+    circumstances: tuple[Fact, ...] = ()  # derived from the document's structure; never stated
     bands: tuple[Bands, ...] = ()
     comparisons: tuple[Comparison, ...] = ()

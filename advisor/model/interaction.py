@@ -1,4 +1,4 @@
-"""An interaction: who talks to whom, what is known about it, and where that was said."""
+"""An interaction: sender, receivers and facts with their locations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class KnownFact(NamedTuple):
 
     value: Any
     origin: str = "stated"
-    offset: int = -1  # of the value in the source; -1 when it stands nowhere
+    offset: int = -1  # of the value in the source; -1 if it has none
     because: str = ""
 
 
@@ -37,15 +37,15 @@ class Interaction(NamedTuple):
         return Span(self.source, self.start, self.end)
 
     def facts(self) -> dict[str, Any]:
-        """Returns the plain values of all known needs."""
+        """Returns the values of all known needs."""
         return {name: fact.value for name, fact in self.needs.items()}
 
     @property
     def mode(self) -> str:
-        """`sync`, `async` or `unknown`: what the needs say comes before what the design says."""
-        answer = self.needs.get("needs_response")
-        if answer is not None:
-            return "sync" if answer.value else "async"
+        """`sync`, `async` or `unknown`; needs take precedence over design."""
+        needs_response = self.needs.get("needs_response")
+        if needs_response is not None:
+            return "sync" if needs_response.value else "async"
         if self.declared is None:
             return "unknown"
         return "sync" if self.declared in ("rest", "grpc") else "async"

@@ -1,4 +1,4 @@
-"""A rule pack: everything a decision rests on, in one frozen value."""
+"""A rule pack: rules, facts, patterns and practices."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ TieBreak = Literal["scenarios", "platform", "simplicity"]
 
 
 class Switched(Frozen):
-    """A rule an overlay takes out of force, and why."""
+    """A rule disabled by an overlay, and why."""
 
     id: str
     because: str = Field(min_length=1)
 
 
 class Reweighed(Frozen):
-    """New points an overlay gives to a rule, and why."""
+    """New points of a rule set by an overlay, and why."""
 
     id: str
     favours: dict[str, int]
@@ -29,19 +29,19 @@ class Reweighed(Frozen):
 
 
 class Manifest(Frozen):
-    """`pack.yaml`: the pack's name and its judgement calls."""
+    """`pack.yaml`: name and preferences of a pack."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
     title: str
-    precedence: tuple[TieBreak, ...] = ()  # how equal scores are told apart; exclusions and scores come before
-    simplicity: tuple[str, ...] = ()  # pattern names, least to run first
+    precedence: tuple[TieBreak, ...] = ()  # tie-breaks of equal scores, after exclusions
+    simplicity: tuple[str, ...] = ()  # pattern names, least operational effort first
     platform: tuple[str, ...] = ()  # patterns or technologies the team already runs
     switched_off: tuple[Switched, ...] = ()
     reweighed: tuple[Reweighed, ...] = ()
 
 
 class Provenance(Frozen):
-    """Where a rule of a merged pack is from and what an overlay did to it."""
+    """Origin of a rule in a merged pack, and its change by an overlay."""
 
     pack: str
     file: str
@@ -59,8 +59,8 @@ class Pack(Frozen):
     name: str
     title: str
     vocabulary: Vocabulary
-    patterns: tuple[Pattern, ...]  # in the order of their names; favoured/avoided/... are also in `rules`
-    rules: tuple[Rule, ...]  # in force, sorted by id
+    patterns: tuple[Pattern, ...]  # sorted by name; favoured/avoided/... are also in `rules`
+    rules: tuple[Rule, ...]  # enabled, sorted by id
     roles: dict[str, Role]  # rule id -> role
     practices: tuple[Practice, ...]
     cases: tuple[Case, ...]
@@ -68,6 +68,6 @@ class Pack(Frozen):
     simplicity: tuple[str, ...]
     platform: tuple[str, ...]  # patterns that the team already runs
     runs: tuple[str, ...]  # technologies that the team already runs
-    provenance: dict[str, Provenance]  # id of every rule, practice, note and pattern, those switched off included
+    provenance: dict[str, Provenance]  # by id of rule, practice, note or pattern, disabled ones included
     switched_off: tuple[Rule, ...] = ()
-    spans: dict[str, Span] = Field(default={}, repr=False)  # id -> where it stands
+    spans: dict[str, Span] = Field(default={}, repr=False)  # id -> location

@@ -1,4 +1,4 @@
-"""Practices as they run: what every design should do, as plain values."""
+"""Runtime form of practices, without pydantic."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ Condition = dict[str, Any]
 
 
 class Examples(NamedTuple):
-    """What breaks a practice and what does not, as documents; empty where there is no such example."""
+    """Documents that violate and follow a practice; empty if there is no example."""
 
     bad: str
     good: str
 
 
 class Practice(NamedTuple):
-    """One practice. It applies where `applies_to`, `when` and `applies_when` all hold.
+    """One practice. It applies if `applies_to`, `when` and `applies_when` all hold.
 
-    It is then broken where `violated_when` is true; or a check of the linter, named by `check`, finds out.
+    It is then violated if `violated_when` is true, or as decided by the linter check `check`.
     """
 
     id: str
@@ -28,10 +28,10 @@ class Practice(NamedTuple):
     applies_to: tuple[str, ...]  # pattern names; empty means all, and a design that declares none
     when: Condition  # over needs
     applies_when: Condition  # over needs, design and circumstances
-    violated_when: Condition  # likewise; empty where a check decides
+    violated_when: Condition  # likewise; empty if a check decides
     check: str
     parameters: dict[str, float]
-    says: str  # the finding's sentence, with {placeholders}
+    says: str  # message of the finding, with {placeholders}
     because: str
     remedy: str
     source: str

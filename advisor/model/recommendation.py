@@ -1,4 +1,4 @@
-"""A recommendation: the answer and everything it rests on, as plain values."""
+"""A recommendation with its ranking, reasons and open questions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Reason(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """One pattern with its score: the sum of the points of its reasons and nothing else."""
+    """One pattern with its score, the sum of the points of its reasons."""
 
     pattern: str
     score: int
@@ -34,7 +34,7 @@ class Exclusion(NamedTuple):
 
 
 class FlipPoint(NamedTuple):
-    """One fact, changed to `value`, makes `pattern` win. `current` is None where the fact is unknown."""
+    """A fact that makes `pattern` win if changed to `value`. `current` is None if the fact is unknown."""
 
     fact: str
     current: Any
@@ -47,11 +47,11 @@ class OpenQuestion(NamedTuple):
     question: str
     help: str
     could_become: tuple[str, ...]
-    together_with: tuple[str, ...] = ()  # the other facts without which this one changes nothing
+    together_with: tuple[str, ...] = ()  # other facts needed for this one to matter
 
 
 class WouldAdd(NamedTuple):
-    """A rule that is still unknown: what it would add, and the facts it waits for."""
+    """An undecided rule: the points it would add and the missing facts."""
 
     rule: str
     points: dict[str, int]
@@ -70,7 +70,7 @@ class Conflict(NamedTuple):
 
 
 class Caution(NamedTuple):
-    """What must be said with the answer."""
+    """A warning about the recommendation."""
 
     rule: str
     text: str
@@ -80,7 +80,7 @@ class Caution(NamedTuple):
 
 
 class Advice(NamedTuple):
-    """A practice or technology, by id, with its sentence."""
+    """An advised practice or technology."""
 
     id: str
     title: str
@@ -91,7 +91,7 @@ class Recommendation(NamedTuple):
     status: str  # decided, leaning, undecided, conflict
     pattern: str | None
     margin: int | None  # points ahead of the runner-up; None without a winner
-    exact: bool  # False only where the proof over all completions was cut short
+    exact: bool  # False only if the proof over all completions hit its limit
     ranking: tuple[Ranked, ...]
     excluded: tuple[Exclusion, ...]
     flip_points: tuple[FlipPoint, ...]
@@ -104,21 +104,21 @@ class Recommendation(NamedTuple):
 
     @property
     def decision(self) -> Decision:
-        """The short form of this recommendation."""
+        """The summary of this recommendation."""
         excluded = tuple(dict.fromkeys(exclusion.pattern for exclusion in self.excluded))
         return Decision(self.status, self.pattern, self.margin, self.exact, excluded)
 
     @property
     def taking_part(self) -> set[str]:
-        """The ids of everything that has a say in this recommendation or is said with it."""
+        """Ids of all rules, practices and technologies in this recommendation."""
         ids = {reason.rule for ranked in self.ranking for reason in ranked.reasons}
-        for said in (self.excluded, self.conflicts, self.warnings):
-            ids |= {item.rule for item in said}
+        for items in (self.excluded, self.conflicts, self.warnings):
+            ids |= {item.rule for item in items}
         return ids | {item.id for item in (*self.practices, *self.technologies)}
 
 
 class Standing(NamedTuple):
-    """How patterns stand on what is known, without the proof of what would change it."""
+    """Outcome for the known facts, without the proof of changes."""
 
     is_conflict: bool
     pattern: str | None  # of the decision
@@ -126,7 +126,7 @@ class Standing(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """The short form: enough for a table row."""
+    """Summary of a recommendation, enough for a table row."""
 
     status: str
     pattern: str | None

@@ -1,4 +1,4 @@
-"""A recorded decision: what a decision record states for programs, so that it can be judged again."""
+"""Machine-readable block of a decision record, to check it again."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from typing import Any
 
 from advisor.source.frozen import NamedTuple
 
-LANGUAGE = "advisor-record"  # the second word of the block of YAML that holds it
+LANGUAGE = "advisor-record"  # second word in the info string of its YAML block
 VERSION = 1
-OVER = ("superseded", "deprecated")  # how the status begins once another decision, or none, is in force
+OVER = ("superseded", "deprecated")  # status prefixes of a decision no longer in force
 REJECTED = "rejected"
 
 
 class Record(NamedTuple):
-    """One decision with the facts it was made on."""
+    """One decision with its facts."""
 
-    architecture: tuple[str, ...]  # files that say it, from the record's own folder; none for facts given by hand
-    interaction: str  # its id; empty where it stands in no file
-    pattern: str  # what was chosen
-    advised: str | None  # what the facts spoke for; None where they left it open
+    architecture: tuple[str, ...]  # files, relative to the record's folder; empty for facts given by hand
+    interaction: str  # id; empty if it is in no file
+    pattern: str  # chosen
+    advised: str | None  # recommended pattern; None if undecided
     pack: str
     facts: dict[str, Any]

@@ -1,4 +1,4 @@
-"""Rules: a condition over facts, what it speaks for, and where that is from."""
+"""Rules, patterns, practices and test cases of a rule pack."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ Role = Literal["scenario", "evidence", "exclusion", "conflict", "warning", "tech
 Severity = Literal["error", "warning", "info"]
 Condition = dict[str, Any]  # checked against the vocabulary by the rulebook
 Text = Annotated[str, Field(min_length=1)]
-# One source may be written without brackets.
+# A single source can be written without brackets.
 Sources = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
 
 
 class Source(Frozen):
-    """A document a rule rests on, cited by title."""
+    """A document cited by a rule."""
 
     title: str = Field(min_length=1)
     url: str = ""
 
 
 class Split(Frozen):
-    """How to cut an interaction in two when its facts cannot hold together."""
+    """How to split an interaction in two if its facts conflict."""
 
-    critical: str = Field(min_length=1)  # the part somebody waits for
-    rest: str = Field(min_length=1)  # the part nobody waits for
+    critical: str = Field(min_length=1)  # the blocking part
+    rest: str = Field(min_length=1)  # the non-blocking part
 
 
 class Rule(Frozen):
-    """One rule. `role` follows from the file and section it stands in."""
+    """One rule. Its role follows from its file and section."""
 
     id: str = Field(pattern=RULE_ID, max_length=60)
     title: str = Field(min_length=1)
@@ -45,14 +45,14 @@ class Rule(Frozen):
     because: str = Field(min_length=1)
     source: Sources
     status: Literal["as-written", "corrected", "added"] = "added"
-    corrects: str = ""  # what the first source says, where a better one disagrees
-    article: str = ""  # the place in the article this rule encodes
+    corrects: str = ""  # claim of the first source, if a better one disagrees
+    article: str = ""  # passage of the article that this rule encodes
     only_for: tuple[str, ...] = ()  # a warning shown only when one of these patterns wins
     only_while: Literal["", "leaning"] = ""
 
 
 class Technology(Frozen):
-    """A product or protocol of a pattern, and what tells it from its neighbours."""
+    """A product or protocol of a pattern, and when to choose it."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
     title: str
@@ -63,7 +63,7 @@ class Technology(Frozen):
 
 
 class Note(Frozen):
-    """An advantage or a gotcha; with `when` it is said only where it applies."""
+    """An advantage or a gotcha; with `when`, shown only if it applies."""
 
     id: str = Field(pattern=RULE_ID, max_length=60)
     text: str = Field(min_length=1)
@@ -74,7 +74,7 @@ class Note(Frozen):
 
 
 class Pattern(Frozen):
-    """One way for services to talk: `patterns/<name>.yaml`."""
+    """A communication pattern: `patterns/<name>.yaml`."""
 
     name: str = Field(pattern=RULE_ID)
     title: str
@@ -90,21 +90,21 @@ class Pattern(Frozen):
 
 
 class Example(Frozen):
-    """A small architecture, and what its practice says about it; what is not named is not found and not asked.
+    """A small architecture with all findings and open questions expected of its practice.
 
-    It is the text of an architecture file, or a Markdown document where the practice is about documents.
+    It is the text of an architecture file, or a Markdown document if the practice is about documents.
     """
 
     title: Text
-    finds: dict[str, int] = {}  # practice -> how many findings
-    unknown: dict[str, int] = {}  # practice -> how many open judgements
+    finds: dict[str, int] = {}  # practice -> number of findings
+    unknown: dict[str, int] = {}  # practice -> number of undecided verdicts
     severity: Severity | None = None  # of this practice's findings
     architecture: str = ""
     document: str = ""
 
 
 class Practice(Frozen):
-    """What every design of some patterns should do, and how to see that one does not: `practices/<id>.yaml`."""
+    """Definition of a practice and of its violation: `practices/<id>.yaml`."""
 
     id: str = Field(pattern=RULE_ID, max_length=60)
     title: Text
@@ -113,11 +113,11 @@ class Practice(Frozen):
     when: Condition = {}  # over needs
     applies_when: Condition = {}  # over needs, design and circumstances
     violated_when: Condition = {}  # likewise
-    check: str = ""  # in the stead of `violated_when`: what the linter computes
+    check: str = ""  # instead of `violated_when`: a linter check
     parameters: dict[str, float] = {}  # of the check
-    says: str = ""  # the finding's sentence, with {placeholders}
-    advised: bool = False  # said with a recommendation
-    advised_for: tuple[str, ...] = ()  # patterns it is said with, where these are not those it applies to
+    says: str = ""  # message of the finding, with {placeholders}
+    advised: bool = False  # shown with a recommendation
+    advised_for: tuple[str, ...] = ()  # patterns it is shown with, if not `applies_to`
     because: Text
     remedy: Text
     source: Sources
@@ -126,17 +126,17 @@ class Practice(Frozen):
 
     @property
     def is_judged(self) -> bool:
-        """Whether a design can be found to break it; otherwise it is advice alone."""
+        """Whether a design can violate it; otherwise it is only advice."""
         return bool(self.violated_when or self.check)
 
     @property
     def is_advice(self) -> bool:
-        """Whether it is said with a recommendation."""
+        """Whether it is shown with a recommendation."""
         return self.advised or not self.is_judged
 
 
 class Case(Frozen):
-    """A promise of the pack: facts, and what we say about them (`cases/*.yaml`)."""
+    """A test case of the pack: facts and the expected result (`cases/*.yaml`)."""
 
     id: str = Field(pattern=RULE_ID, max_length=80)
     title: str

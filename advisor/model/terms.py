@@ -1,4 +1,4 @@
-"""The words a document may use, without the machinery that checked them: what readers and commands need of a pack."""
+"""Runtime form of a pack's vocabulary for readers and commands, without pydantic."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SECTIONS = ("needs", "design", "circumstances")
 
 
 class Term(NamedTuple):
-    """One fact's type and range, with the words that explain it."""
+    """Definition of one fact: type, range and explanations."""
 
     name: str
     type: str  # bool, choice, number, integer, text, pattern, group
@@ -35,21 +35,21 @@ class Terms(NamedTuple):
     needs: dict[str, Term]
     design: dict[str, Term]
     patterns: tuple[str, ...]
-    pattern_aliases: dict[str, str]  # every accepted word, the names themselves included -> pattern
+    pattern_aliases: dict[str, str]  # name or alias -> pattern
     modes: dict[str, str]  # pattern -> sync or async
-    technologies: dict[str, str]  # every accepted word -> technology
-    technology_patterns: dict[str, tuple[str, ...]]  # technology -> the patterns it serves
-    circumstances: dict[str, Term]  # what follows from the structure of a document; never stated
+    technologies: dict[str, str]  # name or alias -> technology
+    technology_patterns: dict[str, tuple[str, ...]]  # technology -> patterns it implements
+    circumstances: dict[str, Term]  # derived from the document's structure; never stated
 
 
 def terms_as_data(terms: Terms) -> tuple[Any, ...]:
-    """Returns terms as plain tuples and dicts, which can be stored."""
+    """Serialises terms to plain tuples and dicts."""
     return tuple(_facts_as_data(part.values()) if name in SECTIONS else part
                  for name, part in terms._asdict().items())
 
 
 def terms_from_data(data: tuple[Any, ...]) -> Terms:
-    """Returns the terms that `terms_as_data` made plain."""
+    """Restores terms serialised by `terms_as_data`."""
     parts: Iterable[Any] = (_facts_from_data(part) if name in SECTIONS else part
                             for name, part in zip(Terms._fields, data, strict=True))
     return Terms(*parts)

@@ -1,4 +1,4 @@
-"""Whether a value fits a fact, and what it then is: the one judge of documents, answers, options and packs."""
+"""Validation of fact values in documents, answers, options and packs."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from advisor.model.fact import Fact
     from advisor.model.terms import Term
 
-LARGEST = 1e15  # beyond it, neighbouring whole numbers are no longer told apart
+LARGEST = 1e15  # floats up to here represent every integer exactly
 ABSENT = "none"
 YES_AND_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
 def check_value(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
-    """Returns the value as it is kept, what is wrong with it and the remedy; both are empty where it fits."""
+    """Returns the normalised value, an error message and its remedy; both are empty if it is valid."""
     if value is None:
         instead = f"`{ABSENT}`" if term.absence else "one"
         return None, f"`{term.name}` has no value.", f"Write {instead}, or leave the line out."
@@ -36,19 +36,19 @@ def check_value(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
             return _check_group(term, value)
     if isinstance(value, str) and value.strip():
         return value, "", ""
-    fix = f'Put it in quotes: "{value}".' if isinstance(value, int | float) and not isinstance(value, bool) else ""
-    return value, _misfit(term, value), fix
+    remedy = f'Put it in quotes: "{value}".' if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    return value, _invalid_value(term, value), remedy
 
 
 def kind(term: Term | Fact) -> str:
-    """Returns what a fact takes, in words."""
+    """Returns a description of the valid values of a fact."""
     match term.type:
         case "bool":
             return "true or false"
         case "choice":
             return f"one of {', '.join(term.values)}"
         case "number" | "integer":
-            return ("a whole number" if term.type == "integer" else "a number") + _range(term)
+            return ("a whole number" if term.type == "integer" else "a number") + _describe_range(term)
         case "group":
             return f"a mapping of {', '.join(field.name for field in term.fields)}"
         case "pattern":
@@ -57,7 +57,7 @@ def kind(term: Term | Fact) -> str:
 
 
 def unknown_field(term: Term | Fact, name: str) -> tuple[str, str]:
-    """Returns what to say of a word that is no field of a group, and the remedy."""
+    """Returns the message and remedy for an unknown field of a group."""
     fields = [field.name for field in term.fields]
     return f"`{term.name}` has no {quoted(name)}.", did_you_mean(name, fields) or f"It has {', '.join(fields)}."
 
@@ -66,51 +66,51 @@ def _check_bool(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
     if isinstance(value, bool):
         return value, "", ""
     instead = YES_AND_NO.get(value.lower(), "") if isinstance(value, str) else ""
-    return value, _misfit(term, value), f"Write `{instead}`." if instead else _without_quotes(value, bool)
+    return value, _invalid_value(term, value), f"Write `{instead}`." if instead else _unquote_remedy(value, bool)
 
 
 def _check_choice(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
     if isinstance(value, str) and value in term.values:
         return value, "", ""
     if value is False and ABSENT in term.values:
-        return value, _misfit(term, value), f"Write `{ABSENT}`."
-    return value, _misfit(term, value), did_you_mean(value, term.values) if isinstance(value, str) else ""
+        return value, _invalid_value(term, value), f"Write `{ABSENT}`."
+    return value, _invalid_value(term, value), did_you_mean(value, term.values) if isinstance(value, str) else ""
 
 
 def _check_number(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and abs(value) <= LARGEST and isfinite(value) and not _outside(term, value):
+    if is_number and abs(value) <= LARGEST and isfinite(value) and not _is_out_of_range(term, value):
         if term.type == "number":
             return value, "", ""
         if value == int(value):
             return int(value), "", ""
     if is_number and not abs(value) <= LARGEST:  # NaN included
-        return value, _misfit(term, value), f"Numbers go up to {LARGEST:g}." if value == value else ""
-    return value, _misfit(term, value), _without_quotes(value, int, float)
+        return value, _invalid_value(term, value), f"Numbers go up to {LARGEST:g}." if value == value else ""
+    return value, _invalid_value(term, value), _unquote_remedy(value, int, float)
 
 
-def _without_quotes(value: Any, *kinds: type) -> str:
+def _unquote_remedy(value: Any, *types: type) -> str:
     from advisor.notation.words import MOST_DIGITS, meaning
 
-    is_meant = isinstance(value, str) and len(value) <= MOST_DIGITS and type(meaning(value)) in kinds
-    return "Write it without quotes." if is_meant else ""
+    is_quoted_value = isinstance(value, str) and len(value) <= MOST_DIGITS and type(meaning(value)) in types
+    return "Write it without quotes." if is_quoted_value else ""
 
 
 def _check_group(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
     if not isinstance(value, Mapping):
-        return value, _misfit(term, value), f"Write `{{{term.fields[0].name}: ...}}`." if term.fields else ""
+        return value, _invalid_value(term, value), f"Write `{{{term.fields[0].name}: ...}}`." if term.fields else ""
     fields = {field.name: field for field in term.fields}
     checked = {}
-    for name, inner in value.items():
+    for name, field_value in value.items():
         if name not in fields:
             return value, *unknown_field(term, name)
-        checked[name], message, remedy = check_value(fields[name], inner)
+        checked[name], message, remedy = check_value(fields[name], field_value)
         if message:
             return value, message, remedy
     return checked, "", ""
 
 
-def _misfit(term: Term | Fact, value: Any) -> str:
+def _invalid_value(term: Term | Fact, value: Any) -> str:
     return f"`{term.name}` takes {kind(term)}, not {quoted(value) if _is_scalar(value) else quoted(value).strip('`')}."
 
 
@@ -118,11 +118,11 @@ def _is_scalar(value: Any) -> bool:
     return isinstance(value, str | int | float)
 
 
-def _outside(term: Term | Fact, value: float) -> bool:
+def _is_out_of_range(term: Term | Fact, value: float) -> bool:
     return (term.at_least is not None and value < term.at_least) or (term.above is not None and value <= term.above)
 
 
-def _range(term: Term | Fact) -> str:
+def _describe_range(term: Term | Fact) -> str:
     if term.at_least is not None:
         return f" of at least {term.at_least:g}"
     return f" above {term.above:g}" if term.above is not None else ""

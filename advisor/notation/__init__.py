@@ -1,1 +1,1 @@
-"""YAML and JSON as trees that know their positions. Import from the modules; start-up stays cheap."""
+"""YAML and JSON trees with source offsets. Import from the submodules to keep start-up fast."""

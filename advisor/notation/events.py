@@ -1,4 +1,4 @@
-"""A tree from the events of a YAML parser."""
+"""Builds a tree from YAML parser events."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from advisor.notation.words import meaning
 
 Take = Callable[[Node], None]
 
-_MOST_REMEMBERED = 20_000
-_LONGEST_REMEMBERED = 40
+_MAX_CACHED = 20_000
+_MAX_CACHED_LENGTH = 40
 
 
-class _Open:
-    """A collection that has begun and not yet ended; `key` is the key that waits for its value."""
+class _OpenCollection:
+    """An unfinished collection; `key` is the key whose value comes next."""
 
     __slots__ = ("entries", "items", "key", "offsets", "start", "take")
 
@@ -32,20 +32,20 @@ class _Open:
 
 
 class Builder:
-    """A tree that grows with the events of one text."""
+    """Builds the tree of one text."""
 
-    def __init__(self, notes: Notes, each: Mapping[str, Take], back: dict[int, str]) -> None:
+    def __init__(self, notes: Notes, each: Mapping[str, Take], stand_ins: dict[int, str]) -> None:
         self.notes = notes
         self.each = each
-        self.back = back
-        self.open = [_Open(0, None)]
-        self.kept = 0  # nodes
-        self.kept_beside_items = 0
-        self.is_reliable = True  # whether all that was read is what the text says
+        self.stand_ins = stand_ins
+        self.open = [_OpenCollection(0, None)]
+        self.node_count = 0
+        self.node_count_before_items = 0
+        self.is_reliable = True  # False after an unsupported construct
         self.item_is_reliable = True
 
     def build(self, next_event: Callable[[], Any]) -> Node | None:
-        """Returns the tree of the only document, or None."""
+        """Returns the tree of the only document, or None if it is empty or unreliable."""
         from yaml import events
 
         scalar, stream_end = events.ScalarEvent, events.StreamEndEvent
@@ -55,7 +55,7 @@ class Builder:
             events.AliasEvent: self._alias, events.DocumentStartEvent: self._document,
             events.StreamStartEvent: _ignore, events.DocumentEndEvent: _ignore,
         }
-        meanings: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         while True:
             event = next_event()
             kind = type(event)
@@ -67,14 +67,14 @@ class Builder:
                     continue
                 plain, quotable = event.implicit
                 if plain:
-                    if text in meanings:
-                        value = meanings[text]
+                    if text in values:
+                        value = values[text]
                     else:
-                        value = self._meaning(text)
-                        if len(text) <= _LONGEST_REMEMBERED and len(meanings) < _MOST_REMEMBERED:
-                            meanings[text] = value
+                        value = self._scalar_value(text)
+                        if len(text) <= _MAX_CACHED_LENGTH and len(values) < _MAX_CACHED:
+                            values[text] = value
                 else:
-                    value = self._restored(text)
+                    value = self._without_stand_ins(text)
                     if not quotable:
                         self._tag(event)
                 self._add(Scalar(value, event.start_mark.index, event.end_mark.index))
@@ -85,35 +85,35 @@ class Builder:
         return self._root()
 
     def _root(self) -> Node | None:
-        found = self.open[0].items
-        if not found:
+        nodes = self.open[0].items
+        if not nodes:
             self.notes.note(0, 0, "The text is empty but for comments.", "Write something into it, or leave it out.")
-        return found[0] if found and self.is_reliable else None
+        return nodes[0] if nodes and self.is_reliable else None
 
     def _add(self, node: Node) -> None:
-        self.kept += 1
-        if self.kept > MAX_NODES:
+        self.node_count += 1
+        if self.node_count > MAX_NODES:
             raise self.notes.too_large(node.start)
         top = self.open[-1]
         if top.take is not None:
-            self._hand_over(top.take, node)
+            self._handle_item(top.take, node)
         elif top.entries is None:
             top.items.append(node)
-        elif top.key is None:  # the end of a collection where a key belongs
+        elif top.key is None:  # a collection ended in place of a key
             top.key = ""
         else:
             top.entries[top.key] = node
             top.key = None
 
-    def _hand_over(self, take: Take, node: Node) -> None:
-        self.kept = self.kept_beside_items
+    def _handle_item(self, take: Take, node: Node) -> None:
+        self.node_count = self.node_count_before_items
         if self.item_is_reliable:
             take(node)
         self.item_is_reliable = True
 
-    def _key(self, top: _Open, event: Any) -> None:
+    def _key(self, top: _OpenCollection, event: Any) -> None:
         start = event.start_mark.index
-        key = top.key = self._restored(event.value)
+        key = top.key = self._without_stand_ins(event.value)
         if key in top.offsets:
             self.notes.twice(key, top.offsets[key], start)
             return
@@ -125,7 +125,7 @@ class Builder:
 
     def _begin_mapping(self, event: Any) -> None:
         self._check_begin(event)
-        self.open.append(_Open(event.start_mark.index, {}))
+        self.open.append(_OpenCollection(event.start_mark.index, {}))
 
     def _begin_sequence(self, event: Any) -> None:
         self._check_begin(event)
@@ -133,8 +133,8 @@ class Builder:
         take = self.each.get(key) if len(self.open) == 2 and key is not None else None
         if take is not None:
             self.item_is_reliable = True
-            self.kept_beside_items = self.kept
-        self.open.append(_Open(event.start_mark.index, None, take))
+            self.node_count_before_items = self.node_count
+        self.open.append(_OpenCollection(event.start_mark.index, None, take))
 
     def _check_begin(self, event: Any) -> None:
         if len(self.open) > MAX_DEPTH:
@@ -148,7 +148,7 @@ class Builder:
     def _end(self, event: Any) -> None:
         closed = self.open.pop()
         end = event.end_mark.index
-        if end == event.start_mark.index:  # without a bracket: the event stands after the blank lines that follow
+        if end == event.start_mark.index:  # block style: the event comes after trailing blank lines
             end = _end_of_content(closed)
         if closed.entries is None:
             self._add(Sequence(closed.items, closed.start, end))
@@ -177,18 +177,18 @@ class Builder:
         self.is_reliable = self.item_is_reliable = False
         self.notes.note(event.start_mark.index, event.end_mark.index, message, remedy)
 
-    def _meaning(self, word: str) -> Any:
+    def _scalar_value(self, word: str) -> Any:
         value = meaning(word)
-        return self._restored(value) if isinstance(value, str) else value
+        return self._without_stand_ins(value) if isinstance(value, str) else value
 
-    def _restored(self, text: str) -> str:
-        return text.translate(self.back) if self.back else text
+    def _without_stand_ins(self, text: str) -> str:
+        return text.translate(self.stand_ins) if self.stand_ins else text
 
 
 def _ignore(_: Any) -> None:
-    """The begin of the stream and the end of a document say nothing."""
+    """Ignores stream starts and document ends."""
 
 
-def _end_of_content(closed: _Open) -> int:
+def _end_of_content(closed: _OpenCollection) -> int:
     nodes = closed.items if closed.entries is None else list(closed.entries.values())
     return max((node.end for node in nodes[-1:]), default=closed.start)

@@ -1,4 +1,4 @@
-"""One line of the front matter of a Markdown document: read, or set without touching anything else."""
+"""Reads or sets one line in the front matter of a Markdown document."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ import re
 
 from advisor.source.regex import regex
 
-FRONT = regex(r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:(?!---[ \t]*\r?$).*\n)*?)---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-MARK = "\ufeff"
+FRONT_MATTER = regex(r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:(?!---[ \t]*\r?$).*\n)*?)---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def front_value(text: str, key: str) -> str:
-    """Returns what the front matter says under an outermost key, without quotes; empty where it says nothing."""
-    front = FRONT.match(text)
-    found = _line(key).search(front["lines"]) if front else None
-    return found["value"].strip("'\"") if found else ""
+    """Returns the unquoted value of a top-level front matter key, or an empty string."""
+    front = FRONT_MATTER.match(text)
+    match = _line(key).search(front["lines"]) if front else None
+    return match["value"].strip("'\"") if match else ""
 
 
 def with_front_value(text: str, key: str, value: str) -> str:
-    """Returns a document whose front matter says this; one without front matter gets some."""
+    """Returns a document with a front matter key set; adds missing front matter."""
     newline = "\r\n" if "\r\n" in text else "\n"
     line = f"{key}: {value}"
-    front = FRONT.match(text)
+    front = FRONT_MATTER.match(text)
     if front is None:
-        mark = MARK if text.startswith(MARK) else ""
+        mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
         return newline.join((f"{mark}---", line, "---", "", text.removeprefix(mark)))
-    found = _line(key).search(text, front.start("lines"), front.end("lines"))
-    if found is None:
-        place = front.start("lines")
-        return f"{text[:place]}{line}{newline}{text[place:]}"
-    return text[:found.start("value")] + value + text[found.end("value"):]
+    match = _line(key).search(text, front.start("lines"), front.end("lines"))
+    if match is None:
+        start = front.start("lines")
+        return f"{text[:start]}{line}{newline}{text[start:]}"
+    return text[:match.start("value")] + value + text[match.end("value"):]
 
 
 def _line(key: str) -> re.Pattern[str]:

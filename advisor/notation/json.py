@@ -1,4 +1,4 @@
-"""JSON with positions."""
+"""JSON parser with source offsets."""
 
 from __future__ import annotations
 
@@ -25,40 +25,40 @@ _surrogate = re.compile("[\ud800-\udfff]").search
 
 
 def read_json(source: Source, problems: list[Problem], each: Mapping[str, Take]) -> Node | None:
-    """Returns the tree of a JSON text, or None where there is none."""
+    """Returns the tree of a JSON text, or None if it is invalid."""
     notes = Notes(source, problems)
-    reader = _Reader(notes, each)
+    reader = _JsonReader(notes, each)
     try:
-        node = reader.value(reader.blank(0), 1, None)
-        end = reader.blank(node.end)
+        node = reader.value(reader.skip_blanks(0), 1, None)
+        end = reader.skip_blanks(node.end)
         if end < len(source.text):
-            raise reader.stop(end, "The JSON goes on after its end.", "Give each document a file of its own.")
+            raise reader.fatal(end, "The JSON goes on after its end.", "Give each document a file of its own.")
         return node
     except UnreadableError:
         return None
 
 
-class _Reader:
+class _JsonReader:
     def __init__(self, notes: Notes, each: Mapping[str, Take]) -> None:
         self.notes = notes
         self.text = notes.source.text
         self.each = each
-        self.kept = 0  # nodes
-        self.words: dict[str, str] = {}  # each word once, for the sake of memory
+        self.node_count = 0
+        self.strings: dict[str, str] = {}  # interned, to save memory
 
-    def blank(self, at: int) -> int:
-        """Returns where the next character stands that means something."""
+    def skip_blanks(self, at: int) -> int:
+        """Returns the offset of the next non-blank character."""
         return _blank(self.text, at).end()  # type: ignore[union-attr]
 
-    def stop(self, at: int, message: str, remedy: str) -> UnreadableError:
-        """Notes what ends the reading; to be raised."""
+    def fatal(self, at: int, message: str, remedy: str) -> UnreadableError:
+        """Records a fatal problem; returns the error to raise."""
         self.notes.note(at, min(at + 1, len(self.text)), message, remedy)
         return UnreadableError()
 
     def value(self, at: int, depth: int, take: Take | None) -> Node:
-        """Returns the value that begins here; `take` gets the items of a list in its stead."""
-        self.kept += 1
-        if self.kept > MAX_NODES:
+        """Parses the value at an offset; `take` receives the items of a list instead of it."""
+        self.node_count += 1
+        if self.node_count > MAX_NODES:
             raise self.notes.too_large(at)
         first = self.text[at : at + 1]
         if first == '"':
@@ -68,8 +68,8 @@ class _Reader:
             if depth > MAX_DEPTH:
                 raise self.notes.too_deep(at)
             return self._mapping(at, depth) if first == "{" else self._sequence(at, depth, take)
-        if found := _number(self.text, at):
-            return Scalar(number(found.group()), at, found.end())
+        if match := _number(self.text, at):
+            return Scalar(number(match.group()), at, match.end())
         word = self._word(at)
         if word not in LITERALS:
             raise self._no_value(at, word)
@@ -78,48 +78,49 @@ class _Reader:
     def _mapping(self, start: int, depth: int) -> MappingNode:
         entries: dict[str, Node] = {}
         offsets: dict[str, int] = {}
-        at = self.blank(start + 1)
+        at = self.skip_blanks(start + 1)
         if self.text.startswith("}", at):
             return MappingNode(entries, offsets, start, at + 1)
         while True:
             if not self.text.startswith('"', at):
-                raise self.stop(at, "A key in double quotes is missing here.",
+                raise self.fatal(at, "A key in double quotes is missing here.",
                                 'Write `"key": value`, and no `,` after the last.')
             key, end = self._string(at)
             if key in offsets:
                 self.notes.twice(key, offsets[key], at)
             offsets.setdefault(key, at)
-            at = self.blank(end)
+            at = self.skip_blanks(end)
             if not self.text.startswith(":", at):
-                raise self.stop(at, f"A `:` is missing after {quoted(key)}.", 'Write `"key": value`.')
-            entries[key] = node = self.value(self.blank(at + 1), depth + 1, self.each.get(key) if depth == 1 else None)
-            at = self.blank(node.end)
+                raise self.fatal(at, f"A `:` is missing after {quoted(key)}.", 'Write `"key": value`.')
+            item_handler = self.each.get(key) if depth == 1 else None
+            entries[key] = node = self.value(self.skip_blanks(at + 1), depth + 1, item_handler)
+            at = self.skip_blanks(node.end)
             if self.text.startswith("}", at):
                 return MappingNode(entries, offsets, start, at + 1)
             at = self._after_comma(at, "}")
 
     def _sequence(self, start: int, depth: int, take: Take | None) -> Sequence:
         items: list[Node] = []
-        at = self.blank(start + 1)
+        at = self.skip_blanks(start + 1)
         if self.text.startswith("]", at):
             return Sequence(items, start, at + 1)
-        kept = self.kept
+        node_count = self.node_count
         while True:
             node = self.value(at, depth + 1, None)
             if take is None:
                 items.append(node)
             else:
-                self.kept = kept
+                self.node_count = node_count
                 take(node)
-            at = self.blank(node.end)
+            at = self.skip_blanks(node.end)
             if self.text.startswith("]", at):
                 return Sequence(items, start, at + 1)
             at = self._after_comma(at, "]")
 
     def _after_comma(self, at: int, bracket: str) -> int:
         if not self.text.startswith(",", at):
-            raise self.stop(at, f"A `,` or `{bracket}` is missing here.", "Put `,` between items, and close brackets.")
-        return self.blank(at + 1)
+            raise self.fatal(at, f"A `,` or `{bracket}` is missing here.", "Put `,` between items, and close brackets.")
+        return self.skip_blanks(at + 1)
 
     def _string(self, at: int) -> tuple[str, int]:
         try:
@@ -127,23 +128,23 @@ class _Reader:
         except JSONDecodeError as error:
             raise self._bad_string(error) from None
         if not text.isascii() and _surrogate(text):
-            raise self.stop(at, "This text holds half a character (a lone surrogate).", "Write the character itself.")
-        return self.words.setdefault(text, text), end
+            raise self.fatal(at, "This text holds half a character (a lone surrogate).", "Write the character itself.")
+        return self.strings.setdefault(text, text), end
 
     def _bad_string(self, error: JSONDecodeError) -> UnreadableError:
         if error.msg.startswith("Unterminated"):
-            return self.stop(error.pos, "A quote is opened and never closed.", "Close it.")
+            return self.fatal(error.pos, "A quote is opened and never closed.", "Close it.")
         if error.msg.startswith("Invalid control"):
-            return self.stop(error.pos, "A line break, tab or control character stands in a text.",
+            return self.fatal(error.pos, "A line break, tab or control character stands in a text.",
                              "Write `\\n` or `\\t`, and close every quote on its line.")
-        return self.stop(error.pos, "This escape is not known.", "Write `\\\\` for a backslash.")
+        return self.fatal(error.pos, "This escape is not known.", "Write `\\\\` for a backslash.")
 
     def _word(self, at: int) -> str:
-        found = _word(self.text, at)
-        return found.group() if found else self.text[at : at + 1]
+        match = _word(self.text, at)
+        return match.group() if match else self.text[at : at + 1]
 
     def _no_value(self, at: int, word: str) -> UnreadableError:
         if not word:
-            return self.stop(at, "The JSON ends where a value is missing.", "Close all brackets.")
-        return self.stop(at, f"{quoted(word)} is not a value of JSON.",
+            return self.fatal(at, "The JSON ends where a value is missing.", "Close all brackets.")
+        return self.fatal(at, f"{quoted(word)} is not a value of JSON.",
                          "Write text in double quotes, a number, true, false or null.")

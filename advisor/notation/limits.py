@@ -1,4 +1,4 @@
-"""What a text may cost."""
+"""Limits of parsed texts."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from advisor.source import Source, Span
 MAX_BYTES = 48 * 1024 * 1024  # enough for 100,000 interactions, as indented JSON too
 MAX_DEPTH = 64
 MAX_PROBLEMS = 100  # of one text's notation
-MAX_NODES = 1_000_000  # kept at a time
+MAX_NODES = 1_000_000  # in memory at a time
 
 
 class UnreadableError(Exception):
-    """The rest of the text cannot be made sense of; the problem is noted already."""
+    """The rest of the text cannot be parsed; the problem is recorded already."""
 
 
 class Notes:
-    """Collects the problems of one text's notation, and stops when there are too many."""
+    """Collects the syntax problems of one text, up to a limit."""
 
     __slots__ = ("_left", "problems", "source")
 
@@ -26,7 +26,7 @@ class Notes:
         self._left = MAX_PROBLEMS
 
     def note(self, start: int, end: int, message: str, remedy: str) -> None:
-        """Notes a problem. Raises UnreadableError after the last that is worth showing."""
+        """Records a problem. Raises UnreadableError at the limit."""
         span = Span(self.source, start, end)
         self.problems.append(Problem(message, remedy, span))
         self._left -= 1
@@ -34,21 +34,21 @@ class Notes:
             self.problems.append(Problem("The rest of the text was not read.", "Solve the problems above first.", span))
             raise UnreadableError
 
-    def twice(self, key: str, first: int, again: int) -> None:
-        """Notes a key that stands twice in one mapping."""
+    def twice(self, key: str, first: int, second: int) -> None:
+        """Records a duplicate key of a mapping."""
         from advisor.notation.quote import quoted
 
         line = self.source.place(first)[0]
-        self.note(again, again + len(key), f"The key {quoted(key)} stands twice here.",
+        self.note(second, second + len(key), f"The key {quoted(key)} stands twice here.",
                   f"It stands first in line {line}; keep one of the two.")
 
     def too_large(self, start: int) -> UnreadableError:
-        """Notes where a tree grows too large; to be raised."""
+        """Records that the tree is too large; returns the error to raise."""
         message = f"The text holds more than {MAX_NODES} values."
         self.note(start, start + 1, message, "Split it; several files may be given.")
         return UnreadableError()
 
     def too_deep(self, start: int) -> UnreadableError:
-        """Notes where the nesting ends; to be raised."""
+        """Records too deep nesting; returns the error to raise."""
         self.note(start, start + 1, f"This is nested more than {MAX_DEPTH} levels deep.", "Make it flatter.")
         return UnreadableError()

@@ -1,20 +1,20 @@
-"""A stranger's words inside a message of ours: in backticks, on one line and not too long."""
+"""Formats user-supplied values for messages: on one line and truncated."""
 
 from __future__ import annotations
 
 from typing import Any
 
-LONGEST = 60
+MAX_LENGTH = 60
 
 
 def quoted(value: Any) -> str:
-    """Returns a value as a document would write it, in backticks."""
+    """Returns a value in document notation, in backticks."""
     return f"`{shown(value)}`"
 
 
 def shown(value: Any) -> str:
-    """Returns a value as a document would write it."""
-    if type(value) is str and 0 < len(value) <= LONGEST and value.isprintable():  # most are
+    """Returns a value in document notation."""
+    if type(value) is str and 0 < len(value) <= MAX_LENGTH and value.isprintable():  # most are
         return value
     match value:
         case None:
@@ -24,10 +24,10 @@ def shown(value: Any) -> str:
         case float():
             return f"{value:g}" if value == value and abs(value) != float("inf") else f".{value}".replace(".-", "-.")
         case int():
-            return str(value) if abs(value) < 10**LONGEST else f"{value:x}"[:LONGEST] + "..."
+            return str(value) if abs(value) < 10**MAX_LENGTH else f"{value:x}"[:MAX_LENGTH] + "..."
         case str():
-            text = value[: LONGEST + 1]
+            text = value[: MAX_LENGTH + 1]
             if not text.isprintable():
                 text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-            return (text or '""') if len(text) <= LONGEST else text[:LONGEST] + "..."
+            return (text or '""') if len(text) <= MAX_LENGTH else text[:MAX_LENGTH] + "..."
     return "a list" if isinstance(value, list | tuple) else "a mapping"

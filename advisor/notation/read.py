@@ -1,4 +1,4 @@
-"""A source as a tree: YAML 1.2 or JSON, every problem with its place."""
+"""Parses YAML 1.2 or JSON into a tree with source offsets."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _JSON_BEGINS = regex(r'\s*(\{\s*["}]|\[\s*(["\]]|\{\s*["}]))')
 
 
 def read(source: Source, *, problems: list[Problem], each: Each | None = None) -> Node | None:
-    """Returns the tree of a text, or None where there is none that can be relied on.
+    """Returns the tree of a text, or None if it cannot be parsed reliably.
 
-    A tree may come with problems, such as a key that stands twice. Never raises for what the text says.
+    A tree can come with problems, such as a duplicate key. Never raises for invalid input.
 
     Args:
-        each: outermost keys whose lists may be long: their items are handed over one by one and not kept.
+        each: handlers of long lists by top-level key: they receive the items one by one, which are not kept.
     """
-    with _no_collection():
+    with _gc_disabled():
         if _is_json(source):
             from advisor.notation.json import read_json
 
             return read_json(source, problems, each or {})
-        if source.text.startswith("\ufeff"):  # the parser would not count it
+        if source.text.startswith("\ufeff"):  # not counted in the parser's offsets
             problems.append(Problem("The text begins with a byte order mark.", "Remove it.", Span(source, 0, 1)))
             return None
         from advisor.notation.yaml import read_yaml
@@ -45,8 +45,8 @@ def _is_json(source: Source) -> bool:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Does without the search for cycles: trees and findings have none, and it takes long while millions are made."""
+def _gc_disabled() -> Iterator[None]:
+    """Disables garbage collection: trees have no cycles, and it is slow with millions of objects."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""What a document says, and where: scalars, sequences and mappings with their offsets in the source."""
+"""Tree of a YAML or JSON document: scalars, sequences and mappings with source offsets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from advisor.source.frozen import NamedTuple
 
 
 class Scalar(NamedTuple):
-    """A text, number, truth value or None, from `start` up to but not including `end` (code-point offsets)."""
+    """A string, number, boolean or None, from `start` to `end` (exclusive; code-point offsets)."""
 
     value: Any
     start: int
@@ -22,7 +22,7 @@ class Sequence(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """Keys are texts, as written; `key_offsets` says where each first stands."""
+    """Keys are strings as written; `key_offsets` has the first offset of each."""
 
     entries: dict[str, Node]
     key_offsets: dict[str, int]
@@ -34,7 +34,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 def plain(node: Node) -> Any:
-    """Returns a tree as plain values."""
+    """Converts a tree to plain values."""
     match node:
         case Scalar():
             return node.value

@@ -1,4 +1,4 @@
-"""YAML 1.2 from the parser's events; its graph of nodes, with aliases and tags, is never built."""
+"""YAML 1.2 parser on PyYAML's events; its node graph with aliases and tags is never built."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from advisor.notation.limits import Notes, UnreadableError
 from advisor.notation.tree import Node
 from advisor.source import Source
 
-# Line breaks of YAML 1.1, which the parser still takes for such, and byte order marks within the text, which parsers
-# take for different things; in YAML 1.2 all of them are characters like others.
-_LEFT_ALONE = ("\x85", "\u2028", "\u2029", "\ufeff")
-_STAND_INS = range(0xE000, 0xE010)  # for private use; a text that uses them all keeps what it has
+# Line breaks of YAML 1.1, which the parser still recognises, and byte order marks within the text, which parsers
+# treat differently; in YAML 1.2 all of them are ordinary characters.
+_ORDINARY = ("\x85", "\u2028", "\u2029", "\ufeff")
+_STAND_INS = range(0xE000, 0xE010)  # private use area; a text that uses them all is left unchanged
 
 
 def read_yaml(source: Source, problems: list[Problem], each: Mapping[str, Take]) -> Node | None:
-    """Returns the tree of a YAML text, or None where there is none that can be relied on."""
+    """Returns the tree of a YAML text, or None if it cannot be parsed reliably."""
     import yaml
 
     from advisor.notation.yaml_faults import note_fault
 
     notes = Notes(source, problems)
-    text, back = _with_stand_ins(source.text)
+    text, stand_ins = _with_stand_ins(source.text)
     loader: Any = None
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-        return Builder(notes, each, back).build(loader.get_event)
+        return Builder(notes, each, stand_ins).build(loader.get_event)
     except UnreadableError:
         return None
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        with suppress(UnreadableError):  # it may be the last fault that is worth showing
+        with suppress(UnreadableError):  # it can be the problem at the limit
             note_fault(notes, error)
         return None
     finally:
@@ -42,10 +42,10 @@ def read_yaml(source: Source, problems: list[Problem], each: Mapping[str, Take])
 
 
 def _with_stand_ins(text: str) -> tuple[str, dict[int, str]]:
-    """Returns the text with stand-ins for what the parser must leave alone, and what each stands for."""
-    present = [char for char in _LEFT_ALONE if char in text]
+    """Returns the text with stand-ins for characters that the parser misreads, and their originals."""
+    present = [char for char in _ORDINARY if char in text]
     if not present:
         return text, {}
     free = [code for code in _STAND_INS if chr(code) not in text]
-    back = dict(zip(free, present, strict=False))
-    return text.translate({ord(char): code for code, char in back.items()}), back
+    stand_ins = dict(zip(free, present, strict=False))
+    return text.translate({ord(char): code for code, char in stand_ins.items()}), stand_ins

@@ -1,4 +1,4 @@
-"""What the YAML parser stumbles over, in our words."""
+"""Messages for errors of the YAML parser."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ NOT_YAML = regex("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010
 QUOTE = "Put the value in quotes."
 SPACES = "Indent with spaces."
 
-# What the parser says -> the message and its remedy.
-WORDS = {
+# Parser error -> message and remedy.
+MESSAGES = {
     "mapping values are not allowed in this context": (
         "A `:` cannot stand here.", "Check the indentation, and put a value that contains `: ` in quotes."),
     "mapping values are not allowed here": (
@@ -41,25 +41,25 @@ WORDS = {
         "The text goes on after its end.", "Let all keys begin in the same column."),
 }
 TOO_DEEP = "exceeded maximum nesting depth"
-OPENED = ("found unexpected end of stream", "did not find expected ',' or")  # shown where it was opened
+UNCLOSED = ("found unexpected end of stream", "did not find expected ',' or")  # reported where it was opened
 
 
 def note_fault(notes: Notes, error: Exception) -> None:
-    """Notes the fault that ended the parsing."""
+    """Records the error that ended parsing."""
     problem = getattr(error, "problem", None)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if problem is None or mark is None:
-        _note_character(notes, error)
+        _record_bad_character(notes, error)
         return
     text = notes.source.text
     start = mark.index
-    if problem.startswith(OPENED) and start >= len(text.rstrip()) and error.context_mark:  # type: ignore[attr-defined]
+    if problem.startswith(UNCLOSED) and start >= len(text.rstrip()) and error.context_mark:  # type: ignore[attr-defined]
         start = error.context_mark.index  # type: ignore[attr-defined]
-    message, remedy = _said(problem, error, text[start : start + 1])
+    message, remedy = _message(problem, error, text[start : start + 1])
     notes.note(min(start, len(text)), min(start + 1, len(text)), message, remedy)
 
 
-def _said(problem: str, error: Any, character: str) -> tuple[str, str]:
+def _message(problem: str, error: Any, character: str) -> tuple[str, str]:
     if problem.startswith(TOO_DEEP):
         return f"This is nested more than {MAX_DEPTH} levels deep.", "Make it flatter."
     if "cannot start any token" in problem:
@@ -67,14 +67,14 @@ def _said(problem: str, error: Any, character: str) -> tuple[str, str]:
             return "A tab cannot indent.", SPACES
         return f"A value cannot begin with {quoted(character)}.", QUOTE
     context = f" ({error.context})" if error.context else ""
-    return WORDS.get(problem, (f"This is not YAML: {problem}{context}.", QUOTE))
+    return MESSAGES.get(problem, (f"This is not YAML: {problem}{context}.", QUOTE))
 
 
-def _note_character(notes: Notes, error: Exception) -> None:
-    found = NOT_YAML.search(notes.source.text)
-    if found is None:
+def _record_bad_character(notes: Notes, error: Exception) -> None:
+    match = NOT_YAML.search(notes.source.text)
+    if match is None:
         notes.note(0, 0, f"This is not YAML: {error}.".replace("\n", " "), QUOTE)
         return
-    code = f"U+{ord(found.group()):04X}"
-    notes.note(found.start(), found.end(), f"The character {code} cannot stand in YAML.",
+    code = f"U+{ord(match.group()):04X}"
+    notes.note(match.start(), match.end(), f"The character {code} cannot stand in YAML.",
                "Remove it, or write it as an escape in double quotes.")

@@ -1,1 +1,1 @@
-"""The interview: which question comes next, what each answer would do, and the state of a sitting."""
+"""The interview: the next question, the effect of each answer, and the session state."""

@@ -1,4 +1,4 @@
-"""The answers that a fact can have, as far as rules that are still open can tell them apart."""
+"""The possible answers for a fact, as far as the undecided rules distinguish them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from advisor.engine.tables import Tables
 
 
 class Answer(NamedTuple):
-    """One answer; of a number, all values from `lower` up to `upper`, of which `value` speaks for all."""
+    """One answer; for a number, a range from `lower` to `upper` that `value` represents."""
 
     value: Any
     lower: Boundary | None = None
@@ -20,10 +20,10 @@ class Answer(NamedTuple):
 
 
 def askable(engine: Engine, known: Mapping[str, Any], declined: Collection[str]) -> tuple[str, ...]:
-    """Returns the facts that may be asked for, in the vocabulary's order.
+    """Returns the facts that may be asked, in vocabulary order.
 
-    Left out are facts that follow from others, and numbers as long as the choice that they fill is not answered:
-    who knows the number knows the choice, and who does not know the choice does not know the number.
+    Derived facts are left out, and so is a number that determines a choice until that choice is answered: who knows
+    the number knows the choice, and who does not know the choice does not know the number.
     """
     tables = engine.tables
     open_facts = tables.look_up(known)[0].open
@@ -32,7 +32,7 @@ def askable(engine: Engine, known: Mapping[str, Any], declined: Collection[str])
 
 
 def answers_to(engine: Engine, name: str, known: Mapping[str, Any]) -> tuple[Answer, ...]:
-    """Returns the answers to the question for a fact; neighbouring numbers that all decide alike are one answer."""
+    """Returns the answers for a fact; adjacent number ranges with the same effect are one answer."""
     tables = engine.tables
     fact = tables.facts[name]
     if fact["values"]:
@@ -42,31 +42,31 @@ def answers_to(engine: Engine, name: str, known: Mapping[str, Any]) -> tuple[Ans
     edges = [lower, *(edge for edge in _edges(tables, fact, known) if lower < edge < upper), upper]
     masks = tables.cell_masks(name)
     alive = tables.look_up(known)[1] & (engine.ranking.scoring | engine.remarks.contradictions)
-    found: list[tuple[Answer, Any]] = []
+    ranges: list[tuple[Answer, Any]] = []
     for low, high in pairwise(edges):
         value = value_in(low, high, fact["whole"])
-        kind = (masks[index_of(fact["boundaries"], value)] & alive, _compared(tables, name, value, known))
-        if found and found[-1][1] == kind:
-            found[-1] = (_joined(found[-1][0], high, fact["whole"]), kind)
+        signature = (masks[index_of(fact["boundaries"], value)] & alive, _comparisons(tables, name, value, known))
+        if ranges and ranges[-1][1] == signature:
+            ranges[-1] = (_merged(ranges[-1][0], high, fact["whole"]), signature)
         else:
-            found.append((Answer(value, low, high), kind))
-    return tuple(answer for answer, _ in found)
+            ranges.append((Answer(value, low, high), signature))
+    return tuple(answer for answer, _ in ranges)
 
 
 def _limits(tables: Tables, name: str, known: Mapping[str, Any]) -> tuple[Boundary, Boundary]:
-    """The range of a number: its own, within the band of a choice that is answered."""
+    """Returns the range of a number, limited to the band of its choice if that is answered."""
     least: Boundary = tables.facts[name]["least"]
     choice = tables.sources.get(name)
     if choice is None or choice not in known:
         return least, NO_VALUE
     edges = tables.bands[choice][1]
-    place = next(place for place, (_, value) in enumerate(edges) if value == known[choice])
-    upper = boundary_below(edges[place + 1][0], tables.facts[name]["whole"]) if place + 1 < len(edges) else NO_VALUE
-    return (max(least, boundary_below(edges[place][0], tables.facts[name]["whole"])) if place else least), upper
+    index = next(index for index, (_, value) in enumerate(edges) if value == known[choice])
+    upper = boundary_below(edges[index + 1][0], tables.facts[name]["whole"]) if index + 1 < len(edges) else NO_VALUE
+    return (max(least, boundary_below(edges[index][0], tables.facts[name]["whole"])) if index else least), upper
 
 
 def _edges(tables: Tables, fact: Mapping[str, Any], known: Mapping[str, Any]) -> list[Boundary]:
-    """The fact's own boundaries, and those at known numbers that it is compared with."""
+    """Returns the boundaries of a fact, including those at known numbers it is compared with."""
     edges = set(fact["boundaries"])
     for compare in tables.compares:
         if compare.smaller == fact["name"] and compare.larger in known:
@@ -76,12 +76,12 @@ def _edges(tables: Tables, fact: Mapping[str, Any], known: Mapping[str, Any]) ->
     return sorted(edges)
 
 
-def _compared(tables: Tables, name: str, value: float, known: Mapping[str, Any]) -> tuple[bool, ...]:
+def _comparisons(tables: Tables, name: str, value: float, known: Mapping[str, Any]) -> tuple[bool, ...]:
     facts = {**known, name: value}
     return tuple(facts[compare.smaller] <= facts[compare.larger] for compare in tables.compares
                  if name in (compare.smaller, compare.larger) and compare.smaller in facts and compare.larger in facts)
 
 
-def _joined(answer: Answer, upper: Boundary, whole: bool) -> Answer:
+def _merged(answer: Answer, upper: Boundary, is_whole: bool) -> Answer:
     assert answer.lower is not None
-    return Answer(value_in(answer.lower, upper, whole), answer.lower, upper)
+    return Answer(value_in(answer.lower, upper, is_whole), answer.lower, upper)

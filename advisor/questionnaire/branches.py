@@ -1,7 +1,7 @@
-"""The ways in which open facts can be answered, as masks of the boxes that each way leaves true.
+"""The possible answers to open facts, as masks of the boxes that each answer leaves true.
 
-An answer is a value or "don't know". So a fact that may still be asked for has one more cell than in a completion: that
-of staying unknown.
+An answer is a value or "don't know". So a fact that may still be asked has one more cell than in a completion:
+unknown.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ Cells = dict[str, int]
 
 
 class Branch(NamedTuple):
-    """One way to answer: the cells that it fixes (none for "don't know"), and the boxes that these leave true."""
+    """One possible answer: the cells it fixes (none for "don't know"), and the boxes these leave true."""
 
     cells: Cells
     mask: int
 
 
 class OpenFact(NamedTuple):
-    """A fact without an answer, and the boxes that read it or what follows from it, such as a comparison."""
+    """A fact without an answer, and the boxes that read it or a fact derived from it, such as a comparison."""
 
     branches: tuple[Branch, ...]
     mentions: int
@@ -33,7 +33,7 @@ class OpenFact(NamedTuple):
 
 
 class Branches:
-    """Opens the facts that are not known."""
+    """Builds the branches of the facts that are not known."""
 
     def __init__(self, engine: Engine, known: Mapping[str, Any]) -> None:
         self.engine = engine
@@ -45,7 +45,7 @@ class Branches:
     def of(self, name: str) -> OpenFact:
         """Returns a fact with all its branches.
 
-        A choice that a number fills is answered by either; the number's cells carry the choice's masks.
+        A choice that a number determines is answered by either; the number's cells carry the choice's masks.
         """
         fact = self.tables.facts[name]
         number = self.tables.bands[name][0] if name in self.tables.bands else ""
@@ -58,32 +58,32 @@ class Branches:
             branches += [Branch({number: cell}, mask) for cell, mask in enumerate(self.tables.cell_masks(number))]
         branches.append(Branch({}, fact["unknown_true"] & unknown))
         mentions = self.tables.mentions(number or name)
-        for compare in self.tables.compares:  # without its numbers, a comparison could not follow
+        for compare in self.tables.compares:  # a comparison is derived from its numbers
             if name in (compare.smaller, compare.larger):
                 mentions |= self.tables.facts[compare.name]["mentions"]
         return OpenFact(tuple(branches), mentions)
 
     def comparisons(self, open_names: Iterable[str]) -> list[OpenFact]:
-        """Returns the open facts that follow from two numbers."""
+        """Returns the open facts that compare two numbers."""
         open_names = set(open_names)
         return [OpenFact((), self.tables.facts[compare.name]["mentions"], compare) for compare in self.tables.compares
                 if compare.name in open_names]
 
     def following(self, fact: OpenFact, cells: Cells) -> tuple[Branch, ...]:
-        """Returns a fact's branches; of a comparison what its two numbers leave possible, unknown where one is."""
+        """Returns a fact's branches; for a comparison, the results its numbers allow, or unknown if one is."""
         compare = fact.compare
         if compare is None:
             return fact.branches
         if any(name not in cells and name not in self.known for name in (compare.smaller, compare.larger)):
             return (Branch({}, self.tables.facts[compare.name]["unknown_true"]),)
         smaller, larger = self._interval(compare.smaller, cells), self._interval(compare.larger, cells)
-        found = [Branch({compare.name: 1}, compare.if_true)] if smaller[0] < larger[1] else []
+        branches = [Branch({compare.name: 1}, compare.if_true)] if smaller[0] < larger[1] else []
         if larger[0][0] < smaller[1][0]:
-            found.append(Branch({compare.name: 0}, compare.if_false))
-        return tuple(found)
+            branches.append(Branch({compare.name: 0}, compare.if_false))
+        return tuple(branches)
 
     def can_draw_level(self, name: str, over: str, lag: int, undecided: int, open_facts: Iterable[OpenFact]) -> bool:
-        """Returns whether a pattern could make up for its lag if every open fact were answered as it likes best."""
+        """Returns whether a pattern could make up its lag if every open fact got its most favourable answer."""
         ranking = self.ranking
         if ranking.lead(name, over, ranking.lift(undecided)) < lag:
             return False
@@ -101,7 +101,7 @@ class Branches:
         return lag <= 0
 
     def answers(self, cells: Cells) -> dict[str, Any]:
-        """Returns a value for each fixed cell; numbers that are compared are far enough apart."""
+        """Returns a value for each fixed cell; compared numbers are far enough apart."""
         values = self.engine.questions.answers(Witness(cells, None), self.known)
         return {name: value for name, value in values.items() if name in cells}
 

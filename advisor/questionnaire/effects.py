@@ -1,4 +1,4 @@
-"""What an answer would do, in a few words."""
+"""The effect of an answer on the ranking, in a few words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DOES_NOTHING = "nothing changes"
 
 
 class Standing(NamedTuple):
-    """How the patterns stand."""
+    """The scores of all patterns, and the leader."""
 
     scores: dict[str, int]  # of patterns that are not excluded
     excluded: tuple[str, ...]
@@ -20,7 +20,7 @@ class Standing(NamedTuple):
 
     @property
     def lead(self) -> int:
-        """How far the leader is ahead of the next."""
+        """The leader's margin in points over the second pattern."""
         others = [score for name, score in self.scores.items() if name != self.leader]
         return self.scores[self.leader] - max(others, default=0) if self.leader else 0
 
@@ -31,7 +31,7 @@ class Standing(NamedTuple):
 
 
 def standing(engine: Engine, facts: Mapping[str, Any]) -> Standing:
-    """Returns how the patterns stand on these facts."""
+    """Returns the scores of the patterns for these facts."""
     fired = engine.tables.fired(facts)
     excluded = tuple(name for name in engine.patterns if fired & engine.ranking.excluding[name])
     scores = {name: score for name, score in engine.ranking.scores(fired).items() if name not in excluded}
@@ -41,7 +41,7 @@ def standing(engine: Engine, facts: Mapping[str, Any]) -> Standing:
 
 
 def effect(engine: Engine, before: Standing, facts: Mapping[str, Any]) -> str:
-    """Returns what leads from one standing to that of the given facts."""
+    """Describes the change from earlier scores to those for the given facts."""
     after = standing(engine, facts)
     if after.contradicts:
         (first, *_) = engine.remarks.conflicts(engine.tables.fired(facts))

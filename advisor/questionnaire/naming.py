@@ -1,4 +1,4 @@
-"""Who talks to whom: the names that an architecture file needs, asked one by one, and what follows from them."""
+"""Sender, receivers and id of an interaction: the questions for these names, and the facts inferred from them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from advisor.readers.inference import Inference
 from advisor.readers.names import fault_of_name
 from advisor.source import Source, Span
 
-NOWHERE = Source("", "")
-KIND_OF = "kind of "  # a service
+NO_SOURCE = Source("", "")
+KIND_OF = "kind of "  # prefix of the key for the kind of a service
 UNKNOWN = "unknown"
 KINDS = (*SERVICE_KINDS, UNKNOWN)
-Names = Mapping[str, str]  # what was answered, by key; empty where it was left out
+Names = Mapping[str, str]  # answers by key; empty if left out
 
 
 class Naming(NamedTuple):
@@ -27,16 +27,16 @@ class Naming(NamedTuple):
     text: str
     help: str
     default: str = ""
-    values: tuple[str, ...] = ()  # of a kind
+    values: tuple[str, ...] = ()  # the choices for a kind
     is_needed: bool = True
 
 
 def next_naming(names: Names, services: Collection[str], ids: Collection[str]) -> Naming | None:
-    """Returns what to ask next about the two sides of an interaction, None where all is named.
+    """Returns the next question about the two sides of an interaction, or None if all are answered.
 
     Args:
-        services: names that are known already, whose kind is not asked.
-        ids: ids that other interactions have.
+        services: names of known services, whose kind is not asked.
+        ids: ids of other interactions.
     """
     known = f" Known: {', '.join(services)}." if services else ""
     if "from" not in names:
@@ -56,7 +56,7 @@ def next_naming(names: Names, services: Collection[str], ids: Collection[str]) -
 
 
 def fault_of(naming: Naming, value: str, ids: Collection[str]) -> str:
-    """Returns what is wrong with an answer, nothing where it fits."""
+    """Returns the error message for an answer, empty if valid."""
     if not value.strip():
         return "A name is needed." if naming.is_needed else ""
     if naming.values:
@@ -81,17 +81,17 @@ def receivers_of(names: Names) -> tuple[str, ...]:
 
 
 def kinds_of(names: Names) -> dict[str, str]:
-    """Returns the kinds of the services that are new, empty where nobody knows one."""
+    """Returns the kind of each new service, empty if unknown."""
     return {key.removeprefix(KIND_OF): "" if kind == UNKNOWN else kind for key, kind in names.items()
             if key.startswith(KIND_OF)}
 
 
 def inferred(names: Names, services: Mapping[str, Service], terms: Terms) -> dict[str, KnownFact]:
-    """Returns the facts that follow from who talks to whom, each with its reason."""
-    new = {name: Service(name, kind or None, None, None, None, {}, "", Span(NOWHERE, 0, 0))
+    """Returns the facts inferred from sender and receivers, each with its reason."""
+    new = {name: Service(name, kind or None, None, None, None, {}, "", Span(NO_SOURCE, 0, 0))
            for name, kind in kinds_of(names).items()}
     needs: dict[str, KnownFact] = {}
-    interaction = Interaction("", names["from"], receivers_of(names), "", needs, {}, None, None, NOWHERE, 0, 0)
+    interaction = Interaction("", names["from"], receivers_of(names), "", needs, {}, None, None, NO_SOURCE, 0, 0)
     Inference(terms.needs, {**services, **new}).complete(interaction)
     return needs
 

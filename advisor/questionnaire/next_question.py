@@ -1,4 +1,4 @@
-"""What to ask next: the open fact that can still change the outcome most, until nothing can."""
+"""Chooses the next question: the open fact that can change the outcome most, until none can."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from advisor.questionnaire.ties import narrowing
 
 
 def next_question(engine: Engine, known: Mapping[str, Any], declined: Collection[str] = ()) -> Question | None:
-    """Returns the question whose answer can change the outcome most, None where no answer can change it any more.
+    """Returns the question whose answer can change the outcome most, or None if no answer can.
 
-    A fact that was declined stays unknown: every branch it could lead to remains open, and it is not asked again.
+    A declined fact stays unknown: all its branches remain open, and it is not asked again.
 
     Args:
         known: needs by name. Values must fit the pack's vocabulary.
-        declined: facts that somebody was asked for and does not know.
+        declined: facts that the user does not know.
     """
-    now = outcome(engine, known)
-    if now == CONTRADICTION:
+    current = outcome(engine, known)
+    if current == CONTRADICTION:
         return None
-    prospects = [_prospect(engine, name, known, now) for name in askable(engine, known, declined)]
-    telling = [prospect for prospect in prospects if prospect.changing]
-    if telling:
-        return _question(engine, max(telling, key=_change), known, ())
+    prospects = [_prospect(engine, name, known, current) for name in askable(engine, known, declined)]
+    decisive = [prospect for prospect in prospects if prospect.changing]
+    if decisive:
+        return _question(engine, max(decisive, key=_change), known, ())
     try:
         together = change(engine, known, declined)
-    except SearchLimit:  # nobody has shown that it is needless
+    except SearchLimit:  # not proven irrelevant
         together = dict.fromkeys([prospect.fact for prospect in prospects])
-    if not together and now is None:
+    if not together and current is None:
         together = dict.fromkeys(narrowing(engine, known, declined))
     if not together:
         return None
@@ -46,15 +46,15 @@ def next_question(engine: Engine, known: Mapping[str, Any], declined: Collection
 
 
 def remaining(engine: Engine, known: Mapping[str, Any], declined: Collection[str] = ()) -> list[Question]:
-    """Returns all questions that would be asked of somebody who knows no answer, in their order."""
-    found: list[Question] = []
-    while (question := next_question(engine, known, {*declined, *(asked.fact for asked in found)})) is not None:
-        found.append(question)
-    return found
+    """Returns all questions for a user who knows no answer, in order."""
+    questions: list[Question] = []
+    while (question := next_question(engine, known, {*declined, *(asked.fact for asked in questions)})) is not None:
+        questions.append(question)
+    return questions
 
 
 def ending(engine: Engine, known: Mapping[str, Any]) -> Ending:
-    """Returns why nothing more is asked on these facts."""
+    """Returns the reason why no more questions follow for these facts."""
     decision = engine.decide(known)
     match decision.status:
         case "conflict":
@@ -67,39 +67,39 @@ def ending(engine: Engine, known: Mapping[str, Any]) -> Ending:
 
 
 class _Prospect(NamedTuple):
-    """What the answers to one question would lead to."""
+    """The outcomes of the answers to one question."""
 
     fact: str
     answers: tuple[Answer, ...]
     outcomes: tuple[str | None, ...]
     changing: int  # answers that change the outcome on their own
-    winners: int  # those of them that lead to another pattern
+    winners: int  # those that lead to another pattern
     moved: float  # points that an answer moves, on average
 
 
-def _prospect(engine: Engine, name: str, known: Mapping[str, Any], now: str | None) -> _Prospect:
+def _prospect(engine: Engine, name: str, known: Mapping[str, Any], current: str | None) -> _Prospect:
     answers = answers_to(engine, name, known)
     scores = engine.ranking.scores(engine.tables.fired(known))
     outcomes, changing, winners, moved = [], 0, 0, 0
     for answer in answers:
         facts = {**known, name: answer.value}
-        found = outcome(engine, facts)
-        outcomes.append(found)
-        if found != now:
+        result = outcome(engine, facts)
+        outcomes.append(result)
+        if result != current:
             changing += 1
-            winners += found not in (None, CONTRADICTION)
+            winners += result not in (None, CONTRADICTION)
         after = engine.ranking.scores(engine.tables.fired(facts))
         moved += sum([abs(score - scores[pattern]) for pattern, score in after.items()])
     return _Prospect(name, answers, tuple(outcomes), changing, winners, moved / len(answers))
 
 
 def _change(prospect: _Prospect) -> tuple[bool, float]:
-    """How much is expected of a question. An answer that only contradicts what is known comes after the others."""
+    """Sort key by expected change; questions whose answers can only contradict known facts come last."""
     return prospect.winners > 0, prospect.moved
 
 
 def _first_asked(tables: Tables, name: str, known: Mapping[str, Any]) -> str:
-    """The choice that a number fills is asked before the number."""
+    """Returns the choice that a number determines, as it is asked first, or the fact itself."""
     choice = tables.sources.get(name)
     return choice if choice is not None and choice not in known else name
 
@@ -120,8 +120,8 @@ def _why(prospect: _Prospect, together: tuple[str, ...]) -> str:
         return f"No single answer changes the outcome any more, but this one can together with {', '.join(together)}."
     if prospect.winners:
         patterns = dict.fromkeys(name for name in prospect.outcomes if name not in (None, CONTRADICTION))
-        which = " or ".join(map(str, patterns))
+        names = " or ".join(map(str, patterns))
         if len(patterns) > 1:
-            return f"Depending on the answer, {which} would lead."
-        return f"One answer puts {which} ahead." if prospect.winners == 1 else f"Some answers put {which} ahead."
+            return f"Depending on the answer, {names} would lead."
+        return f"One answer puts {names} ahead." if prospect.winners == 1 else f"Some answers put {names} ahead."
     return "One answer would contradict what is known, and the interaction would be two."

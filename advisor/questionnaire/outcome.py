@@ -1,4 +1,4 @@
-"""What facts amount to, in one word: a pattern, a contradiction, or nothing yet."""
+"""The outcome for a set of facts: a pattern, a contradiction, or none yet."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 from advisor.engine import Engine
 
-CONTRADICTION = "(contradiction)"  # no name that a pattern can have
+CONTRADICTION = "(contradiction)"  # not a valid pattern name
 
 
 def outcome(engine: Engine, facts: Mapping[str, Any]) -> str | None:
-    """Returns the recommended pattern, `CONTRADICTION` where the facts cannot hold together, None where none leads."""
+    """Returns the recommended pattern, `CONTRADICTION` if the facts conflict, or None if no pattern leads."""
     leader = engine.winner(facts)
     if leader is not None:
         return leader

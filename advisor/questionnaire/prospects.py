@@ -1,4 +1,4 @@
-"""Whether anything that is still to be asked can change the outcome: an exact search over all further answers."""
+"""Lookahead: an exact search for further answers that change the outcome."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ MAX_NODES = 4000
 
 
 class SearchLimit(Exception):  # noqa: N818
-    """Whether something can change was too hard to tell."""
+    """The search reached its node limit without a result."""
 
 
 def change(engine: Engine, known: Mapping[str, Any], declined: Collection[str]) -> dict[str, Any] | None:
-    """Returns further answers that together change the outcome, none of them needless; None where nothing can.
+    """Returns a minimal set of answers that together change the outcome, or None if there is none.
 
-    A contradiction is a change too: it splits the interaction in two. Raises SearchLimit where it is too hard to tell.
+    A contradiction is a change too: it splits the interaction in two. Raises SearchLimit at the node limit.
     """
-    search = _Search(engine, known)
+    search = _OutcomeSearch(engine, known)
     mask, open_facts = search.start(askable(engine, known, declined))
-    found = search.contradiction(mask, open_facts) or search.run(mask, open_facts, {})
-    return None if found is None else _needed(engine, known, found, search.current)
+    answers = search.contradiction(mask, open_facts) or search.run(mask, open_facts, {})
+    return None if answers is None else _minimal(engine, known, answers, search.current)
 
 
-def _needed(engine: Engine, known: Mapping[str, Any], answers: dict[str, Any], current: str | None) -> dict[str, Any]:
+def _minimal(engine: Engine, known: Mapping[str, Any], answers: dict[str, Any], current: str | None) -> dict[str, Any]:
     for name in sorted(answers, reverse=True):
         fewer = {other: value for other, value in answers.items() if other != name}
         if outcome(engine, {**known, **fewer}) != current:
@@ -36,46 +36,46 @@ def _needed(engine: Engine, known: Mapping[str, Any], answers: dict[str, Any], c
     return answers
 
 
-class _Search(Branches):
+class _OutcomeSearch(Branches):
     def __init__(self, engine: Engine, known: Mapping[str, Any]) -> None:
         super().__init__(engine, known)
         self.current = outcome(engine, known)
         self.compared = {name for compare in self.tables.compares for name in (compare.smaller, compare.larger)}
         self.nodes = 0
-        self.fruitless: set[tuple[Any, ...]] = set()  # places that were searched in vain
+        self.dead_ends: set[tuple[Any, ...]] = set()  # states searched without a result
 
     def start(self, asked: Collection[str]) -> tuple[int, tuple[OpenFact, ...]]:
         """Returns the boxes that may still be true, and the facts that may still be answered."""
         looked_up, mask = self.tables.look_up(self.known)
         mask &= self.ranking.scoring | self.conflicts
-        found = self.comparisons(looked_up.open)
+        open_facts = self.comparisons(looked_up.open)
         for name in looked_up.open:
             if name in asked:
-                found.append(self.of(name))
+                open_facts.append(self.of(name))
             elif name not in self.tables.derived and self.tables.sources.get(name) not in asked:
                 mask &= self.tables.facts[name]["unknown_true"]
-        return mask, tuple(fact for fact in found if fact.mentions & mask)
+        return mask, tuple(fact for fact in open_facts if fact.mentions & mask)
 
     def contradiction(self, mask: int, open_facts: Sequence[OpenFact]) -> dict[str, Any] | None:
-        """Returns answers that contradict one another or what is known, or None."""
+        """Returns answers that contradict one another or known facts, or None."""
         boxes = mask & self.conflicts
         while boxes:
             box = boxes & -boxes
             boxes ^= box
             reading = sorted((fact for fact in open_facts if fact.mentions & box), key=lambda fact: bool(fact.compare))
-            found = self._contradicting(box, reading, {})
-            if found is not None:
-                return found
+            answers = self._find_contradiction(box, reading, {})
+            if answers is not None:
+                return answers
         return None
 
-    def _contradicting(self, box: int, reading: Sequence[OpenFact], cells: Cells) -> dict[str, Any] | None:
+    def _find_contradiction(self, box: int, reading: Sequence[OpenFact], cells: Cells) -> dict[str, Any] | None:
         if not reading:
-            return self._judged(cells)
+            return self._if_changed(cells)
         for branch in self.following(reading[0], cells):
             if branch.mask & box:
-                found = self._contradicting(box, reading[1:], {**cells, **branch.cells})
-                if found is not None:
-                    return found
+                answers = self._find_contradiction(box, reading[1:], {**cells, **branch.cells})
+                if answers is not None:
+                    return answers
         return None
 
     def run(self, mask: int, open_facts: tuple[OpenFact, ...], cells: Cells) -> dict[str, Any] | None:
@@ -83,8 +83,8 @@ class _Search(Branches):
         undecided = mask & mentioned(open_facts)
         open_facts = tuple(fact for fact in open_facts if fact.mentions & undecided)
         numbers = tuple((name, cells[name]) for name in self.compared if name in cells)
-        place = (mask, *map(id, open_facts), numbers)
-        if place in self.fruitless:
+        state = (mask, *map(id, open_facts), numbers)
+        if state in self.dead_ends:
             return None
         self.nodes += 1
         if self.nodes > MAX_NODES:
@@ -93,28 +93,28 @@ class _Search(Branches):
         if fired & self.conflicts:
             return None
         if not undecided:
-            return self._judged(cells)
-        if not self._reachable(fired, undecided, open_facts):
+            return self._if_changed(cells)
+        if not self._can_change(fired, undecided, open_facts):
             return None
-        fact = max(open_facts, key=lambda one: (one.compare is None, (one.mentions & undecided).bit_count()))
-        rest = tuple(one for one in open_facts if one is not fact)
-        for branch in self._different(fact, mask, cells):
-            found = self.run(mask & branch.mask, rest, {**cells, **branch.cells})
-            if found is not None:
-                return found
-        self.fruitless.add(place)
+        fact = max(open_facts, key=lambda other: (other.compare is None, (other.mentions & undecided).bit_count()))
+        rest = tuple(other for other in open_facts if other is not fact)
+        for branch in self._distinct_branches(fact, mask, cells):
+            answers = self.run(mask & branch.mask, rest, {**cells, **branch.cells})
+            if answers is not None:
+                return answers
+        self.dead_ends.add(state)
         return None
 
-    def _different(self, fact: OpenFact, mask: int, cells: Cells) -> list[Branch]:
-        """The branches that differ from here, the most promising first."""
-        different: dict[tuple[int, Any], Branch] = {}
+    def _distinct_branches(self, fact: OpenFact, mask: int, cells: Cells) -> list[Branch]:
+        """Returns the distinct branches from this state, most promising first."""
+        branches: dict[tuple[int, Any], Branch] = {}
         for branch in self.following(fact, cells):
-            told_apart = tuple(branch.cells.items()) if self.compared & branch.cells.keys() else not branch.cells
-            different.setdefault((mask & branch.mask, told_apart), branch)
-        return sorted(different.values(), key=lambda branch: -self._promise(mask & branch.mask))
+            signature = tuple(branch.cells.items()) if self.compared & branch.cells.keys() else not branch.cells
+            branches.setdefault((mask & branch.mask, signature), branch)
+        return sorted(branches.values(), key=lambda branch: -self._promise(mask & branch.mask))
 
-    def _reachable(self, fired: int, undecided: int, open_facts: tuple[OpenFact, ...]) -> bool:
-        """Whether, at best, anybody but the current leader could draw level from here."""
+    def _can_change(self, fired: int, undecided: int, open_facts: tuple[OpenFact, ...]) -> bool:
+        """Returns whether another pattern could at best tie with the current leader from this state."""
         current = self.current
         if current is None or (fired | undecided) & self.ranking.excluding[current]:
             return True
@@ -130,6 +130,6 @@ class _Search(Branches):
         return max(self.ranking.lead(name, self.current, lifted) for name in self.ranking.patterns
                    if name != self.current)
 
-    def _judged(self, cells: Cells) -> dict[str, Any] | None:
+    def _if_changed(self, cells: Cells) -> dict[str, Any] | None:
         answers = self.answers(cells)
         return None if outcome(self.engine, {**self.known, **answers}) == self.current else answers

@@ -1,4 +1,4 @@
-"""A question: what it asks, why it is asked now, and what each answer would do."""
+"""A question of the interview, with its reason and the effect of each answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 
 class Option(NamedTuple):
-    """One answer. Of a range of numbers, `value` is the one that is kept for all."""
+    """One answer. For a range of numbers, `value` represents the range."""
 
     value: Any
     label: str
@@ -23,12 +23,12 @@ class Question(NamedTuple):
     unit: str
     why: str
     options: tuple[Option, ...]
-    number: str  # the fact that a typed number states: this one, or the one that fills this choice; else empty
-    together_with: tuple[str, ...] = ()  # other facts, without whose answers this one changes nothing
+    number: str  # the fact a typed number states: this one, or the one that determines this choice; else empty
+    together_with: tuple[str, ...] = ()  # other facts whose answers are needed as well for any change
 
 
 class Ending(NamedTuple):
-    """Why nothing more is asked."""
+    """The reason why no more questions follow."""
 
     status: str  # decided, settled (only declined facts are open), conflict
     because: str

@@ -1,4 +1,4 @@
-"""A sitting: the answers given so far, in their order. Every step returns a new one; nothing is talked here."""
+"""An interview session: the answers so far, in order. Immutable, without input or output."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from advisor.questionnaire.question import Option, Question
 
 
 class Turn(NamedTuple):
-    """One question with its answer.
+    """A question with its answer.
 
     Attributes:
-        known: what the answer states; empty where it was "don't know".
-        meant: the range that a number stands for, in words; empty where the number itself was said.
+        known: the stated facts; empty for "don't know".
+        meant: label of the range that a number represents; empty if the exact number was given.
     """
 
     asked: str
@@ -29,13 +29,13 @@ class Turn(NamedTuple):
 
 
 class Sitting(NamedTuple):
-    """What is known of one interaction.
+    """The state of the questions about one interaction.
 
     Attributes:
-        given: facts that were known before the first question.
-        declined_before: facts that were said to be unknown before the first question.
+        given: facts known before the first question.
+        declined_before: facts stated as unknown before the first question.
         turns: the answers, oldest first.
-        taken_back: answers that were taken back, newest first; they are offered again where their question returns.
+        taken_back: undone answers, newest first; they are offered again if their question returns.
     """
 
     given: Mapping[str, Any] = {}
@@ -45,7 +45,7 @@ class Sitting(NamedTuple):
 
     @property
     def known(self) -> dict[str, Any]:
-        """All facts that are known."""
+        """All known facts."""
         known = dict(self.given)
         for turn in self.turns:
             known |= turn.known
@@ -53,47 +53,47 @@ class Sitting(NamedTuple):
 
     @property
     def ranges(self) -> dict[str, str]:
-        """The numbers that stand for a range, with that range in words."""
+        """The range labels of numbers that represent a range."""
         return {name: turn.meant for turn in self.turns if turn.meant for name in turn.known}
 
     @property
     def declined(self) -> frozenset[str]:
-        """The facts that somebody was asked for and does not know."""
+        """The facts that the user does not know."""
         return frozenset((*self.declined_before, *(turn.asked for turn in self.turns if turn.is_declined)))
 
     def question(self, engine: Engine) -> Question | None:
-        """Returns what to ask now, None where nothing more needs to be asked."""
+        """Returns the next question, or None if no more is needed."""
         return next_question(engine, self.known, self.declined)
 
     def answer(self, question: Question, option: Option) -> Sitting:
-        """Returns the sitting after one of the answers that the question offers."""
+        """Returns the session after one of the offered answers."""
         is_range = question.type in ("number", "integer") and option.label != shown_number(option.value)
-        return self._after(Turn(question.fact, {question.fact: option.value}, option.label if is_range else ""))
+        return self._with_answer(Turn(question.fact, {question.fact: option.value}, option.label if is_range else ""))
 
     def number(self, question: Question, value: float) -> Sitting:
-        """Returns the sitting after a number, which may answer for the choice that it fills."""
-        return self._after(Turn(question.fact, {question.number: value}))
+        """Returns the session after a number, which may answer the choice it determines."""
+        return self._with_answer(Turn(question.fact, {question.number: value}))
 
     def skip(self, question: Question) -> Sitting:
-        """Returns the sitting after "don't know"."""
-        return self._after(Turn(question.fact, {}))
+        """Returns the session after "don't know"."""
+        return self._with_answer(Turn(question.fact, {}))
 
     def back(self) -> Sitting:
-        """Returns the sitting before the last answer, which is remembered; the first question has nothing before it."""
+        """Returns the session with the last answer undone; unchanged if there is none."""
         if not self.turns:
             return self
         return self._replace(turns=self.turns[:-1], taken_back=(self.turns[-1], *self.taken_back))
 
     def forth(self, question: Question) -> Sitting:
-        """Returns the sitting with a step back undone: the question has the answer again that it had before."""
+        """Returns the session with the undone answer to this question restored."""
         turn = self.earlier(question)
-        return self if turn is None else self._after(turn)
+        return self if turn is None else self._with_answer(turn)
 
     def earlier(self, question: Question) -> Turn | None:
-        """Returns the answer that this question had before somebody went back."""
+        """Returns the undone answer to this question, or None."""
         return next((turn for turn in self.taken_back if turn.asked == question.fact), None)
 
-    def _after(self, turn: Turn) -> Sitting:
-        """Answers that were taken back are kept as long as they are not given anew."""
-        left = tuple(old for old in self.taken_back if old.asked != turn.asked)
-        return self._replace(turns=(*self.turns, turn), taken_back=left)
+    def _with_answer(self, turn: Turn) -> Sitting:
+        """Appends an answer; undone answers are kept until their question is answered again."""
+        remaining = tuple(undone for undone in self.taken_back if undone.asked != turn.asked)
+        return self._replace(turns=(*self.turns, turn), taken_back=remaining)

@@ -1,4 +1,4 @@
-"""Documents into architectures: what they say, where, and all that is wrong with them."""
+"""Reads documents into architectures, with source positions and every problem found."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ if TYPE_CHECKING:
     from advisor.readers.documents import Reading
     from advisor.source import Source
 
-DATA = (".yaml", ".yml")
-BEGINNING = "version: 1\n"  # of most architecture files; others need a closer look
-SCHEMA = "architecture.schema.json"  # that a first line may name for editors
+YAML_SUFFIXES = (".yaml", ".yml")
+USUAL_FIRST_LINE = "version: 1\n"  # most architecture files start so; others are sniffed
+SCHEMA_FILE = "architecture.schema.json"  # the schema that a first-line comment names for editors
 DOCUMENTS = frozenset({"markdown", "mermaid", "plantuml", "structurizr", "asyncapi", "compose"})
 
 
 def read_files(files: Sequence[str], terms: Terms) -> Architecture:
-    """Returns what architecture files (`-` is standard input) and design documents say together.
+    """Returns the architecture that architecture files (`-` is standard input) and design documents describe.
 
-    Raises InputError with every problem of every file. What a diagram's own notation would refuse, and what is not
-    read, is a warning of the architecture: the rest of the document still counts.
+    Raises InputError with every problem of every file. Syntax errors in diagrams and unread parts become warnings of
+    the architecture: the rest of the document still counts.
     """
     return read_all(files, terms)[0]
 
 
 def read_all(files: Sequence[str], terms: Terms) -> tuple[Architecture, Reading | None]:
-    """Returns what `read_files` does, and the reading it is from where there are design documents among the files."""
+    """Returns the architecture, and the reading it comes from if any file is a design document."""
     from advisor.errors import InputError, Problem
     from advisor.notation.load import load_text
 
@@ -46,24 +46,24 @@ def read_all(files: Sequence[str], terms: Terms) -> tuple[Architecture, Reading 
         architecture, reading = _read_documents(sources, terms)
         problems.extend(reading.problems)
     else:
-        architecture, found = _read_architectures(sources, terms, is_complete=not problems)
-        problems.extend(found)
+        architecture, architecture_problems = _read_architectures(sources, terms, is_complete=not problems)
+        problems.extend(architecture_problems)
     if problems or architecture is None:
         raise InputError(problems)
     return architecture, reading
 
 
 def _is_document(source: Source) -> bool:
-    """Returns whether a file is something else than an architecture file; standard input never is."""
-    if source.name == "<stdin>" or (source.name.endswith(DATA) and _begins_like_one(source.text)):
+    """Returns whether a file is a design document, not an architecture file; standard input never is."""
+    if source.name == "<stdin>" or (source.name.endswith(YAML_SUFFIXES) and _begins_like_architecture(source.text)):
         return False
     from advisor.readers.kinds import kind_of_file
 
     return kind_of_file(source.name, source.text) in DOCUMENTS
 
 
-def _begins_like_one(text: str) -> bool:
-    return text.startswith(BEGINNING) or SCHEMA in text[:200].partition("\n")[0]
+def _begins_like_architecture(text: str) -> bool:
+    return text.startswith(USUAL_FIRST_LINE) or SCHEMA_FILE in text[:200].partition("\n")[0]
 
 
 def _read_architectures(sources: Sequence[Source], terms: Terms, *,

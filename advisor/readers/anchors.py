@@ -1,4 +1,4 @@
-"""YAML as it is written for programs: with anchors, aliases, merge keys and tags, which here are not refused."""
+"""Lenient YAML for files of other tools: anchors, aliases, merge keys and tags are accepted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from advisor.source import Source
 
 
 class Tree(NamedTuple):
-    """A value may stand in several places: walk along known keys, never over all of it."""
+    """A YAML document; aliases share nodes, so follow known keys and never walk the whole tree."""
 
     root: Node | None
 
@@ -22,7 +22,7 @@ class Tree(NamedTuple):
 
 
 def read_with_anchors(source: Source, sketch: Sketch) -> Tree:
-    """Returns what a YAML text says; what is wrong with its notation becomes faults of the sketch."""
+    """Parses a YAML text; syntax errors become faults of the sketch."""
     import yaml
 
     from advisor.notation.yaml_faults import note_fault
@@ -33,7 +33,7 @@ def read_with_anchors(source: Source, sketch: Sketch) -> Tree:
     loader: Any = None
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(without_mark(source.text))
-        root = _Builder(notes, {}, {}).build(loader.get_event)
+        root = _AliasBuilder(notes, {}, {}).build(loader.get_event)
     except UnreadableError:
         pass
     except (yaml.YAMLError, UnicodeEncodeError) as error:
@@ -46,23 +46,23 @@ def read_with_anchors(source: Source, sketch: Sketch) -> Tree:
 
 
 def without_mark(text: str) -> str:
-    """Returns a text with a line break for a byte order mark, so that all places stay."""
+    """Replaces a byte order mark with a line break, so that all offsets stay."""
     return "\n" + text[1:] if text.startswith("\ufeff") else text
 
 
 def note_problems(problems: list[Problem], sketch: Sketch) -> None:
-    """Makes faults of what is wrong with a text."""
+    """Adds problems to the sketch as faults."""
     for problem in problems:
         start, end = (problem.span.start, problem.span.end) if problem.span is not None else (0, 0)
         sketch.fault(problem.message, problem.remedy, start, max(end, start))
 
 
-class _Builder(Builder):
-    """Puts in what an alias stands for; a scalar with an anchor is nothing that readers ask for."""
+class _AliasBuilder(Builder):
+    """Resolves aliases of collections; no reader needs anchored scalars."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self._names: list[str | None] = []  # of the collections that are open
+        self._names: list[str | None] = []  # anchors of the open collections
         self._anchored: dict[str, Node] = {}
         self._last: Node | None = None
 
@@ -85,8 +85,8 @@ class _Builder(Builder):
         super()._add(node)
 
     def _alias(self, event: Any) -> None:
-        nothing = Scalar(None, event.start_mark.index, event.end_mark.index)
-        self._add(self._anchored.get(event.anchor, nothing))
+        empty = Scalar(None, event.start_mark.index, event.end_mark.index)
+        self._add(self._anchored.get(event.anchor, empty))
 
     def _unreliable(self, event: Any, message: str, remedy: str) -> None:
-        """Takes what other readers refuse."""
+        """Accepts what the strict reader rejects."""

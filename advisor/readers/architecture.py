@@ -1,4 +1,4 @@
-"""Architecture files: services, interactions and flows, read together as one architecture."""
+"""Reads architecture files: services, interactions and flows, merged into one architecture."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ KEYS = ("version", "name", "description", "services", "interactions", "flows")
 
 
 def read_architecture(sources: Sequence[Source], terms: Terms, *, is_complete: bool = True) -> Architecture:
-    """Returns what architecture files say together. Raises InputError with every problem of every file.
+    """Returns the architecture of all files together. Raises InputError with every problem of every file.
 
     Args:
-        is_complete: False where some files could not be loaded; then nobody misses what they may define.
+        is_complete: False if some files could not be loaded; then undefined names are not reported.
     """
-    return _Reading(sources, terms, is_complete).read(sources)
+    return _ArchitectureReader(sources, terms, is_complete).read(sources)
 
 
 class _FlowNode(NamedTuple):
@@ -39,8 +39,8 @@ class _FlowNode(NamedTuple):
     node: Node
 
 
-class _Reading:
-    """One run over all files; interactions are taken while their text is parsed, and only kept as values."""
+class _ArchitectureReader:
+    """Reads all files; interactions become values while their text is parsed, so their nodes are not kept."""
 
     def __init__(self, sources: Sequence[Source], terms: Terms, is_complete: bool) -> None:
         self.terms = terms
@@ -51,8 +51,8 @@ class _Reading:
         self.has_services = False
         self.services: dict[str, Service] = {}
         self.interactions: list[Interaction] = []
-        self.places = array("q")  # for every interaction where its sender and each of its receivers stand
-        self.numbers: dict[str, int] = {}  # id of an interaction -> its number
+        self.name_offsets = array("q")  # of the sender and each receiver of every interaction
+        self.numbers: dict[str, int] = {}  # id of an interaction -> its index
         self.flow_nodes: list[_FlowNode] = []
         self.flows: dict[str, Flow] = {}
 
@@ -70,7 +70,7 @@ class _Reading:
 
     def _read(self, source: Source) -> None:
         problems: list[Problem] = []
-        tree = read(source, problems=problems, each={"interactions": lambda node: self._take(source, node)})
+        tree = read(source, problems=problems, each={"interactions": lambda node: self._add_interaction(source, node)})
         for problem in problems:
             self.complaints.span(problem.span or Span(source, 0, 0), problem.message, problem.remedy)
         if isinstance(tree, Mapping):
@@ -93,32 +93,32 @@ class _Reading:
         entry.items("interactions")
         flows = entry.items("flows")
         for node in flows.items if flows else ():
-            self._take_flow(entry.source, node)
+            self._add_flow(entry.source, node)
 
     def _check_version(self, entry: Entry) -> None:
         node = entry.require("version", f"Begin with `version: {VERSION}`.")
         if node is not None and (not isinstance(node, Scalar) or node.value is True or node.value != VERSION):
             entry.wrong(node, f"`version` must be {VERSION}.", f"Write `version: {VERSION}`.")
 
-    def _take(self, source: Source, node: Node) -> None:
+    def _add_interaction(self, source: Source, node: Node) -> None:
         if len(self.interactions) == MAX_INTERACTIONS:
             self.complaints.at(source, node, f"There are more than {MAX_INTERACTIONS} interactions.",
                                "Evaluate the files one by one.")
             raise self.complaints.error()
-        found = self.reader.read(source, node)
-        if found is None or not found.interaction.id:
+        result = self.reader.read(source, node)
+        if result is None or not result.interaction.id:
             self.knows_interactions = False
-        if found is None:
+        if result is None:
             return
-        interaction = found.interaction
+        interaction = result.interaction
         number = self.numbers.setdefault(interaction.id, len(self.interactions)) if interaction.id else -1
         if 0 <= number < len(self.interactions) and isinstance(node, Mapping):
             message = said_twice(interaction.id, "interaction", self.interactions[number].span)
             self.complaints.at(source, node.entries["id"], *message)
         self.interactions.append(interaction)
-        self.places.extend(found.places)
+        self.name_offsets.extend(result.places)
 
-    def _take_flow(self, source: Source, node: Node) -> None:
+    def _add_flow(self, source: Source, node: Node) -> None:
         flow = read_flow(source, node, self.complaints)
         self.flow_nodes.append(_FlowNode(source, node))
         if flow is None:
@@ -129,19 +129,19 @@ class _Reading:
             self.complaints.at(source, node.entries["id"], *said_twice(flow.id, "flow", first.span))
 
     def _check_names(self) -> None:
-        places = iter(self.places)
+        offsets = iter(self.name_offsets)
         for interaction in self.interactions if self.has_services and self.knows_services else ():
             for name in (interaction.sender, *interaction.receivers):
-                place = next(places)
+                offset = next(offsets)
                 if name and name not in self.services:
-                    self.complaints.unknown(Span(interaction.source, place, place + len(name)), "service", name,
-                                            self.services, "")  # the practice `dangling-service` speaks of it
+                    self.complaints.unknown(Span(interaction.source, offset, offset + len(name)), "service", name,
+                                            self.services, "")  # the practice `dangling-service` reports it
         for source, node in self.flow_nodes if self.knows_interactions else ():
             check_steps(source, node, self.numbers, self.numbers, self.complaints)
 
     def _warnings(self, sources: Sequence[Source]) -> Iterator[Problem]:
         yield from self.complaints.doubts.values()
         if not self.interactions:
-            place = Span(sources[0], 0, 0) if sources else None
+            span = Span(sources[0], 0, 0) if sources else None
             yield Problem("There are no interactions here, so there is nothing to advise on.",
-                          "List them under `interactions`.", place)
+                          "List them under `interactions`.", span)

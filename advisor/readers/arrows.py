@@ -1,4 +1,4 @@
-"""Lines with an arrow in lists: `checkout -> payment: gRPC, timeout 200 ms`."""
+"""List items with an arrow: `checkout -> payment: gRPC, timeout 200 ms`."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from advisor.source import Source
 from advisor.source.regex import regex
 
 ARROW = regex(r"\s{0,9}(?:-{1,3}>|={1,2}>|→|⟶|⇒|➜|➔)\s{0,9}")
-HEAD = regex("[>→⟶⇒➜➔]")  # without one there is no arrow
+ARROW_HEAD = regex("[>→⟶⇒➜➔]")  # cheap test before ARROW
 TASK = regex(r"\[[ xX]\]\s")
-LONGEST_LINE = 500
-LONGEST_NAME = 60
-MOST_WORDS = 5
+MAX_LINE_LENGTH = 500
+MAX_NAME_LENGTH = 60
+MAX_SPACES = 5
 
 
 def row_of(source: Source, item: Line, terms: Terms, known: Known) -> Row | None:
-    """Returns the interaction of a list item, or None where it is none; its names are known from then on.
+    """Returns the interaction of a list item, or None if there is none; adds its names to the known ones.
 
-    An arrow alone may mean anything: both names must be known, or the rest must say how the two talk.
+    An arrow alone may mean anything: both names must be known, or the text must name a protocol or fact.
     """
-    if len(item.text) > LONGEST_LINE or HEAD.search(item.text) is None:
+    if len(item.text) > MAX_LINE_LENGTH or ARROW_HEAD.search(item.text) is None:
         return None
     task = TASK.match(item.text)
     line = without_markup(Line(item.start + task.end(), item.text[task.end() :]) if task else item)
@@ -34,22 +34,22 @@ def row_of(source: Source, item: Line, terms: Terms, known: Known) -> Row | None
     if len(arrows) != 1:
         return None
     sender = line.text[: arrows[0].start()].strip()
-    receivers, rest = _parted(Line(line.start + arrows[0].end(), line.text[arrows[0].end() :]))
+    receivers, rest = _split_receivers(Line(line.start + arrows[0].end(), line.text[arrows[0].end() :]))
     names = names_in(receivers)
     if not _is_name(sender) or not names or not all(map(_is_name, names)):
         return None
-    claims = Claims(terms)
-    operation = _say(claims, rest)
-    if not claims.needs and not claims.design and not all(name in known for name in (sender, *names)):
+    facts = Claims(terms)
+    operation = _add_facts(facts, rest)
+    if not facts.needs and not facts.design and not all(name in known for name in (sender, *names)):
         return None
-    declared, technology = claims.declared()
+    declared, technology = facts.declared()
     end = item.start + len(item.text)
-    return Row(Interaction("", *named(sender, names, known), operation[:120], claims.needs, claims.design, declared,
+    return Row(Interaction("", *named(sender, names, known), operation[:120], facts.needs, facts.design, declared,
                            technology, source, item.start, end), False)
 
 
-def _parted(line: Line) -> tuple[str, Line]:
-    """Returns the names behind an arrow, and what is said of it after a colon or in parentheses."""
+def _split_receivers(line: Line) -> tuple[str, Line]:
+    """Splits receivers from the details after a colon or in parentheses."""
     text = line.text
     colon, bracket = text.find(":"), text.find("(")
     if colon > 0 and (bracket < 0 or colon < bracket):
@@ -59,17 +59,17 @@ def _parted(line: Line) -> tuple[str, Line]:
     return text, Line(line.start + len(text), "")
 
 
-def _say(claims: Claims, rest: Line) -> str:
-    """Takes the parts between commas; returns the first that is no fact: the operation."""
-    operation, at = "", rest.start
+def _add_facts(facts: Claims, rest: Line) -> str:
+    """Adds the facts between commas; returns the first part that is no fact: the operation."""
+    operation, offset = "", rest.start
     for part in re.split("[,;]", rest.text):
         lead = len(part) - len(part.lstrip())
-        said = say_part(claims, at + lead, part.strip(" ."))
-        operation = operation or said
-        at += len(part) + 1
+        part_operation = say_part(facts, offset + lead, part.strip(" ."))
+        operation = operation or part_operation
+        offset += len(part) + 1
     return operation
 
 
 def _is_name(text: str) -> bool:
-    return bool(text) and len(text) <= LONGEST_NAME and text.count(" ") < MOST_WORDS and not fault_of_name(text) \
+    return bool(text) and len(text) <= MAX_NAME_LENGTH and text.count(" ") < MAX_SPACES and not fault_of_name(text) \
         and any(char.isalpha() for char in text)

@@ -1,4 +1,4 @@
-"""AsyncAPI 2 and 3: the application, and the channels of a broker that it sends to and receives from."""
+"""Reads AsyncAPI 2 and 3: the application and the broker channels it sends to and receives from."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from advisor.readers.places import key_place
 from advisor.readers.sketch import Sketch, on_one_line
 from advisor.source import Source
 
-HINTS = {  # what a channel is, by the protocol
+HINT_BY_PROTOCOL = {  # node hint of a channel
     **dict.fromkeys((
         "kafka", "mercure", "mqtt", "mqtt5", "nats", "pubsub", "pulsar", "redis", "sns", "solace", "stomp"), "topic"),
     **dict.fromkeys(("amqp", "amqp1", "sqs", "jms", "ibmmq", "anypointmq", "rabbitmq"), "queue")}
-SAME = {"kafka-secure": "kafka", "secure-mqtt": "mqtt", "mqtts": "mqtt", "amqps": "amqp", "wss": "ws", "https": "http",
-        "stomps": "stomp", "rediss": "redis", "googlepubsub": "pubsub"}
-LONGEST_CHAIN = 8  # of references
-MOST_SERVERS = 100
-MOST_MESSAGES = 20  # of one operation that are named
+PROTOCOL_ALIASES = {"kafka-secure": "kafka", "secure-mqtt": "mqtt", "mqtts": "mqtt", "amqps": "amqp", "wss": "ws",
+                    "https": "http", "stomps": "stomp", "rediss": "redis", "googlepubsub": "pubsub"}
+MAX_REFERENCES = 8  # followed one after the other
+MAX_SERVERS = 100
+MAX_MESSAGES = 20  # named for one operation
 
 
-class _Place(NamedTuple):
-    """A channel, and where it is defined."""
+class _ChannelDefinition(NamedTuple):
+    """A channel and the span that defines it."""
 
     id: str
     start: int
@@ -34,23 +34,23 @@ class _Place(NamedTuple):
 
 
 def read_asyncapi(source: Source) -> Drawing:
-    """Returns an application and its channels. Never raises for what the text says; what is wrong is a fault."""
+    """Returns an application and its channels. Never raises for bad input; problems become faults."""
     sketch = Sketch("asyncapi")
-    root = _tree(source, sketch)
+    root = _read_root(source, sketch)
     if isinstance(root, Mapping):
         version = _text(root.entries.get("asyncapi"))
         if version.startswith(("2", "3")):
-            _AsyncApi(source, sketch, root).read(is_third=version.startswith("3"))
+            _AsyncApi(source, sketch, root).read(is_version_3=version.startswith("3"))
         else:
-            what = f"Version {quoted(version)} of AsyncAPI is not read."
-            sketch.skip(what if version else "This does not say that it is AsyncAPI.", "Begin with `asyncapi: 3.0.0`.",
-                        *key_place(source, root, "asyncapi"))
+            message = f"Version {quoted(version)} of AsyncAPI is not read."
+            sketch.skip(message if version else "This does not say that it is AsyncAPI.",
+                        "Begin with `asyncapi: 3.0.0`.", *key_place(source, root, "asyncapi"))
     elif root is not None:
         sketch.skip("This is no AsyncAPI document.", "Begin with `asyncapi: 3.0.0`.", root.start, root.end)
     return sketch.drawing(0, len(source.text))
 
 
-def _tree(source: Source, sketch: Sketch) -> Node | None:
+def _read_root(source: Source, sketch: Sketch) -> Node | None:
     if not without_mark(source.text).lstrip().startswith("{"):
         return read_with_anchors(source, sketch).root
     from advisor.notation.read import read
@@ -69,22 +69,22 @@ class _AsyncApi:
         self.channels = _mapping(root.entries.get("channels"))
         self.servers = _mapping(root.entries.get("servers"))
         self.application = ""
-        self.places: dict[str, _Place] = {}  # by the key of the channel
+        self.definitions: dict[str, _ChannelDefinition] = {}  # by the key of the channel
 
-    def read(self, *, is_third: bool) -> None:
+    def read(self, *, is_version_3: bool) -> None:
         self._application()
         for key in self.channels.entries:
-            self._channel(key, is_third=is_third)
-        if is_third:
+            self._channel(key, is_version_3=is_version_3)
+        if is_version_3:
             operations = _mapping(self.root.entries.get("operations"))
             for key, node in operations.entries.items():
-                self._operation(operations, key, node)
+                self._operation_v3(operations, key, node)
         else:
             for key, channel in self.channels.entries.items():
-                resolved = _mapping(self._resolved(channel))
+                resolved = _mapping(self._resolve(channel))
                 for word in ("publish", "subscribe"):
                     if word in resolved.entries:
-                        self._second(resolved, key, word)
+                        self._operation_v2(resolved, key, word)
 
     def _application(self) -> None:
         info = _mapping(self.root.entries.get("info"))
@@ -97,76 +97,78 @@ class _AsyncApi:
         self.sketch.title = on_one_line(name)
         self.sketch.describe(self.application, start, end)
 
-    def _channel(self, key: str, *, is_third: bool) -> None:
-        channel = _mapping(self._resolved(self.channels.entries[key]))
-        address = _text(channel.entries.get("address")) if is_third else key
+    def _channel(self, key: str, *, is_version_3: bool) -> None:
+        channel = _mapping(self._resolve(self.channels.entries[key]))
+        address = _text(channel.entries.get("address")) if is_version_3 else key
         name = on_one_line(address or key) or key
         start, end = key_place(self.source, self.channels, key)
         protocol = self._protocol(channel)
         name = f"{name} channel" if name == self.application else name
-        self.places[key] = _Place(name, start, end)
-        self.sketch.describe(name, start, end, label=name, hint=HINTS.get(protocol, "channel"), technology=protocol)
+        self.definitions[key] = _ChannelDefinition(name, start, end)
+        hint = HINT_BY_PROTOCOL.get(protocol, "channel")
+        self.sketch.describe(name, start, end, label=name, hint=hint, technology=protocol)
 
     def _protocol(self, channel: Mapping) -> str:
-        """Returns the protocol of the servers that have a channel, if it is one."""
-        named = channel.entries.get("servers")
+        """Returns the protocol of a channel's servers, or "" if they differ."""
+        channel_servers = channel.entries.get("servers")
         servers: list[Node] = list(self.servers.entries.values())
-        if isinstance(named, Sequence) and named.items:
-            servers = [found for item in named.items[:MOST_SERVERS] if (found := self._server(item)) is not None]
-        bodies = [_mapping(self._resolved(server)) for server in servers[:MOST_SERVERS]]
+        if isinstance(channel_servers, Sequence) and channel_servers.items:
+            items = channel_servers.items[:MAX_SERVERS]
+            servers = [server for item in items if (server := self._server(item)) is not None]
+        bodies = [_mapping(self._resolve(server)) for server in servers[:MAX_SERVERS]]
         written = [_text(body.entries.get("protocol")).lower() for body in bodies]
-        protocols = {SAME.get(protocol, protocol) for protocol in written if protocol}
+        protocols = {PROTOCOL_ALIASES.get(protocol, protocol) for protocol in written if protocol}
         return protocols.pop() if len(protocols) == 1 else ""
 
     def _server(self, item: Node) -> Node | None:
         return self.servers.entries.get(_text(item)) if isinstance(item, Scalar) else item
 
-    def _operation(self, operations: Mapping, key: str, node: Node) -> None:
-        """Reads an operation of version 3: the application sends to a channel, or receives from it."""
-        operation = _mapping(self._resolved(node))
+    def _operation_v3(self, operations: Mapping, key: str, node: Node) -> None:
+        """Reads an operation of version 3: the application sends to a channel or receives from it."""
+        operation = _mapping(self._resolve(node))
         start, end = key_place(self.source, operations, key)
         action = _text(operation.entries.get("action"))
-        place = self._place_of(operation, start, end)
+        channel = self._channel_of(operation, start, end)
         if action not in ("send", "receive"):
             self.sketch.fault(f"The operation {quoted(key)} neither sends nor receives.",
                               "Write `action: send` or `action: receive`.", start, end)
-        elif place is None:
+        elif channel is None:
             self.sketch.fault(f"The operation {quoted(key)} has no channel.",
                               "Write `channel: {$ref: '#/channels/name'}`.", start, end)
         else:
             label = self._messages(operation.entries.get("messages")) or _text(operation.entries.get("summary")) or key
-            self._connect(place, start, end, label, is_sent=action == "send")
-            reply = self._resolved(operation.entries.get("reply"))
-            answers = self._place_of(_mapping(reply), start, end) if isinstance(reply, Mapping) else None
-            if answers is not None:
+            self._connect(channel, start, end, label, is_sent=action == "send")
+            reply = self._resolve(operation.entries.get("reply"))
+            reply_channel = self._channel_of(_mapping(reply), start, end) if isinstance(reply, Mapping) else None
+            if reply_channel is not None:
                 names = self._messages(_mapping(reply).entries.get("messages"))
-                self._connect(answers, start, end, names, is_sent=action == "receive", is_reply=True)
+                self._connect(reply_channel, start, end, names, is_sent=action == "receive", is_reply=True)
 
-    def _place_of(self, operation: Mapping, start: int, end: int) -> _Place | None:
+    def _channel_of(self, operation: Mapping, start: int, end: int) -> _ChannelDefinition | None:
         reference = _text(_mapping(operation.entries.get("channel")).entries.get("$ref"))
         if not reference:
             return None
-        name = _last(reference)
-        if name in self.places:
-            return self.places[name]
+        name = _last_segment(reference)
+        if name in self.definitions:
+            return self.definitions[name]
         if reference.startswith("#/"):
             self.sketch.fault(f"There is no channel {quoted(name)}.", "Define it under `channels`.", start, end)
         else:
             self.sketch.skip(f"{quoted(reference)} is not read.", "Lint the bundled document.", start, end)
         self.sketch.mention(name, start, end)
-        return _Place(name, start, end)
+        return _ChannelDefinition(name, start, end)
 
-    def _second(self, channel: Mapping, key: str, word: str) -> None:
-        """Reads an operation of version 2, which says what others do: they subscribe to what the application sends."""
-        operation = _mapping(self._resolved(channel.entries[word]))
+    def _operation_v2(self, channel: Mapping, key: str, word: str) -> None:
+        """Reads an operation of version 2, from the other side: clients subscribe to messages the application sends."""
+        operation = _mapping(self._resolve(channel.entries[word]))
         start, end = key_place(self.source, channel, word)
         label = self._messages(operation.entries.get("message")) or _text(operation.entries.get("summary"))
-        self._connect(self.places[key], start, end, label, is_sent=word == "subscribe")
+        self._connect(self.definitions[key], start, end, label, is_sent=word == "subscribe")
 
-    def _connect(self, place: _Place, start: int, end: int, label: str, *, is_sent: bool, is_reply: bool = False
-                 ) -> None:
-        ends = (self.application, place.id) if is_sent else (place.id, self.application)
-        technology = self.sketch.nodes[place.id].technology
+    def _connect(self, channel: _ChannelDefinition, start: int, end: int, label: str, *, is_sent: bool,
+                 is_reply: bool = False) -> None:
+        ends = (self.application, channel.id) if is_sent else (channel.id, self.application)
+        technology = self.sketch.nodes[channel.id].technology
         self.sketch.connect(*ends, start, end, label=label, technology=technology,
                             arrow="send" if is_sent else "receive", is_reply=is_reply)
 
@@ -174,34 +176,35 @@ class _AsyncApi:
         return ", ".join(dict.fromkeys(self._names(node)))
 
     def _names(self, node: Node | None) -> Iterator[str]:
-        """Yields the names of messages: one, a list, or one of several."""
+        """Yields message names: of one message, a list, or a `oneOf`."""
         if isinstance(node, Mapping) and isinstance(node.entries.get("oneOf"), Sequence):
             node = node.entries["oneOf"]
-        for item in node.items[:MOST_MESSAGES] if isinstance(node, Sequence) else [node]:
-            message = _mapping(self._resolved(item)).entries
+        for item in node.items[:MAX_MESSAGES] if isinstance(node, Sequence) else [node]:
+            message = _mapping(self._resolve(item)).entries
             reference = _text(_mapping(item).entries.get("$ref"))
-            name = _text(message.get("name")) or _text(message.get("title")) or (_last(reference) if reference else "")
+            name = _text(message.get("name")) or _text(message.get("title"))
+            name = name or (_last_segment(reference) if reference else "")
             if name:
                 yield name
 
-    def _resolved(self, node: Node | None) -> Node | None:
-        """Returns what a reference within the document leads to, or the node itself."""
-        for _ in range(LONGEST_CHAIN):
+    def _resolve(self, node: Node | None) -> Node | None:
+        """Follows references within the document; returns a node without one as it is."""
+        for _ in range(MAX_REFERENCES):
             reference = _text(_mapping(node).entries.get("$ref"))
             if not reference.startswith("#/"):
                 break
-            found: Node | None = self.root
-            for part in reference[2:].split("/")[:LONGEST_CHAIN]:
-                found = _mapping(found).entries.get(_plain(part))
-            node = found
+            target: Node | None = self.root
+            for part in reference[2:].split("/")[:MAX_REFERENCES]:
+                target = _mapping(target).entries.get(_unescape_pointer(part))
+            node = target
         return node
 
 
-def _last(reference: str) -> str:
-    return _plain(reference.rpartition("/")[2])
+def _last_segment(reference: str) -> str:
+    return _unescape_pointer(reference.rpartition("/")[2])
 
 
-def _plain(part: str) -> str:
+def _unescape_pointer(part: str) -> str:
     if "%" in part:
         from urllib.parse import unquote
 

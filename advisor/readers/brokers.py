@@ -1,4 +1,4 @@
-"""Brokers taken out: a producer, its topic and the consumers become one interaction between services."""
+"""Collapses brokers: a producer, its topic and the consumers become one interaction between services."""
 
 from __future__ import annotations
 
@@ -12,65 +12,66 @@ from advisor.readers.topics import Topic, may_be, shares, topic_of
 from advisor.readers.vocabulary import Vocabulary
 from advisor.source.frozen import NamedTuple
 
-MOST_BROKERS_PASSED = 50  # from exchange to exchange to queue
-MOST_PAIRS = 20_000  # of producers and consumers of one broker that are compared
+MAX_BROKER_HOPS = 50  # from exchange to exchange to queue
+MOST_PAIRS = 20_000  # producers x consumers of one broker that are compared
 
 
 class Joined(NamedTuple):
-    """What one producer tells its consumers, or an edge as it is drawn where no broker stands between."""
+    """A message from a producer to its consumers, or a drawn edge if no broker is between."""
 
     sender: str
     receivers: tuple[str, ...]
     operation: str
-    drawn: Drawn  # what shows it first
-    more: tuple[Drawn, ...]  # what else shows it
-    broker: str  # its name; empty where none stands between
-    is_joined: bool  # False where the other side of a broker is not drawn
+    drawn: Drawn  # the first edge that shows it
+    more: tuple[Drawn, ...]  # other edges that show it
+    broker: str  # its name; empty if there is none between
+    is_joined: bool  # False if the other side of a broker is not drawn
 
 
-_Consumer = tuple[str, Drawn, Topic]  # a producer looks the same
+_Endpoint = tuple[str, Drawn, Topic]  # name of a producer or consumer, its edge, its topic
 
 
-class _Ends(NamedTuple):
-    """What goes into one broker and what comes out."""
+class _BrokerEnds(NamedTuple):
+    """Producers, consumers and downstream brokers of one broker."""
 
-    producers: list[_Consumer]
-    consumers: list[_Consumer]
+    producers: list[_Endpoint]
+    consumers: list[_Endpoint]
     next_brokers: list[str]
 
 
 def take_out(edges: Iterable[Drawn], roles: Mapping[str, Role], vocabulary: Vocabulary) -> list[Joined]:
-    """Returns who talks to whom when brokers only carry; stores are left out.
+    """Returns the interactions between services, brokers collapsed and stores left out.
 
     Args:
-        roles: by the names of services.
+        roles: by service name.
     """
-    found: list[Joined] = []
-    brokers: dict[str, _Ends] = {}
+    interactions: list[Joined] = []
+    brokers: dict[str, _BrokerEnds] = {}
     carriers = {name for name, role in roles.items() if role.kind == "broker"}
     stores = {name for name, role in roles.items() if role.kind == "database"}
     for edge in edges:
         if edge.is_reply:
             continue
-        ends = [name for name in (edge.sender, edge.receiver) if name in carriers] if carriers else []
-        if not ends:
+        broker_names = [name for name in (edge.sender, edge.receiver) if name in carriers] if carriers else []
+        if not broker_names:
             if edge.kind != "db" and edge.sender not in stores and edge.receiver not in stores:
-                found.append(Joined(edge.sender, (edge.receiver,), edge.operation, edge, (), "", True))
+                interactions.append(Joined(edge.sender, (edge.receiver,), edge.operation, edge, (), "", True))
             continue
-        for name in ends:
-            brokers.setdefault(name, _Ends([], [], []))
-        if len(ends) == 2:
+        for name in broker_names:
+            brokers.setdefault(name, _BrokerEnds([], [], []))
+        if len(broker_names) == 2:
             brokers[edge.sender].next_brokers.append(edge.receiver)
         else:
-            _attach(edge, brokers[ends[0]], is_into=edge.receiver == ends[0], vocabulary=vocabulary)
-    for name, ends_of in brokers.items():
-        found.extend(_join(name, ends_of, _reached(name, brokers), roles[name].is_channel))
-    found.extend(_left_over(brokers, found))
-    return sorted(found, key=lambda joined: (joined.drawn.document.name, joined.drawn.start))
+            _attach(edge, brokers[broker_names[0]], is_into=edge.receiver == broker_names[0], vocabulary=vocabulary)
+    for name, broker_ends in brokers.items():
+        consumers = _reachable_consumers(name, brokers)
+        interactions.extend(_join_producers(name, broker_ends, consumers, roles[name].is_channel))
+    interactions.extend(_unmatched_consumers(brokers, interactions))
+    return sorted(interactions, key=lambda joined: (joined.drawn.document.name, joined.drawn.start))
 
 
-def _attach(edge: Drawn, ends: _Ends, *, is_into: bool, vocabulary: Vocabulary) -> None:
-    """Notes an edge at a broker; a subscription that is drawn towards it is turned round."""
+def _attach(edge: Drawn, ends: _BrokerEnds, *, is_into: bool, vocabulary: Vocabulary) -> None:
+    """Adds an edge to a broker; a subscription drawn towards the broker is reversed."""
     topic = topic_of(edge.label, edge.operation, vocabulary)
     other = edge.sender if is_into else edge.receiver
     goes_both_ways = edge.is_both_ways or (is_into and edge.publishes and edge.consumes)
@@ -80,83 +81,84 @@ def _attach(edge: Drawn, ends: _Ends, *, is_into: bool, vocabulary: Vocabulary) 
         ends.producers.append((other, edge, topic))
 
 
-def _reached(name: str, brokers: Mapping[str, _Ends]) -> list[_Consumer]:
-    """Returns the consumers of a broker and of those it hands on to."""
-    seen, waiting = {name}, [name]
-    found: list[_Consumer] = []
-    while waiting and len(seen) <= MOST_BROKERS_PASSED:
-        ends = brokers[waiting.pop(0)]
-        found.extend(ends.consumers)
-        for following in ends.next_brokers:
-            if following not in seen:
-                seen.add(following)
-                waiting.append(following)
-    return found
+def _reachable_consumers(name: str, brokers: Mapping[str, _BrokerEnds]) -> list[_Endpoint]:
+    """Returns the consumers of a broker and of its downstream brokers."""
+    seen, pending = {name}, [name]
+    consumers: list[_Endpoint] = []
+    while pending and len(seen) <= MAX_BROKER_HOPS:
+        ends = brokers[pending.pop(0)]
+        consumers.extend(ends.consumers)
+        for next_broker in ends.next_brokers:
+            if next_broker not in seen:
+                seen.add(next_broker)
+                pending.append(next_broker)
+    return consumers
 
 
-def _join(name: str, ends: _Ends, consumers: list[_Consumer], is_channel: bool) -> Iterator[Joined]:
+def _join_producers(name: str, ends: _BrokerEnds, consumers: list[_Endpoint], is_channel: bool) -> Iterator[Joined]:
     may_compare = len(ends.producers) * len(consumers) <= MOST_PAIRS
     publications: dict[tuple[str, str], _Publication] = {}
-    drawings = _by_drawing(ends.producers)
-    for who, edge, topic in ends.producers:
+    drawings = _group_by_drawing(ends.producers)
+    for producer, edge, topic in ends.producers:
         matching = [(reader, read) for reader, read, _ in _consumers_of(
-            who, edge, topic, drawings[id(edge.drawing)], consumers, is_channel)] if may_compare else []
-        operation = topic.shown or _common(read for _, read in matching)
-        publication = publications.setdefault((who, letters(operation)), _Publication(who, operation, [], {}, []))
+            producer, edge, topic, drawings[id(edge.drawing)], consumers, is_channel)] if may_compare else []
+        operation = topic.shown or _common_operation(read for _, read in matching)
+        publication = publications.setdefault((producer, letters(operation)),
+                                              _Publication(producer, operation, [], {}, []))
         publication.edges.append(edge)
         publication.receivers.update(dict.fromkeys(reader for reader, _ in matching))
         publication.reads.extend(read for _, read in matching if read is not edge)
-    for who, operation, edges, receivers, reads in publications.values():
+    for producer, operation, edges, receivers, reads in publications.values():
         more = tuple({id(edge): edge for edge in (*edges[1:], *reads)}.values())
-        yield Joined(who, tuple(receivers) or (name,), operation, edges[0], more, name, bool(receivers))
+        yield Joined(producer, tuple(receivers) or (name,), operation, edges[0], more, name, bool(receivers))
 
 
-class _Here(NamedTuple):
+class _DrawingPublications(NamedTuple):
     """The publications of one drawing."""
 
     starts: list[int]  # in ascending order
     is_single: bool
 
 
-def _by_drawing(producers: list[_Consumer]) -> dict[int, _Here]:
-    found: dict[int, list[_Consumer]] = {}
+def _group_by_drawing(producers: list[_Endpoint]) -> dict[int, _DrawingPublications]:
+    by_drawing: dict[int, list[_Endpoint]] = {}
     for producer in producers:
-        found.setdefault(id(producer[1].drawing), []).append(producer)
-    return {drawing: _Here(sorted(edge.start for _, edge, _ in here), _kinds(here) == 1)
-            for drawing, here in found.items()}
+        by_drawing.setdefault(id(producer[1].drawing), []).append(producer)
+    return {drawing: _DrawingPublications(sorted(edge.start for _, edge, _ in group), _count_distinct(group) == 1)
+            for drawing, group in by_drawing.items()}
 
 
-def _consumers_of(who: str, edge: Drawn, topic: Topic, drawing: _Here, consumers: list[_Consumer],
-                  is_channel: bool) -> list[_Consumer]:
-    """Returns who reads what is published: in the same drawing, or elsewhere where the labels say so."""
-    others = [other for other in consumers if other[0] != who]
-    here = [other for other in others if other[1].drawing is edge.drawing and _may_follow(edge, other[1])]
-    named = [other for other in here if shares(topic, other[2])]
-    is_named = bool(named) or (bool(topic.names) and any(other[2].names for other in here))
-    is_single = not is_named and (is_channel or drawing.is_single or _kinds(here) == 1)
-    vague = [other for other in here if may_be(topic, other[2], is_single=is_single)]
+def _consumers_of(producer: str, edge: Drawn, topic: Topic, drawing: _DrawingPublications, consumers: list[_Endpoint],
+                  is_channel: bool) -> list[_Endpoint]:
+    """Returns the consumers of a publication: in the same drawing, or in others if the labels match."""
+    others = [other for other in consumers if other[0] != producer]
+    same_drawing = [other for other in others if other[1].drawing is edge.drawing and _may_follow(edge, other[1])]
+    matching = [other for other in same_drawing if shares(topic, other[2])]
+    is_named = bool(matching) or (bool(topic.names) and any(other[2].names for other in same_drawing))
+    is_single = not is_named and (is_channel or drawing.is_single or _count_distinct(same_drawing) == 1)
+    compatible = [other for other in same_drawing if may_be(topic, other[2], is_single=is_single)]
     if edge.drawing.kind == "sequence":
-        vague = _until_next(edge, drawing.starts, vague)
-    elsewhere = [other for other in others if other[1].drawing is not edge.drawing and shares(topic, other[2])]
-    return list({id(other[1]): other for other in (*named, *vague, *elsewhere)}.values())
+        compatible = _before_next_publication(edge, drawing.starts, compatible)
+    other_drawings = [other for other in others if other[1].drawing is not edge.drawing and shares(topic, other[2])]
+    return list({id(other[1]): other for other in (*matching, *compatible, *other_drawings)}.values())
 
 
 def _may_follow(published: Drawn, read: Drawn) -> bool:
-    """In a sequence nobody is handed what is published later; a subscription may stand anywhere."""
+    """In a sequence, a delivery follows its publication; a subscription may come before."""
     is_subscription = read.consumes and read.receiver != published.sender and read.start < published.start
     return published.drawing.kind != "sequence" or read.start > published.start or (
         is_subscription and read.receiver == published.receiver)
 
 
-def _until_next(edge: Drawn, starts: list[int], consumers: list[_Consumer]) -> list[_Consumer]:
-    """Returns the consumers before the next publication, where there are any."""
+def _before_next_publication(edge: Drawn, starts: list[int], consumers: list[_Endpoint]) -> list[_Endpoint]:
+    """Returns the consumers before the next publication, or all if there are none."""
     number = bisect_right(starts, edge.start)
     before = [other for other in consumers if number == len(starts) or other[1].start < starts[number]]
     return before or consumers
 
 
-def _kinds(ends: list[_Consumer]) -> int:
-    return len({(who, topic) for who, _, topic in ends})
+def _count_distinct(ends: list[_Endpoint]) -> int:
+    return len({(name, topic) for name, _, topic in ends})
 
 
 class _Publication(NamedTuple):
@@ -167,17 +169,17 @@ class _Publication(NamedTuple):
     reads: list[Drawn]
 
 
-def _common(edges: Iterable[Drawn]) -> str:
-    """Returns what all consumers say they take, where the producer is silent."""
+def _common_operation(edges: Iterable[Drawn]) -> str:
+    """Returns the operation on which all consumers agree, or ""."""
     operations = {edge.operation for edge in edges}
     return operations.pop() if len(operations) == 1 else ""
 
 
-def _left_over(brokers: Mapping[str, _Ends], found: Iterable[Joined]) -> Iterator[Joined]:
-    """Yields what consumers take from a broker that nobody is drawn to fill."""
-    shown = {id(edge) for joined in found for edge in joined.more}
+def _unmatched_consumers(brokers: Mapping[str, _BrokerEnds], interactions: Iterable[Joined]) -> Iterator[Joined]:
+    """Yields the consumers for which no producer is drawn."""
+    shown = {id(edge) for joined in interactions for edge in joined.more}
     fed = {name for name, ends in brokers.items() if ends.producers}
     for name, ends in brokers.items():
-        for who, edge, topic in ends.consumers:
+        for consumer, edge, topic in ends.consumers:
             if id(edge) not in shown and not (name in fed and edge.publishes):
-                yield Joined(name, (who,), topic.shown, edge, (), name, False)
+                yield Joined(name, (consumer,), topic.shown, edge, (), name, False)

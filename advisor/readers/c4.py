@@ -1,4 +1,4 @@
-"""What the macros of C4 say, such as `Rel(web, orders, "places", $techn="HTTPS")`, in whatever notation they stand."""
+"""C4 macros such as `Rel(web, orders, "places", $techn="HTTPS")`, in Mermaid and PlantUML."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ WITH_TECHNOLOGY = ("Container", "Component")
 
 
 class Notation(NamedTuple):
-    """How a notation writes arguments."""
+    """Argument syntax of a notation."""
 
-    argument: re.Pattern[str]  # matches anything; its groups are a name, a text in quotes, and a bare text
+    argument: re.Pattern[str]  # matches anything; groups: name, quoted text, bare text
     comma: re.Pattern[str]
-    shown: Callable[[str], str]  # what a reader sees of a text
+    shown: Callable[[str], str]  # renders a text as displayed
 
 
 class Macro(NamedTuple):
-    """A macro as it is called."""
+    """A macro call."""
 
     word: str
     arguments: tuple[str, ...]  # as written
     named: dict[str, str]
     shown: Callable[[str], str]
 
-    def value(self, place: int, name: str) -> str:
-        """Returns an argument by its name or else its place, as shown."""
-        given = self.arguments[place] if place < len(self.arguments) else ""
+    def value(self, index: int, name: str) -> str:
+        """Returns an argument, by name or else by index, as displayed."""
+        given = self.arguments[index] if index < len(self.arguments) else ""
         return self.shown(self.named.get(name, given))
 
 
@@ -41,13 +41,13 @@ class Relation(NamedTuple):
     target: str
     label: str
     technology: str
-    has_label: bool  # even one that says nothing
+    has_label: bool  # even an empty one
     is_both_ways: bool
     is_backwards: bool  # written with its target first
 
     @property
     def ends(self) -> tuple[str, str]:
-        """The source and the target in the order in which they are written."""
+        """Source and target in the order they are written."""
         return (self.target, self.source) if self.is_backwards else (self.source, self.target)
 
 
@@ -60,7 +60,7 @@ class Element(NamedTuple):
 
 
 def read_macro(word: str, text: str, at: int, notation: Notation) -> tuple[Macro, int]:
-    """Returns what a macro is given, whose arguments begin at a place, and the place where they end."""
+    """Parses the arguments of a macro from an offset; returns the macro and the end offset."""
     arguments: list[str] = []
     named: dict[str, str] = {}
     while True:
@@ -79,12 +79,12 @@ def read_macro(word: str, text: str, at: int, notation: Notation) -> tuple[Macro
 
 
 def meaning_of(macro: Macro) -> Relation | Element | None:
-    """Returns what a macro stands for, or None where C4 has no relation and no element of that name."""
+    """Returns the relation or element of a macro, or None if C4 has none of that name."""
     if RELATION.fullmatch(macro.word):
         return _relation(macro)
     name, label = macro.value(0, "alias"), macro.value(1, "label")
-    if found := ELEMENT.fullmatch(macro.word):
-        element, variant, external = found.groups()
+    if match := ELEMENT.fullmatch(macro.word):
+        element, variant, external = match.groups()
         hint = {"Db": "database", "Queue": "queue"}.get(variant or "") or ("external" if external else element.lower())
         return Element(name, label, hint, macro.value(2, "techn") if element in WITH_TECHNOLOGY else "")
     if BOUNDARY.fullmatch(macro.word):
@@ -94,7 +94,7 @@ def meaning_of(macro: Macro) -> Relation | Element | None:
 
 
 def _relation(macro: Macro) -> Relation:
-    if macro.word.startswith("RelIndex"):  # which has its number first
+    if macro.word.startswith("RelIndex"):  # its first argument is a number
         macro = macro._replace(arguments=macro.arguments[1:])
     source, target, label = macro.value(0, "from"), macro.value(1, "to"), macro.value(2, "label")
     is_backwards = "Back" in macro.word or macro.word == "Rel_B"

@@ -1,4 +1,4 @@
-"""What is wrong with the documents of one run: collected with places, shown in their order."""
+"""Collects the problems of all documents of a run, and reports them in file order."""
 
 from __future__ import annotations
 
@@ -19,68 +19,68 @@ MOST = 1000  # nobody reads more, and a hostile text could have millions
 class Complaints:
     def __init__(self, sources: Sequence[Source]) -> None:
         self.problems: list[Problem] = []
-        self.doubts: dict[tuple[str, str], Problem] = {}  # what may be right but should be looked at, once a name
+        self.doubts: dict[tuple[str, str], Problem] = {}  # warnings, one per kind and name
         self._order = {source: number for number, source in enumerate(sources)}
         self._replaced: set[tuple[Source, int, str]] = set()
         self._suggestions: dict[tuple[str, str, int], str] = {}
 
     def at(self, source: Source, node: Node, message: str, remedy: str = "", replacement: str = "") -> None:
-        """Notes a problem at a value."""
+        """Adds a problem at a node."""
         self.span(Span(source, node.start, node.end), message, remedy, replacement)
 
     def key(self, source: Source, mapping: Mapping, key: str, message: str, remedy: str = "",
             replacement: str = "") -> None:
-        """Notes a problem at a key."""
+        """Adds a problem at a key."""
         start = mapping.key_offsets[key]
-        place = (source, mapping.start, replacement)
-        if replacement in mapping.entries or place in self._replaced:  # then it would stand there twice
+        fix = (source, mapping.start, replacement)
+        if replacement in mapping.entries or fix in self._replaced:  # the key would be duplicated
             replacement = ""
-        self._replaced.add(place)
+        self._replaced.add(fix)
         self.span(Span(source, start, start + len(key)), message, remedy, replacement)
 
     def span(self, span: Span, message: str, remedy: str = "", replacement: str = "") -> None:
-        """Notes a problem at a place. Raises InputError with all of them when there are too many.
+        """Adds a problem at a span. Raises InputError with all problems if there are too many.
 
         Args:
-            replacement: the word to write there, where no other can be meant.
+            replacement: the correct word, if it is unambiguous.
         """
         self.problems.append(Problem(message, remedy, span, replacement=replacement))
         if len(self.problems) >= MOST:
             raise self.error()
 
-    def unknown(self, span: Span, what: str, name: str, known: Iterable[str], remedy: str) -> None:
-        """Notes a name that stands nowhere else: a problem if it looks misspelt, else a doubt if there is a remedy."""
-        if meant := self._remembered(misspelt, name, known):
-            self.span(span, f"There is no {what} {quoted(name)}.", meant, self.replacement(name, known))
+    def unknown(self, span: Span, kind: str, name: str, known: Iterable[str], remedy: str) -> None:
+        """Reports an undefined name: a problem if it looks misspelt, else a warning if there is a remedy."""
+        if suggestion := self._cached_suggestion(misspelt, name, known):
+            self.span(span, f"There is no {kind} {quoted(name)}.", suggestion, self.replacement(name, known))
         elif remedy and len(self.doubts) < MOST:
-            self.doubts.setdefault((what, name), Problem(f"There is no {what} {quoted(name)}.", remedy, span))
+            self.doubts.setdefault((kind, name), Problem(f"There is no {kind} {quoted(name)}.", remedy, span))
 
     def suggest(self, name: str, known: Iterable[str]) -> str:
-        """Returns what was probably meant; a mistake that is made again costs nothing."""
-        return self._remembered(did_you_mean, name, known)
+        """Returns a did-you-mean suggestion, cached per name."""
+        return self._cached_suggestion(did_you_mean, name, known)
 
     def replacement(self, name: str, known: Iterable[str]) -> str:
-        """Returns the word that is meant for certain, or nothing."""
-        return self._remembered(only_meant, name, known)
+        """Returns the one unambiguous correction, or ""."""
+        return self._cached_suggestion(only_meant, name, known)
 
-    def _remembered(self, guess: Callable[[str, Iterable[str]], str], name: str, known: Iterable[str]) -> str:
+    def _cached_suggestion(self, guess: Callable[[str, Iterable[str]], str], name: str, known: Iterable[str]) -> str:
         key = (guess.__name__, name, id(known))
-        found = self._suggestions.get(key)
-        if found is None:
-            found = self._suggestions[key] = guess(name, known)
-        return found
+        suggestion = self._suggestions.get(key)
+        if suggestion is None:
+            suggestion = self._suggestions[key] = guess(name, known)
+        return suggestion
 
     def error(self) -> InputError:
-        """Returns the error that carries all problems, in the order of files and lines."""
+        """Returns an InputError with all problems in file and line order."""
         order = self._order
-        found = sorted(self.problems, key=lambda p: (order[p.span.source], p.span.start) if p.span else (-1, 0))
-        if len(found) >= MOST:
-            found.append(Problem(f"There are {MOST} problems or more; the rest was not checked.",
-                                 "Solve the ones above first."))
-        return InputError(found)
+        problems = sorted(self.problems, key=lambda p: (order[p.span.source], p.span.start) if p.span else (-1, 0))
+        if len(problems) >= MOST:
+            problems.append(Problem(f"There are {MOST} problems or more; the rest was not checked.",
+                                    "Solve the ones above first."))
+        return InputError(problems)
 
 
-def said_twice(name: str, what: str, first: Span) -> tuple[str, str]:
-    """Returns what to say of a name that is taken, and the remedy."""
-    place = f"{first.file}:{first.line}"
-    return f"The {what} {quoted(name)} is there already.", f"It stands first in {place}; rename or remove one."
+def said_twice(name: str, kind: str, first: Span) -> tuple[str, str]:
+    """Returns the message and remedy for a duplicate name."""
+    location = f"{first.file}:{first.line}"
+    return f"The {kind} {quoted(name)} is there already.", f"It stands first in {location}; rename or remove one."

@@ -1,4 +1,4 @@
-"""docker-compose: services, brokers and databases by their image, and who depends on whom in an unknown way."""
+"""Reads docker-compose files: services, brokers and databases by image, and their dependencies."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ GATEWAYS = {
 KINDS = {"broker": BROKERS, "database": DATABASES, "gateway": GATEWAYS}
 PRODUCTS = {name: (kind, product) for kind, products in KINDS.items() for product, names in products.items()
             for name in names.split(", ")}
-KEEPERS = ("broker", "database")  # what these depend on is how they are run: they call nobody
-DEFAULT = regex(r"\$\{\w{1,100}:?-([^${}]{1,200})\}")
-ONCE = "service_completed_successfully"  # then it has run and is gone, and nobody talks to it
-LONGEST_CHAIN = 8  # of services that extend others
-MOST_DEPENDENCIES = 200  # of one service, for a list may be shared by many
+INFRASTRUCTURE = ("broker", "database")  # their dependencies are deployment details, not calls
+DEFAULT_VALUE = regex(r"\$\{\w{1,100}:?-([^${}]{1,200})\}")
+RUNS_ONCE = "service_completed_successfully"  # an init job that has exited: no dependency at runtime
+MAX_EXTENDS = 8  # services that extend each other
+MOST_DEPENDENCIES = 200  # of one service; YAML aliases can share a long list
 
 
 def read_compose(source: Source) -> Drawing:
-    """Returns the services of a compose file. Never raises for what the text says; what is wrong is a fault."""
+    """Returns the services of a compose file. Never raises for bad input; problems become faults."""
     sketch = Sketch("compose")
     tree = read_with_anchors(source, sketch)
     services = tree.get("services")
@@ -87,14 +87,14 @@ class _Compose:
         self.services = services
 
     def read(self) -> None:
-        inherited = {name: self._inherited(name, body) for name, body in self.services.entries.items()
-                     if name != "<<" and not name.startswith("x-")}
-        for name, mappings in inherited.items():
+        services = {name: self._extended_mappings(name, body) for name, body in self.services.entries.items()
+                    if name != "<<" and not name.startswith("x-")}
+        for name, mappings in services.items():
             start, end = key_place(self.source, self.services, name)
-            kind, product = _product(_word(_value(mappings, "image")))
+            kind, product = _product(_text(_find_value(mappings, "image")))
             self.sketch.describe(name, start, end, hint=kind, technology=product)
-        for name, mappings in inherited.items():
-            if self.sketch.nodes[name].hint in KEEPERS:
+        for name, mappings in services.items():
+            if self.sketch.nodes[name].hint in INFRASTRUCTURE:
                 continue
             for other, start, end in self._dependencies(name, mappings):
                 if other not in self.services.entries:
@@ -103,14 +103,14 @@ class _Compose:
                 self.sketch.mention(other, start, end)
                 self.sketch.connect(name, other, start, end, arrow="depends_on")
 
-    def _inherited(self, name: str, body: Node) -> list[Mapping]:
-        """Returns a service and those of the same file that it extends, nearest first."""
-        found: list[Mapping] = []
+    def _extended_mappings(self, name: str, body: Node) -> list[Mapping]:
+        """Returns a service and the services of the same file that it extends, nearest first."""
+        mappings: list[Mapping] = []
         seen = {name}
-        while isinstance(body, Mapping) and len(found) < LONGEST_CHAIN:
-            found.append(body)
-            extends = _value([body], "extends")
-            base = _word(_value([extends], "service") if isinstance(extends, Mapping) else extends)
+        while isinstance(body, Mapping) and len(mappings) < MAX_EXTENDS:
+            mappings.append(body)
+            extends = _find_value([body], "extends")
+            base = _text(_find_value([extends], "service") if isinstance(extends, Mapping) else extends)
             if isinstance(extends, Mapping) and "file" in extends.entries:
                 start, end = key_place(self.source, extends, "file")
                 self.sketch.skip("What another file says of this service is not read.", "Lint the merged file.",
@@ -120,21 +120,22 @@ class _Compose:
                 break
             seen.add(base)
             body = self.services.entries[base]
-        return found
+        return mappings
 
     def _dependencies(self, name: str, mappings: list[Mapping]) -> Iterator[tuple[str, int, int]]:
-        """Yields every other service that one needs, once, with the place that says so."""
+        """Yields each dependency of a service once, with its span."""
         seen = {name}
         for mapping in mappings:
             for key in ("depends_on", "links"):
-                for other, start, end in islice(_listed(self.source, _value([mapping], key)), MOST_DEPENDENCIES):
+                names = _listed_names(self.source, _find_value([mapping], key))
+                for other, start, end in islice(names, MOST_DEPENDENCIES):
                     other = other.partition(":")[0] if key == "links" else other
                     if other and other not in seen:
                         seen.add(other)
                         yield other, start, end
 
 
-def _listed(source: Source, node: Node | None) -> Iterator[tuple[str, int, int]]:
+def _listed_names(source: Source, node: Node | None) -> Iterator[tuple[str, int, int]]:
     match node:
         case Sequence():
             for item in node.items:
@@ -142,34 +143,34 @@ def _listed(source: Source, node: Node | None) -> Iterator[tuple[str, int, int]]
                     yield item.value, item.start, item.end
         case Mapping():
             for key, value in node.entries.items():
-                if key != "<<" and _word(_value([value], "condition")) != ONCE:
+                if key != "<<" and _text(_find_value([value], "condition")) != RUNS_ONCE:
                     yield key, *key_place(source, node, key)
 
 
-def _value(mappings: list[Node] | list[Mapping], key: str) -> Node | None:
-    """Returns what a key has in the first mapping that has it, those that are merged into it included."""
-    waiting: list[Node] = list(reversed(mappings))
-    for _ in range(LONGEST_CHAIN * 4):
-        if not waiting:
+def _find_value(mappings: list[Node] | list[Mapping], key: str) -> Node | None:
+    """Returns the value of a key from the first mapping that has it, merge keys included."""
+    pending: list[Node] = list(reversed(mappings))
+    for _ in range(MAX_EXTENDS * 4):
+        if not pending:
             break
-        node = waiting.pop()
+        node = pending.pop()
         if isinstance(node, Sequence):
-            waiting.extend(reversed(node.items[:LONGEST_CHAIN]))
+            pending.extend(reversed(node.items[:MAX_EXTENDS]))
         elif isinstance(node, Mapping):
             if key in node.entries:
                 return node.entries[key]
             if "<<" in node.entries:
-                waiting.append(node.entries["<<"])
+                pending.append(node.entries["<<"])
     return None
 
 
-def _word(node: Node | None) -> str:
+def _text(node: Node | None) -> str:
     return node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
 
 
 def _product(image: str) -> tuple[str, str]:
-    """Returns the kind of thing that an image is, and the product; both empty where it is a program of one's own."""
-    image = DEFAULT.sub(r"\1", image[:500])
+    """Returns kind and product of an image; both empty if it is not a known product."""
+    image = DEFAULT_VALUE.sub(r"\1", image[:500])
     path = image.partition("@")[0].rpartition("/")
     name = path[2].partition(":")[0].lower()
     if name == "server":  # mcr.microsoft.com/mssql/server

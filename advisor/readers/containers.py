@@ -1,19 +1,19 @@
-"""What stands before the text of a Markdown line: quotes, list items, admonitions and components."""
+"""Containers of a Markdown line: block quotes, list items, admonitions and components."""
 
 from __future__ import annotations
 
 from advisor.source.frozen import NamedTuple
 
-MOST_NESTED = 48  # deeper ones are read as text
+MAX_NESTING = 48  # deeper containers are read as text
 TAB = 4
-WIDEST_CODE = 4  # columns from which on a line is indented code
-WIDEST_NUMBER = 9  # digits of a list marker
+WIDEST_CODE = 4  # columns of indentation that make a line indented code
+MAX_NUMBER_DIGITS = 9  # digits of a list marker
 BLANKS = frozenset((" ", "\t"))
 OPENERS = ("!!!", "???", "=== ", ":::", "<")  # admonitions, tabs and components hold indented text
 
 
 class Container(NamedTuple):
-    """A quote has no width; anything else holds lines that are indented by at least its width."""
+    """A block container; its lines are indented by at least its width, those of a quote by 0."""
 
     width: int  # columns; 0 for a quote
 
@@ -22,24 +22,24 @@ QUOTE = Container(0)
 
 
 class Cursor(NamedTuple):
-    """A place in a line: its index and its column, which differ where there are tabs."""
+    """A position in a line: index and column, which differ after tabs."""
 
     at: int
     column: int
-    spare: int = 0  # columns of a tab before it that nothing has taken
+    spare: int = 0  # unused columns of the preceding tab
 
 
 START = Cursor(0, 0)
 
 
-def skip_blanks(text: str, cursor: Cursor, most: int = 1 << 30) -> Cursor:
-    """Returns the place after blanks, at most so many columns further."""
+def skip_blanks(text: str, cursor: Cursor, max_columns: int = 1 << 30) -> Cursor:
+    """Returns the position after blanks, at most `max_columns` further."""
     at, column, spare = cursor
     if not spare and text[at : at + 1] not in BLANKS:
         return cursor
-    size, limit = len(text), column + most
-    taken = min(spare, most)
-    column, spare = column + taken, spare - taken
+    size, limit = len(text), column + max_columns
+    consumed = min(spare, max_columns)
+    column, spare = column + consumed, spare - consumed
     while at < size and column < limit and not spare:
         char = text[at]
         if char == " ":
@@ -55,7 +55,7 @@ def skip_blanks(text: str, cursor: Cursor, most: int = 1 << 30) -> Cursor:
 
 
 def matched(text: str, containers: list[Container]) -> tuple[int, Cursor]:
-    """Returns how many of the open containers a line continues, and where its own text begins."""
+    """Returns the number of open containers that a line continues, and the start of its own text."""
     cursor = START
     for number, container in enumerate(containers):
         inner = skip_blanks(text, cursor)
@@ -71,13 +71,13 @@ def matched(text: str, containers: list[Container]) -> tuple[int, Cursor]:
 
 
 def opened(text: str, cursor: Cursor, containers: list[Container], *, in_paragraph: bool) -> tuple[Cursor, bool]:
-    """Adds the containers that begin in a line. Returns where its own text begins, and whether it is a list item.
+    """Adds the containers that a line opens. Returns the start of its text, and whether it is a list item.
 
     Args:
-        in_paragraph: whether the line before is one of a paragraph, which not every list item may interrupt.
+        in_paragraph: whether the previous line is in a paragraph, which not every list item may interrupt.
     """
     is_item = False
-    while len(containers) < MOST_NESTED:
+    while len(containers) < MAX_NESTING:
         inner = skip_blanks(text, cursor)
         if inner.at == len(text) or inner.column - cursor.column >= WIDEST_CODE:
             break
@@ -87,7 +87,7 @@ def opened(text: str, cursor: Cursor, containers: list[Container], *, in_paragra
             is_item = in_paragraph = False
             continue
         after = _after_marker(text, inner)
-        if after is None or (in_paragraph and _goes_on(text, inner, after)):
+        if after is None or (in_paragraph and _continues_paragraph(text, inner, after)):
             break
         in_paragraph = False
         containers.append(Container(after.column - cursor.column))
@@ -96,7 +96,7 @@ def opened(text: str, cursor: Cursor, containers: list[Container], *, in_paragra
 
 
 def holds_indented(text: str) -> bool:
-    """Whether a line begins something whose indented lines are no code."""
+    """Whether a line opens a container whose indented lines are text, not code."""
     return text.startswith(OPENERS) and not text.startswith(("</", "<!"))
 
 
@@ -117,7 +117,7 @@ def _after_quote(text: str, cursor: Cursor) -> Cursor:
 
 
 def _after_marker(text: str, cursor: Cursor) -> Cursor | None:
-    """Returns the place after a list marker and its blanks, or None where there is none."""
+    """Returns the position after a list marker and its blanks, or None if there is no marker."""
     at, size = cursor.at, len(text)
     if text[at] in "-*+":
         end = at + 1
@@ -125,7 +125,7 @@ def _after_marker(text: str, cursor: Cursor) -> Cursor | None:
             return None
     else:
         end = at
-        while end < size and end - at < WIDEST_NUMBER and "0" <= text[end] <= "9":
+        while end < size and end - at < MAX_NUMBER_DIGITS and "0" <= text[end] <= "9":
             end += 1
         if end in (at, size) or text[end] not in ".)":
             return None
@@ -141,8 +141,8 @@ def _after_marker(text: str, cursor: Cursor) -> Cursor | None:
     return inner
 
 
-def _goes_on(text: str, marker: Cursor, after: Cursor) -> bool:
-    """Whether a list marker is only a word of the paragraph above: `10. ` and empty items interrupt none."""
+def _continues_paragraph(text: str, marker: Cursor, after: Cursor) -> bool:
+    """Whether a list marker is text of the paragraph above: `10. ` and empty items cannot interrupt one."""
     is_empty = skip_blanks(text, after).at == len(text)
     number = text[marker.at : after.at].strip().rstrip(".)")
     return is_empty or (number.isdecimal() and int(number) != 1)

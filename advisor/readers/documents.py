@@ -1,4 +1,4 @@
-"""Design documents as they stand: blocks, tables, lists and diagrams, read together as one architecture."""
+"""Reads design documents: YAML blocks, tables, lists and diagrams, merged into one architecture."""
 
 from __future__ import annotations
 
@@ -22,37 +22,37 @@ from advisor.readers.vocabulary import vocabulary_of
 from advisor.source import Source, Span
 from advisor.source.frozen import NamedTuple
 
-DATA = (".yaml", ".yml", ".json")
+DATA_SUFFIXES = (".yaml", ".yml", ".json")
 DRAWN = {"mermaid": "mermaid", "mmd": "mermaid", "plantuml": "plantuml", "puml": "plantuml", "uml": "plantuml",
          "structurizr": "structurizr"}
 
 
 class Reading(NamedTuple):
-    """Everything that documents say together, and what could not be read."""
+    """Everything read from a set of documents, and the parts that could not be read."""
 
     architecture: Architecture
-    problems: tuple[Problem, ...]  # what is wrong in what is stated: blocks of YAML, directives
-    broken: tuple[Problem, ...]  # what a diagram's own notation would refuse
-    unread: tuple[Problem, ...]  # what is fine and not read
-    sightings: tuple[Sighting, ...]  # where each interaction is drawn and described
+    problems: tuple[Problem, ...]  # errors in YAML blocks and directives
+    broken: tuple[Problem, ...]  # syntax errors in diagrams
+    unread: tuple[Problem, ...]  # valid but unsupported parts
+    sightings: tuple[Sighting, ...]  # every place that draws or describes an interaction
     contradictions: tuple[Contradiction, ...]
-    drawn: Interpreted  # every edge as it is drawn, stores and brokers included
+    drawn: Interpreted  # edges as drawn, stores and brokers included
     pages: tuple[Page, ...]  # the drawings
-    blocks: Mapping[str, tuple[Block, ...]]  # of each Markdown document, by its name
+    blocks: Mapping[str, tuple[Block, ...]]  # of each Markdown document, by file name
 
 
 def read_documents(sources: Sequence[Source], terms: Terms) -> Reading:
-    """Returns what documents say together; nothing in them raises an error.
+    """Returns one reading of all documents; bad input never raises.
 
-    Markdown is read for blocks of YAML, tables, lists and diagrams; other files for what they are.
+    Markdown is read for YAML blocks, tables, lists and diagrams; other files by their format.
     """
-    gathering = _Gathering(sources, terms)
+    collector = _DocumentCollector(sources, terms)
     for source in sources:
-        gathering.take(source)
-    return gathering.reading()
+        collector.add(source)
+    return collector.result()
 
 
-class _Gathering:
+class _DocumentCollector:
     def __init__(self, sources: Sequence[Source], terms: Terms) -> None:
         self.sources = sources
         self.terms = terms
@@ -65,13 +65,13 @@ class _Gathering:
         self.kinds: dict[str, str] = {}
         self.titles: list[str] = []
 
-    def take(self, source: Source) -> None:
+    def add(self, source: Source) -> None:
         kind = kind_of_file(source.name, source.text)
-        if not kind:  # its name says enough: whoever names a file wants it read
-            kind = "architecture" if source.name.lower().endswith(DATA) else "markdown"
+        if not kind:  # a named file is always read
+            kind = "architecture" if source.name.lower().endswith(DATA_SUFFIXES) else "markdown"
         match kind:
             case "markdown":
-                self._take_markdown(source)
+                self._add_markdown(source)
             case "architecture":
                 self.pieces.add(Piece(source, _lines(source)))
             case "asyncapi":
@@ -83,33 +83,33 @@ class _Gathering:
 
                 self.pages.append(Page(source, read_compose(source)))
             case _:
-                self._draw(source, kind, _lines(source))
+                self._add_diagram(source, kind, _lines(source))
 
-    def reading(self) -> Reading:
-        described = self._described()
-        seen = interpret_all(self.pages, self.terms, described, self.kinds)
-        rows = self._rows([*described, *seen.services])
-        union = join(rows, seen.seen, self.terms)
-        self.pieces.check_names(seen.services, (interaction.id for interaction in union.interactions))
-        services = self._services(seen, rows)
+    def result(self) -> Reading:
+        described = self._described_names()
+        interpreted = interpret_all(self.pages, self.terms, described, self.kinds)
+        rows = self._rows([*described, *interpreted.services])
+        merged = join(rows, interpreted.seen, self.terms)
+        self.pieces.check_names(interpreted.services, (interaction.id for interaction in merged.interactions))
+        services = self._services(interpreted, rows)
         inference = Inference(self.terms.needs, services)
-        for interaction in union.interactions:
+        for interaction in merged.interactions:
             inference.complete(interaction)
         files = tuple(source.name for source in self.sources)
         name = ", ".join(self.pieces.names or self.titles[:1])
-        architecture = Architecture(name, files, services, union.interactions, tuple(self.pieces.flows.values()),
+        architecture = Architecture(name, files, services, merged.interactions, tuple(self.pieces.flows.values()),
                                     tuple(self.pieces.complaints.doubts.values()))
-        unread = (*self.unread, *seen.notes, *self._faults(is_broken=False))
-        broken = tuple(self._faults(is_broken=True))
-        return Reading(architecture, (*self.pieces.problems, *seen.problems), broken, unread,
-                       union.sightings, union.contradictions, seen, tuple(self.pages), self.blocks)
+        unread = (*self.unread, *interpreted.notes, *self._diagram_problems(is_broken=False))
+        broken = tuple(self._diagram_problems(is_broken=True))
+        return Reading(architecture, (*self.pieces.problems, *interpreted.problems), broken, unread,
+                       merged.sightings, merged.contradictions, interpreted, tuple(self.pages), self.blocks)
 
-    def _take_markdown(self, source: Source) -> None:
-        found = self.blocks[source.name] = tuple(blocks(source))
-        for block in found:
+    def _add_markdown(self, source: Source) -> None:
+        markdown_blocks = self.blocks[source.name] = tuple(blocks(source))
+        for block in markdown_blocks:
             match block.kind:
                 case "fence":
-                    self._take_fence(source, block)
+                    self._add_fence(source, block)
                 case "table":
                     self.tables.append((source, block))
                     for name, kind in catalogue(block).items():
@@ -119,42 +119,42 @@ class _Gathering:
                 case "heading" if block.info == "1" and block.lines[0].text:
                     self.titles.append(block.lines[0].text)
 
-    def _take_fence(self, source: Source, block: Block) -> None:
-        is_piece = is_fragment(block)
+    def _add_fence(self, source: Source, block: Block) -> None:
+        is_yaml_fragment = is_fragment(block)
         notation = DRAWN.get(block.language)
-        if not is_piece and notation is None:
+        if not is_yaml_fragment and notation is None:
             return
         if not block.is_closed:
             self.unread.append(Problem("This block is never closed; all that follows was read as part of it.",
                                        "Close it with a line like the one that opens it.",
                                        _line_span(source, block.start)))
-        if is_piece:
+        if is_yaml_fragment:
             self.pieces.add(Piece(source, block.lines))
         elif notation is not None:
-            self._draw(source, notation, block.lines)
+            self._add_diagram(source, notation, block.lines)
 
-    def _draw(self, source: Source, notation: str, lines: Sequence[Line]) -> None:
+    def _add_diagram(self, source: Source, notation: str, lines: Sequence[Line]) -> None:
         drawing = _read_drawing(notation, lines)
         if drawing is not None:
             self.pages.append(Page(source, drawing))
 
-    def _described(self) -> list[str]:
-        """Returns the names that blocks of YAML use."""
-        found = dict.fromkeys(self.pieces.services)
+    def _described_names(self) -> list[str]:
+        """Returns the names used in YAML blocks."""
+        names = dict.fromkeys(self.pieces.services)
         for interaction in self.pieces.interactions:
-            found.update(dict.fromkeys((interaction.sender, *interaction.receivers)))
-        return list(found)
+            names.update(dict.fromkeys((interaction.sender, *interaction.receivers)))
+        return list(names)
 
     def _rows(self, names: Iterable[str]) -> list[Row]:
-        """Returns everything that is described, in the names that are known already."""
+        """Returns all described interactions, with names spelled as already known."""
         known = Known(names)
         rows = [Row(interaction, True) for interaction in self.pieces.interactions]
         for source, table in self.tables:
             rows.extend(rows_of(source, table, self.terms, known, self.unread))
-        rows.extend(self._listed(known))
+        rows.extend(self._list_item_rows(known))
         return rows
 
-    def _listed(self, known: Known) -> Iterator[Row]:
+    def _list_item_rows(self, known: Known) -> Iterator[Row]:
         if not self.items:
             return
         from advisor.readers.arrows import row_of
@@ -164,9 +164,9 @@ class _Gathering:
             if row is not None:
                 yield row
 
-    def _services(self, seen: Interpreted, rows: Iterable[Row]) -> dict[str, Service]:
-        """Returns all services; what is stated of one beats what is drawn."""
-        services = dict(seen.services)
+    def _services(self, interpreted: Interpreted, rows: Iterable[Row]) -> dict[str, Service]:
+        """Returns all services; stated properties override drawn ones."""
+        services = dict(interpreted.services)
         for row in rows:
             for name in (row.interaction.sender, *row.interaction.receivers):
                 if name not in services:
@@ -177,7 +177,7 @@ class _Gathering:
             services[name] = stated if drawn is None or stated.kind else stated._replace(kind=drawn.kind)
         return services
 
-    def _faults(self, *, is_broken: bool) -> Iterable[Problem]:
+    def _diagram_problems(self, *, is_broken: bool) -> Iterable[Problem]:
         for document, drawing in self.pages:
             for fault in drawing.faults:
                 if fault.is_broken == is_broken:

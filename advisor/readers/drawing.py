@@ -1,4 +1,4 @@
-"""What a diagram says, whatever its notation: nodes, edges, and where each stands."""
+"""Diagram model shared by all notations: nodes and edges with their spans."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from advisor.source.frozen import NamedTuple
 
 
 class Line(NamedTuple):
-    """One line of a diagram without what its container puts before it (quotes, list indentation)."""
+    """One line without the prefix of its container (quotes, list indentation)."""
 
     start: int  # offset of the text in the source, code points
     text: str  # without its line end
 
 
 class Lines(Sequence[Line]):
-    """Lines that follow each other in a document as they stand, each made only when somebody asks for it."""
+    """Consecutive lines of a document, split on first access."""
 
-    __slots__ = ("_document", "_found", "end", "start")
+    __slots__ = ("_cached", "_document", "end", "start")
 
     def __init__(self, document: str, start: int, end: int) -> None:
         self._document = document
-        self._found: list[Line] = []
+        self._cached: list[Line] = []
         self.start = start
         self.end = end
 
@@ -31,41 +31,41 @@ class Lines(Sequence[Line]):
         return self._document[self.start : self.end]
 
     def __iter__(self) -> Iterator[Line]:
-        return iter(self._each())
+        return iter(self._split())
 
     def __len__(self) -> int:
         return self._document.count("\n", self.start, self.end) + 1
 
     @overload
-    def __getitem__(self, place: int) -> Line: ...
+    def __getitem__(self, index: int) -> Line: ...
 
     @overload
-    def __getitem__(self, place: slice) -> list[Line]: ...
+    def __getitem__(self, index: slice) -> list[Line]: ...
 
-    def __getitem__(self, place: int | slice) -> Line | list[Line]:
-        return self._each()[place]
+    def __getitem__(self, index: int | slice) -> Line | list[Line]:
+        return self._split()[index]
 
-    def _each(self) -> list[Line]:
-        if not self._found:
-            self._found = lines_of(self._document, self.start, self.end)
-        return self._found
+    def _split(self) -> list[Line]:
+        if not self._cached:
+            self._cached = lines_of(self._document, self.start, self.end)
+        return self._cached
 
 
 def lines_of(document: str, start: int, end: int) -> list[Line]:
-    """Returns the lines of a stretch that begins and ends with one, without their line ends."""
-    found = []
+    """Returns the lines of a range of whole lines, without line ends."""
+    lines = []
     for line in document[start:end].split("\n"):
-        found.append(Line(start, line.removesuffix("\r")))
+        lines.append(Line(start, line.removesuffix("\r")))
         start += len(line) + 1
-    return found
+    return lines
 
 
 class Node(NamedTuple):
     id: str
-    label: str  # as shown, on one line, markup taken away; the id where there is no label
-    hint: str  # what the notation itself says of its kind: queue, database, person, external, participant, ... or ""
-    technology: str  # where the notation has a place for it
-    group: tuple[str, ...]  # labels of the subgraphs, boundaries or boxes around it, outermost first
+    label: str  # as displayed, on one line, without markup; the id if there is no label
+    hint: str  # kind given by the notation: queue, database, person, external, participant, ... or ""
+    technology: str  # if the notation has a field for it
+    group: tuple[str, ...]  # labels of enclosing subgraphs, boundaries or boxes, outermost first
     start: int
     end: int
 
@@ -74,24 +74,24 @@ class Edge(NamedTuple):
     source: str  # node ids
     target: str
     label: str
-    technology: str  # where the notation has a place for it
+    technology: str  # if the notation has a field for it
     arrow: str  # as written, e.g. `-->>` or `-.->`
-    is_reply: bool  # the notation or the order of messages says that it answers an earlier one
+    is_reply: bool  # by notation or message order, the reply to an earlier message
     is_both_ways: bool
     blocks: tuple[str, ...]  # enclosing blocks, outermost first: loop, par, alt, opt, critical, ...
-    facts: Mapping[str, Any]  # from a directive on the line before: plain values by name
+    facts: Mapping[str, Any]  # from a directive on the previous line: plain values by name
     start: int
     end: int
 
 
 class Fault(NamedTuple):
-    """Something in a diagram that its own notation would refuse, or that is not read."""
+    """A syntax error in a diagram, or a part that is not read."""
 
     message: str
     remedy: str
     start: int
     end: int
-    is_broken: bool  # False where it is only not read
+    is_broken: bool  # False if it is valid but not read
 
 
 class Drawing(NamedTuple):

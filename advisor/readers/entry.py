@@ -1,4 +1,4 @@
-"""One mapping of a document, read key by key; whatever does not fit is a complaint and reads as absent."""
+"""Reads a YAML or JSON mapping key by key; an invalid value is reported and reads as absent."""
 
 from __future__ import annotations
 
@@ -14,48 +14,48 @@ from advisor.readers.complaints import Complaints
 from advisor.readers.names import LONGEST_NAME
 from advisor.source import Source, Span
 
-NOWHERE: Mapping[str, str] = {}
+NO_SECTIONS: Mapping[str, str] = {}
 
 
 class Entry:
-    """A mapping with the source it stands in and the words that call it in a message."""
+    """A mapping with its source and the title that messages use for it."""
 
     __slots__ = ("complaints", "mapping", "source", "title")
 
-    def __init__(self, source: Source, mapping: MappingNode, title: str, complaints: Complaints) -> None:
+    def __init__(self, source: Source, mapping: MappingNode, title: str, collector: Complaints) -> None:
         self.source = source
         self.mapping = mapping
         self.title = title
-        self.complaints = complaints
+        self.complaints = collector
 
     @property
     def span(self) -> Span:
         return Span(self.source, self.mapping.start, self.mapping.end)
 
     def wrong(self, node: Node, message: str, remedy: str = "", replacement: str = "") -> None:
-        """Complains about a value."""
+        """Reports a problem with a value."""
         self.complaints.at(self.source, node, message, remedy, replacement)
 
     def wrong_key(self, key: str, message: str, remedy: str = "", replacement: str = "") -> None:
-        """Complains about a key."""
+        """Reports a problem with a key."""
         self.complaints.key(self.source, self.mapping, key, message, remedy, replacement)
 
-    def check_keys(self, known: Several[str], homes: Mapping[str, str] = NOWHERE) -> None:
-        """Complains about keys that are not known.
+    def check_keys(self, known: Several[str], sections: Mapping[str, str] = NO_SECTIONS) -> None:
+        """Reports unknown keys.
 
         Args:
-            homes: words that are known elsewhere, with the key they belong under.
+            sections: words that are valid elsewhere -> the key they belong under.
         """
         for key in self.mapping.entries:
             if key not in known:
                 remedy = did_you_mean(key, known) or f"Known here: {', '.join(known)}."
                 replacement = self.complaints.replacement(key, known)
-                if key in homes:
-                    remedy, replacement = f"It belongs under `{homes[key]}`.", ""
+                if key in sections:
+                    remedy, replacement = f"It belongs under `{sections[key]}`.", ""
                 self.wrong_key(key, f"Unknown key {quoted(key)} of {self.title}.", remedy, replacement)
 
     def require(self, key: str, remedy: str) -> Node | None:
-        """Returns a value that must be there."""
+        """Returns a required value; reports it if missing."""
         node = self.mapping.entries.get(key)
         if node is None:
             start = self.mapping.start
@@ -79,8 +79,8 @@ class Entry:
         node = self._scalar(key, "text")
         if node is None or node.value in values:
             return node.value if node else None
-        meant = did_you_mean(node.value, values) if isinstance(node.value, str) else ""
-        self.wrong(node, f"`{key}` takes one of {', '.join(values)}, not {quoted(node.value)}.", meant)
+        remedy = did_you_mean(node.value, values) if isinstance(node.value, str) else ""
+        self.wrong(node, f"`{key}` takes one of {', '.join(values)}, not {quoted(node.value)}.", remedy)
         return None
 
     def number(self, key: str) -> float | None:
@@ -112,7 +112,8 @@ class Entry:
         node = self.mapping.entries.get(key)
         if node is None or isinstance(node, MappingNode):
             return node
-        self._misfit(key, node, "must be a mapping.", "Write `{}`, or leave the line out.", "Write `key: value`.")
+        self._add_type_problem(key, node, "must be a mapping.", "Write `{}`, or leave the line out.",
+                               "Write `key: value`.")
         return None
 
     def items(self, key: str) -> Sequence | None:
@@ -120,21 +121,22 @@ class Entry:
         node = self.mapping.entries.get(key)
         if node is None or isinstance(node, Sequence):
             return node
-        self._misfit(key, node, "must be a list.", "Write `[]`, or leave the line out.", "Start each item with `- `.")
+        self._add_type_problem(key, node, "must be a list.", "Write `[]`, or leave the line out.",
+                               "Start each item with `- `.")
         return None
 
-    def _misfit(self, key: str, node: Node, fault: str, if_empty: str, remedy: str) -> None:
+    def _add_type_problem(self, key: str, node: Node, fault: str, remedy_if_empty: str, remedy: str) -> None:
         if isinstance(node, Scalar) and node.value is None:
-            self.wrong_key(key, f"`{key}` has no value.", if_empty)
+            self.wrong_key(key, f"`{key}` has no value.", remedy_if_empty)
         else:
             self.wrong(node, f"`{key}` {fault}", remedy)
 
-    def _scalar(self, key: str, words: str) -> Scalar | None:
+    def _scalar(self, key: str, expected: str) -> Scalar | None:
         node = self.mapping.entries.get(key)
         if node is None:
             return None
         if not isinstance(node, Scalar):
-            self.wrong(node, f"`{key}` must be {words}.")
+            self.wrong(node, f"`{key}` must be {expected}.")
             return None
         if node.value is None:
             self.wrong(node, f"`{key}` has no value.", "Write one, or leave the line out.")

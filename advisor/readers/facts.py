@@ -1,4 +1,4 @@
-"""The facts that words stand for, and whether needs are facts with values that fit."""
+"""Resolves fact names and aliases, and validates needs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from advisor.notation.suggest import did_you_mean
 
 
 def check_facts(facts: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
-    """Returns needs, given by name or alias, as they are kept. Raises InputError with every problem."""
+    """Returns validated needs by fact name; aliases are accepted. Raises InputError with every problem."""
     problems = []
     checked: dict[str, Any] = {}
     names = names_of(terms.needs)
@@ -34,12 +34,12 @@ def check_facts(facts: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
 
 
 def names_of(section: Mapping[str, Term]) -> dict[str, str]:
-    """Returns every accepted word of a section with the fact it stands for."""
+    """Returns the fact name for each accepted word of a section."""
     return {word: term.name for term in section.values() for word in (*term.aliases, term.name)}
 
 
 def unknown_fact(word: str, section: str, terms: Terms) -> tuple[str, str]:
-    """Returns what to say of a word that is no fact of a section (`needs` or `design`), and the remedy."""
+    """Returns message and remedy for a word that is not a fact of a section (`needs` or `design`)."""
     other = "design" if section == "needs" else "needs"
     here, there = names_of(getattr(terms, section)), names_of(getattr(terms, other))
     if word in there:

@@ -1,4 +1,4 @@
-"""Lines of a document that state a part of an architecture, such as those of some fenced blocks."""
+"""Architecture fragments embedded in a document, such as fenced YAML blocks."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from advisor.source import Source
 from advisor.source.frozen import NamedTuple
 
 LANGUAGES = ("yaml", "yml", "json")
-WORD = "advisor"
+MARKER_WORD = "advisor"
 FIRST_LINE = "# advisor"
 
 
 class Piece(NamedTuple):
-    """Some lines of a document that state a part of an architecture."""
+    """Lines of a document that hold an architecture fragment."""
 
     document: Source
     lines: Sequence[Line]
 
 
 def is_fragment(block: Block) -> bool:
-    """Whether a fenced block states a part of an architecture."""
+    """Whether a fenced block holds an architecture fragment."""
     if block.kind != "fence" or block.language not in LANGUAGES:
         return False
-    if WORD in block.info.lower().replace("{", " ").replace("}", " ").split()[1:]:
+    if MARKER_WORD in block.info.lower().replace("{", " ").replace("}", " ").split()[1:]:
         return True
     first = next((line.text.strip() for line in block.lines if line.text.strip()), "")
     return first == FIRST_LINE

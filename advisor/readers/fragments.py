@@ -1,4 +1,4 @@
-"""Pieces of an architecture that stand as YAML or JSON inside a document."""
+"""Collects architecture fragments written as YAML or JSON inside documents."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEYS = ("version", "name", "description", "services", "interactions", "flows")
 
 
 class Pieces:
-    """What all pieces state together, and what is wrong with them; most documents have none."""
+    """Services, interactions and flows of all fragments, and their problems; most documents have none."""
 
     def __init__(self, documents: Sequence[Source], terms: Terms) -> None:
         self.complaints = Complaints(documents)
@@ -35,7 +35,7 @@ class Pieces:
         self.flows: dict[str, Flow] = {}
         self._flow_nodes: list[tuple[Source, Node]] = []
         self._ids: dict[str, Interaction] = {}
-        self._places: list[tuple[Source, int, str]] = []
+        self._name_offsets: list[tuple[Source, int, str]] = []
 
     @cached_property
     def reader(self) -> InteractionReader:
@@ -53,20 +53,20 @@ class Pieces:
             return list(error.problems)
 
     def add(self, piece: Piece) -> None:
-        """Reads one piece; what is wrong with it is noted and the rest of it is kept."""
+        """Reads one fragment; its problems are collected, its valid parts kept."""
         try:
             self._add(piece)
-        except InputError:  # too many problems; all of them are noted
+        except InputError:  # too many problems; they are collected
             return
 
     def check_names(self, drawn: Iterable[str], ids: Iterable[str]) -> None:
-        """Complains about names that are plainly misspelt, and about steps of flows that are no interactions."""
+        """Reports misspelt names, and flow steps that are not interactions."""
         if not self.services and not self._flow_nodes:
             return
         known = {**dict.fromkeys(drawn), **dict.fromkeys(self.services)}
         steps = dict.fromkeys((*self._ids, *ids))
         try:
-            for document, start, name in self._places if self.services else ():
+            for document, start, name in self._name_offsets if self.services else ():
                 if name not in known:
                     self.complaints.unknown(Span(document, start, start + len(name)), "service", name, known, "")
             for document, node in self._flow_nodes:
@@ -98,28 +98,29 @@ class Pieces:
         if name and name not in self.names:
             self.names.append(name)
         entry.text("description")
-        read_services_of(entry, self.services, self.complaints)
-        for node in _items(entry, "interactions"):
-            self._take(document, node)
-        for node in _items(entry, "flows"):
-            self._take_flow(document, node)
+        _add_services(entry, self.services, self.complaints)
+        for node in _list_items(entry, "interactions"):
+            self._add_interaction(document, node)
+        for node in _list_items(entry, "flows"):
+            self._add_flow(document, node)
 
-    def _take(self, document: Source, node: Node) -> None:
-        found = self.reader.read(document, node)
-        if found is None or not found.interaction.id:
+    def _add_interaction(self, document: Source, node: Node) -> None:
+        result = self.reader.read(document, node)
+        if result is None or not result.interaction.id:
             return
-        interaction = self._without_misfits(found.interaction)
+        interaction = self._without_invalid_facts(result.interaction)
         first = self._ids.setdefault(interaction.id, interaction)
         if first is not interaction:
-            self._said_twice(document, node, interaction.id, "interaction", first.span)
+            self._add_duplicate(document, node, interaction.id, "interaction", first.span)
             return
         if interaction.sender and interaction.receivers:
             self.interactions.append(interaction)
             names = (interaction.sender, *interaction.receivers)
-            self._places.extend((document, place, name) for place, name in zip(found.places, names, strict=True))
+            self._name_offsets.extend((document, offset, name)
+                                      for offset, name in zip(result.places, names, strict=True))
 
-    def _without_misfits(self, interaction: Interaction) -> Interaction:
-        """Takes away facts whose values do not fit; they are complained of already, and nobody may rely on them."""
+    def _without_invalid_facts(self, interaction: Interaction) -> Interaction:
+        """Removes facts with invalid values, which are already reported."""
         for facts, terms in ((interaction.needs, self.terms.needs), (interaction.design, self.terms.design)):
             for name in [name for name, fact in facts.items() if check_value(terms[name], fact.value)[1]]:
                 del facts[name]
@@ -127,7 +128,7 @@ class Pieces:
             del interaction.design["pattern"]
         return interaction
 
-    def _take_flow(self, document: Source, node: Node) -> None:
+    def _add_flow(self, document: Source, node: Node) -> None:
         from advisor.readers.flows import read_flow
 
         flow = read_flow(document, node, self.complaints)
@@ -136,23 +137,23 @@ class Pieces:
             return
         first = self.flows.setdefault(flow.id, flow)
         if first is not flow:
-            self._said_twice(document, node, flow.id, "flow", first.span)
+            self._add_duplicate(document, node, flow.id, "flow", first.span)
 
-    def _said_twice(self, document: Source, node: Node, name: str, what: str, first: Span) -> None:
+    def _add_duplicate(self, document: Source, node: Node, name: str, kind: str, first: Span) -> None:
         from advisor.notation.tree import Mapping
 
         assert isinstance(node, Mapping)
-        self.complaints.at(document, node.entries["id"], *said_twice(name, what, first))
+        self.complaints.at(document, node.entries["id"], *said_twice(name, kind, first))
 
 
-def read_services_of(entry: Entry, services: dict[str, Service], complaints: Complaints) -> None:
-    """Adds the services of one piece."""
+def _add_services(entry: Entry, services: dict[str, Service], collector: Complaints) -> None:
+    """Adds the services of one fragment."""
     from advisor.readers.services import read_services
 
     if "services" in entry.mapping.entries:
-        read_services(entry, services, complaints)
+        read_services(entry, services, collector)
 
 
-def _items(entry: Entry, key: str) -> list[Node]:
-    listed = entry.items(key)
-    return listed.items if listed else []
+def _list_items(entry: Entry, key: str) -> list[Node]:
+    items = entry.items(key)
+    return items.items if items else []

@@ -1,4 +1,4 @@
-"""One item of `interactions`: who talks to whom, and the facts a document states."""
+"""Reads one item of `interactions`: sender, receivers and stated facts."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ class Read(NamedTuple):
 
 
 class InteractionReader:
-    """Reads interactions in the words of one pack."""
+    """Reads interactions in the vocabulary of a rules pack."""
 
-    def __init__(self, terms: Terms, complaints: Complaints) -> None:
+    def __init__(self, terms: Terms, collector: Complaints) -> None:
         self.terms = terms
-        self.complaints = complaints
+        self.complaints = collector
         self.names = {"needs": names_of(terms.needs), "design": names_of(terms.design)}
-        self.homes = {word: section for section, names in self.names.items() for word in names}
+        self.sections = {word: section for section, names in self.names.items() for word in names}
 
     def read(self, source: Source, node: Node) -> Read | None:
-        """Returns an interaction as far as it can be understood, or None where it is none at all."""
+        """Returns an interaction with its valid parts, or None if the node is not a mapping."""
         if not isinstance(node, Mapping):
             self.complaints.at(source, node, "An interaction must be a mapping.", "Write `id:`, `from:` and `to:`.")
             return None
@@ -43,7 +43,7 @@ class InteractionReader:
         identity = read_id(entry)
         if identity:
             entry.title = quoted(identity)
-        entry.check_keys(KEYS, self.homes)
+        entry.check_keys(KEYS, self.sections)
         sender, receivers = self._sender(entry), self._receivers(entry)
         entry.text("description")
         operation = entry.text("operation") or ""
@@ -67,12 +67,12 @@ class InteractionReader:
             return []
         if isinstance(node, Sequence) and not node.items:
             entry.wrong(node, "`to` names nobody.", "Name at least one receiver.")
-        found: dict[str, Scalar] = {}
+        receivers: dict[str, Scalar] = {}
         for item in node.items if isinstance(node, Sequence) else [node]:
             name = _name(entry, "to", item)
-            if name is not None and found.setdefault(name.value, name) is not name:
+            if name is not None and receivers.setdefault(name.value, name) is not name:
                 entry.wrong(item, f"{quoted(name.value)} stands twice in `to`.", "Name it once.")
-        return list(found.values())
+        return list(receivers.values())
 
     def _facts(self, entry: Entry, section: str) -> dict[str, KnownFact]:
         mapping = entry.inner(section)
@@ -84,7 +84,7 @@ class InteractionReader:
         for word, node in mapping.entries.items():
             name = names.get(word)
             if name is None:
-                replacement = "" if word in self.homes else self.complaints.replacement(word, names)
+                replacement = "" if word in self.sections else self.complaints.replacement(word, names)
                 self.complaints.key(entry.source, mapping, word, *unknown_fact(word, section, self.terms), replacement)
             elif name in facts or (word != name and name in mapping.entries):
                 message = f"{quoted(word)} means `{name}`, which stands here too."
@@ -103,52 +103,52 @@ class InteractionReader:
 
     def _group(self, entry: Entry, term: Term, mapping: Mapping) -> dict[str, Any]:
         fields = {field.name: field for field in term.fields}
-        found = {}
+        values = {}
         for name, node in mapping.entries.items():
             if name in fields:
-                found[name] = self._value(entry, fields[name], node)
+                values[name] = self._value(entry, fields[name], node)
             else:
                 self.complaints.key(entry.source, mapping, name, *unknown_field(term, name),
                                     only_meant(name, fields))
-        return found
+        return values
 
     def _declared(self, entry: Entry, design: dict[str, KnownFact]) -> tuple[str | None, str | None]:
-        """Returns the pattern and the technology of a design; one that a technology alone implies is inferred."""
-        stated, carried = design.get("pattern"), design.get("technology")
-        technology = self._technology(carried)
-        if carried is not None and technology is not None:
-            design["technology"] = carried._replace(value=technology)
-        if stated is not None:
-            pattern = self._pattern(entry, stated)
+        """Returns pattern and technology of a design; infers the pattern if the technology implies just one."""
+        pattern_fact, technology_fact = design.get("pattern"), design.get("technology")
+        technology = self._technology(technology_fact)
+        if technology_fact is not None and technology is not None:
+            design["technology"] = technology_fact._replace(value=technology)
+        if pattern_fact is not None:
+            pattern = self._pattern(entry, pattern_fact)
             if pattern is not None:
-                design["pattern"] = stated._replace(value=pattern)
+                design["pattern"] = pattern_fact._replace(value=pattern)
             return pattern, technology
-        serves = self.terms.technology_patterns.get(technology or "", ())
-        if len(serves) != 1 or "pattern" not in self.terms.design:
+        patterns = self.terms.technology_patterns.get(technology or "", ())
+        if len(patterns) != 1 or "pattern" not in self.terms.design:
             return None, technology
-        design["pattern"] = KnownFact(serves[0], "inferred", because=f"`technology` is {technology}")
-        return serves[0], technology
+        design["pattern"] = KnownFact(patterns[0], "inferred", because=f"`technology` is {technology}")
+        return patterns[0], technology
 
-    def _technology(self, carried: KnownFact | None) -> str | None:
-        if carried is None or not isinstance(carried.value, str):
+    def _technology(self, technology_fact: KnownFact | None) -> str | None:
+        if technology_fact is None or not isinstance(technology_fact.value, str):
             return None
-        return self.terms.technologies.get(carried.value.lower(), carried.value)
+        return self.terms.technologies.get(technology_fact.value.lower(), technology_fact.value)
 
     def _pattern(self, entry: Entry, stated: KnownFact) -> str | None:
         if not isinstance(stated.value, str):
             return None
-        words = self.terms.pattern_aliases
-        if stated.value in words:
-            return words[stated.value]
-        remedy = self.complaints.suggest(stated.value, words) or f"The patterns are {', '.join(self.terms.patterns)}."
-        is_technology = stated.value.lower() in self.terms.technologies and stated.value.lower() not in words
+        aliases = self.terms.pattern_aliases
+        if stated.value in aliases:
+            return aliases[stated.value]
+        remedy = self.complaints.suggest(stated.value, aliases) or f"The patterns are {', '.join(self.terms.patterns)}."
+        is_technology = stated.value.lower() in self.terms.technologies and stated.value.lower() not in aliases
         if is_technology:
             remedy = f"It is a technology: write `technology: {stated.value}`."
         design = entry.mapping.entries["design"]
         assert isinstance(design, Mapping)
         word = next(word for word in design.entries if self.names["design"].get(word) == "pattern")
         entry.wrong(design.entries[word], f"There is no pattern {quoted(stated.value)}.", remedy,
-                    "" if is_technology else self.complaints.replacement(stated.value, words))
+                    "" if is_technology else self.complaints.replacement(stated.value, aliases))
         return None
 
 

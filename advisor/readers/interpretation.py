@@ -1,4 +1,4 @@
-"""Drawings as services and interactions: raw edges as drawn, and who talks to whom when brokers only carry."""
+"""Interprets drawings as services and interactions: edges as drawn, and with brokers collapsed."""
 
 from __future__ import annotations
 
@@ -23,98 +23,100 @@ from advisor.source.frozen import NamedTuple
 
 DRAWN_SO = "it is drawn so"
 DECISIONS = ("yes", "no", "true", "false")
-NOTHING: Mapping[str, str] = {}
+NO_KINDS: Mapping[str, str] = {}
 
 
 class Page(NamedTuple):
-    """A drawing and the document it stands in."""
+    """A drawing and its document."""
 
     document: Source
     drawing: Drawing
 
 
 class Seen(NamedTuple):
-    """An interaction that is drawn, with what shows it."""
+    """A drawn interaction with the edges that show it."""
 
-    interaction: Interaction  # without an id yet where it comes from several drawings
+    interaction: Interaction  # has no id yet if it comes from several drawings
     joined: Joined
 
 
 class Interpreted(NamedTuple):
-    names: tuple[Mapping[str, str], ...]  # for each drawing: node id -> name of the service
+    names: tuple[Mapping[str, str], ...]  # per drawing: node id -> service name
     services: dict[str, Service]
     edges: tuple[Drawn, ...]  # as drawn, stores and brokers included
     seen: tuple[Seen, ...]
-    problems: tuple[Problem, ...]  # facts of directives that do not fit
-    notes: tuple[Problem, ...]  # drawings that show something else than who talks to whom
+    problems: tuple[Problem, ...]  # invalid facts in directives
+    notes: tuple[Problem, ...]  # drawings that show a process, not interactions
 
     @property
     def interactions(self) -> tuple[Interaction, ...]:
-        """What is drawn between services, stores left out."""
+        """The drawn interactions between services, stores left out."""
         return tuple(seen.interaction for seen in self.seen)
 
 
 def interpret(source: Source, drawing: Drawing, terms: Terms) -> Interpreted:
-    """Returns what one drawing says."""
-    found = interpret_all([Page(source, drawing)], terms)
-    names = ids((wish_of(seen) for seen in found.seen), ())
+    """Interprets one drawing."""
+    result = interpret_all([Page(source, drawing)], terms)
+    names = ids((wish_of(seen) for seen in result.seen), ())
     seen = tuple(seen._replace(interaction=seen.interaction._replace(id=name))
-                 for seen, name in zip(found.seen, names, strict=True))
-    return found._replace(seen=seen)
+                 for seen, name in zip(result.seen, names, strict=True))
+    return result._replace(seen=seen)
 
 
 def interpret_all(pages: Sequence[Page], terms: Terms, described: Iterable[str] = (),
-                  kinds: Mapping[str, str] = NOTHING) -> Interpreted:
-    """Returns what several drawings say together; interactions have no ids yet.
+                  kinds: Mapping[str, str] = NO_KINDS) -> Interpreted:
+    """Interprets several drawings together; interactions have no ids yet.
 
     Args:
-        described: names that are in use already; a node that means one of them takes it over.
-        kinds: what the documents call things, by the letters of the name.
+        described: names already in use; a node that matches one gets that name.
+        kinds: kinds from catalogue tables, by normalised name.
     """
     vocabulary = vocabulary_of(terms)
     known, fixed = Known(), Known(described)
     names = [names_of_nodes(page.drawing, known, fixed) for page in pages]
     roles: dict[str, Role] = {}
     services: dict[str, Service] = {}
-    processes = {number: sign for number, page in enumerate(pages) if (sign := sign_of_process(page.drawing))}
-    for number, (page, named) in enumerate(zip(pages, names, strict=True)):
+    process_diagrams = {number: evidence for number, page in enumerate(pages)
+                        if (evidence := process_evidence(page.drawing))}
+    for number, (page, names_by_id) in enumerate(zip(pages, names, strict=True)):
         for node in page.drawing.nodes:
-            name = named[node.id]
-            role = roles[name] = _plainer(roles.get(name, NOBODY), role_of(node, vocabulary, kinds))
-            if number not in processes:
+            name = names_by_id[node.id]
+            role = roles[name] = _more_specific(roles.get(name, NOBODY), role_of(node, vocabulary, kinds))
+            if number not in process_diagrams:
                 _add_service(services, name, role, node, page.document)
     _find_brokers(pages, names, roles, services, vocabulary)
     edges: list[Drawn] = []
-    meant: list[Drawn] = []
-    for number, (page, named) in enumerate(zip(pages, names, strict=True)):
-        by_id = {node.id: roles[named[node.id]] for node in page.drawing.nodes}
-        found = edges_of(page.document, page.drawing, by_id, named, vocabulary)
-        edges += found
-        meant += found if number not in processes else ()
+    interaction_edges: list[Drawn] = []
+    for number, (page, names_by_id) in enumerate(zip(pages, names, strict=True)):
+        by_id = {node.id: roles[names_by_id[node.id]] for node in page.drawing.nodes}
+        page_edges = edges_of(page.document, page.drawing, by_id, names_by_id, vocabulary)
+        edges += page_edges
+        interaction_edges += page_edges if number not in process_diagrams else ()
     problems: list[Problem] = []
-    seen = tuple(Seen(_interaction(joined, terms, problems), joined) for joined in take_out(meant, roles, vocabulary))
-    notes = tuple(_process_note(pages[number], sign) for number, sign in processes.items())
+    seen = tuple(Seen(_interaction(joined, terms, problems), joined)
+                 for joined in take_out(interaction_edges, roles, vocabulary))
+    notes = tuple(_process_note(pages[number], evidence) for number, evidence in process_diagrams.items())
     return Interpreted(tuple(names), services, tuple(edges), seen, tuple(problems), notes)
 
 
-def sign_of_process(drawing: Drawing) -> str:
-    """Returns what shows that a flowchart tells what happens step by step, not who talks to whom; or nothing."""
+def process_evidence(drawing: Drawing) -> str:
+    """Returns the label that reveals a flowchart as a process, not interactions; "" if there is none."""
     if drawing.kind != "flowchart":
         return ""
-    signs = [edge.label for edge in drawing.edges if letters(edge.label) in DECISIONS]
-    signs += [node.label for node in drawing.nodes if node.label.rstrip().endswith("?")]
-    return signs[0] if len(signs) > 1 else ""
+    evidence = [edge.label for edge in drawing.edges if letters(edge.label) in DECISIONS]
+    evidence += [node.label for node in drawing.nodes if node.label.rstrip().endswith("?")]
+    return evidence[0] if len(evidence) > 1 else ""
 
 
 def wish_of(seen: Seen) -> Wish:
-    """Returns what an id for a drawn interaction is made from."""
+    """Returns the parts from which the id of a drawn interaction is built."""
     joined = seen.joined
     receiver = joined.receivers[0] if len(joined.receivers) == 1 else joined.broker or joined.receivers[0]
     return Wish(joined.sender, receiver, joined.operation)
 
 
-def _plainer(first: Role, second: Role) -> Role:
-    """Returns what two drawings say of the same name: that it keeps data or messages says most."""
+def _more_specific(first: Role, second: Role) -> Role:
+    """Returns the more specific of two roles of a name: broker or database wins."""
     if first.kind is None or (second.kind in ("broker", "database") and first.kind not in ("broker", "database")):
         return second
     return first
@@ -132,15 +134,15 @@ def _add_service(services: dict[str, Service], name: str, role: Role, node: Node
 
 def _find_brokers(pages: Sequence[Page], names: Sequence[Mapping[str, str]], roles: dict[str, Role],
                   services: dict[str, Service], vocabulary: Vocabulary) -> None:
-    """What some publish to and others subscribe to is a broker, whatever it is called."""
+    """Turns unclassified nodes with publishers and subscribers into brokers."""
     publishers: dict[str, set[str]] = {}
     subscribers: dict[str, set[str]] = {}
-    for page, named in zip(pages, names, strict=True):
+    for page, names_by_id in zip(pages, names, strict=True):
         for edge in page.drawing.edges:
-            said = said_of(edge.label, vocabulary)
-            if said.publishes != said.consumes:
-                side = publishers if said.publishes else subscribers
-                side.setdefault(named[edge.target], set()).add(named[edge.source])
+            meaning = said_of(edge.label, vocabulary)
+            if meaning.publishes != meaning.consumes:
+                side = publishers if meaning.publishes else subscribers
+                side.setdefault(names_by_id[edge.target], set()).add(names_by_id[edge.source])
     for name, writers in publishers.items():
         if roles[name].kind is None and subscribers.get(name, set()) - writers:
             roles[name] = Role("broker", f"others publish to {quoted(name)} and subscribe to it",
@@ -162,41 +164,41 @@ def _end_of_line(document: Source, start: int) -> int:
 
 
 def _interaction(joined: Joined, terms: Terms, problems: list[Problem]) -> Interaction:
-    claims = Claims(terms)
+    facts = Claims(terms)
     drawn = joined.drawn
     for edge in (drawn, *joined.more):
         for name, value in edge.facts.items():
-            message, remedy = claims.say(name, value, edge.start)
+            message, remedy = facts.say(name, value, edge.start)
             if message:
                 problems.append(Problem(message, remedy, Span(edge.document, edge.start, edge.end)))
-    declared, technology = claims.declared()
-    if declared is None and (shown := _first(joined, "pattern")) is not None:
+    declared, technology = facts.declared()
+    if declared is None and (shown := _first_with(joined, "pattern")) is not None:
         declared = shown.pattern
-        claims.infer("pattern", declared, shown.start, shown.because or DRAWN_SO)
-    if technology is None and (shown := _first(joined, "technology")) is not None:
+        facts.infer("pattern", declared, shown.start, shown.because or DRAWN_SO)
+    if technology is None and (shown := _first_with(joined, "technology")) is not None:
         technology = shown.technology
-        claims.infer("technology", technology, shown.start, shown.because or f"the label says {quoted(shown.label)}")
-    _add_needs(claims, joined)
-    return Interaction("", joined.sender, joined.receivers, joined.operation, claims.needs, claims.design, declared,
+        facts.infer("technology", technology, shown.start, shown.because or f"the label says {quoted(shown.label)}")
+    _add_needs(facts, joined)
+    return Interaction("", joined.sender, joined.receivers, joined.operation, facts.needs, facts.design, declared,
                        technology, drawn.document, drawn.start, drawn.end)
 
 
-def _first(joined: Joined, field: str) -> Drawn | None:
+def _first_with(joined: Joined, field: str) -> Drawn | None:
     if getattr(joined.drawn, field):
         return joined.drawn
     return next((edge for edge in joined.more if getattr(edge, field)), None) if joined.more else None
 
 
-def _add_needs(claims: Claims, joined: Joined) -> None:
-    """Adds what a drawing shows of the needs: whether somebody waits, and how many are told."""
+def _add_needs(facts: Claims, joined: Joined) -> None:
+    """Infers needs_response and fan_out from a drawing."""
     drawn = joined.drawn
-    is_shown = drawn.is_answered or (drawn.mode_because and drawn.mode != UNKNOWN and not joined.broker)
-    if is_shown:
-        is_waited_for = drawn.is_answered or drawn.mode == "sync"
-        claims.infer("needs_response", is_waited_for, drawn.start, drawn.mode_because or DRAWN_SO)
+    mode_is_drawn = drawn.is_answered or (drawn.mode_because and drawn.mode != UNKNOWN and not joined.broker)
+    if mode_is_drawn:
+        needs_response = drawn.is_answered or drawn.mode == "sync"
+        facts.infer("needs_response", needs_response, drawn.start, drawn.mode_because or DRAWN_SO)
     elif joined.broker and (drawn.publishes or drawn.consumes or not drawn.pattern):
-        claims.infer("needs_response", False, drawn.start, drawn.mode_because or DRAWN_SO)
+        facts.infer("needs_response", False, drawn.start, drawn.mode_because or DRAWN_SO)
     count = len(joined.receivers)
     if joined.is_joined:
         because = f"{quoted(joined.broker)} hands it to {count}" if joined.broker else "one receiver is drawn"
-        claims.infer("fan_out", count, drawn.start, because)
+        facts.infer("fan_out", count, drawn.start, because)

@@ -1,4 +1,4 @@
-"""What is drawn and what is described, made one: what is stated beats what is drawn, and contradictions are kept."""
+"""Merges drawn and described interactions: stated facts win, and contradictions are recorded."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from advisor.readers.tables import Row
 from advisor.source import Source, Span
 from advisor.source.frozen import NamedTuple
 
-MOST_COMPARED = 50  # with the same two ends
+MAX_COMPARED = 50  # entries with the same two ends
 
 class Sighting(NamedTuple):
-    """One place that shows an interaction."""
+    """One occurrence of an interaction in a document."""
 
     interaction: str  # its id
     source: Source
     start: int
     end: int
-    is_drawn: bool  # False where it is described: in a block, a table or a list
-    blocks: tuple[str, ...]  # of a drawing, around it: loop, par, alt, opt, ...
+    is_drawn: bool  # False if described in a block, table or list
+    blocks: tuple[str, ...]  # enclosing blocks of a drawing: loop, par, alt, opt, ...
 
     @property
     def span(self) -> Span:
@@ -35,7 +35,7 @@ class Sighting(NamedTuple):
 
 
 class Contradiction(NamedTuple):
-    """A drawing and a description of the same interaction say different things."""
+    """A drawing and a description disagree about a fact of the same interaction."""
 
     interaction: str  # its id
     fact: str  # pattern, technology, or a fact of the pack
@@ -52,42 +52,42 @@ class Union(NamedTuple):
 
 
 def join(stated: Sequence[Row], drawn: Sequence[Seen], terms: Terms) -> Union:
-    """Returns every interaction once."""
-    return _Joining(terms).run(stated, drawn)
+    """Merges described and drawn interactions, each of which occurs once in the result."""
+    return _Merger(terms).run(stated, drawn)
 
 
-_Shown = tuple[Source, int, int, bool, tuple[str, ...]]  # a sighting without its interaction
+_SightingFields = tuple[Source, int, int, bool, tuple[str, ...]]  # a sighting without its interaction
 
 
-class _Entry:
-    """An interaction that grows with everything that shows it."""
+class _MergedInteraction:
+    """An interaction, extended by each of its occurrences."""
 
-    __slots__ = ("again", "drawn_as", "fixed_id", "interaction", "is_stated", "shown", "wish")
+    __slots__ = ("drawn_as", "fixed_id", "interaction", "is_stated", "second_operation", "sightings", "wish")
 
     def __init__(self, interaction: Interaction, wish: Wish, *, is_stated: bool) -> None:
         self.interaction = interaction
         self.wish = wish
         self.is_stated = is_stated
         self.fixed_id = interaction.id
-        self.again: str | None = None  # the operation under which it is described a second time
-        self.drawn_as: str | None = None  # the operation under which it is drawn
-        self.shown: list[_Shown] = []
+        self.second_operation: str | None = None  # if it is described a second time
+        self.drawn_as: str | None = None  # operation in the drawing
+        self.sightings: list[_SightingFields] = []
 
 
-class _Joining:
+class _Merger:
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
-        self.entries: list[_Entry] = []
-        self.by_ends: dict[tuple[str, str], list[_Entry]] = {}
-        self.counts: Counter[tuple[str, str]] = Counter()  # of what is drawn, by its ends
-        self.clashes: list[tuple[_Entry, str, Any, Any, Span, Span]] = []
+        self.entries: list[_MergedInteraction] = []
+        self.by_ends: dict[tuple[str, str], list[_MergedInteraction]] = {}
+        self.counts: Counter[tuple[str, str]] = Counter()  # of drawn interactions, by ends
+        self.contradictions: list[tuple[_MergedInteraction, str, Any, Any, Span, Span]] = []
 
     def run(self, stated: Sequence[Row], drawn: Sequence[Seen]) -> Union:
         for row in sorted(stated, key=lambda row: not row.has_id):
             self._add_row(row)
         self.counts.update(chain.from_iterable([_ends(seen.interaction) for seen in drawn]))
         exact = {letters(entry.interaction.operation) for entry in self.entries}
-        # What says most comes first, and what is named alike before what is only akin.
+        # With an operation first, exact matches before similar ones.
         for seen in sorted(drawn, key=lambda seen: (not seen.interaction.operation,
                                                     letters(seen.interaction.operation) not in exact)):
             self._add_seen(seen)
@@ -96,17 +96,18 @@ class _Joining:
 
     def _add_row(self, row: Row) -> None:
         interaction = row.interaction
-        if not row.has_id and (found := self._described(interaction)) is not None:
-            self._complete(found, interaction)
-            found.shown.append((interaction.source, interaction.start, interaction.end, False, ()))
+        if not row.has_id and (described := self._find_described(interaction)) is not None:
+            self._complete(described, interaction)
+            described.sightings.append((interaction.source, interaction.start, interaction.end, False, ()))
             return
         receiver = interaction.receivers[0]
-        entry = _Entry(interaction, Wish(interaction.sender, receiver, interaction.operation), is_stated=True)
-        entry.shown.append((interaction.source, interaction.start, interaction.end, False, ()))
-        self._keep(entry)
+        wish = Wish(interaction.sender, receiver, interaction.operation)
+        entry = _MergedInteraction(interaction, wish, is_stated=True)
+        entry.sightings.append((interaction.source, interaction.start, interaction.end, False, ()))
+        self._add_entry(entry)
 
-    def _described(self, interaction: Interaction) -> _Entry | None:
-        """Returns what is described already, in a block for example, and described again in a table."""
+    def _find_described(self, interaction: Interaction) -> _MergedInteraction | None:
+        """Returns the entry already described elsewhere, for example in a block, or None."""
         known = self._candidates(interaction)
         if not known:
             return None
@@ -115,138 +116,138 @@ class _Joining:
         for entry in candidates:
             score = likeness(entry.interaction, interaction)
             is_same = score == 3 or (score == 1 and len(candidates) == 1) or (
-                score > 0 and bool(entry.fixed_id) and entry.again in (None, operation))
+                score > 0 and bool(entry.fixed_id) and entry.second_operation in (None, operation))
             if is_same and not clash(entry.interaction, interaction):
-                entry.again = operation
+                entry.second_operation = operation
                 return entry
         return None
 
     def _add_seen(self, seen: Seen) -> None:
         interaction = seen.interaction
-        left = list(interaction.receivers)
-        shown: list[_Shown] = [(edge.document, edge.start, edge.end, True, edge.blocks)
-                               for edge in (seen.joined.drawn, *seen.joined.more)]
+        remaining = list(interaction.receivers)
+        sightings: list[_SightingFields] = [(edge.document, edge.start, edge.end, True, edge.blocks)
+                                            for edge in (seen.joined.drawn, *seen.joined.more)]
         operation = letters(interaction.operation)
         for entry in self._matching(seen):
             if entry.is_stated and seen.joined.broker and entry.interaction.receivers == (seen.joined.broker,):
                 entry.interaction = entry.interaction._replace(receivers=interaction.receivers)
                 self._index(entry)
             entry.drawn_as = entry.drawn_as if entry.drawn_as is not None else operation
-            self._confront(entry, interaction, seen.joined.drawn)
+            self._note_contradictions(entry, interaction, seen.joined.drawn)
             self._complete(entry, interaction)
-            entry.shown.extend(shown)
-            taken = set(entry.interaction.receivers)
-            left = [name for name in left if name not in taken]
-            if not left:
+            entry.sightings.extend(sightings)
+            known_receivers = set(entry.interaction.receivers)
+            remaining = [name for name in remaining if name not in known_receivers]
+            if not remaining:
                 return
-        if len(left) < len(interaction.receivers):
-            interaction = interaction._replace(receivers=tuple(left))
-        entry = _Entry(interaction, wish_of(seen), is_stated=False)
-        entry.shown.extend(shown)
-        self._keep(entry)
+        if len(remaining) < len(interaction.receivers):
+            interaction = interaction._replace(receivers=tuple(remaining))
+        entry = _MergedInteraction(interaction, wish_of(seen), is_stated=False)
+        entry.sightings.extend(sightings)
+        self._add_entry(entry)
 
-    def _matching(self, seen: Seen) -> list[_Entry]:
-        """Returns what is the same interaction as a drawn one, the likest first."""
+    def _matching(self, seen: Seen) -> list[_MergedInteraction]:
+        """Returns the entries most similar to a drawn interaction."""
         drawn = seen.interaction
         candidates = self._candidates(drawn)
         if seen.joined.broker and drawn.receivers != (seen.joined.broker,):
-            candidates = [*candidates, *self.by_ends.get((drawn.sender, seen.joined.broker), ())[:MOST_COMPARED]]
+            candidates = [*candidates, *self.by_ends.get((drawn.sender, seen.joined.broker), ())[:MAX_COMPARED]]
         if not candidates:
             return []
-        found = []
+        matches = []
         for entry in candidates:
             score = likeness(entry.interaction, drawn)
             if not entry.is_stated:
                 is_same = score == 3 or (score == 1 and not clash(entry.interaction, drawn))
                 if is_same and are_alike_built(entry.interaction, drawn) and set(drawn.receivers) <= set(
                         entry.interaction.receivers):
-                    found.append((score, entry))
+                    matches.append((score, entry))
             elif score == 2 and entry.drawn_as not in (None, letters(drawn.operation)):
-                continue  # it is drawn under its own name already
+                continue  # already drawn under its own operation
             elif score or (len(candidates) == 1 and self._is_alone(drawn) and not are_exact(entry.interaction, drawn)):
-                found.append((score, entry))
-        if len(found) == 1:
-            return [found[0][1]]
-        best = max((score for score, _ in found), default=0)
-        return [entry for score, entry in found if score == best]
+                matches.append((score, entry))
+        if len(matches) == 1:
+            return [matches[0][1]]
+        best = max((score for score, _ in matches), default=0)
+        return [entry for score, entry in matches if score == best]
 
     def _is_alone(self, drawn: Interaction) -> bool:
         return all(self.counts[ends] < 2 for ends in _ends(drawn))
 
-    def _candidates(self, interaction: Interaction) -> list[_Entry]:
+    def _candidates(self, interaction: Interaction) -> list[_MergedInteraction]:
         if len(interaction.receivers) == 1:
             entries = self.by_ends.get((interaction.sender, interaction.receivers[0]))
-            return list(dict.fromkeys(entries[:MOST_COMPARED])) if entries else []
-        found: dict[_Entry, None] = {}
+            return list(dict.fromkeys(entries[:MAX_COMPARED])) if entries else []
+        entries_found: dict[_MergedInteraction, None] = {}
         for ends in _ends(interaction):
             if entries := self.by_ends.get(ends):
-                found.update(dict.fromkeys(entries[:MOST_COMPARED]))
-                if len(found) >= MOST_COMPARED:
+                entries_found.update(dict.fromkeys(entries[:MAX_COMPARED]))
+                if len(entries_found) >= MAX_COMPARED:
                     break
-        return list(found)
+        return list(entries_found)
 
-    def _keep(self, entry: _Entry) -> None:
+    def _add_entry(self, entry: _MergedInteraction) -> None:
         self.entries.append(entry)
         self._index(entry)
 
-    def _index(self, entry: _Entry) -> None:
+    def _index(self, entry: _MergedInteraction) -> None:
         for ends in _ends(entry.interaction):
             self.by_ends.setdefault(ends, []).append(entry)
 
-    def _confront(self, entry: _Entry, drawn: Interaction, edge: Drawn) -> None:
-        """Notes what a description and a drawing contradict each other in."""
+    def _note_contradictions(self, entry: _MergedInteraction, drawn: Interaction, edge: Drawn) -> None:
+        """Records the facts in which a description and a drawing differ."""
         if not entry.is_stated:
             return
         stated = entry.interaction
-        for name, said, shown in differences(stated, drawn):
+        for name, stated_value, drawn_value in differences(stated, drawn):
             fact = stated.design.get(name) or stated.needs.get(name)
             offset = fact.offset if fact is not None and fact.offset >= 0 else stated.start
-            end = offset + len(str(said)) if offset != stated.start else stated.end
-            self.clashes.append((entry, name, shown, said, Span(edge.document, edge.start, edge.end),
-                                 Span(stated.source, offset, end)))
+            end = offset + len(str(stated_value)) if offset != stated.start else stated.end
+            self.contradictions.append((entry, name, drawn_value, stated_value,
+                                        Span(edge.document, edge.start, edge.end), Span(stated.source, offset, end)))
 
-    def _complete(self, entry: _Entry, other: Interaction) -> None:
-        """Adds what another showing says and the first does not."""
+    def _complete(self, entry: _MergedInteraction, other: Interaction) -> None:
+        """Adds the facts that only another occurrence gives."""
         known = entry.interaction
-        is_here = known.source is other.source
+        same_source = known.source is other.source
         for own, more in ((known.needs, other.needs), (known.design, other.design)):
             for name, fact in more.items():
                 if name in ("pattern", "technology") or (name == "fan_out" and len(known.receivers) > 1):
                     continue
                 if name not in own or (own[name].origin != "stated" and fact.origin == "stated"):
-                    own[name] = fact if is_here else fact._replace(offset=-1)
+                    own[name] = fact if same_source else fact._replace(offset=-1)
         changes: dict[str, Any] = {}
         agree = known.declared is None or other.declared in (None, known.declared)
         if known.declared is None and other.declared is not None:
             changes["declared"] = other.declared
-            _take(known.design, other.design, "pattern", is_here=is_here)
+            _copy_fact(known.design, other.design, "pattern", same_source=same_source)
         if agree and known.technology is None and other.technology is not None:
             changes["technology"] = other.technology
-            _take(known.design, other.design, "technology", is_here=is_here)
+            _copy_fact(known.design, other.design, "technology", same_source=same_source)
         if not known.operation and other.operation:
             changes["operation"] = other.operation
         if changes:
             entry.interaction = known._replace(**changes)
 
     def _result(self) -> Union:
-        taken = [entry.fixed_id for entry in self.entries if entry.fixed_id]
-        open_entries = [entry for entry in self.entries if not entry.fixed_id]
+        used = [entry.fixed_id for entry in self.entries if entry.fixed_id]
+        without_id = [entry for entry in self.entries if not entry.fixed_id]
         wishes = [entry.wish if entry.wish.operation == entry.interaction.operation
-                  else entry.wish._replace(operation=entry.interaction.operation) for entry in open_entries]
-        for entry, name in zip(open_entries, ids(wishes, taken), strict=True):
+                  else entry.wish._replace(operation=entry.interaction.operation) for entry in without_id]
+        for entry, name in zip(without_id, ids(wishes, used), strict=True):
             entry.interaction = Interaction(name, *entry.interaction[1:])
-        sightings = [Sighting(entry.interaction.id, *shown) for entry in self.entries for shown in entry.shown]
-        clashes = [Contradiction(entry.interaction.id, *rest) for entry, *rest in self.clashes]
-        return Union(tuple([entry.interaction for entry in self.entries]), tuple(sightings), tuple(clashes))
+        sightings = [Sighting(entry.interaction.id, *shown) for entry in self.entries for shown in entry.sightings]
+        contradictions = [Contradiction(entry.interaction.id, *rest) for entry, *rest in self.contradictions]
+        return Union(tuple([entry.interaction for entry in self.entries]), tuple(sightings), tuple(contradictions))
 
 
-def _take(own: dict[str, KnownFact], other: dict[str, KnownFact], name: str, *, is_here: bool) -> None:
+def _copy_fact(own: dict[str, KnownFact], other: dict[str, KnownFact], name: str, *, same_source: bool) -> None:
     fact = other.get(name)
     if fact is not None:
-        own.setdefault(name, fact if is_here else fact._replace(offset=-1))
+        own.setdefault(name, fact if same_source else fact._replace(offset=-1))
 
 
 def _ends(interaction: Interaction) -> list[tuple[str, str]]:
-    if len(interaction.receivers) == 1:  # as of nearly all
+    if len(interaction.receivers) == 1:  # the usual case
         return [(interaction.sender, interaction.receivers[0])]
     return [(interaction.sender, receiver) for receiver in interaction.receivers]

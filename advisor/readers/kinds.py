@@ -1,4 +1,4 @@
-"""Which reader a file needs, by its name and how it begins."""
+"""Detects the format of a file by its name and first characters."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ BY_ENDING = {
     **dict.fromkeys((".mmd", ".mermaid"), "mermaid"),
     **dict.fromkeys((".puml", ".plantuml", ".pu", ".iuml", ".wsd"), "plantuml"),
 }
-DATA = (".yaml", ".yml", ".json")
-HEAD = 64_000  # characters that are looked at
+DATA_SUFFIXES = (".yaml", ".yml", ".json")
+MAX_HEAD = 64_000  # characters examined
 
 
 def kind_of_file(name: str, head: str) -> str:
-    """Returns markdown, mermaid, plantuml, structurizr, asyncapi, compose, architecture, or nothing for other files.
+    """Returns markdown, mermaid, plantuml, structurizr, asyncapi, compose, architecture, or "" for other files.
 
     Args:
-        head: how the file begins; the more of it, the surer.
+        head: beginning of the file; a longer one makes detection more certain.
     """
     base = name.replace("\\", "/").rpartition("/")[2].lower()
-    ending = base[base.rfind(".") :] if "." in base else ""
-    if ending in BY_ENDING:
-        return BY_ENDING[ending]
+    suffix = base[base.rfind(".") :] if "." in base else ""
+    if suffix in BY_ENDING:
+        return BY_ENDING[suffix]
     from advisor.readers import signs
 
-    head = head[:HEAD].removeprefix("\ufeff").replace("\r\n", "\n")
-    if ending in DATA:
+    head = head[:MAX_HEAD].removeprefix("\ufeff").replace("\r\n", "\n")
+    if suffix in DATA_SUFFIXES:
         return signs.kind_of_data(base, head)
-    if ending == ".dsl":
+    if suffix == ".dsl":
         return "structurizr" if signs.is_structurizr(head) else ""
-    return "" if ending else signs.kind_of_text(head)
+    return "" if suffix else signs.kind_of_text(head)

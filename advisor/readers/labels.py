@@ -1,4 +1,4 @@
-"""What the label of an edge says of the way two talk: protocol, mode, direction, and what is left as operation."""
+"""Parses edge labels: protocol, mode, direction, and the remaining text as operation."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from advisor.readers.phrases import EVENTFUL
 from advisor.readers.vocabulary import LONGEST_TEXT, METHOD, Mention, Vocabulary
 from advisor.source.frozen import NamedTuple
 
-REMEMBERED = 4096
+CACHE_SIZE = 4096
 LONGEST_OPERATION = 120
-WAYS = ("protocol", "broker", "store")
-MARKS = " \t:;,.-–—()[]/|+&>"
+WAY_ROLES = ("protocol", "broker", "store")
+PUNCTUATION = " \t:;,.-–—()[]/|+&>"
 
 
 class Said(NamedTuple):
-    """What a label or a technology says; empty where it says nothing."""
+    """Meaning of a label or technology; fields are empty if unknown."""
 
     pattern: str = ""
     technology: str = ""
@@ -32,49 +32,50 @@ KINDS = {"rest": "rest", "grpc": "grpc", "message-queue": "queue", "event-stream
 
 
 def said_of(text: str, vocabulary: Vocabulary) -> Said:
-    """Returns what a text says of the way two talk."""
-    return _said(text[:LONGEST_TEXT], vocabulary) if text else NOTHING
+    """Returns the protocol, mode and direction that a text names."""
+    return _parse_label(text[:LONGEST_TEXT], vocabulary) if text else NOTHING
 
 
 def operation_of(label: str, vocabulary: Vocabulary) -> str:
-    """Returns a label without what only names the protocol: `Create order (gRPC)` is `Create order`."""
-    return _operation(label[:LONGEST_TEXT], vocabulary) if label else ""
+    """Returns a label without its protocol: `Create order (gRPC)` is `Create order`."""
+    return _extract_operation(label[:LONGEST_TEXT], vocabulary) if label else ""
 
 
-@lru_cache(REMEMBERED)
-def _said(text: str, vocabulary: Vocabulary) -> Said:
+@lru_cache(CACHE_SIZE)
+def _parse_label(text: str, vocabulary: Vocabulary) -> Said:
     mentions = vocabulary.mentions(text)
     publishes = any("publish" in mention.modes for mention in mentions)
     consumes = any("consume" in mention.modes for mention in mentions)
     modes = {mode for mention in mentions for mode in mention.modes if mode in ("sync", "async")}
     mode = modes.pop() if len(modes) == 1 else ""
-    call, because = _http(text)
-    found = [mention for mention in mentions if mention.meaning and mention.meaning.role in WAYS
-             and not call[0] <= mention.start < call[1]]  # what a path is called says nothing
-    patterns = {mention.meaning.pattern: mention for mention in found if mention.meaning and mention.meaning.pattern}
+    call_range, because = _http_call(text)
+    way_mentions = [mention for mention in mentions if mention.meaning and mention.meaning.role in WAY_ROLES
+                    and not call_range[0] <= mention.start < call_range[1]]  # words in a path are not evidence
+    patterns = {mention.meaning.pattern: mention for mention in way_mentions
+                if mention.meaning and mention.meaning.pattern}
     if "grpc" in patterns and "rest" in patterns and patterns["rest"].words in ("http", "https", "http 2"):
         del patterns["rest"]  # gRPC runs over HTTP
     if len(patterns) == 1:
         ((pattern, mention),) = patterns.items()
-        return Said(pattern, _technology(found, pattern), KINDS.get(pattern, ""), mode, _names(text, mention),
-                    publishes, consumes)
+        return Said(pattern, _find_technology(way_mentions, pattern), KINDS.get(pattern, ""), mode,
+                    _label_reason(text, mention), publishes, consumes)
     if patterns:
         return Said("", "", "", mode, "", publishes, consumes)
     if because and "rest" in vocabulary.patterns:
         return Said("rest", "", "rest", mode, because, publishes, consumes)
-    for mention in found:
+    for mention in way_mentions:
         assert mention.meaning is not None
         if mention.meaning.role == "broker":
             kind = "stream" if mention.words in EVENTFUL else "queue"
-            return Said("", mention.meaning.technology, kind, mode or "async", _names(text, mention), publishes,
+            return Said("", mention.meaning.technology, kind, mode or "async", _label_reason(text, mention), publishes,
                         consumes)
         if mention.meaning.role == "store":
-            return Said("", "", "db", mode, _names(text, mention), publishes, consumes)
-    return Said("", _technology(found, ""), "", mode, "", publishes, consumes)
+            return Said("", "", "db", mode, _label_reason(text, mention), publishes, consumes)
+    return Said("", _find_technology(way_mentions, ""), "", mode, "", publishes, consumes)
 
 
-@lru_cache(REMEMBERED)
-def _operation(label: str, vocabulary: Vocabulary) -> str:
+@lru_cache(CACHE_SIZE)
+def _extract_operation(label: str, vocabulary: Vocabulary) -> str:
     label = " ".join(label.split())
     if label.endswith(")") and _is_protocol(label[label.rfind("(") :], vocabulary):
         label = label[: label.rfind("(")].rstrip()
@@ -90,25 +91,25 @@ def _operation(label: str, vocabulary: Vocabulary) -> str:
 
 
 def _is_protocol(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a text names ways to talk and nothing else."""
-    if METHOD.fullmatch(text.strip(MARKS)):
+    """Whether a text names protocols, brokers or modes and nothing else."""
+    if METHOD.fullmatch(text.strip(PUNCTUATION)):
         return False
     tokens = vocabulary.tokens(text)
     known = 0
     for mention in vocabulary.mentions(text):
-        is_way = mention.meaning is not None and mention.meaning.role in WAYS
+        is_way = mention.meaning is not None and mention.meaning.role in WAY_ROLES
         if is_way or (mention.modes and set(mention.modes) <= {"sync", "async"}):
             known += mention.last - mention.first + 1
     known += sum(token.word.isdecimal() for token in tokens)
     return bool(tokens) and known >= len(tokens)
 
 
-def _names(text: str, mention: Mention) -> str:
+def _label_reason(text: str, mention: Mention) -> str:
     return f"the label says {quoted(text[mention.start : mention.end])}"
 
 
-def _http(text: str) -> tuple[tuple[int, int], str]:
-    """Returns where a label holds an HTTP call, and why it is one: a method, or nothing but a path."""
+def _http_call(text: str) -> tuple[tuple[int, int], str]:
+    """Returns the range of an HTTP call in a label, and the evidence: a method, or a bare path."""
     method = METHOD.search(text)
     if method:
         return method.span(), f"the label says {quoted(method.group())}"
@@ -117,8 +118,8 @@ def _http(text: str) -> tuple[tuple[int, int], str]:
     return (0, 0), ""
 
 
-def _technology(found: list[Mention], pattern: str) -> str:
-    for mention in found:
+def _find_technology(mentions: list[Mention], pattern: str) -> str:
+    for mention in mentions:
         if mention.meaning and mention.meaning.technology and mention.meaning.pattern == pattern:
             return mention.meaning.technology
     return ""

@@ -1,4 +1,4 @@
-"""Whether two showings are of the same interaction, and in what they differ."""
+"""Similarity of two occurrences of an interaction, and the facts in which they differ."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ METHODS = {"get": "read", "post": "create", "put": "update", "patch": "update", 
 
 
 def likeness(first: Interaction, second: Interaction) -> int:
-    """Returns how alike two operations are: 3 the same, 2 akin, 1 where one is not said, 0 different."""
-    one, other = first.operation, second.operation
-    if letters(one) == letters(other):
+    """Returns the similarity of two operations: 3 same, 2 similar, 1 if one is missing, 0 different."""
+    first_operation, second_operation = first.operation, second.operation
+    if letters(first_operation) == letters(second_operation):
         return 3
-    if not one or not other:
+    if not first_operation or not second_operation:
         return 1
-    if _method(one) and _method(other) and _method(one) != _method(other):
+    if _method(first_operation) and _method(second_operation) and _method(first_operation) != _method(second_operation):
         return 0
-    return 2 if _words(one) & _words(other) else 0
+    return 2 if _words(first_operation) & _words(second_operation) else 0
 
 
 def are_exact(first: Interaction, second: Interaction) -> bool:
-    """Whether both operations are exact, so that different ones are two."""
+    """Whether both operations are exact names, so that different names are different operations."""
     return all(METHOD.match(operation) or "." in operation or "_" in operation
                for operation in (first.operation, second.operation))
 
 
 def _method(operation: str) -> str:
-    found = METHOD.match(operation)
-    return found[1] if found else ""
+    match = METHOD.match(operation)
+    return match[1] if match else ""
 
 
 @remembered
@@ -53,7 +53,7 @@ def clash(first: Interaction, second: Interaction) -> bool:
 
 
 def differences(first: Interaction, second: Interaction) -> Iterable[tuple[str, Any, Any]]:
-    """Yields each fact in which two differ, with what the first and the second say."""
+    """Yields each fact in which two interactions differ, with both values."""
     if first.declared and second.declared and first.declared != second.declared:
         yield "pattern", first.declared, second.declared
     elif first.technology and second.technology and letters(first.technology) != letters(second.technology):
@@ -62,6 +62,6 @@ def differences(first: Interaction, second: Interaction) -> Iterable[tuple[str, 
         for name, fact in own.items():
             if name in ("pattern", "technology", "fan_out") or name not in other:
                 continue
-            is_said = fact.origin == "stated" or other[name].origin == "stated" or name == "needs_response"
-            if is_said and fact.value != other[name].value:
+            is_comparable = fact.origin == "stated" or other[name].origin == "stated" or name == "needs_response"
+            if is_comparable and fact.value != other[name].value:
                 yield name, fact.value, other[name].value

@@ -1,4 +1,4 @@
-"""Markdown as blocks with places: fences, comments, headings, tables and list items, however deep they stand."""
+"""Scans Markdown into blocks with offsets: fences, comments, headings, tables and list items, at any depth."""
 
 from __future__ import annotations
 
@@ -22,38 +22,38 @@ from advisor.source.frozen import NamedTuple
 from advisor.source.regex import regex
 
 FENCES = ("```", "~~~", ":::")
-DRAWN_IN_COLONS = ("mermaid", "plantuml")  # `::: mermaid` is a fence of wikis; other colons hold prose
+DIAGRAMS_IN_COLONS = ("mermaid", "plantuml")  # `::: mermaid` is a fence in wikis; other `:::` blocks hold prose
 BLANKS = " \t"
-ITEMS = "-*+"
-ITEM = (Container(2),)  # around what stands in an item that begins at the first column
-MARKERS = frozenset(">-*+0123456789")  # with which a quote or a list item begins
-MAY_BE_WITHIN = MARKERS.union(BLANKS)
-BEGINNERS = frozenset("`~:#<>-*+=!?_")  # with which something else than a paragraph may begin
-OPENERS_BEGIN = "!?=:<"
-NOT_OF_A_LANGUAGE = "{}.=!"
+ITEM_MARKS = "-*+"
+ITEM_CONTAINERS = (Container(2),)  # of an item that begins at the first column
+CONTAINER_MARKS = frozenset(">-*+0123456789")  # first characters of quotes and list items
+NOT_TOP_LEVEL = CONTAINER_MARKS.union(BLANKS)
+BLOCK_MARKS = frozenset("`~:#<>-*+=!?_")  # first characters of blocks other than paragraphs
+OPENER_MARKS = "!?=:<"
+LANGUAGE_MARKS = "{}.=!"
 WITHOUT_COMMENT = r"[^\n<]*+(?:<(?!!--)[^\n<]*+)*+"
-PROSE = regex(rf"(?:(?:[^\W\d_]{WITHOUT_COMMENT})?\r?\n)++")  # paragraphs that begin with a letter, and empty lines
+PROSE = regex(rf"(?:(?:[^\W\d_]{WITHOUT_COMMENT})?\r?\n)++")  # paragraphs that start with a letter, and empty lines
 ROWS = regex(rf"(?:\|{WITHOUT_COMMENT}\n)++")
 
 
-Cell = tuple[int, str]  # of a table: where its text stands, and its text
+Cell = tuple[int, str]  # of a table: start and text
 
 
 class Block(NamedTuple):
     kind: str  # front matter, fence, comment, heading, table, item
     language: str  # of a fence: the first word of its info string, in small letters
     info: str  # of a fence: its whole info string; of a heading: its level
-    lines: Sequence[Line]  # without what the container puts before them
+    lines: Sequence[Line]  # without container prefixes
     start: int
     end: int
     is_closed: bool = True
 
 
 def blocks(source: Source) -> list[Block]:
-    """Returns the blocks of a document in their order; text inside fences and comments is nothing else."""
+    """Returns the blocks of a document in order; nothing is recognised inside fences and comments."""
     scanner = _Scanner(source.text)
     scanner.run()
-    return sorted(scanner.found, key=lambda block: block.start)
+    return sorted(scanner.blocks, key=lambda block: block.start)
 
 
 class _Fence(NamedTuple):
@@ -63,50 +63,50 @@ class _Fence(NamedTuple):
     depth: int  # containers around it
     info: str
     start: int
-    first: int  # where its first line begins
+    first: int  # start of its first line
 
     @property
     def is_plain(self) -> bool:
-        """Whether its lines stand in the document as they are."""
+        """Whether its lines have no prefix or indentation to remove."""
         return not self.indent and not self.depth
 
 
 class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.found: list[Block] = []
+        self.blocks: list[Block] = []
         self.containers: list[Container] = []
         self.fence: _Fence | None = None
-        self.comment = -1  # where one begins that is not closed yet
-        self.lines: list[Line] = []  # of the fence or comment that is open
-        self.above: Line | None = None  # the line before, where it is one of a paragraph
+        self.comment = -1  # start of the open comment, or -1
+        self.lines: list[Line] = []  # of the open fence or comment
+        self.above: Line | None = None  # the previous line, if in a paragraph
         self.table: list[Line] = []
-        self.end = 0  # of the line before
+        self.end = 0  # of the previous line
 
     def run(self) -> None:
         text = self.text
         start = 1 if text.startswith("\ufeff") else 0
         front = _front_matter(text, start)
         if front is not None:
-            self.found.append(front)
+            self.blocks.append(front)
             start = front.end + 1
         while start <= len(text):
-            if not self.containers and self.comment < 0 and (end := self._plain_lines(start)):
+            if not self.containers and self.comment < 0 and (end := self._skip_plain_lines(start)):
                 self.end = end - 1
                 start = end
             end = text.find("\n", start)
             end = len(text) if end < 0 else end
             own = text[start : end - 1 if text.endswith("\r", start, end) else end]
-            if self.comment >= 0 or not self._plain_line(start, own):
+            if self.comment >= 0 or not self._try_plain_line(start, own):
                 self._line(start, own)
             self.end = end
             start = end + 1
         self._end_of_text()
 
-    def _plain_lines(self, start: int) -> int:
-        """Takes all lines from here on that can be nothing but what most lines are, and returns the place after them.
+    def _skip_plain_lines(self, start: int) -> int:
+        """Consumes the plain lines from here on, and returns the offset after them; 0 if there are none.
 
-        That is text of a fence, rows of a table, and paragraphs that begin with a letter; 0 where there are none.
+        Plain are text of a fence, rows of a table, and paragraphs that begin with a letter.
         """
         text = self.text
         if self.fence is not None:
@@ -114,10 +114,10 @@ class _Scanner:
                 return 0
             mark = text.find(self.fence.mark, start)
             return text.rfind("\n", start, mark if mark >= 0 else len(text)) + 1
-        found = (ROWS if self.table else PROSE).match(text, start)
-        if found is None:
+        match = (ROWS if self.table else PROSE).match(text, start)
+        if match is None:
             return 0
-        end = found.end()
+        end = match.end()
         if self.table:
             for line in text[start : end - 1].split("\n"):
                 self.table.append(Line(start, line.removesuffix("\r").rstrip(BLANKS)))
@@ -128,11 +128,11 @@ class _Scanner:
             self.above = Line(last, line.rstrip(BLANKS)) if line else None
         return end
 
-    def _plain_line(self, start: int, text: str) -> bool:
-        """Takes a line that can be nothing but what most lines are; returns False for one that needs a closer look.
+    def _try_plain_line(self, start: int, text: str) -> bool:
+        """Consumes a plain line; returns False for one that needs the full scan.
 
-        That is outside of comments: text of a fence that nothing contains, an empty line, a line of a paragraph that
-        begins with a letter, and a list item that does.
+        Plain are, outside of comments: text of a top-level fence, an empty line, and a line of a paragraph or a list
+        item that begins with a letter.
         """
         containers = self.containers
         if self.fence is not None:
@@ -152,10 +152,10 @@ class _Scanner:
                 return False
             self.above = Line(start, text.rstrip(BLANKS))
             return True
-        if text[0] not in ITEMS or text[1:2] != " " or not text[2:3].isalpha():
+        if text[0] not in ITEM_MARKS or text[1:2] != " " or not text[2:3].isalpha():
             return False
         self._end_of_paragraph()
-        containers[:] = ITEM
+        containers[:] = ITEM_CONTAINERS
         self.above = Line(start + 2, text[2:].rstrip(BLANKS))
         self._add("item", "", [self.above], self.above.start + len(self.above.text))
         return True
@@ -165,8 +165,8 @@ class _Scanner:
             self._in_comment(start, text, 0)
             return
         containers = self.containers
-        if not containers and self.fence is None and text and text[0] not in MAY_BE_WITHIN:
-            self._own(start, text, START, 0, False)
+        if not containers and self.fence is None and text and text[0] not in NOT_TOP_LEVEL:
+            self._block_line(start, text, START, 0, False)
             return
         count, cursor = matched(text, containers) if containers else (0, START)
         fence = self.fence
@@ -174,7 +174,7 @@ class _Scanner:
             if count >= fence.depth:
                 self._in_fence(fence, start, text, cursor)
                 return
-            self._close(fence, self.end, self.end, is_closed=False)
+            self._close_fence(fence, self.end, self.end, is_closed=False)
         inner = skip_blanks(text, cursor)
         is_blank = inner.at == len(text)
         if is_blank or (count < len(containers) and not self._is_lazy(text[inner.at])):
@@ -184,7 +184,7 @@ class _Scanner:
             return
         depth = len(containers)
         is_item = False
-        if text[inner.at] in MARKERS:
+        if text[inner.at] in CONTAINER_MARKS:
             cursor, is_item = opened(text, cursor, containers, in_paragraph=self.above is not None)
             inner = skip_blanks(text, cursor)
             if len(containers) > depth:
@@ -192,27 +192,27 @@ class _Scanner:
             if inner.at == len(text):
                 return
         if inner.column - cursor.column < WIDEST_CODE:
-            self._own(start, text, inner, inner.column - cursor.column, is_item)
+            self._block_line(start, text, inner, inner.column - cursor.column, is_item)
 
     def _is_lazy(self, first: str) -> bool:
-        """Whether a line goes on with the paragraph above though it leaves out what its containers need."""
-        return self.above is not None and not self.table and first not in BEGINNERS and not first.isdecimal()
+        """Whether a line is a lazy continuation: part of the paragraph above without its container prefixes."""
+        return self.above is not None and not self.table and first not in BLOCK_MARKS and not first.isdecimal()
 
-    def _own(self, start: int, text: str, inner: Cursor, indent: int, is_item: bool) -> None:
-        """Takes a line that is neither blank nor code, without what its containers put before it."""
+    def _block_line(self, start: int, text: str, inner: Cursor, indent: int, is_item: bool) -> None:
+        """Handles a line that is neither blank nor code, without its container prefixes."""
         own = Line(start + inner.at, text[inner.at :].rstrip(BLANKS))
         first = own.text[0]
-        if first in "`~:" and own.text.startswith(FENCES) and self._begins_fence(own, indent):
+        if first in "`~:" and own.text.startswith(FENCES) and self._try_fence(own, indent):
             return
         if "<!--" in own.text:
             if own.text.startswith("<!--"):
                 self._end_of_paragraph()
                 self._in_comment(start, text, inner.at)
                 return
-            self.found.extend(_comments_within(own))
+            self.blocks.extend(_comments_within(own))
         if first == "#" and (heading := _heading(own)) is not None:
             self._end_of_paragraph()
-            self.found.append(heading)
+            self.blocks.append(heading)
         elif self.table:
             self.table.append(own)
         elif self.above is not None and _begins_table(self.above, own):
@@ -226,15 +226,15 @@ class _Scanner:
                 return
             if is_item:
                 self._add("item", "", [own], own.start + len(own.text))
-            if first in OPENERS_BEGIN and holds_indented(own.text):
+            if first in OPENER_MARKS and holds_indented(own.text):
                 self.containers.append(Container(WIDEST_CODE))
             self.above = own
 
-    def _begins_fence(self, own: Line, indent: int) -> bool:
+    def _try_fence(self, own: Line, indent: int) -> bool:
         mark = own.text[0]
         length = len(own.text) - len(own.text.lstrip(mark))
         info = own.text[length:].strip()
-        if (mark == "`" and "`" in info) or (mark == ":" and language_of(info) not in DRAWN_IN_COLONS):
+        if (mark == "`" and "`" in info) or (mark == ":" and language_of(info) not in DIAGRAMS_IN_COLONS):
             return False
         self._end_of_paragraph()
         self.lines = []
@@ -247,25 +247,25 @@ class _Scanner:
         if text.startswith(fence.mark, inner.at) and inner.column - cursor.column < WIDEST_CODE:
             own = text[inner.at :].rstrip(BLANKS)
             if len(own) >= fence.length and not own.strip(fence.mark):
-                self._close(fence, start + inner.at + len(own), start - 1, is_closed=True)
+                self._close_fence(fence, start + inner.at + len(own), start - 1, is_closed=True)
                 return
         if fence.is_plain:
             return
         at = skip_blanks(text, cursor, fence.indent).at if fence.indent else cursor.at
         self.lines.append(Line(start + at, text[at:]))
 
-    def _close(self, fence: _Fence, end: int, last: int, *, is_closed: bool) -> None:
-        """Takes a fence that ends, the last of whose lines ends before."""
+    def _close_fence(self, fence: _Fence, end: int, last: int, *, is_closed: bool) -> None:
+        """Adds a fence whose last line ends at `last`."""
         self.fence = None
         language = language_of(fence.info)
         lines: Sequence[Line] = tuple(self.lines)
         if fence.is_plain and last >= fence.first:
             has_carriage_returns = self.text.find("\r", fence.first, last) >= 0
             lines = (lines_of if has_carriage_returns else Lines)(self.text, fence.first, last)
-        self.found.append(Block("fence", language, fence.info, lines, fence.start, end, is_closed))
+        self.blocks.append(Block("fence", language, fence.info, lines, fence.start, end, is_closed))
 
     def _in_comment(self, start: int, text: str, at: int) -> None:
-        """Takes a line that begins a comment or goes on with one."""
+        """Handles a line that begins or continues a comment."""
         if self.comment < 0:
             self.comment, self.lines = start + at, []
             at += len("<!--")
@@ -274,9 +274,9 @@ class _Scanner:
             self.lines.append(Line(start + at, text[at:]))
             return
         self.lines.append(Line(start + at, text[at:end]))
-        self.found.append(Block("comment", "", "", tuple(self.lines), self.comment, start + end + len("-->")))
+        self.blocks.append(Block("comment", "", "", tuple(self.lines), self.comment, start + end + len("-->")))
         self.comment = -1
-        self.found.extend(_comments_within(Line(start + end + 3, text[end + 3 :])))
+        self.blocks.extend(_comments_within(Line(start + end + 3, text[end + 3 :])))
 
     def _end_of_paragraph(self) -> None:
         self.above = None
@@ -285,44 +285,44 @@ class _Scanner:
             self._add("table", "", rows, rows[-1].start + len(rows[-1].text))
 
     def _add(self, kind: str, info: str, lines: list[Line], end: int) -> None:
-        self.found.append(Block(kind, "", info, tuple(lines), lines[0].start, end))
+        self.blocks.append(Block(kind, "", info, tuple(lines), lines[0].start, end))
 
     def _end_of_text(self) -> None:
         self._end_of_paragraph()
         size = len(self.text)
         if self.fence is not None:
             last = size
-            if self.text.endswith("\n"):  # what comes after the last line end is no line
+            if self.text.endswith("\n"):  # nothing after the last line end is a line
                 last -= 1
                 del self.lines[-1:]
-            self._close(self.fence, size, last, is_closed=False)
+            self._close_fence(self.fence, size, last, is_closed=False)
         elif self.comment >= 0:
-            self.found.append(Block("comment", "", "", tuple(self.lines), self.comment, size, False))
+            self.blocks.append(Block("comment", "", "", tuple(self.lines), self.comment, size, False))
 
 
 def language_of(info: str) -> str:
-    """Returns the language that an info string names: `mermaid`, `{mermaid}` and `{.mermaid}` are the same."""
+    """Returns the language of an info string: `mermaid`, `{mermaid}` and `{.mermaid}` are the same."""
     word = info.split(None, 1)[0] if info else ""
-    return word.strip(NOT_OF_A_LANGUAGE).partition("{")[0].lower()
+    return word.strip(LANGUAGE_MARKS).partition("{")[0].lower()
 
 
 def cells(row: Line) -> list[Cell]:
-    """Returns the cells of a table's row."""
-    parts, start = _between_bars(row.text), row.start
+    """Returns the cells of a table row."""
+    parts, start = _split_bars(row.text), row.start
     if not parts[0].strip():
         start += len(parts.pop(0)) + 1
     if parts and not parts[-1].strip():
         parts.pop()
-    found = []
+    result = []
     for part in parts:
         text = part.strip()
-        found.append((start + part.find(text), text))
+        result.append((start + part.find(text), text))
         start += len(part) + 1
-    return found
+    return result
 
 
-def _between_bars(text: str) -> list[str]:
-    """Returns what stands between the bars of a line; one behind a backslash is none."""
+def _split_bars(text: str) -> list[str]:
+    """Splits a line at its bars, except escaped ones."""
     parts = text.split("|")
     if "\\|" not in text:
         return parts
@@ -357,7 +357,7 @@ def _heading(line: Line) -> Block | None:
 
 
 def _comments_within(line: Line) -> Iterator[Block]:
-    """Yields the comments that begin and end in a line of text; what stands in backticks is none."""
+    """Yields the comments within one line, except in backticks."""
     text, at = line.text, 0
     while (begin := text.find("<!--", at)) != -1:
         code = text.find("`", at, begin)
@@ -377,7 +377,7 @@ def _comments_within(line: Line) -> Iterator[Block]:
 
 
 def _front_matter(text: str, start: int) -> Block | None:
-    """Returns the front matter of a document, which a line like its first ends."""
+    """Returns the front matter of a document, or None; it ends with a line like its first."""
     mark = text[start : start + 3]
     first_end = text.find("\n", start)
     if mark not in ("---", "+++") or first_end == -1 or text[start:first_end].rstrip() != mark:

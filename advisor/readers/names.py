@@ -1,4 +1,4 @@
-"""The names of services and interactions: when two spellings mean the same, and ids that stay."""
+"""Names of services and interactions: equal spellings and stable ids."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ from advisor.source.remembered import remembered
 LONGEST_NAME = 120
 LONGEST_SLUG = 48
 HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-PROGRAM = ("microservice", "service", "svc")  # what one document adds to a name and the next leaves out
+SERVICE_SUFFIXES = ("microservice", "service", "svc")  # added to a name in one document and left out in another
 
 
 @remembered
 def letters(name: str) -> str:
-    """Returns what two spellings of a name have in common: `Order Service`, `order-service`, `OrderService`."""
+    """Normalises a name: `Order Service`, `order-service` and `OrderService` become `orderservice`."""
     return name.lower() if name.isascii() and name.isalnum() else "".join(filter(str.isalnum, name.casefold()))
 
 
 @remembered
 def stem(name: str) -> str:
-    """Returns the letters of a name without a `service` at its end."""
-    found = letters(name)
-    for ending in PROGRAM:
-        if found.endswith(ending) and len(found) > len(ending):
-            return found[: -len(ending)]
-    return found
+    """Returns the normalised name without a final `service`."""
+    normalised = letters(name)
+    for suffix in SERVICE_SUFFIXES:
+        if normalised.endswith(suffix) and len(normalised) > len(suffix):
+            return normalised[: -len(suffix)]
+    return normalised
 
 
 @remembered
 def slug(name: str) -> str:
-    """Returns a name as one word of an id."""
+    """Returns a name as a kebab-case word for an id."""
     spaced = HUMP.sub(" ", name[: 4 * LONGEST_SLUG])
     words = "".join(char if char.isalnum() else " " for char in spaced.lower()).split()
-    found = ""
+    result = ""
     for word in words:
-        if len(found) + len(word) >= LONGEST_SLUG:
+        if len(result) + len(word) >= LONGEST_SLUG:
             break
-        found += f"-{word}" if found else word
-    return found or (words[0][:LONGEST_SLUG] if words else "")
+        result += f"-{word}" if result else word
+    return result or (words[0][:LONGEST_SLUG] if words else "")
 
 
 def fault_of_name(name: Any) -> str:
-    """Returns what keeps a value from naming something, or nothing."""
+    """Returns the reason a value is not a valid name, or ""."""
     if name is None:
         return "has no value"
     if not isinstance(name, str):
@@ -59,12 +59,12 @@ def fault_of_name(name: Any) -> str:
 
 
 class Known:
-    """Names that are taken already, found again under other spellings."""
+    """Registry of names, found under other spellings."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._exact: dict[str, str] = {}
         self._stems: dict[str, str] = {}
-        self._settled: dict[str, str] = {}
+        self._canonical: dict[str, str] = {}
         for name in names:
             self.add(name)
 
@@ -77,27 +77,27 @@ class Known:
         return bool(self._exact)
 
     def exact(self, spelling: str) -> str | None:
-        """Returns the name with the same letters."""
+        """Returns the name that is equal when normalised, or None."""
         return self._exact.get(letters(spelling))
 
     def find(self, spelling: str) -> str | None:
-        """Returns the name with the same letters, or else with the same but for a `service`."""
+        """Returns the name that is equal when normalised, or else equal except for a final `service`."""
         return self._exact.get(letters(spelling)) or self._stems.get(stem(spelling))
 
     def settled(self, name: str) -> str:
-        """Returns a name in the spelling that is known; one that is new is known from now on."""
-        found = self._settled.get(name)
-        if found is None:
-            found = self._settled[name] = self.find(name) or name
-            self.add(found)
-        return found
+        """Returns the known spelling of a name; registers a new name."""
+        canonical = self._canonical.get(name)
+        if canonical is None:
+            canonical = self._canonical[name] = self.find(name) or name
+            self.add(canonical)
+        return canonical
 
     def __contains__(self, name: str) -> bool:
         return bool(letters(name)) and self.find(name) is not None
 
 
 class Wish(NamedTuple):
-    """What the id of an interaction is made from."""
+    """Parts from which the id of an interaction is built."""
 
     sender: str
     receiver: str
@@ -105,23 +105,23 @@ class Wish(NamedTuple):
 
 
 def ids(wishes: Iterable[Wish], taken: Iterable[str]) -> list[str]:
-    """Returns an id for each: its two ends; also its operation where others have the same ends; a number last.
+    """Returns an id for each: both ends; plus the operation if the ends are shared; plus a number if still ambiguous.
 
-    Ends and operations decide, never the order, unless nothing else tells two apart.
+    The order of interactions affects only that number.
     """
     wishes = list(wishes)
     used = set(taken)
-    plain = [f"{slug(wish.sender)}-{slug(wish.receiver)}".strip("-") or "interaction" for wish in wishes]
-    shared = Counter(plain)
-    found = []
+    base_ids = [f"{slug(wish.sender)}-{slug(wish.receiver)}".strip("-") or "interaction" for wish in wishes]
+    shared = Counter(base_ids)
+    result = []
     next_number: dict[str, int] = {}
-    for wish, name in zip(wishes, plain, strict=True):
-        if (shared[name] > 1 or name in used) and (operation := slug(wish.operation)):
-            name = f"{name}-{operation}"
-        base = name
-        while name in used:
+    for wish, candidate in zip(wishes, base_ids, strict=True):
+        if (shared[candidate] > 1 or candidate in used) and (operation := slug(wish.operation)):
+            candidate = f"{candidate}-{operation}"
+        base = candidate
+        while candidate in used:
             next_number[base] = next_number.get(base, 1) + 1
-            name = f"{base}-{next_number[base]}"
-        used.add(name)
-        found.append(name)
-    return found
+            candidate = f"{base}-{next_number[base]}"
+        used.add(candidate)
+        result.append(candidate)
+    return result

@@ -1,4 +1,4 @@
-"""Names for the nodes of drawings: the label where it is a name, and one name for one thing."""
+"""Names diagram nodes: by label if it is a name, else by id; one name per service."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from functools import lru_cache
 from advisor.readers.drawing import Drawing, Node
 from advisor.readers.names import Known, letters
 
-REMEMBERED, LONGEST_REMEMBERED = 4096, 400
-LONGEST_NAME = 48
-MOST_WORDS = 4
-EXPLAINS = "([{"
+CACHE_SIZE, MAX_CACHED_LENGTH = 4096, 400
+MAX_NAME_LENGTH = 48
+MAX_SPACES = 4
+EXPLANATION_MARKS = "([{"
 
 
 def names_of_nodes(drawing: Drawing, known: Known, described: Known) -> dict[str, str]:
-    """Returns a name for each node; two nodes of one drawing never share one."""
+    """Returns a name for each node, unique within the drawing."""
     names: dict[str, str] = {}
     used: set[str] = set()
-    shorts = [_short(node.label, node.id) for node in drawing.nodes]
-    here = {*map(letters, shorts), *(letters(node.label) for node in drawing.nodes)}
-    for node, short in zip(drawing.nodes, shorts, strict=True):
-        for name in _candidates(node, short, known, described, here):
+    short_names = [_short_name(node.label, node.id) for node in drawing.nodes]
+    own_names = {*map(letters, short_names), *(letters(node.label) for node in drawing.nodes)}
+    for node, short in zip(drawing.nodes, short_names, strict=True):
+        for name in _candidates(node, short, known, described, own_names):
             if name not in used:
                 break
         else:
@@ -34,36 +34,36 @@ def names_of_nodes(drawing: Drawing, known: Known, described: Known) -> dict[str
     return names
 
 
-def _candidates(node: Node, short: str, known: Known, described: Known, here: set[str]) -> Iterable[str]:
-    """Yields names for a node, the best first."""
+def _candidates(node: Node, short: str, known: Known, described: Known, own_names: set[str]) -> Iterable[str]:
+    """Yields candidate names for a node, best first."""
     for spelling in (node.label, short, node.id) if described else ():
-        if (found := described.exact(spelling)) is not None:
-            yield found
+        if (match := described.exact(spelling)) is not None:
+            yield match
     for spelling in (node.label, short) if known or described else ():
         for find in (described.find, known.exact, known.find):
-            found = find(spelling)
-            if found is not None and (letters(found) not in here or letters(found) == letters(spelling)):
-                yield found
-    is_long = node.label.count(" ") >= MOST_WORDS and len(node.id) > 2
+            match = find(spelling)
+            if match is not None and (letters(match) not in own_names or letters(match) == letters(spelling)):
+                yield match
+    is_long = node.label.count(" ") >= MAX_SPACES and len(node.id) > 2
     if letters(node.id) == letters(short) or (is_long and letters(short).startswith(letters(node.id))):
         yield node.id
     if short:
         yield short
-    yield " ".join(node.label.split())[: 2 * LONGEST_NAME]
+    yield " ".join(node.label.split())[: 2 * MAX_NAME_LENGTH]
     yield node.id
 
 
-def _short(label: str, name_of_node: str) -> str:
-    """Returns the label where it is a name, without what explains it; the id where the label is a sentence."""
-    is_short = len(label) + len(name_of_node) <= LONGEST_REMEMBERED
-    return (_shortened if is_short else _shortened.__wrapped__)(label, name_of_node)
+def _short_name(label: str, node_id: str) -> str:
+    """Returns the label without its explanation, or the id if the label is a sentence."""
+    is_short = len(label) + len(node_id) <= MAX_CACHED_LENGTH
+    return (_shorten if is_short else _shorten.__wrapped__)(label, node_id)
 
 
-@lru_cache(REMEMBERED)
-def _shortened(label: str, name_of_node: str) -> str:
+@lru_cache(CACHE_SIZE)
+def _shorten(label: str, node_id: str) -> str:
     label = " ".join(label.split())
-    at = min((place for mark in EXPLAINS if (place := label.find(mark)) > 0), default=len(label))
-    name = label[:at].strip(" -–—:,")
-    if name and len(name) <= LONGEST_NAME and name.count(" ") < MOST_WORDS:
+    end = min((index for mark in EXPLANATION_MARKS if (index := label.find(mark)) > 0), default=len(label))
+    name = label[:end].strip(" -–—:,")
+    if name and len(name) <= MAX_NAME_LENGTH and name.count(" ") < MAX_SPACES:
         return name
-    return name_of_node if len(name_of_node) > 1 else (name or name_of_node)[:LONGEST_NAME].strip()
+    return node_id if len(node_id) > 1 else (name or node_id)[:MAX_NAME_LENGTH].strip()

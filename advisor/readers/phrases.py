@@ -1,12 +1,12 @@
-"""Words and phrases by which documents name protocols, brokers, stores and programs."""
+"""Words and phrases for protocols, brokers, stores and programs in documents."""
 
 from __future__ import annotations
 
-# In labels these words of a pack mean something else more often than the technology.
+# Words of a pack that rarely mean the technology in labels.
 AMBIGUOUS = frozenset(("connect", "callback", "json", "openapi", "sse", "stream", "streaming", "rabbit", "confluent",
                        "pub sub", "pubsub"))
 
-BROKERS = {  # a pack may know better: pattern -> products
+BROKERS = {  # pattern -> products; a pack may override them
     "event-streaming": "kafka, apache kafka, kinesis, event hubs, pulsar, apache pulsar, redpanda, azure event hub, "
                        "event hub, cloud pub sub, google pub sub, google pubsub, cloud pubsub, gcp pubsub",
     "message-queue": "rabbitmq, amqp, sqs, sns, service bus, nats, jetstream, activemq, artemis, ibm mq, jms, celery, "
@@ -45,7 +45,7 @@ ROLES = {
     "job": "job, jobs, cron, cronjob, cron job, scheduler, batch job, batch",
     "service": "service, services, svc, microservice, microservices, worker, workers, processor, handler, backend, "
                "back end, daemon, lambda, cloud function",
-    # These are programs too, but whose, or where they run, is not said.
+    # Programs with unknown owner and runtime.
     "program": "consumer, consumers, producer, producers, exporter, operator, controller, adapter, connector, "
                "publisher, subscriber, listener, manager, api, server, app, application, client, clients, monitor, "
                "migrator, agent, engine, frontend, front end, relay, poller, indexer, module, component, ui, "
@@ -53,7 +53,7 @@ ROLES = {
 }
 TRAILING = frozenset((
     "primary", "replica", "replicas", "master", "slave", "cluster", "server", "node", "nodes", "instance", "layer"))
-PROTOCOLS = {  # pattern -> words; the empty pattern is a way to talk that says nothing of the pattern
+PROTOCOLS = {  # pattern -> words; words under "" imply no pattern
     "rest": "http, https, rest, restful, rest api, rest call, graphql, graph ql, webhook, webhooks",
     "grpc": "grpc, grpc web, grpcs, protobuf",
     "": "tcp, udp, tls, mtls, ws, wss, websocket, websockets, web socket, web sockets, socket io, rpc, soap, ssh, "
@@ -70,7 +70,7 @@ MODES = {
     "sync": "sync, synchronous, synchronously, blocking, request response, request reply",
     "asks": "fetch, fetches, fetching, query, querying, lookup, lookups, look up, looks up",
 }
-TAKES = frozenset((  # the first word of a label that is drawn towards a broker
+TAKES = frozenset((  # first word of a label towards a broker that marks a consumer
     "fetch", "fetches", "get", "gets", "request", "requests", "pull", "poll", "read", "reads", "receive", "receives",
     "take", "takes", "claim", "listen", "watch", "watches"))
 ACKNOWLEDGES = frozenset(("ack", "nack", "acks", "acknowledge", "acknowledges", "acknowledgement", "acknowledgment"))

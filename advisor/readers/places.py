@@ -1,4 +1,4 @@
-"""Where the keys of a YAML or JSON text stand."""
+"""Spans of keys in a YAML or JSON text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from advisor.source import Source
 
 
 def key_place(source: Source, mapping: Mapping, key: str) -> tuple[int, int]:
-    """Returns the begin and end of a key, its quotes included."""
+    """Returns start and end offset of a key, including its quotes."""
     start = mapping.key_offsets.get(key, mapping.start)
     quotes = 2 if source.text[start : start + 1] in ('"', "'") and not key.startswith(('"', "'")) else 0
     line_end = source.text.find("\n", start)

@@ -1,4 +1,4 @@
-"""Which messages of a sequence answer an earlier one."""
+"""Detects reply messages in sequence diagrams."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ import re
 from advisor.source.regex import regex
 from advisor.source.remembered import remembered
 
-PLAINLY = regex(
+REPLY_LABEL = regex(
     r"(?:HTTP[/ \d.]*)?[1-5]\d\d\b|(?:ok|n?ack|acknowledge\w*|repl(?:y|ies)|respon(?:d|ds|se|ses)|results?|returns?"
     r"|returned)\b|(?:.*\s)?(?:response|reply)$", re.IGNORECASE)
-NEWS = regex(
+NOTIFICATION_LABEL = regex(
     r"(?:publish|emit|notif(?:y|ies)|deliver|consume|push)(?:es|s)?\b|(?:.*\s)?(?:event|notification|webhook|callback)$",
     re.IGNORECASE)
-LONGEST_LABEL = 200  # of what is looked at
+LONGEST_LABEL = 200  # characters examined
 
 
 class Replies:
-    """Remembers who called whom."""
+    """Tracks earlier calls of a sequence."""
 
     def __init__(self) -> None:
         self._called: set[tuple[str, str]] = set()
 
     def is_reply(self, sender: str, receiver: str, label: str, *, is_return: bool) -> bool:
-        """Notes a message and returns whether it answers an earlier one, in any branch and as often as it likes.
+        """Records a message; returns whether it replies to an earlier one, in any branch, any number of times.
 
         Args:
-            is_return: whether the notation draws it like an answer.
+            is_return: whether the notation draws it as a reply.
         """
         if (receiver, sender) in self._called and sender != receiver:
-            likely, unlikely = _says(label[:LONGEST_LABEL])
-            if likely or (is_return and not unlikely):
+            looks_like_reply, looks_like_notification = _classify_label(label[:LONGEST_LABEL])
+            if looks_like_reply or (is_return and not looks_like_notification):
                 return True
         self._called.add((sender, receiver))
         return False
 
 
 @remembered
-def _says(label: str) -> tuple[bool, bool]:
-    """Returns whether a label is that of an answer, and whether it is that of news."""
-    return bool(PLAINLY.match(label)), bool(NEWS.match(label))
+def _classify_label(label: str) -> tuple[bool, bool]:
+    """Returns whether a label looks like a reply, and whether it looks like a notification."""
+    return bool(REPLY_LABEL.match(label)), bool(NOTIFICATION_LABEL.match(label))

@@ -1,4 +1,4 @@
-"""The JSON Schema of the architecture file, for editors: made of the words of a pack."""
+"""JSON Schema of the architecture file for editors, generated from a rules pack."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _facts(section: Mapping[str, Term], terms: Terms, description: str) -> Schem
         for alias in term.aliases:
             properties[alias] = {**_fact(term, terms), "description": f"Another word for `{term.name}`."}
         words = (term.name, *term.aliases)
-        excluded += [{"not": {"required": [one, other]}} for n, one in enumerate(words) for other in words[n + 1 :]]
+        excluded += [{"not": {"required": [word, other]}} for n, word in enumerate(words) for other in words[n + 1 :]]
     return {**_object(properties), "description": description, **({"allOf": excluded} if excluded else {})}
 
 
@@ -102,8 +102,8 @@ def _fact(term: Term, terms: Terms) -> Schema:
     value = _value(term, terms)
     if term.absence:
         value = {"anyOf": [value, {"enum": [ABSENT, False]}]}
-    said = " ".join(filter(None, (term.question, term.help, f"In {term.unit}." if term.unit else "")))
-    return {**value, "description": said, **({} if term.example is None else {"examples": [term.example]})}
+    description = " ".join(filter(None, (term.question, term.help, f"In {term.unit}." if term.unit else "")))
+    return {**value, "description": description, **({} if term.example is None else {"examples": [term.example]})}
 
 
 def _value(term: Term, terms: Terms) -> Schema:

@@ -1,4 +1,4 @@
-"""The `services` of architecture files: several files may each say a part."""
+"""Reads the `services` of architecture files; several files may describe the same service."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ KEYS = ("kind", "client", "owner", "description", "availability", "latency_ms")
 PERCENTILE = r"^p[1-9][0-9]{0,3}(\.[0-9]{1,3})?$"
 
 
-def read_services(entry: Entry, services: dict[str, Service], complaints: Complaints) -> None:
-    """Adds the services of one file to those of the files before it."""
+def read_services(entry: Entry, services: dict[str, Service], collector: Complaints) -> None:
+    """Adds the services of one file to those of earlier files."""
     section = entry.inner("services")
     if section is None:
         return
     for name, node in section.entries.items():
         if fault := fault_of_name(name):
-            complaints.key(entry.source, section, name, f"The name of a service {fault}.", "Rename it.")
+            collector.key(entry.source, section, name, f"The name of a service {fault}.", "Rename it.")
         elif not isinstance(node, Mapping):
-            complaints.key(entry.source, section, name, f"The service {quoted(name)} must be a mapping.",
+            collector.key(entry.source, section, name, f"The service {quoted(name)} must be a mapping.",
                            "Write `{kind: service}`, or `{}`.")
             services.setdefault(name, Service(name, None, None, None, None, {}, "", entry.span))
         else:
-            service = _service(Entry(entry.source, node, f"the service {quoted(name)}", complaints), name)
+            service = _service(Entry(entry.source, node, f"the service {quoted(name)}", collector), name)
             known = services.get(name)
-            services[name] = _joined(known, service, node, complaints) if known else service
+            services[name] = _merge(known, service, node, collector) if known else service
 
 
 def _service(entry: Entry, name: str) -> Service:
@@ -50,21 +50,21 @@ def _service(entry: Entry, name: str) -> Service:
 
 def _latency(entry: Entry) -> dict[str, float]:
     section = entry.inner("latency_ms")
-    found: dict[str, float] = {}
+    percentiles: dict[str, float] = {}
     if section is None:
-        return found
+        return percentiles
     for name, node in section.entries.items():
         if not re.fullmatch(PERCENTILE, name):
             entry.complaints.key(entry.source, section, name, f"{quoted(name)} is not a percentile.",
                                  "Write one such as `p50` or `p99`.")
         elif (value := entry.positive(name, node)) is not None:
-            found[name] = value
-    names = sorted(found, key=_percent)
+            percentiles[name] = value
+    names = sorted(percentiles, key=_percent)
     for smaller, larger in pairwise(names):
-        if found[smaller] > found[larger]:
+        if percentiles[smaller] > percentiles[larger]:
             entry.wrong(section.entries[larger], f"`{larger}` is less than `{smaller}`.", "Swap the two.")
             break
-    return found
+    return percentiles
 
 
 def _percent(name: str) -> float:
@@ -74,14 +74,14 @@ def _percent(name: str) -> float:
     return float(digits if is_plain else f"{digits[:2]}.{digits[2:]}")
 
 
-def _joined(first: Service, second: Service, node: Mapping, complaints: Complaints) -> Service:
-    """Returns what two files say of a service; what they contradict each other in is a complaint."""
-    joined = first._asdict()
+def _merge(first: Service, second: Service, node: Mapping, collector: Complaints) -> Service:
+    """Merges two descriptions of a service; reports contradictions."""
+    merged = first._asdict()
     for key in KEYS:
-        one, other = joined[key], getattr(second, key)
-        if not one:
-            joined[key] = other
-        elif other and one != other:
+        value, other_value = merged[key], getattr(second, key)
+        if not value:
+            merged[key] = other_value
+        elif other_value and value != other_value:
             message = f"`{key}` of {quoted(first.name)} contradicts {first.span.file}:{first.span.line}."
-            complaints.at(second.span.source, node.entries[key], message, "Say it in one place, or the same in both.")
-    return Service(**joined)
+            collector.at(second.span.source, node.entries[key], message, "Say it in one place, or the same in both.")
+    return Service(**merged)

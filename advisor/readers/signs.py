@@ -1,4 +1,4 @@
-"""What in a text shows which reader it needs, where its name does not say it."""
+"""Detects the format of a text by its content, if the file name does not decide."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from advisor.source.regex import regex
 
 BLANKS = r"[ \t]{0,99}"
 COMPOSE_NAME = regex(r"(?:docker-)?compose(?:[.-][\w.-]*)?\.ya?ml")
-OF_COMPOSE = regex(
+COMPOSE_KEY = regex(
     rf"(?:^[ \t]{{1,99}}|\{{{BLANKS})[\"']?(?:image|build|depends_on|container_name|extends)[\"']?{BLANKS}:",
     re.MULTILINE)
 VERSION = regex(rf"""^(?:\{{{BLANKS})?["']?version["']?{BLANKS}:{BLANKS}(\S{{1,20}})""", re.MULTILINE)
 JSON_SCHEMA = regex(r"""["']?\$schema["']?\s{0,9}:\s{0,9}["']?https?://json-schema\.org/""")
-REPORT = regex(r"""\{\s{0,9}"schema": \d{1,9},\s{0,9}"rules_pack":""")
+OUR_REPORT = regex(r"""\{\s{0,9}"schema": \d{1,9},\s{0,9}"rules_pack":""")
 STRUCTURIZR = regex(
     rf"^{BLANKS}(?:workspace\b|model{BLANKS}\{{|!(?:include|identifiers|const|element|ref)\b|(?:[\w.]{{1,100}}{BLANKS}="
     rf"{BLANKS})?(?:person|softwareSystem|container|component|group|deploymentEnvironment)\s"
@@ -27,25 +27,25 @@ FENCE = regex(rf"^{BLANKS}(?:```|~~~)", re.MULTILINE)
 MARKDOWN = regex(r"^(?:#{1,6}[ \t]|```|~~~|\|[^\n]*\|[ \t]{0,9}$|[-*][ \t]|<!--)", re.MULTILINE)
 
 
-def _key(name: str) -> re.Pattern[str]:
-    """An outermost key of YAML, or any key of JSON."""
+def _key_pattern(name: str) -> re.Pattern[str]:
+    """Returns a pattern for a top-level key of YAML, or any key of JSON."""
     return re.compile(
         rf"""^{name}{BLANKS}:|^{BLANKS}\{{?{BLANKS}["']{name}["']{BLANKS}:|[{{,]{BLANKS}"{name}"{BLANKS}:""",
         re.MULTILINE)
 
 
-ASYNCAPI, INTERACTIONS, SERVICES = map(_key, ("asyncapi", "interactions", "services"))
+ASYNCAPI, INTERACTIONS, SERVICES = map(_key_pattern, ("asyncapi", "interactions", "services"))
 
 
 
 def is_structurizr(head: str) -> bool:
-    """Returns whether a text looks like a model or a workspace in the language of Structurizr."""
+    """Returns whether a text looks like a Structurizr model or workspace."""
     return STRUCTURIZR.search(head) is not None
 
 
 def kind_of_data(base: str, head: str) -> str:
-    """Returns the kind of a YAML or JSON file by its name, in small letters, and how it begins."""
-    if JSON_SCHEMA.search(head) or REPORT.match(head):  # it may describe architectures, and is none
+    """Returns the format of a YAML or JSON file by its lower-case name and its beginning."""
+    if JSON_SCHEMA.search(head) or OUR_REPORT.match(head):  # a schema or a report of ours, not an architecture
         return ""
     if ASYNCAPI.search(head):
         return "asyncapi"
@@ -58,14 +58,14 @@ def kind_of_data(base: str, head: str) -> str:
     version = VERSION.search(head)
     if version and version[1].rstrip(",") == "1":
         return "architecture"
-    return "compose" if OF_COMPOSE.search(head) else ""
+    return "compose" if COMPOSE_KEY.search(head) else ""
 
 
 def kind_of_text(head: str) -> str:
-    """Returns the kind of a text without a name that says it, such as standard input."""
+    """Returns the format of a text without a telling name, such as standard input."""
     if not FENCE.search(head):
-        for kind, sign in (("plantuml", PLANTUML), ("mermaid", MERMAID), ("structurizr", WORKSPACE)):
-            if sign.search(head):
+        for kind, pattern in (("plantuml", PLANTUML), ("mermaid", MERMAID), ("structurizr", WORKSPACE)):
+            if pattern.search(head):
                 return kind
         if data := kind_of_data("", head):
             return data

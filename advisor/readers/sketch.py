@@ -1,4 +1,4 @@
-"""A drawing while it is read from lines: nodes as they are mentioned, edges, faults; places are those of the source."""
+"""Builds a drawing line by line: nodes, edges and faults, with offsets in the source."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from advisor.readers.drawing import Drawing, Edge, Fault, Node
 
 MOST_EDGES = 50_000
 MOST_FAULTS = 100
-MOST_GROUPS = 32  # around one node, and blocks around one edge
+MOST_GROUPS = 32  # nested around one node; also blocks around one edge
 LONGEST_LABEL = 2000
 NO_FACTS: Mapping[str, Any] = {}
 
 
 class Sketch:
-    """What is known of one drawing so far."""
+    """Builder of one drawing."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -27,14 +27,14 @@ class Sketch:
         self._is_full = False
 
     def mention(self, name: str, start: int, end: int, *, group: tuple[str, ...] = ()) -> None:
-        """Adds a node, if it is not there, that is called by its name alone."""
+        """Adds a node by its name alone, if it is missing."""
         if name not in self.nodes:
             label = on_one_line(name) or name[:LONGEST_LABEL].encode("unicode_escape").decode() or '""'
             self.nodes[name] = Node(name, label, "", "", group[:MOST_GROUPS], start, end)
 
     def describe(self, name: str, start: int, end: int, *, label: str = "", hint: str = "", technology: str = "",
                  group: tuple[str, ...] = ()) -> None:
-        """Adds what is said of a node; its place is where it is first described, its group where it first has one."""
+        """Adds details of a node; its span is that of the first description, its group the first one given."""
         self.mention(name, start, end)
         node = self.nodes[name]
         if name not in self._described:
@@ -47,7 +47,7 @@ class Sketch:
     def connect(self, source: str, target: str, start: int, end: int, *, label: str = "", technology: str = "",
                 arrow: str = "", is_reply: bool = False, is_both_ways: bool = False, blocks: tuple[str, ...] = ()
                 ) -> None:
-        """Adds an edge between two nodes that are there."""
+        """Adds an edge between two existing nodes."""
         if len(self.edges) < MOST_EDGES:
             label, technology, arrow = map(on_one_line, (label, technology, arrow))
             self.edges.append(Edge(source, target, label, technology, arrow, is_reply, is_both_ways,
@@ -57,11 +57,11 @@ class Sketch:
             self.skip(f"The diagram has more than {MOST_EDGES} edges; the rest is not read.", "Split it.", start, end)
 
     def fault(self, message: str, remedy: str, start: int, end: int) -> None:
-        """Notes what the notation itself would refuse."""
+        """Adds a syntax error of the notation."""
         self._note(Fault(message, remedy, start, max(end, start), True))
 
     def skip(self, message: str, remedy: str, start: int, end: int) -> None:
-        """Notes what may be right and is not read."""
+        """Adds a part that may be valid but is not read."""
         self._note(Fault(message, remedy, start, max(end, start), False))
 
     def _note(self, fault: Fault) -> None:
@@ -69,13 +69,13 @@ class Sketch:
             self.faults.append(fault)
 
     def drawing(self, start: int, end: int) -> Drawing:
-        """Returns what was read between two places."""
+        """Returns the drawing between two offsets."""
         faults = tuple(sorted(self.faults, key=lambda fault: (fault.start, fault.end)))
         return Drawing(self.kind, self.title, tuple(self.nodes.values()), tuple(self.edges), faults, start, end)
 
 
 def on_one_line(text: str) -> str:
-    """Returns a text without line breaks, what cannot be printed, and blanks too many."""
+    """Returns a text on one line, without unprintable characters and repeated blanks."""
     text = text[:LONGEST_LABEL]
     if not text.isprintable():
         text = "".join(char if char.isprintable() else " " for char in text)
@@ -83,18 +83,18 @@ def on_one_line(text: str) -> str:
 
 
 def together(drawings: Iterable[Drawing]) -> Drawing:
-    """Returns several drawings, at least one, as one; a name that means something else in a later one gets a number."""
-    first, *others = drawings
-    if not others:
+    """Merges one or more drawings; an id reused for a different label gets a number."""
+    first, *rest = drawings
+    if not rest:
         return first
     labels = {node.id: node.label for node in first.nodes}
     nodes = {node.id: node for node in first.nodes}
     edges, faults, end = list(first.edges), list(first.faults), first.end
-    for number, drawing in enumerate(others, 2):
+    for number, drawing in enumerate(rest, 2):
         names: dict[str, str] = {}
         for node in drawing.nodes:
-            is_other = labels.setdefault(node.id, node.label) != node.label
-            names[node.id] = _free(f"{node.id} ({number})", nodes) if is_other else node.id
+            differs = labels.setdefault(node.id, node.label) != node.label
+            names[node.id] = _unused_name(f"{node.id} ({number})", nodes) if differs else node.id
         for node in drawing.nodes:
             nodes.setdefault(names[node.id], node._replace(id=names[node.id]))
         edges += (edge._replace(source=names[edge.source], target=names[edge.target]) for edge in drawing.edges)
@@ -104,7 +104,7 @@ def together(drawings: Iterable[Drawing]) -> Drawing:
                           faults=tuple(faults[:MOST_FAULTS]), end=end)
 
 
-def _free(name: str, taken: Mapping[str, Node]) -> str:
+def _unused_name(name: str, taken: Mapping[str, Node]) -> str:
     while name in taken:
         name += "'"
     return name

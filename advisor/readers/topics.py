@@ -1,4 +1,4 @@
-"""What is published and consumed: exact names of topics, and words that two labels share."""
+"""Matches publications with consumers by exact topic names or shared words of their labels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from advisor.readers.vocabulary import LONGEST_TEXT, Vocabulary
 from advisor.source.frozen import NamedTuple
 from advisor.source.regex import regex
 
-PRECISE = regex(r"[A-Za-z0-9]{1,60}(?:[_.][A-Za-z0-9]{1,60}){1,9}|[A-Z][a-z0-9]{1,60}(?:[A-Z][a-z0-9]{1,60}){1,9}")
+EXACT_NAME = regex(r"[A-Za-z0-9]{1,60}(?:[_.][A-Za-z0-9]{1,60}){1,9}|[A-Z][a-z0-9]{1,60}(?:[A-Z][a-z0-9]{1,60}){1,9}")
 SMALL_WORDS = frozenset((
     "a", "all", "an", "and", "any", "as", "at", "be", "by", "channel", "channels", "data", "event", "events", "for",
     "from", "handle", "handles", "in", "into", "is", "it", "its", "message", "messages", "new", "of", "on", "only",
@@ -16,36 +16,36 @@ SMALL_WORDS = frozenset((
 
 
 class Topic(NamedTuple):
-    """What a label says is published or consumed."""
+    """Topic of a label."""
 
-    names: frozenset[str]  # exact ones, such as `order.created`, by their letters
+    names: frozenset[str]  # exact ones such as `order.created`, normalised
     words: frozenset[str]
     shown: str
 
 
 def topic_of(label: str, operation: str, vocabulary: Vocabulary) -> Topic:
-    """Returns what an edge at a broker is about."""
-    names = PRECISE.findall(label[:LONGEST_TEXT])
+    """Returns the topic of an edge at a broker."""
+    names = EXACT_NAME.findall(label[:LONGEST_TEXT])
     words = set()
     mentions = vocabulary.mentions(label)
-    said = {number for mention in mentions for number in range(mention.first, mention.last + 1)
-            if mention.modes or (mention.meaning and mention.meaning.role in ("protocol", "broker", "store"))}
+    ignored = {number for mention in mentions for number in range(mention.first, mention.last + 1)
+               if mention.modes or (mention.meaning and mention.meaning.role in ("protocol", "broker", "store"))}
     for number, token in enumerate(vocabulary.tokens(label)):
-        if number not in said and token.word not in SMALL_WORDS and not token.word.isdecimal():
+        if number not in ignored and token.word not in SMALL_WORDS and not token.word.isdecimal():
             words.add(token.word.removesuffix("s"))
     shown = ", ".join(dict.fromkeys(names)) or operation
     return Topic(frozenset(map(letters, names)), frozenset(words), shown)
 
 
 def shares(published: Topic, consumed: Topic) -> bool:
-    """Whether two labels name the same."""
+    """Whether two labels name the same topic."""
     if published.names and consumed.names:
         return not published.names.isdisjoint(consumed.names)
     return not published.words.isdisjoint(consumed.words)
 
 
 def may_be(published: Topic, consumed: Topic, *, is_single: bool) -> bool:
-    """Whether two labels do not speak against it."""
+    """Whether two labels are compatible, though they share nothing."""
     if published.names and consumed.names:
         return False
     if not (consumed.words or consumed.names):

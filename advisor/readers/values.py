@@ -1,4 +1,4 @@
-"""Short texts as values of facts: numbers with units, words and counts."""
+"""Parses short texts as values of facts: numbers with units, words and counts."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ YES = frozenset(("yes", "y", "true", "on", "✓", "✔", "✅", "x"))
 NO = frozenset(("no", "n", "false", "off", "✗", "✘", "❌"))
 NONE = frozenset(("none", "no", "false", "never", "without"))
 NUMBER = regex(r"~?([0-9][0-9,_]{0,20}(?:\.[0-9]{1,9})?) ?([^\s0-9].{0,20})?")
-SAFE = 200  # longer texts are no values
+MAX_LENGTH = 200  # longer texts are not values
 
 
 def value_of(term: Term, text: str, unit: str = "") -> Any:
-    """Returns what a text means as the value of a fact; None where it says nothing or cannot be read.
+    """Parses a text as the value of a fact; None if it is empty or cannot be read.
 
     Args:
-        unit: that of a number which names none.
+        unit: default for numbers without one.
     """
     text = " ".join(text.split())
     word = text.lower()
-    if word in SILENT or len(text) > SAFE:
+    if word in SILENT or len(text) > MAX_LENGTH:
         return None
     if term.absence and word in NONE:
         return ABSENT
@@ -47,34 +47,34 @@ def value_of(term: Term, text: str, unit: str = "") -> Any:
         case "number" | "integer":
             return number_of(term, word, unit)
         case "group":
-            return _attempts(term, word)
+            return _parse_attempts(term, word)
     return text
 
 
 def number_of(term: Term, word: str, unit: str = "") -> float | int | None:
-    """Returns a number with its unit as the fact counts it."""
+    """Returns a number converted to the unit of the fact, or None."""
     match = NUMBER.fullmatch(word)
     if match is None:
         return None
     amount = float(match[1].replace(",", "").replace("_", ""))
-    named = (match[2] or unit).strip().rstrip(".").removeprefix("per ")
+    unit_name = (match[2] or unit).strip().rstrip(".").removeprefix("per ")
     if "milliseconds" in term.unit or "hours" in term.unit:
-        if named and named not in UNITS:
+        if unit_name and unit_name not in UNITS:
             return None
-        amount *= UNITS.get(named, 1) if named else 1
-        if named and "hours" in term.unit:
+        amount *= UNITS.get(unit_name, 1) if unit_name else 1
+        if unit_name and "hours" in term.unit:
             amount /= UNITS["h"]
     elif "bytes" in term.unit:
-        if named and named not in SIZES:
+        if unit_name and unit_name not in SIZES:
             return None
-        amount *= SIZES.get(named, 1)
-    elif named in FACTORS or (named[:1] in FACTORS and named[1:].strip() in RATES):
-        amount *= FACTORS[named[0]]
+        amount *= SIZES.get(unit_name, 1)
+    elif unit_name in FACTORS or (unit_name[:1] in FACTORS and unit_name[1:].strip() in RATES):
+        amount *= FACTORS[unit_name[0]]
     return int(amount) if amount == int(amount) else amount
 
 
 def duration_of(text: str) -> float | int | None:
-    """Returns the milliseconds of a text that is a duration and nothing else."""
+    """Returns the milliseconds of a text that is just a duration, or None."""
     match = NUMBER.fullmatch(text.strip().lower())
     if match is None or (match[2] or "").strip() not in UNITS:
         return None
@@ -83,23 +83,23 @@ def duration_of(text: str) -> float | int | None:
 
 
 def is_silent(text: str) -> bool:
-    """Whether a text says nothing, such as the dash in an empty cell."""
+    """Whether a text is a placeholder, such as the dash in an empty cell."""
     return text.strip().lower() in SILENT
 
 
-def _attempts(term: Term, word: str) -> dict[str, Any] | None:
-    """Reads `3`, `3x`, `3 exponential` and `3 attempts with jitter` for a group that counts attempts."""
+def _parse_attempts(term: Term, word: str) -> dict[str, Any] | None:
+    """Parses `3`, `3x`, `3 exponential` and `3 attempts with jitter` for a group with attempts."""
     fields = {field.name: field for field in term.fields}
     if "attempts" not in fields:
         return None
-    found: dict[str, Any] = {}
+    group: dict[str, Any] = {}
     for piece in re.split(r"[ ,;/()]+", word):
         count = piece.removesuffix("x").removeprefix("x").removesuffix("×")
         if count.isascii() and count.isdigit() and len(count) < 6:
-            found["attempts"] = int(count)
+            group["attempts"] = int(count)
         for name, field in fields.items():
             if field.type == "choice" and piece in field.values:
-                found[name] = piece
+                group[name] = piece
             elif field.type == "bool" and piece == name:
-                found[name] = True
-    return found if "attempts" in found else None
+                group[name] = True
+    return group if "attempts" in group else None

@@ -1,4 +1,4 @@
-"""The words by which documents name protocols, brokers, stores and programs, and what each of them says."""
+"""Vocabulary of protocols, brokers, stores and programs in documents, with the meaning of each word."""
 
 from __future__ import annotations
 
@@ -25,99 +25,99 @@ from advisor.source.frozen import NamedTuple
 from advisor.source.regex import regex
 
 LONGEST_PHRASE = 3
-LONGEST_TEXT = 400  # of a label; what comes after it says nothing of its kind
-MOST_REMEMBERED = 20_000
+LONGEST_TEXT = 400  # characters of a label; the rest is ignored
+MAX_CACHED = 20_000
 
-UNITS_IN_NAMES = ("_ms", "_rps", "_bytes", "_hours")  # a heading leaves them out
+UNITS_IN_NAMES = ("_ms", "_rps", "_bytes", "_hours")  # optional in headings
 METHOD = regex(r"(?<![A-Za-z])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?![A-Za-z])(?: {1,3}(\S{1,200}))?")
 WORD = regex(r"[^\W_]+")
 
 
 class Meaning(NamedTuple):
-    """What one word or phrase says; a word may say several things."""
+    """Meaning of a word or phrase."""
 
     role: str  # broker, database, gateway, external, browser, mobile, device, job, service, protocol, store
     pattern: str = ""
     technology: str = ""
-    is_generic: bool = False  # no product: only where it is the head of a name
+    is_generic: bool = False  # not a product; counts only as the head of a name
 
 
 class Mention(NamedTuple):
-    """A phrase of a text that the vocabulary knows."""
+    """A known phrase in a text."""
 
     words: str
     meaning: Meaning | None
     modes: tuple[str, ...]  # publish, consume, async, sync
-    first: int  # number of its first token
+    first: int  # index of its first token
     last: int
     start: int  # in the text
     end: int
 
 
 class Token(NamedTuple):
-    word: str  # in small letters
+    word: str  # lower case
     start: int
     end: int
 
 
 class Vocabulary:
-    """The built-in words and those of one pack; what a text says is remembered."""
+    """Built-in words and those of a rules pack; parsed texts are cached."""
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
         self.patterns = frozenset(terms.patterns)
         self.meanings: dict[str, Meaning] = {}
         self.modes: dict[str, tuple[str, ...]] = {}
-        self._kept: dict[tuple[str, type, bool | int | str], Any] = {}
+        self._checked_values: dict[tuple[str, type, bool | int | str], Any] = {}
         self._words: dict[str, frozenset[str]] = {}
         self._tokens: dict[str, tuple[Token, ...]] = {}
         self._mentions: dict[str, tuple[Mention, ...]] = {}
-        self.facts: dict[str, tuple[str, str]] = {}  # every word for a fact -> needs or design, and its name
-        self.headings: dict[str, str] = {}  # the letters of such words, with and without unit -> the name
+        self.facts: dict[str, tuple[str, str]] = {}  # word for a fact -> section (needs or design) and name
+        self.headings: dict[str, str] = {}  # normalised words, with and without unit -> fact name
         self._add_facts(terms)
         self._add_roles()
         self._add_technologies(terms)
         self._add_protocols(terms)
         for mode, words in MODES.items():
-            for word in _listed(words):
+            for word in _split_list(words):
                 self.modes[word] = (*self.modes.get(word, ()), mode)
 
     def kept(self, section: str, name: str, value: bool | int | str) -> Any:
-        """Returns a value as a fact keeps it, or None where it does not fit."""
+        """Returns the validated value of a fact, or None if it does not fit."""
         key = (name, type(value), value)
-        if key not in self._kept:
-            kept, message, _ = check_value(getattr(self.terms, section)[name], value)
-            if len(self._kept) >= MOST_REMEMBERED:
-                self._kept.clear()
-            self._kept[key] = None if message else kept
-        return self._kept[key]
+        if key not in self._checked_values:
+            checked, message, _ = check_value(getattr(self.terms, section)[name], value)
+            if len(self._checked_values) >= MAX_CACHED:
+                self._checked_values.clear()
+            self._checked_values[key] = None if message else checked
+        return self._checked_values[key]
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
-        """Returns the known phrases of a text, the longest at each place."""
-        found = self._mentions.get(text)
-        if found is None:
-            found = tuple(self._find(text))
-            if len(text) <= LONGEST_TEXT and len(self._mentions) < MOST_REMEMBERED:
-                self._mentions[text] = found
-        return found
+        """Returns the known phrases of a text, longest match at each token."""
+        mentions = self._mentions.get(text)
+        if mentions is None:
+            mentions = tuple(self._find(text))
+            if len(text) <= LONGEST_TEXT and len(self._mentions) < MAX_CACHED:
+                self._mentions[text] = mentions
+        return mentions
 
     def words(self, text: str) -> frozenset[str]:
-        """Returns the words of a text, each once."""
-        found = self._words.get(text)
-        if found is None:
-            found = frozenset(token.word for token in self.tokens(text))
-            if len(text) <= LONGEST_TEXT and len(self._words) < MOST_REMEMBERED:
-                self._words[text] = found
-        return found
+        """Returns the distinct words of a text."""
+        words = self._words.get(text)
+        if words is None:
+            words = frozenset(token.word for token in self.tokens(text))
+            if len(text) <= LONGEST_TEXT and len(self._words) < MAX_CACHED:
+                self._words[text] = words
+        return words
 
     def tokens(self, text: str) -> tuple[Token, ...]:
-        """Returns the words of a text; one word of several humps is taken apart unless it is known as it is."""
-        found = self._tokens.get(text)
-        if found is None:
-            found = tuple(self._split(text))
-            if len(text) <= LONGEST_TEXT and len(self._tokens) < MOST_REMEMBERED:
-                self._tokens[text] = found
-        return found
+        """Returns the words of a text; camel case is split unless the whole word is known."""
+        tokens = self._tokens.get(text)
+        if tokens is None:
+            tokens = tuple(self._split(text))
+            if len(text) <= LONGEST_TEXT and len(self._tokens) < MAX_CACHED:
+                self._tokens[text] = tokens
+        return tokens
 
     def _split(self, text: str) -> Iterator[Token]:
         for match in WORD.finditer(text, 0, LONGEST_TEXT):
@@ -163,39 +163,39 @@ class Vocabulary:
         self._add(DATABASES, Meaning("database"))
         self._add(STORE_PROTOCOLS, Meaning("store"))
         for pattern, words in BROKERS.items():
-            for word in _listed(words):
+            for word in _split_list(words):
                 known = pattern if pattern in self.patterns else ""
                 technology = "" if word in GENERIC_BROKERS else SAME.get(word, word.replace(" ", "-"))
                 self.meanings[word] = Meaning("broker", known, technology, word in GENERIC_BROKERS)
 
     def _add_technologies(self, terms: Terms) -> None:
         for word, technology in terms.technologies.items():
-            serves = terms.technology_patterns.get(technology, ())
+            patterns = terms.technology_patterns.get(technology, ())
             phrase = " ".join(word.lower().replace("-", " ").split())
-            if phrase in AMBIGUOUS or not serves:
+            if phrase in AMBIGUOUS or not patterns:
                 continue
-            if all(terms.modes.get(pattern) == "async" for pattern in serves):
-                self.meanings[phrase] = Meaning("broker", serves[0] if len(serves) == 1 else "", technology)
+            if all(terms.modes.get(pattern) == "async" for pattern in patterns):
+                self.meanings[phrase] = Meaning("broker", patterns[0] if len(patterns) == 1 else "", technology)
             elif phrase not in self.meanings:
-                self.meanings[phrase] = Meaning("protocol", serves[0] if len(serves) == 1 else "", technology)
+                self.meanings[phrase] = Meaning("protocol", patterns[0] if len(patterns) == 1 else "", technology)
 
     def _add_protocols(self, terms: Terms) -> None:
         for pattern, words in PROTOCOLS.items():
-            for word in _listed(words):
-                named = word.replace(" ", "-")
-                technology = terms.technologies.get(named, "") if word != "json" else ""
-                role = self.meanings.get(word)
-                if role is None or role.role == "protocol":
+            for word in _split_list(words):
+                technology_name = word.replace(" ", "-")
+                technology = terms.technologies.get(technology_name, "") if word != "json" else ""
+                meaning = self.meanings.get(word)
+                if meaning is None or meaning.role == "protocol":
                     known = pattern if pattern in self.patterns else ""
                     self.meanings[word] = Meaning("protocol", known, technology)
 
     def _add(self, words: str, meaning: Meaning) -> None:
-        for word in _listed(words):
+        for word in _split_list(words):
             self.meanings[word] = meaning
 
 
-class _Last:
-    """The vocabulary of the pack that was used last: most runs know one pack only."""
+class _LastVocabulary:
+    """Cache of the last vocabulary: most runs use a single pack."""
 
     terms: Terms | None = None
     vocabulary: Vocabulary | None = None
@@ -203,17 +203,17 @@ class _Last:
 
 def vocabulary_of(terms: Terms) -> Vocabulary:
     """Returns the vocabulary of a pack."""
-    if _Last.vocabulary is None or _Last.terms is not terms:
-        _Last.terms, _Last.vocabulary = terms, Vocabulary(terms)
-    return _Last.vocabulary
+    if _LastVocabulary.vocabulary is None or _LastVocabulary.terms is not terms:
+        _LastVocabulary.terms, _LastVocabulary.vocabulary = terms, Vocabulary(terms)
+    return _LastVocabulary.vocabulary
 
 
-def _listed(words: str) -> list[str]:
+def _split_list(words: str) -> list[str]:
     return words.split(", ")
 
 
 def _without_db(token: Token) -> Iterator[Token]:
-    """`ordersdb` is a db of orders."""
+    """Splits `ordersdb` into `orders` and `db`."""
     if token.word.endswith("db") and len(token.word) > 3:
         yield Token(token.word[:-2], token.start, token.end - 2)
         yield Token("db", token.end - 2, token.end)

@@ -1,4 +1,4 @@
-"""Reports: what was advised, in one format a module."""
+"""Report formats for recommendations, one module each."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from typing import TypeVar
 
 from advisor.reporters.report import Report
 
-What = TypeVar("What")
+ReportT = TypeVar("ReportT")
 
 
-class Formats(Mapping[str, Callable[[What], Iterator[str]]]):
-    """Reporters by the names of their formats; the module of one is imported when it is asked for."""
+class Formats(Mapping[str, Callable[[ReportT], Iterator[str]]]):
+    """Maps format names to reporters; imports a reporter's module on first use."""
 
     def __init__(self, package: str, names: Sequence[str]) -> None:
-        self._homes = {name: f"{package}.{name.replace('-', '_')}" for name in names}
+        self._modules = {name: f"{package}.{name.replace('-', '_')}" for name in names}
 
-    def __getitem__(self, name: str) -> Callable[[What], Iterator[str]]:
-        reporter: Callable[[What], Iterator[str]] = import_module(self._homes[name]).report
+    def __getitem__(self, name: str) -> Callable[[ReportT], Iterator[str]]:
+        reporter: Callable[[ReportT], Iterator[str]] = import_module(self._modules[name]).report
         return reporter
 
     def __contains__(self, name: object) -> bool:
-        return name in self._homes
+        return name in self._modules
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._homes)
+        return iter(self._modules)
 
     def __len__(self) -> int:
-        return len(self._homes)
+        return len(self._modules)
 
 
 REPORTERS: Formats[Report] = Formats("advisor.reporters", ("text", "json", "markdown", "csv"))

@@ -1,4 +1,4 @@
-"""Decision records in the form of MADR 4: context, options, outcome, and what would change it."""
+"""Architecture decision records (ADR) in MADR 4 format: context, options, outcome, flip points."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ ACCEPTED, PROPOSED = "accepted", "proposed"
 
 def record(number: int | str, interaction: Interaction, recommendation: Recommendation, *,
            architecture: Sequence[str] = (), pack: str = "communication") -> str:
-    """Returns the record of a decision. Raises ValueError where nothing is decided.
+    """Returns the decision record as Markdown. Raises ValueError if nothing is decided.
 
     Args:
         number: 0 or empty for none.
-        architecture: files that the decision can be judged by again, as seen from the record's folder.
+        architecture: files to re-evaluate the decision with, relative to the record's folder.
     """
     decision = recorded_decision(interaction, recommendation, architecture, pack)
     if decision is None:
@@ -41,7 +41,7 @@ def record(number: int | str, interaction: Interaction, recommendation: Recommen
 
 def recorded_decision(interaction: Interaction, recommendation: Recommendation, architecture: Sequence[str],
                       pack: str) -> Record | None:
-    """Returns what is decided: the pattern a design declares, else the advised one; None where there is neither."""
+    """Returns the decision: the declared pattern, else the advised one; None if there is neither."""
     pattern = interaction.declared or recommendation.pattern
     if pattern is None:
         return None
@@ -49,13 +49,13 @@ def recorded_decision(interaction: Interaction, recommendation: Recommendation, 
 
 
 def title_of(decision: Record) -> str:
-    """Returns the decision in one clause, such as `place-order uses REST`."""
+    """Returns the title of a decision, such as `place-order uses REST`."""
     return f"{decision.interaction} uses {named(decision.pattern)}" if decision.interaction \
         else f"Use {named(decision.pattern)}"
 
 
 def shown_number(number: int | str) -> str:
-    """Returns how a record is called, such as `ADR-0007`; nothing for one without a number."""
+    """Returns the label of a record, such as `ADR-0007`; empty without a number."""
     if not number:
         return ""
     return f"ADR-{number:04d}" if isinstance(number, int) else f"ADR-{number}"
@@ -63,9 +63,9 @@ def shown_number(number: int | str) -> str:
 
 def _lines(number: int | str, interaction: Interaction, recommendation: Recommendation,
            decision: Record) -> Iterator[str]:
-    called = shown_number(number)
+    label = shown_number(number)
     yield from ("---", f"status: {ACCEPTED if interaction.declared else PROPOSED}", "---", "")
-    yield f"# {f'{called}: ' if called else ''}{escape(title_of(decision))}"
+    yield f"# {f'{label}: ' if label else ''}{escape(title_of(decision))}"
     yield from _section("## Context and Problem Statement", "context", context(interaction, recommendation))
     yield from _section("## Considered Options", "options", options(recommendation))
     yield from _section("## Decision Outcome", "outcome", outcome(interaction, recommendation, decision))
@@ -73,7 +73,7 @@ def _lines(number: int | str, interaction: Interaction, recommendation: Recommen
     yield from _section("### Confirmation", "confirmation", confirmation(recommendation, decision))
     yield from _section("## Pros and Cons of the Options", "pros-and-cons", _pros_and_cons(recommendation))
     yield from _section("## More Information", "more", more(recommendation))
-    yield from ("", part("record", _for_programs(decision)))
+    yield from ("", part("record", _machine_readable(decision)))
 
 
 def _section(heading: str, name: str, lines: Iterator[str]) -> Iterator[str]:
@@ -88,30 +88,30 @@ def _pros_and_cons(recommendation: Recommendation) -> Iterator[str]:
 
 
 def _for_and_against(ranked: Ranked, recommendation: Recommendation) -> Iterator[str]:
-    said = [f"* Bad, because {exclusion.rule} excludes it: {escape(exclusion.because)}"
-            for exclusion in recommendation.excluded if exclusion.pattern == ranked.pattern]
-    said += points_of(ranked)
-    yield from said or ("* Neutral, because nothing known speaks for or against it.",)
+    lines = [f"* Bad, because {exclusion.rule} excludes it: {escape(exclusion.because)}"
+             for exclusion in recommendation.excluded if exclusion.pattern == ranked.pattern]
+    lines += points_of(ranked)
+    yield from lines or ("* Neutral, because nothing known speaks for or against it.",)
 
 
-def _for_programs(decision: Record) -> Iterator[str]:
+def _machine_readable(decision: Record) -> Iterator[str]:
     yield from ("What `advisor lint` compares with the present facts:", "", f"```yaml {LANGUAGE}")
     yield f"version: {VERSION}"
     if decision.architecture:
-        yield f"architecture: {_data(list(decision.architecture))}"
+        yield f"architecture: {_yaml_value(list(decision.architecture))}"
     if decision.interaction:
-        yield f"interaction: {_data(decision.interaction)}"
-    yield f"pattern: {_data(decision.pattern)}"
+        yield f"interaction: {_yaml_value(decision.interaction)}"
+    yield f"pattern: {_yaml_value(decision.pattern)}"
     if decision.advised is not None and decision.advised != decision.pattern:
-        yield f"advised: {_data(decision.advised)}"
+        yield f"advised: {_yaml_value(decision.advised)}"
     if decision.advised is None:
         yield "is_advised: false"
-    yield f"pack: {_data(decision.pack)}"
+    yield f"pack: {_yaml_value(decision.pack)}"
     yield "facts:" if decision.facts else "facts: {}"
-    yield from (f"  {name}: {_data(value)}" for name, value in decision.facts.items())
+    yield from (f"  {name}: {_yaml_value(value)}" for name, value in decision.facts.items())
     yield "```"
 
 
-def _data(value: Any) -> str:
-    """JSON, which YAML reads too; in ASCII and without tags, so that nothing in it can end a line, block or comment."""
+def _yaml_value(value: Any) -> str:
+    """Returns JSON, a subset of YAML; ASCII without `<` and `>`, so it cannot end a line, block or comment."""
     return dumps(value).replace("<", "\\u003c").replace(">", "\\u003e")

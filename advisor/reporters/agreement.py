@@ -1,4 +1,4 @@
-"""How many designs do what is advised."""
+"""Counts declared patterns that agree or disagree with the advice."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from advisor.model.recommendation import Decision
 __all__ = ["AGREES", "DIFFERS", "EXCLUDED", "Tally", "agreement"]
 
 class Tally:
-    """Counts over results, filled while they pass by."""
+    """Running counts of results by status and agreement."""
 
     def __init__(self) -> None:
         self.interactions = 0
@@ -20,10 +20,10 @@ class Tally:
         """Counts one result and returns its agreement."""
         self.interactions += 1
         self.statuses[decision.status] = self.statuses.get(decision.status, 0) + 1
-        found = agreement(interaction, decision)
-        if found:
-            self.disagreements[found] += 1
-        return found
+        disagreement = agreement(interaction, decision)
+        if disagreement:
+            self.disagreements[disagreement] += 1
+        return disagreement
 
     def sentence(self) -> str:
         """Returns the counts as one line."""

@@ -1,5 +1,4 @@
-"""Text from a document or a pack made safe to show: it cannot move the cursor, hide itself or reverse its line, and no
-CI system takes a line of it for a command."""
+"""Output sanitising: escapes terminal control characters, bidirectional overrides and CI workflow commands."""
 
 from __future__ import annotations
 
@@ -8,51 +7,51 @@ from functools import lru_cache
 
 JOINERS = "\u200c\u200d"  # needed by scripts and emoji, harmless on their own
 SPACES = "\t\n\r\u00a0"
-# `##vso[...]` and `##[...]` are commands wherever they stand on a line, `::...` where one begins.
-SPOILT = (("##vso[", "# #vso["), ("##[", "# #["))
+# CI systems run `##vso[...]` and `##[...]` anywhere in a line, `::...` only at its start.
+ESCAPED_COMMANDS = (("##vso[", "# #vso["), ("##[", "# #["))
 
 
 def clean(text: str) -> str:
-    """Returns one line of text in which control characters, escapes and direction marks are spelled out."""
+    """Escapes control characters and bidirectional marks; returns one line."""
     if text.isprintable():
         return text
-    return "".join(map(_shown, text))
+    return "".join(map(_escaped_character, text))
 
 
 def guarded(line: str) -> str:
-    """Returns a line that no CI system takes for a command."""
+    """Escapes CI workflow commands (`::`, `##[`) in a line."""
     line = without_hash_commands(line)
-    bare = line.lstrip()
-    return f"{line[:len(line) - len(bare)]}\\{bare}" if bare.startswith("::") else line
+    stripped = line.lstrip()
+    return f"{line[:len(line) - len(stripped)]}\\{stripped}" if stripped.startswith("::") else line
 
 
 def without_hash_commands(text: str) -> str:
-    """Returns text without the commands that begin with `##`; those that begin with `::` are left."""
+    """Escapes workflow commands that begin with `##`, but not those that begin with `::`."""
     if "##" in text:
-        for command, spoilt in SPOILT:
-            text = text.replace(command, spoilt)
+        for command, escaped in ESCAPED_COMMANDS:
+            text = text.replace(command, escaped)
     return text
 
 
 def stopped(text: str) -> str:
-    """Returns lines between two others that keep GitHub from taking any of them for a command."""
+    """Wraps lines in `::stop-commands::`, so that GitHub runs no command in them."""
     from advisor.source.digest import sha256
 
     if not text:
         return ""
-    token = sha256(text.encode(errors="surrogatepass")).hexdigest()  # which no text can hold and be the same
+    token = sha256(text.encode(errors="surrogatepass")).hexdigest()  # a text cannot contain its own hash
     return f"::stop-commands::{token}\n{text}::{token}::\n"
 
 
 @lru_cache(64)
 def guarded_path(file: str) -> str:
-    """Returns the name of a file as a terminal shows and an editor opens it; none of them is a command."""
+    """Returns an escaped file name that is no workflow command and that editors still open."""
     shown = clean(file)
     return f"./{shown}" if shown.lstrip().startswith("::") else shown
 
 
 def guarded_text(chunks: Iterable[str]) -> Iterator[str]:
-    """Yields text of which no CI system takes a line for a command, in pieces of whole lines."""
+    """Escapes CI workflow commands in a stream of text; yields whole lines."""
     rest = ""
     for chunk in chunks:
         *lines, rest = (rest + chunk).split("\n")
@@ -63,12 +62,12 @@ def guarded_text(chunks: Iterable[str]) -> Iterator[str]:
 
 
 def guarded_json(text: str) -> str:
-    """Returns JSON in which no line can be taken for a command; what it says is the same."""
-    # Two of these signs begin a command. They stand in strings alone, where one may be written as an escape.
+    """Escapes `##` in JSON, so that no line is a workflow command; the data is unchanged."""
+    # `##` occurs only within JSON strings, where `#` may be written as an escape.
     return text.replace("##", "#\\u0023")
 
 
-def _shown(character: str) -> str:
+def _escaped_character(character: str) -> str:
     if character.isprintable() or character in JOINERS:
         return character
     if character in SPACES:

@@ -1,4 +1,4 @@
-"""Two versions of an architecture, compared, for people at a terminal."""
+"""Text report of a comparison of two versions of an architecture."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from advisor.reporters.words import route_in_words
 
 
 class ComparisonReport(NamedTuple):
-    """What a reporter of comparisons is given."""
+    """Input of a comparison reporter."""
 
     comparison: Comparison
-    worse: tuple[str, ...]  # why it fails; empty where it does not
+    worse: tuple[str, ...]  # why the comparison fails; empty if it passes
     rules_pack: str = ""
     look: Look = Look()
 
@@ -36,7 +36,7 @@ FORMATS = ("text", "json", "markdown")
 
 
 def comparison_reporter(form: str) -> ComparisonReporter:
-    """Returns the reporter of a format; its module is imported now."""
+    """Returns the reporter of a format; imports its module."""
     match form:
         case "json":
             from advisor.reporters.comparison_json import report as reporter
@@ -47,68 +47,69 @@ def comparison_reporter(form: str) -> ComparisonReporter:
     return reporter
 
 
-def report(what: ComparisonReport) -> Iterator[str]:
-    """Yields what differs: decisions, findings, flows, and at the end what got worse."""
-    yield from (f"{guarded(line)}\n" for text in _lines(what) for line in text.split("\n"))
+def report(report: ComparisonReport) -> Iterator[str]:
+    """Yields changed decisions, findings and flows, then the regressions."""
+    yield from (f"{guarded(line)}\n" for text in _lines(report) for line in text.split("\n"))
 
 
-def _lines(what: ComparisonReport) -> Iterator[str]:
-    compared, _, _, look = what
-    yield paint(clean(f"{compared.before} -> {compared.after}"), "bold", look.colour)
-    yield from wrap(counts_in_words(compared), look.width, "", "  ")
-    yield from _section("Interactions", _interactions(compared, look), look)
-    yield from _section(f"New findings ({len(compared.new):,})", _new(compared.new, look), look)
-    yield from _section(f"Fixed findings ({len(compared.fixed):,})", _fixed(compared.fixed, look), look)
-    yield from _section("Flows", _flows(compared, look), look)
+def _lines(report: ComparisonReport) -> Iterator[str]:
+    comparison, _, _, style = report
+    yield paint(clean(f"{comparison.before} -> {comparison.after}"), "bold", style.colour)
+    yield from wrap(counts_in_words(comparison), style.width, "", "  ")
+    yield from _section("Interactions", _interactions(comparison, style), style)
+    yield from _section(f"New findings ({len(comparison.new):,})", _new(comparison.new, style), style)
+    yield from _section(f"Fixed findings ({len(comparison.fixed):,})", _fixed(comparison.fixed, style), style)
+    yield from _section("Flows", _flows(comparison, style), style)
     yield ""
-    yield paint(worse_in_words(what.worse), "red" if what.worse else "green", look.colour)
-    for line in what.worse:
-        yield from wrap(clean(line), look.width, "  - ", "    ")
+    yield paint(worse_in_words(report.worse), "red" if report.worse else "green", style.colour)
+    for line in report.worse:
+        yield from wrap(clean(line), style.width, "  - ", "    ")
 
 
-def _interactions(compared: Comparison, look: Look) -> Iterator[str]:
-    for changed in compared.changed:
-        yield from _entry("~", f"{changed.after.interaction.id}: {step_in_words(changed)}", look)
+def _interactions(comparison: Comparison, style: Look) -> Iterator[str]:
+    for changed in comparison.changed:
+        yield from _entry("~", f"{changed.after.interaction.id}: {step_in_words(changed)}", style)
         for line in details(changed):
-            yield from wrap(clean(line), look.width, "    ", "      ")
-    for sign, entries in (("+", compared.added), ("-", compared.removed)):
-        for one in entries:
-            interaction = one.interaction
-            yield from _entry(sign, f"{interaction.id}: {route_in_words(interaction)}, {advice_in_words(one)}", look)
+            yield from wrap(clean(line), style.width, "    ", "      ")
+    for sign, entries in (("+", comparison.added), ("-", comparison.removed)):
+        for advised in entries:
+            interaction = advised.interaction
+            advice = advice_in_words(advised)
+            yield from _entry(sign, f"{interaction.id}: {route_in_words(interaction)}, {advice}", style)
 
 
-def _entry(sign: str, text: str, look: Look) -> Iterator[str]:
-    yield from wrap(clean(text), look.width, f"  {sign} ", "    ")
+def _entry(sign: str, text: str, style: Look) -> Iterator[str]:
+    yield from wrap(clean(text), style.width, f"  {sign} ", "    ")
 
 
-def _new(findings: Sequence[Finding], look: Look) -> Iterator[str]:
-    said: set[tuple[str, str]] = set()
+def _new(findings: Sequence[Finding], style: Look) -> Iterator[str]:
+    shown_help: set[tuple[str, str]] = set()
     for number, finding in enumerate(findings[:MOST_SHOWN]):
         if number >= MOST_FRAMES:
-            yield head(finding, look)
+            yield head(finding, style)
             continue
         yield from ("",) if number else ()
-        yield from in_full(finding, look, said)
-    yield from _left_out(findings)
+        yield from in_full(finding, style, shown_help)
+    yield from _omitted(findings)
 
 
-def _fixed(findings: Sequence[Finding], look: Look) -> Iterator[str]:
-    yield from (head(finding, look) for finding in findings[:MOST_SHOWN])
-    yield from _left_out(findings)
+def _fixed(findings: Sequence[Finding], style: Look) -> Iterator[str]:
+    yield from (head(finding, style) for finding in findings[:MOST_SHOWN])
+    yield from _omitted(findings)
 
 
-def _left_out(findings: Sequence[Finding]) -> Iterator[str]:
+def _omitted(findings: Sequence[Finding]) -> Iterator[str]:
     if len(findings) > MOST_SHOWN:
         yield f"{len(findings) - MOST_SHOWN:,} more are not shown; --format json holds all of them."
 
 
-def _flows(compared: Comparison, look: Look) -> Iterator[str]:
-    for flow in compared.flows:
-        yield from wrap(clean(f"{flow.after.id}: {measures_in_words(flow)}"), look.width, "  ", "    ")
+def _flows(comparison: Comparison, style: Look) -> Iterator[str]:
+    for flow in comparison.flows:
+        yield from wrap(clean(f"{flow.after.id}: {measures_in_words(flow)}"), style.width, "  ", "    ")
 
 
-def _section(title: str, lines: Iterator[str], look: Look) -> Iterator[str]:
+def _section(title: str, lines: Iterator[str], style: Look) -> Iterator[str]:
     first = next(lines, None)
     if first is not None:
-        yield from ("", paint(title, "bold", look.colour), first)
+        yield from ("", paint(title, "bold", style.colour), first)
         yield from lines

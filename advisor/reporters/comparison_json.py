@@ -1,4 +1,4 @@
-"""Two versions of an architecture, compared, for programs."""
+"""JSON report of a comparison of two versions of an architecture."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from advisor.reporters.comparison import ComparisonReport
 from advisor.reporters.json import SCHEMA, finding_as_data, flow_as_data
 
 
-def report(what: ComparisonReport) -> Iterator[str]:
+def report(report: ComparisonReport) -> Iterator[str]:
     """Yields one JSON document."""
-    compared = what.comparison
+    comparison = report.comparison
     data = {
-        "schema": SCHEMA, "rules_pack": what.rules_pack, "before": compared.before, "after": compared.after,
-        "worse": list(what.worse),
-        "added": list(map(_advised, compared.added)),
-        "removed": list(map(_advised, compared.removed)),
-        "changed": list(map(_changed, compared.changed)),
-        "unchanged": compared.unchanged,
-        "findings": {"new": list(map(finding_as_data, compared.new)),
-                     "fixed": list(map(finding_as_data, compared.fixed)), "unchanged": compared.still},
-        "flows": list(map(_flow, compared.flows)),
+        "schema": SCHEMA, "rules_pack": report.rules_pack, "before": comparison.before, "after": comparison.after,
+        "worse": list(report.worse),
+        "added": list(map(_advised, comparison.added)),
+        "removed": list(map(_advised, comparison.removed)),
+        "changed": list(map(_changed, comparison.changed)),
+        "unchanged": comparison.unchanged,
+        "findings": {"new": list(map(finding_as_data, comparison.new)),
+                     "fixed": list(map(finding_as_data, comparison.fixed)), "unchanged": comparison.still},
+        "flows": list(map(_flow, comparison.flows)),
     }
     yield guarded_json(dumps(data, indent=1, allow_nan=False)) + "\n"
 
 
-def _advised(one: Advised) -> dict[str, Any]:
-    interaction, decision, agreement = one
+def _advised(advised: Advised) -> dict[str, Any]:
+    interaction, decision, agreement = advised
     line, column = interaction.source.place(interaction.start)
     return {"id": interaction.id, "from": interaction.sender, "to": list(interaction.receivers),
             "operation": interaction.operation or None, "file": interaction.source.name, "line": line,

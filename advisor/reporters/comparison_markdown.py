@@ -1,4 +1,4 @@
-"""Two versions of an architecture, compared, as a comment for a pull request."""
+"""Markdown report of a comparison, for a pull-request comment."""
 
 from __future__ import annotations
 
@@ -19,51 +19,53 @@ from advisor.reporters.comparison_words import (
 from advisor.reporters.markup import escape
 from advisor.reporters.words import route_in_words
 
-MOST = 100  # rows of a table; a comment holds no more
+MAX_ROWS = 100  # rows of a table; keeps the comment within its size limit
 
 
-def report(what: ComparisonReport) -> Iterator[str]:
-    """Yields what got worse, then decisions, findings and flows."""
-    return guarded_text(_comment(what))
+def report(report: ComparisonReport) -> Iterator[str]:
+    """Yields the regressions, then decisions, findings and flows."""
+    return guarded_text(_comment(report))
 
 
-def _comment(what: ComparisonReport) -> Iterator[str]:
-    compared = what.comparison
-    yield f"## {escape(compared.before)} → {escape(compared.after)}\n\n"
-    yield f"{'❌' if what.worse else '✅'} **{worse_in_words(what.worse)}**\n"
-    yield "\n" if what.worse else ""
-    yield from (f"- {escape(line)}\n" for line in what.worse[:MOST])
-    yield f"\n{counts_in_words(compared)}\n"
-    yield from _interactions(compared)
-    yield from _findings("New findings", compared.new)
-    yield from _findings("Fixed findings", compared.fixed)
-    if compared.flows:
+def _comment(report: ComparisonReport) -> Iterator[str]:
+    comparison = report.comparison
+    yield f"## {escape(comparison.before)} → {escape(comparison.after)}\n\n"
+    yield f"{'❌' if report.worse else '✅'} **{worse_in_words(report.worse)}**\n"
+    yield "\n" if report.worse else ""
+    yield from (f"- {escape(line)}\n" for line in report.worse[:MAX_ROWS])
+    yield f"\n{counts_in_words(comparison)}\n"
+    yield from _interactions(comparison)
+    yield from _findings("New findings", comparison.new)
+    yield from _findings("Fixed findings", comparison.fixed)
+    if comparison.flows:
         yield "\n### Flows\n\n"
         yield from (f"- **{escape(flow.after.id)}**: {escape(measures_in_words(flow))}\n"
-                    for flow in compared.flows[:MOST])
+                    for flow in comparison.flows[:MAX_ROWS])
 
 
-def _interactions(compared: Comparison) -> Iterator[str]:
-    rows = [*((one.after.interaction.id, step_in_words(one), "; ".join(details(one))) for one in compared.changed),
-            *(_row("added", one) for one in compared.added), *(_row("removed", one) for one in compared.removed)]
+def _interactions(comparison: Comparison) -> Iterator[str]:
+    rows = [*((changed.after.interaction.id, step_in_words(changed), "; ".join(details(changed)))
+              for changed in comparison.changed),
+            *(_row("added", advised) for advised in comparison.added),
+            *(_row("removed", advised) for advised in comparison.removed)]
     if not rows:
         return
     yield "\n### Interactions\n\n| Interaction | Advised | What is different |\n| --- | --- | --- |\n"
-    yield from (f"| {' | '.join(map(escape, row))} |\n" for row in rows[:MOST])
-    if len(rows) > MOST:
-        yield f"\n{len(rows) - MOST:,} more are not shown.\n"
+    yield from (f"| {' | '.join(map(escape, row))} |\n" for row in rows[:MAX_ROWS])
+    if len(rows) > MAX_ROWS:
+        yield f"\n{len(rows) - MAX_ROWS:,} more are not shown.\n"
 
 
 def _findings(title: str, findings: Sequence[Finding]) -> Iterator[str]:
     if not findings:
         return
     yield f"\n### {title} ({len(findings):,})\n\n"
-    for finding in findings[:MOST]:
-        place = escape(f"{finding.span.file}:{finding.span.line}")
-        yield f"- {finding.severity} **{escape(finding.rule)}** {escape(finding.message)} ({place})\n"
-    if len(findings) > MOST:
-        yield f"\n{len(findings) - MOST:,} more are not shown.\n"
+    for finding in findings[:MAX_ROWS]:
+        location = escape(f"{finding.span.file}:{finding.span.line}")
+        yield f"- {finding.severity} **{escape(finding.rule)}** {escape(finding.message)} ({location})\n"
+    if len(findings) > MAX_ROWS:
+        yield f"\n{len(findings) - MAX_ROWS:,} more are not shown.\n"
 
 
-def _row(what: str, one: Advised) -> tuple[str, str, str]:
-    return one.interaction.id, f"{what}: {advice_in_words(one)}", route_in_words(one.interaction)
+def _row(kind: str, advised: Advised) -> tuple[str, str, str]:
+    return advised.interaction.id, f"{kind}: {advice_in_words(advised)}", route_in_words(advised.interaction)

@@ -1,4 +1,4 @@
-"""What differs between two versions, in words."""
+"""Phrases for differences between two versions of an architecture."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from advisor.reporters.words import route_in_words, value_in_words
 TITLES = {"typical_ms": "typical", "worst_ms": "worst case", "budget_ms": "budget", "availability": "availability"}
 
 
-def counts_in_words(what: Comparison) -> str:
-    """Returns how much differs, as one line."""
-    parts = [f"{len(what.changed):,} changed", f"{len(what.added):,} added", f"{len(what.removed):,} removed",
-             f"{what.unchanged:,} as before"]
+def counts_in_words(comparison: Comparison) -> str:
+    """Returns the counts of changed interactions and findings as one line."""
+    parts = [f"{len(comparison.changed):,} changed", f"{len(comparison.added):,} added",
+             f"{len(comparison.removed):,} removed", f"{comparison.unchanged:,} as before"]
     return (f"Interactions: {', '.join(parts)}. "
-            f"Findings: {len(what.new):,} new, {len(what.fixed):,} fixed, {what.still:,} as before.")
+            f"Findings: {len(comparison.new):,} new, {len(comparison.fixed):,} fixed, {comparison.still:,} as before.")
 
 
-def advice_in_words(one: Advised) -> str:
-    """Returns the answer for one interaction, such as `message-queue (leaning)`."""
-    return f"{one.decision.pattern} ({one.decision.status})" if one.decision.pattern else one.decision.status
+def advice_in_words(advised: Advised) -> str:
+    """Returns the advice for one interaction, such as `message-queue (leaning)`."""
+    decision = advised.decision
+    return f"{decision.pattern} ({decision.status})" if decision.pattern else decision.status
 
 
 def step_in_words(changed: Changed) -> str:
-    """Returns the answers of both versions; one where they are the same."""
+    """Returns the advice of both versions, or a single one if they agree."""
     before, after = advice_in_words(changed.before), advice_in_words(changed.after)
     return after if before == after else f"{before} -> {after}"
 
 
 def details(changed: Changed) -> Iterator[str]:
-    """Yields what is different about an interaction, cause first."""
+    """Yields the differences of an interaction, causes first."""
     old, new = changed.before.interaction, changed.after.interaction
     if changed.causes:
         yield f"because {changes_in_words(changed.causes)}"
@@ -50,27 +51,27 @@ def details(changed: Changed) -> Iterator[str]:
 
 
 def changes_in_words(changes: Sequence[Change]) -> str:
-    """Returns facts with what they were and what they are."""
+    """Returns changed facts with their old and new values."""
     return ", ".join(f"{change.fact} was {_value(change.before)} and is {_value(change.after)}" for change in changes)
 
 
 def measures_in_words(flow: FlowChange) -> str:
-    """Returns the numbers of a flow that differ, and whether they are better."""
-    said = ", ".join(map(_measure, flow.measures))
-    return f"{said}; it misses its target now" if flow.misses_now else said
+    """Returns the changed measures of a flow, each marked better or worse."""
+    measures = ", ".join(map(_measure, flow.measures))
+    return f"{measures}; it misses its target now" if flow.misses_now else measures
 
 
-def worse_in_words(failing: Sequence[str]) -> str:
-    """Returns how many things got worse."""
-    if not failing:
+def worse_in_words(regressions: Sequence[str]) -> str:
+    """Returns the number of regressions."""
+    if not regressions:
         return "Nothing got worse."
-    return f"{len(failing):,} {'thing' if len(failing) == 1 else 'things'} got worse:"
+    return f"{len(regressions):,} {'thing' if len(regressions) == 1 else 'things'} got worse:"
 
 
 def _measure(measure: Measure) -> str:
-    shown = _share if measure.name == "availability" else time
-    word = {None: "", True: " (worse)", False: " (better)"}[measure.is_worse]
-    return f"{TITLES[measure.name]} {shown(measure.before)} -> {shown(measure.after)}{word}"
+    formatter = _share if measure.name == "availability" else time
+    trend = {None: "", True: " (worse)", False: " (better)"}[measure.is_worse]
+    return f"{TITLES[measure.name]} {formatter(measure.before)} -> {formatter(measure.after)}{trend}"
 
 
 def _share(value: float | None) -> str:

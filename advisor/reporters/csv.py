@@ -1,4 +1,4 @@
-"""CSV (RFC 4180) for spreadsheets, which must not take a cell for a formula."""
+"""CSV (RFC 4180) for spreadsheets, protected against formula injection."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ COLUMNS = ("id", "from", "to", "operation", "mode", "declared", "technology", "a
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def report(what: Report) -> Iterator[str]:
-    """Yields a heading and one row for each interaction."""
+def report(report: Report) -> Iterator[str]:
+    """Yields the header row and one row per interaction."""
     yield _row(COLUMNS)
-    findings = Counter(finding.interaction for finding in what.review.findings) if what.review else None
-    for interaction, recommendation in what.results:
+    findings = Counter(finding.interaction for finding in report.review.findings) if report.review else None
+    for interaction, recommendation in report.results:
         count = "" if findings is None else str(findings[interaction.id])
         yield _row((*_cells(interaction, recommendation), count))
 
@@ -46,9 +46,9 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 def _cell(text: str) -> str:
-    shown = clean(text)
-    if text.startswith(FORMULA_STARTS) or shown.startswith(FORMULA_STARTS):
-        shown = f"'{shown}"
-    if any(character in shown for character in ',"'):
-        return '"' + shown.replace('"', '""') + '"'
-    return shown
+    cell = clean(text)
+    if text.startswith(FORMULA_STARTS) or cell.startswith(FORMULA_STARTS):
+        cell = f"'{cell}"
+    if any(character in cell for character in ',"'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

@@ -1,4 +1,4 @@
-"""JSON for programs: the keys are a promise (`"schema": 1`)."""
+"""JSON report; its keys are stable (`"schema": 1`)."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from advisor.reporters.report import Report
 from advisor.source import Source
 
 SCHEMA = 1
-INDENTED_UP_TO = 100  # interactions; beyond, each has one line
+INDENTED_UP_TO = 100  # interactions; larger reports have one line each
 
 Write = Callable[[Any, int], str]
 
 
-def report(what: Report) -> Iterator[str]:
+def report(report: Report) -> Iterator[str]:
     """Yields one JSON document, interaction by interaction.
 
-    The answer for a single interaction also stands at the top, where scripts need not step into a list for it.
+    The result for a single interaction is repeated at the top level, so that scripts need not index a list.
     """
-    write = _indented if len(what.interactions) <= INDENTED_UP_TO else _one_line
-    yield f'{{\n "schema": {SCHEMA},\n "rules_pack": {dumps(what.rules_pack)},\n "interactions": ['
-    results = tuple(what.results) if what.single else what.results  # read twice
+    write = _indented if len(report.interactions) <= INDENTED_UP_TO else _one_line
+    yield f'{{\n "schema": {SCHEMA},\n "rules_pack": {dumps(report.rules_pack)},\n "interactions": ['
+    results = tuple(report.results) if report.single else report.results  # read twice
     yield from _items((result_as_data(*result) for result in results), write)
     yield "]"
-    yield from _reviewed(what.review, write)
-    if what.what_if is not None:
-        supposed = {"schema": SCHEMA, "rules_pack": what.rules_pack, "facts": what.what_if.changes,
-                    "interactions": [result_as_data(*what.what_if.result)], "findings": [], "not_checked": []}
-        yield f',\n "what_if": {write(supposed, 1)}'
-    if what.single:
+    yield from _reviewed(report.review, write)
+    if report.what_if is not None:
+        what_if = {"schema": SCHEMA, "rules_pack": report.rules_pack, "facts": report.what_if.changes,
+                   "interactions": [result_as_data(*report.what_if.result)], "findings": [], "not_checked": []}
+        yield f',\n "what_if": {write(what_if, 1)}'
+    if report.single:
         ((interaction, recommendation),) = results
         for key, value in result_as_data(interaction, recommendation).items():
             yield f',\n "{key}": {write(value, 1)}'
@@ -44,7 +44,7 @@ def report(what: Report) -> Iterator[str]:
 
 
 def result_as_data(interaction: Interaction, recommendation: Recommendation) -> dict[str, Any]:
-    """Returns an interaction and what is advised for it; what is not there is null."""
+    """Returns an interaction with its recommendation; absent values are null."""
     in_document = bool(interaction.source.name)
     line, column = interaction.source.place(interaction.start) if in_document else (None, None)
     return {
@@ -64,7 +64,7 @@ def result_as_data(interaction: Interaction, recommendation: Recommendation) -> 
 
 
 def recommendation_as_data(advised: Recommendation) -> dict[str, Any]:
-    """Returns a recommendation under the keys of the format."""
+    """Returns a recommendation as JSON data."""
     return {
         "status": advised.status,
         "pattern": advised.pattern,
@@ -85,7 +85,7 @@ def recommendation_as_data(advised: Recommendation) -> dict[str, Any]:
 
 
 def finding_as_data(finding: Finding) -> dict[str, Any]:
-    """Returns a finding under the keys of the format."""
+    """Returns a finding as JSON data."""
     span = finding.span
     return {"rule": finding.rule, "severity": finding.severity, "message": finding.message, "file": span.file,
             "line": span.line, "column": span.column, "end_line": span.end_line, "end_column": span.end_column,
@@ -94,7 +94,7 @@ def finding_as_data(finding: Finding) -> dict[str, Any]:
 
 
 def noted_as_data(noted: Noted) -> dict[str, Any]:
-    """Returns a finding under the keys of the format, with why it does not count, if it does not."""
+    """Returns a finding as JSON data, with its suppression if it has one."""
     data = finding_as_data(noted.finding)
     if noted.silence is not None:
         data["suppression"] = {"kind": noted.silence.kind, "because": noted.silence.because or None}
@@ -102,7 +102,7 @@ def noted_as_data(noted: Noted) -> dict[str, Any]:
 
 
 def question_as_data(question: Question) -> dict[str, Any]:
-    """Returns what could not be judged and why, under the keys of the format."""
+    """Returns a question (a practice with unknown facts) as JSON data."""
     span = question.span
     return {"rule": question.rule, "interaction": question.interaction or None, "subject": question.subject,
             "facts": list(question.facts), "question": question.question, "file": span.file, "line": span.line,
@@ -110,7 +110,7 @@ def question_as_data(question: Question) -> dict[str, Any]:
 
 
 def flow_as_data(flow: FlowReview) -> dict[str, Any]:
-    """Returns a flow and its hops under the keys of the format."""
+    """Returns a flow and its hops as JSON data."""
     return {**_finite(flow._asdict()), "hops": [_finite(hop._asdict()) for hop in flow.hops]}
 
 
@@ -124,14 +124,14 @@ def _fact(fact: KnownFact, source: Source) -> dict[str, Any]:
 
 
 def _reviewed(review: Review | None, write: Write) -> Iterator[str]:
-    found = review or Review((), (), {})
+    shown = review or Review((), (), {})
     yield ',\n "findings": ['
-    yield from _items(map(finding_as_data, found.findings), write)
-    if found.silenced:
+    yield from _items(map(finding_as_data, shown.findings), write)
+    if shown.silenced:
         yield '],\n "suppressed": ['
-        yield from _items(map(noted_as_data, found.silenced), write)
+        yield from _items(map(noted_as_data, shown.silenced), write)
     yield '],\n "not_checked": ['
-    yield from _items(map(question_as_data, found.questions), write)
+    yield from _items(map(question_as_data, shown.questions), write)
     yield "]"
     if review is None:
         return
@@ -141,23 +141,23 @@ def _reviewed(review: Review | None, write: Write) -> Iterator[str]:
     yield ',\n "flows": ['
     yield from _items(map(flow_as_data, review.flows), write)
     yield '],\n "improvements": ['
-    yield from _items((_finite(one._asdict()) for one in review.improvements), write)
+    yield from _items((_finite(improvement._asdict()) for improvement in review.improvements), write)
     yield "]"
 
 
 def _finite(numbers: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON has no infinity: what is unbounded is null."""
+    """Replaces infinity, which JSON lacks, by null."""
     return {name: None if isinstance(value, float) and not isfinite(value) else value
             for name, value in numbers.items()}
 
 
 def _items(items: Iterable[dict[str, Any]], write: Write) -> Iterator[str]:
-    between = "\n  "
+    separator = "\n  "
     for item in items:
-        yield between
+        yield separator
         yield write(item, 2)
-        between = ",\n  "
-    yield "" if between == "\n  " else "\n "
+        separator = ",\n  "
+    yield "" if separator == "\n  " else "\n "
 
 
 def _indented(data: Any, depth: int) -> str:

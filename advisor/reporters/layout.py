@@ -1,4 +1,4 @@
-"""Lines and columns of terminal text."""
+"""Terminal text layout: cell widths, padding, truncation, colours, wrapping."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ LEAST_WIDTH = 20
 
 
 def cells(text: str) -> int:
-    """Returns how many terminal cells a text takes; wide characters take two, combining marks none."""
+    """Returns the width of a text in terminal cells: wide characters 2, combining marks 0."""
     if text.isascii():
         return len(text)
     from unicodedata import combining, east_asian_width
@@ -19,29 +19,29 @@ def cells(text: str) -> int:
 
 
 def pad(text: str, width: int) -> str:
-    """Returns the text with spaces up to a width; a longer one is left whole."""
+    """Returns the text padded with spaces to a width; a longer one is unchanged."""
     return text + " " * (width - cells(text))
 
 
 def cut(text: str, width: int) -> str:
-    """Returns the text, shortened with `...` where it takes more than a width."""
+    """Returns the text truncated to a width with `...`."""
     if cells(text) <= width:
         return text
-    kept = ""
+    start = ""
     for character in text:
-        if cells(kept) + cells(character) > width - 3:
+        if cells(start) + cells(character) > width - 3:
             break
-        kept += character
-    return f"{kept}..."
+        start += character
+    return f"{start}..."
 
 
 def paint(text: str, style: str, colour: bool) -> str:
-    """Returns the text in a style, or as it is where colours are not wanted."""
+    """Returns the text in an ANSI style, or unchanged if `colour` is false."""
     return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if colour and text else text
 
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> Iterator[str]:
-    """Yields lines of at most a width, the first after one prefix and the others after another."""
+    """Yields lines wrapped to a width; prefixes the first with `first`, the others with `rest`."""
     rest = " " * cells(first) if rest is None else rest
     room = max(width - max(cells(first), cells(rest)), LEAST_WIDTH)
     line, prefix = "", first

@@ -1,4 +1,4 @@
-"""GitHub-flavoured Markdown for reviews: a table, then the details of each interaction."""
+"""GitHub-flavoured Markdown report: a table, then details per interaction."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from advisor.reporters.review_markdown import review_in_markdown
 from advisor.reporters.what_if import both, differences, supposed
 from advisor.reporters.words import could_become_in_words, flip_in_words, headline_in_words, route_in_words
 
-MAX_DETAILS = 200  # more than anybody unfolds, and more than a review comment holds
+MAX_DETAILS = 200  # keeps the report within the size of a review comment
 
 
-def report(what: Report) -> Iterator[str]:
-    """Yields a title, a table row for each interaction, the counts, the review, and folded details for each."""
-    return guarded_text(_page(what))
+def report(report: Report) -> Iterator[str]:
+    """Yields the title, a table of interactions, the counts, the review, and folded details."""
+    return guarded_text(_page(report))
 
 
-def _page(what: Report) -> Iterator[str]:
-    if what.title:
-        yield f"# {escape(what.title)}\n\n"
+def _page(report: Report) -> Iterator[str]:
+    if report.title:
+        yield f"# {escape(report.title)}\n\n"
     yield "| Interaction | From | To | Declared | Advised | Status | Margin |\n"
     yield "| --- | --- | --- | --- | --- | --- | ---: |\n"
     tally = Tally()
     details: list[str] = []
     recommendation: Recommendation | None = None
-    for interaction, recommendation in what.results:
+    for interaction, recommendation in report.results:
         mark = tally.add(interaction, recommendation.decision)
         if len(details) < MAX_DETAILS:
             details.append("".join(_details(interaction, recommendation)))
         yield _row(interaction, recommendation, mark)
     yield f"\n{tally.sentence()}\n"
-    if what.review is not None:
-        yield from review_in_markdown(what.review)
+    if report.review is not None:
+        yield from review_in_markdown(report.review)
     yield from details
     if tally.interactions > MAX_DETAILS:
         yield f"\nDetails of the first {MAX_DETAILS} interactions are shown.\n"
-    if what.what_if is not None and recommendation is not None:
-        yield from _what_if(recommendation, what.what_if)
+    if report.what_if is not None and recommendation is not None:
+        yield from _what_if(recommendation, report.what_if)
 
 
 def _what_if(now: Recommendation, what_if: WhatIf) -> Iterator[str]:

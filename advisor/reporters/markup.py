@@ -1,4 +1,4 @@
-"""Text made safe for Markdown."""
+"""Markdown escaping."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Iterable
 
 from advisor.reporters.clean import clean
 
-# A comment within a name keeps a document from mentioning people.
+# The comment after `@` prevents user mentions.
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "@<!-- -->",
                          **{mark: f"\\{mark}" for mark in "\\`*_[]|~#!"}})
 
 
 def escape(text: str) -> str:
-    """Returns one line of text that Markdown and HTML leave as it is."""
+    """Escapes Markdown and HTML in one line of text."""
     return clean(text).translate(ESCAPES)
 
 
 def fenced(lines: Iterable[str]) -> str:
-    """Returns lines as a block of code that nothing in them can end."""
+    """Returns lines as a fenced code block; the fence is longer than any in the lines."""
     text = "\n".join(lines)
     fence = "```"
     while fence in text:

@@ -1,4 +1,4 @@
-"""What to run next, once a pattern is known."""
+"""Suggested next commands after a recommendation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLAIN = re.compile(r"[A-Za-z0-9][\w-]*")
 
 
 def next_commands(interaction: Interaction, recommendation: Recommendation) -> Iterator[tuple[str, ...]]:
-    """Yields commands, word by word, for what follows from an answer: what explains a conflict, the code, a record."""
+    """Yields follow-up commands as argument tuples: explain a conflict, scaffold code, write an ADR."""
     for conflict in recommendation.conflicts:
         yield "advisor", "explain", conflict.rule
     pattern = interaction.declared or recommendation.pattern
@@ -32,7 +32,7 @@ def next_commands(interaction: Interaction, recommendation: Recommendation) -> I
 
 
 def folded(command: tuple[str, ...], width: int) -> Iterator[str]:
-    """Yields a command as lines of at most a width that a shell takes for one; a word is never cut."""
+    """Yields a command wrapped to a width with `\\` continuations; never splits a word."""
     from shlex import quote
 
     line = " "

@@ -1,4 +1,4 @@
-"""What a review says of some interactions."""
+"""Review results by interaction."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from advisor.source.frozen import NamedTuple
 
 
 class Part(NamedTuple):
-    """What a review says of one interaction."""
+    """Findings and questions of one interaction."""
 
     findings: list[Finding]
     questions: list[Question]
 
 
 def by_interaction(review: Review | None, ids: Iterable[str]) -> dict[str, Part]:
-    """Returns what a review says of each of these interactions; a finding may be about several."""
+    """Returns findings and questions by interaction id; a finding may concern several interactions."""
     parts = {name: Part([], []) for name in ids}
     for finding in review.findings if review else ():
         for name in {finding.interaction, *finding.path} & parts.keys():
@@ -28,13 +28,14 @@ def by_interaction(review: Review | None, ids: Iterable[str]) -> dict[str, Part]
 
 
 def narrowed(review: Review, ids: Collection[str]) -> Review:
-    """Returns what a review says of these interactions and the flows through them; counts stay those of the whole."""
+    """Returns a review restricted to these interactions and flows through them; counts are unchanged."""
     return review._replace(
         findings=tuple(finding for finding in review.findings
                        if any(name in ids for name in (finding.interaction, *finding.path))),
         questions=tuple(question for question in review.questions if question.interaction in ids),
-        silenced=tuple(one for one in review.silenced
-                       if any(name in ids for name in (one.finding.interaction, *one.finding.path))),
+        silenced=tuple(noted for noted in review.silenced
+                       if any(name in ids for name in (noted.finding.interaction, *noted.finding.path))),
         flows=tuple(flow for flow in review.flows if any(hop.interaction in ids for hop in flow.hops)),
-        improvements=tuple(one for one in review.improvements if one.interaction in ids),
+        improvements=tuple(improvement for improvement in review.improvements
+                           if improvement.interaction in ids),
     )

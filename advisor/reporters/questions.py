@@ -1,4 +1,4 @@
-"""What the practices ask, each thing once: several of them may need the same fact, and of many interactions."""
+"""Deduplicates questions: several practices may need the same fact, for several interactions."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ from collections.abc import Iterable
 from advisor.model.finding import Question
 from advisor.source.frozen import NamedTuple
 
-NAMED = 3  # others that are asked the same
+MAX_NAMED = 3  # other subjects listed per question
 
 
 class Asked(NamedTuple):
-    """A question with every practice that waits for its answer, and whoever else is asked the same."""
+    """A question with all rules that need its answer, and the other subjects it concerns."""
 
     question: Question
     rules: tuple[str, ...]
-    others: tuple[str, ...]  # the first of them
-    number: int  # of all who are asked
+    others: tuple[str, ...]  # at most MAX_NAMED further subjects
+    number: int  # of all subjects
 
 
 class Asking(NamedTuple):
-    """The first questions, and how many there are in all."""
+    """The first questions, and the total count."""
 
     first: tuple[Asked, ...]
     total: int
 
     @property
     def more(self) -> int:
-        """How many the first ones leave out."""
+        """Number of questions not covered by `first`."""
         return self.total - sum(asked.number for asked in self.first)
 
 
-def each_asked(questions: Iterable[Question], most: int) -> Asking:
-    """Returns every question of every interaction, service and flow, once and in the order given."""
-    return _asking(questions, most, of_all_at_once=False)
+def each_asked(questions: Iterable[Question], limit: int) -> Asking:
+    """Returns deduplicated questions, one per subject, in the order given."""
+    return _group_questions(questions, limit, merge_subjects=False)
 
 
-def asked_of_all(questions: Iterable[Question], most: int) -> Asking:
-    """Returns questions in the order given, each with all who are asked it."""
-    return _asking(questions, most, of_all_at_once=True)
+def asked_of_all(questions: Iterable[Question], limit: int) -> Asking:
+    """Returns questions merged across subjects, in the order given."""
+    return _group_questions(questions, limit, merge_subjects=True)
 
 
-class _Group:
+class _QuestionGroup:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.rules: dict[str, None] = {}
@@ -52,21 +52,21 @@ class _Group:
         return Asked(self.question, tuple(self.rules), tuple(self.others), self.count)
 
 
-def _asking(questions: Iterable[Question], most: int, of_all_at_once: bool) -> Asking:
+def _group_questions(questions: Iterable[Question], limit: int, merge_subjects: bool) -> Asking:
     seen: set[tuple[object, ...]] = set()
-    groups: dict[object, _Group] = {}
+    groups: dict[object, _QuestionGroup] = {}
     for question in questions:
         rule, interaction, subject, facts, words, _ = question
         key = (interaction, subject, facts or words)
-        shared = facts or words if of_all_at_once else key
-        group = groups.get(shared)
-        if group is None and len(groups) < most:
-            group = groups[shared] = _Group(question)
+        group_key = facts or words if merge_subjects else key
+        group = groups.get(group_key)
+        if group is None and len(groups) < limit:
+            group = groups[group_key] = _QuestionGroup(question)
         if group is not None:
             group.rules[rule] = None
             if key not in seen:
                 group.count += 1
-                if 1 < group.count <= NAMED + 1:
+                if 1 < group.count <= MAX_NAMED + 1:
                     group.others.append(subject)
         seen.add(key)
     return Asking(tuple(group.asked() for group in groups.values()), len(seen))

@@ -1,4 +1,4 @@
-"""A decision record as parts: those made from the facts, between comments, and all else, which belongs to people."""
+"""Generated sections of a decision record, delimited by comments; all other text is handwritten."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ BEGIN = re.compile(rf"^<!-- generated: (?P<name>[a-z-]{{1,40}}) (?P<digest>[0-9a
 
 
 class Refreshed(NamedTuple):
-    """A record brought up to date."""
+    """A decision record with regenerated sections."""
 
     text: str
-    kept: tuple[str, ...]  # generated parts that somebody has edited, and that therefore stay as they are
+    kept: tuple[str, ...]  # generated sections that were edited by hand, and therefore left unchanged
 
 
-class _Part(NamedTuple):
+class _Section(NamedTuple):
     name: str
     start: int
     end: int
@@ -27,37 +27,37 @@ class _Part(NamedTuple):
 
 
 def part(name: str, lines: Iterator[str]) -> str:
-    """Returns a part between its comments; the first of them tells later whether it was edited."""
+    """Returns a section between its comments; the digest in the first one detects later edits."""
     body = "".join(f"{line}\n" for line in lines)
     return f"<!-- generated: {name} {_digest(body)} -->\n{body}{_end(name)}"
 
 
 def refreshed(text: str, generated: str) -> Refreshed:
-    """Returns a record in which the parts that nobody has edited are those of a new one; line ends stay."""
-    fresh = {found.name: generated[found.start:found.end] for found in _parts(generated)}
+    """Replaces the unedited sections of a record by those of a new one; keeps line endings."""
+    fresh = {section.name: generated[section.start:section.end] for section in _sections(generated)}
     newline = "\r\n" if "\r\n" in text else "\n"
-    pieces, kept, place = [], [], 0
-    for found in _parts(text):
-        if found.is_edited:
-            kept.append(found.name)
-        elif found.name in fresh:
-            pieces += [text[place:found.start], fresh[found.name].replace("\n", newline)]
-            place = found.end
-    return Refreshed("".join((*pieces, text[place:])), tuple(kept))
+    pieces, edited, position = [], [], 0
+    for section in _sections(text):
+        if section.is_edited:
+            edited.append(section.name)
+        elif section.name in fresh:
+            pieces += [text[position:section.start], fresh[section.name].replace("\n", newline)]
+            position = section.end
+    return Refreshed("".join((*pieces, text[position:])), tuple(edited))
 
 
-def _parts(text: str) -> Iterator[_Part]:
-    """Every part that is ended, once."""
-    place, unended = 0, set()
-    while (begin := BEGIN.search(text, place)) is not None:
-        name, place = begin["name"], begin.end()
-        end = -1 if name in unended else text.find(_end(name), place)
+def _sections(text: str) -> Iterator[_Section]:
+    """Yields every section that has an end comment."""
+    position, unended = 0, set()
+    while (begin := BEGIN.search(text, position)) is not None:
+        name, position = begin["name"], begin.end()
+        end = -1 if name in unended else text.find(_end(name), position)
         if end < 0:
             unended.add(name)
         elif text[end - 1] == "\n":
-            is_edited = _digest(text[place:end]) != begin["digest"]
-            place = end + len(_end(name))
-            yield _Part(name, begin.start(), place, is_edited)
+            is_edited = _digest(text[position:end]) != begin["digest"]
+            position = end + len(_end(name))
+            yield _Section(name, begin.start(), position, is_edited)
 
 
 def _end(name: str) -> str:

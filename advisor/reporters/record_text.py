@@ -1,4 +1,4 @@
-"""The sentences of a decision record."""
+"""Text sections of a decision record."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from advisor.model.record import Record
 from advisor.reporters.markup import escape
 from advisor.reporters.words import flip_in_words, headline_in_words, value_in_words
 
-SPELLED = {"rest": "REST", "grpc": "gRPC"}
+DISPLAY_NAMES = {"rest": "REST", "grpc": "gRPC"}
 GUARDS = (
     ("pattern-mismatch", "another pattern is well ahead of the declared one"),
     ("excluded-pattern", "the facts rule the declared pattern out"),
@@ -19,12 +19,12 @@ GUARDS = (
 
 
 def named(pattern: str) -> str:
-    """Returns a pattern's name as it stands in a sentence."""
-    return SPELLED.get(pattern, pattern.replace("-", " "))
+    """Returns the display name of a pattern, such as `gRPC`."""
+    return DISPLAY_NAMES.get(pattern, pattern.replace("-", " "))
 
 
 def context(interaction: Interaction, recommendation: Recommendation) -> Iterator[str]:
-    """Yields the question and the facts: stated, inferred, and not known."""
+    """Yields the question and the facts: stated, inferred, unknown."""
     if interaction.sender:
         operation = f" for {escape(interaction.operation)}" if interaction.operation else ""
         *others, last = map(escape, interaction.receivers or ("?",))
@@ -47,14 +47,14 @@ def context(interaction: Interaction, recommendation: Recommendation) -> Iterato
 
 
 def options(recommendation: Recommendation) -> Iterator[str]:
-    """Yields every pattern with its points."""
+    """Yields every pattern with its score."""
     for ranked in recommendation.ranking:
         points = "excluded" if ranked.excluded else f"{ranked.score} points"
         yield f"* {escape(named(ranked.pattern))} ({points})"
 
 
 def outcome(interaction: Interaction, recommendation: Recommendation, decision: Record) -> Iterator[str]:
-    """Yields the choice, why, and on what it may run."""
+    """Yields the chosen pattern, the reason, and the technologies."""
     chosen = escape(named(decision.pattern))
     headline = escape(headline_in_words(recommendation))
     choice = f'Chosen option: "{chosen}"'
@@ -69,20 +69,20 @@ def outcome(interaction: Interaction, recommendation: Recommendation, decision: 
     if interaction.technology:
         yield from ("", f"It runs on {escape(interaction.technology)}.")
     elif recommendation.technologies and recommendation.pattern == decision.pattern:
-        names = ", ".join(escape(one.title or one.id) for one in recommendation.technologies)
+        names = ", ".join(escape(technology.title or technology.id) for technology in recommendation.technologies)
         yield from ("", f"It can run on {names}.")
 
 
 def consequences(recommendation: Recommendation, decision: Record) -> Iterator[str]:
-    """Yields what comes with the choice, and what must be minded."""
-    said = [line for ranked in recommendation.ranking if ranked.pattern == decision.pattern
-            for line in points_of(ranked)]
-    said += [f"* Neutral, because of {warning.rule}: {escape(warning.text)}" for warning in recommendation.warnings]
-    yield from said or ("* Neutral, because nothing known speaks for or against it.",)
+    """Yields the reasons for and against the chosen pattern, and warnings."""
+    lines = [line for ranked in recommendation.ranking if ranked.pattern == decision.pattern
+             for line in points_of(ranked)]
+    lines += [f"* Neutral, because of {warning.rule}: {escape(warning.text)}" for warning in recommendation.warnings]
+    yield from lines or ("* Neutral, because nothing known speaks for or against it.",)
 
 
 def confirmation(recommendation: Recommendation, decision: Record) -> Iterator[str]:
-    """Yields the rules of the linter that guard the choice."""
+    """Yields the lint rules that check the decision."""
     yield from ("`advisor lint` and `advisor evaluate` say when it is broken:", "")
     yield from (f"* `{rule}`: {says}" for rule, says in GUARDS)
     if recommendation.pattern == decision.pattern:
@@ -92,7 +92,7 @@ def confirmation(recommendation: Recommendation, decision: Record) -> Iterator[s
 
 
 def more(recommendation: Recommendation) -> Iterator[str]:
-    """Yields what would change the choice."""
+    """Yields the flip points of the decision."""
     if not recommendation.flip_points:
         yield "No single fact would change what is advised."
         return

@@ -1,4 +1,4 @@
-"""What a reporter is given."""
+"""Input of reporters."""
 
 from __future__ import annotations
 
@@ -15,32 +15,33 @@ Result = tuple[Interaction, Recommendation]
 
 
 class Look(NamedTuple):
-    """How text may look: its width in cells, and whether colours reach a reader who wants them."""
+    """Terminal style: width in cells, and whether to use colours."""
 
     width: int = PIPE_WIDTH
     colour: bool = False
 
 
 class WhatIf(NamedTuple):
-    """The same interaction with some facts changed; None stands for a fact taken back."""
+    """The same interaction with changed facts; a value of None removes the fact."""
 
     changes: dict[str, Any]
     result: Result
 
 
 class Report(NamedTuple):
-    """Everything there is to report. `results` and `decisions` speak of the same interactions, whole and in short;
+    """Results to report, and how to present them.
 
-    a reporter reads one of the two, and either may be a stream that is read once.
+    `results` (full) and `decisions` (short) cover the same interactions. A reporter reads one of the two; either may
+    be a stream that can be read only once.
     """
 
     rules_pack: str
-    interactions: tuple[Interaction, ...]  # all of them, known beforehand
+    interactions: tuple[Interaction, ...]  # all, known in advance
     results: Iterable[Result]
     decisions: Iterable[tuple[Interaction, Decision]] = ()
     title: str = ""
-    review: Review | None = None  # None where nothing but the decision is asked for
+    review: Review | None = None  # None if only decisions are requested
     every_question: bool = False  # whether text shows all of the review's questions
     look: Look = Look()
     what_if: WhatIf | None = None
-    single: bool = False  # whether it answers for one interaction that stands in no document
+    single: bool = False  # one interaction that comes from no document

@@ -1,4 +1,4 @@
-"""The result page: one interaction's answer, why, why not the others, and what would change it."""
+"""Result page of one interaction: recommendation, reasons, alternatives, flip points."""
 
 from __future__ import annotations
 
@@ -23,49 +23,49 @@ from advisor.reporters.words import (
 STATUS_STYLES = {"decided": "green", "leaning": "yellow", "undecided": "yellow", "conflict": "red"}
 
 
-def result_page(interaction: Interaction, recommendation: Recommendation, look: Look,
+def result_page(interaction: Interaction, recommendation: Recommendation, style: Look,
                 reviewed: Iterable[str] = ()) -> Iterator[str]:
-    """Yields the lines of the page; sections with nothing to say are left out.
+    """Yields the lines of the page; omits empty sections.
 
     Args:
-        reviewed: lines that a review has to add.
+        reviewed: lines of the review to include.
     """
-    yield from _head(interaction, recommendation, look)
-    yield from _section("Conflict", _conflicts(recommendation, look), look)
+    yield from _head(interaction, recommendation, style)
+    yield from _section("Conflict", _conflicts(recommendation, style), style)
     if recommendation.pattern is None:
-        yield from _section("So far", _standing(recommendation, look), look)
+        yield from _section("So far", _scores(recommendation, style), style)
     else:
         winner = next(ranked for ranked in recommendation.ranking if ranked.pattern == recommendation.pattern)
-        yield from _section("Why", why(winner, look), look)
+        yield from _section("Why", why(winner, style), style)
         for ranked in recommendation.ranking:
             if ranked is not winner:
-                yield from _section(f"Why not {ranked.pattern}", why_not(ranked, winner, recommendation, look), look)
-    yield from _section("What would change it", _changes(recommendation, look), look)
-    yield from _section("Would help to know", _questions(recommendation, look), look)
-    yield from _section("Warnings", _warnings(recommendation, look), look)
-    yield from _section("Practices", _advice(recommendation.practices, "[ ] ", look), look)
-    yield from _section("Technologies", _advice(recommendation.technologies, "- ", look), look)
+                yield from _section(f"Why not {ranked.pattern}", why_not(ranked, winner, recommendation, style), style)
+    yield from _section("What would change it", _changes(recommendation, style), style)
+    yield from _section("Would help to know", _questions(recommendation, style), style)
+    yield from _section("Warnings", _warnings(recommendation, style), style)
+    yield from _section("Practices", _advice(recommendation.practices, "[ ] ", style), style)
+    yield from _section("Technologies", _advice(recommendation.technologies, "- ", style), style)
     yield from reviewed
-    yield from _section("Next", _commands(interaction, recommendation, look), look)
+    yield from _section("Next", _commands(interaction, recommendation, style), style)
 
 
-def _head(interaction: Interaction, recommendation: Recommendation, look: Look) -> Iterator[str]:
+def _head(interaction: Interaction, recommendation: Recommendation, style: Look) -> Iterator[str]:
     status = headline_in_words(recommendation)
-    style = STATUS_STYLES.get(recommendation.status, "bold")
+    status_style = STATUS_STYLES.get(recommendation.status, "bold")
     if recommendation.pattern is None:
-        yield from (paint(line, style, look.colour) for line in wrap(status, look.width, "", "  "))
+        yield from (paint(line, status_style, style.colour) for line in wrap(status, style.width, "", "  "))
     else:
-        yield f"{paint(recommendation.pattern, 'bold', look.colour)}  {paint(status, style, look.colour)}"
+        yield f"{paint(recommendation.pattern, 'bold', style.colour)}  {paint(status, status_style, style.colour)}"
     if not interaction.id:
         return
-    place = f"{interaction.source.name}:{interaction.span.line}"
+    location = f"{interaction.source.name}:{interaction.span.line}"
     operation = f" ({interaction.operation})" if interaction.operation else ""
-    who = f"{interaction.id}: {route_in_words(interaction)}{operation}, {place}"
-    yield from wrap(clean(who), look.width, "  ", "    ")
-    yield from wrap(clean(_facts(interaction)), look.width, "  known: ", "    ")
+    summary = f"{interaction.id}: {route_in_words(interaction)}{operation}, {location}"
+    yield from wrap(clean(summary), style.width, "  ", "    ")
+    yield from wrap(clean(_facts(interaction)), style.width, "  known: ", "    ")
     if interaction.declared is not None:
-        declared = clean(interaction.declared) + _verdict(interaction, recommendation)
-        yield from wrap(declared, look.width, "  declared: ", "    ")
+        declared = clean(interaction.declared) + _agreement_note(interaction, recommendation)
+        yield from wrap(declared, style.width, "  declared: ", "    ")
 
 
 def _facts(interaction: Interaction) -> str:
@@ -74,7 +74,7 @@ def _facts(interaction: Interaction) -> str:
     return ", ".join(known) or "nothing"
 
 
-def _verdict(interaction: Interaction, recommendation: Recommendation) -> str:
+def _agreement_note(interaction: Interaction, recommendation: Recommendation) -> str:
     match agreement(interaction, recommendation.decision):
         case kind if kind == DIFFERS:
             return ", which is not what is advised"
@@ -84,63 +84,63 @@ def _verdict(interaction: Interaction, recommendation: Recommendation) -> str:
             return ", as advised" if recommendation.pattern is not None else ""
 
 
-def _section(title: str, lines: Iterator[str], look: Look) -> Iterator[str]:
+def _section(title: str, lines: Iterator[str], style: Look) -> Iterator[str]:
     first = next(lines, None)
     if first is None:
         return
     yield ""
-    yield paint(title, "bold", look.colour)
+    yield paint(title, "bold", style.colour)
     yield first
     yield from lines
 
 
-def _standing(recommendation: Recommendation, look: Look) -> Iterator[str]:
+def _scores(recommendation: Recommendation, style: Look) -> Iterator[str]:
     for ranked in recommendation.ranking:
-        exclusion = next((found for found in recommendation.excluded if found.pattern == ranked.pattern), None)
+        exclusion = next((excluded for excluded in recommendation.excluded if excluded.pattern == ranked.pattern), None)
         if exclusion is not None:
             line = exclusion_in_words(exclusion)
         else:
             line = f"{ranked.score} points" + (f": {in_short(list(ranked.reasons))}" if ranked.reasons else "")
-        yield from wrap(line, look.width, f"  {ranked.pattern}: ", "    ")
+        yield from wrap(line, style.width, f"  {ranked.pattern}: ", "    ")
 
 
-def _changes(recommendation: Recommendation, look: Look) -> Iterator[str]:
+def _changes(recommendation: Recommendation, style: Look) -> Iterator[str]:
     for flip in recommendation.flip_points:
-        yield from wrap(clean(flip_in_words(flip)), look.width, "  ", "    ")
+        yield from wrap(clean(flip_in_words(flip)), style.width, "  ", "    ")
 
 
-def _questions(recommendation: Recommendation, look: Look) -> Iterator[str]:
+def _questions(recommendation: Recommendation, style: Look) -> Iterator[str]:
     for question in recommendation.open_questions:
-        yield from wrap(clean(question.question), look.width, f"  {question.fact}: ", "    ")
+        yield from wrap(clean(question.question), style.width, f"  {question.fact}: ", "    ")
         if question.could_become:
-            yield from wrap(could_become_in_words(question), look.width, "    ")
+            yield from wrap(could_become_in_words(question), style.width, "    ")
 
 
-def _conflicts(recommendation: Recommendation, look: Look) -> Iterator[str]:
+def _conflicts(recommendation: Recommendation, style: Look) -> Iterator[str]:
     for conflict in recommendation.conflicts:
         title = f"{clean(conflict.title)} ({', '.join(conflict.facts)})"
-        yield from wrap(title, look.width, f"  {conflict.rule}: ", "    ")
-        yield from wrap(clean(conflict.because), look.width, "    ")
+        yield from wrap(title, style.width, f"  {conflict.rule}: ", "    ")
+        yield from wrap(clean(conflict.because), style.width, "    ")
         yield "    Split the interaction in two:"
-        yield from wrap(clean(conflict.split_critical), look.width, "    - the critical path: ", "      ")
-        yield from wrap(clean(conflict.split_rest), look.width, "    - the rest: ", "      ")
+        yield from wrap(clean(conflict.split_critical), style.width, "    - the critical path: ", "      ")
+        yield from wrap(clean(conflict.split_rest), style.width, "    - the rest: ", "      ")
 
 
-def _warnings(recommendation: Recommendation, look: Look) -> Iterator[str]:
+def _warnings(recommendation: Recommendation, style: Look) -> Iterator[str]:
     for warning in recommendation.warnings:
-        yield from wrap(clean(warning.text), look.width, f"  {warning.rule}: ", "    ")
-        yield from sources(warning.source, warning.status, warning.corrects, "    ", look)
+        yield from wrap(clean(warning.text), style.width, f"  {warning.rule}: ", "    ")
+        yield from sources(warning.source, warning.status, warning.corrects, "    ", style)
 
 
-def _advice(entries: tuple[tuple[str, str, str], ...], mark: str, look: Look) -> Iterator[str]:
+def _advice(entries: tuple[tuple[str, str, str], ...], mark: str, style: Look) -> Iterator[str]:
     for name, title, because in entries:
-        yield from wrap(f"{name}: {clean(_said(title, because))}", look.width, f"  {mark}")
+        yield from wrap(f"{name}: {clean(_join_advice(title, because))}", style.width, f"  {mark}")
 
 
-def _commands(interaction: Interaction, recommendation: Recommendation, look: Look) -> Iterator[str]:
+def _commands(interaction: Interaction, recommendation: Recommendation, style: Look) -> Iterator[str]:
     for command in next_commands(interaction, recommendation):
-        yield from folded(command, look.width)
+        yield from folded(command, style.width)
 
 
-def _said(title: str, because: str) -> str:
+def _join_advice(title: str, because: str) -> str:
     return f"{title.rstrip('.')}. {because}" if title and because else title or because

@@ -1,4 +1,4 @@
-"""A review as Markdown for a pull-request comment: what text says, escaped, with the long lists folded."""
+"""Review as Markdown for a pull-request comment, with long lists folded."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ MOST_QUESTIONS = 100
 
 
 def review_in_markdown(review: Review) -> Iterator[str]:
-    """Yields the sections of a review. Where there is nothing to report, that is one line and what could be asked."""
-    asking = asked_of_all(review.questions, MOST_QUESTIONS)
-    asking = asking._replace(total=asking.total + review.untold)
+    """Yields the sections of a review; without findings, a single line and the questions."""
+    question_list = asked_of_all(review.questions, MOST_QUESTIONS)
+    question_list = question_list._replace(total=question_list.total + review.untold)
     if not review.findings:
-        yield f"\n{nothing_found(review, asking.total, True)}\n"
-        yield from _questions(asking)
+        yield f"\n{nothing_found(review, question_list.total, True)}\n"
+        yield from _questions(question_list)
         return
     yield f"\n{counts_of(review.findings)}{silenced_in_words(review.silenced)}.\n"
     yield from _findings(review.findings)
     yield from _flows(review.flows)
     yield from _improvements(review.improvements)
-    yield from _questions(asking)
+    yield from _questions(question_list)
     yield f"\n{counts_in_words(review.counts)}\n"
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:
-    said: set[tuple[str, str]] = set()
+    shown_help: set[tuple[str, str]] = set()
     shown = 0
     for severity, group in by_severity(findings).items():
         if shown == MOST_SHOWN:
@@ -51,19 +51,19 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
         yield f"\n## {TITLES[severity]} ({len(group):,})\n"
         for finding in group[:MOST_SHOWN - shown]:
             shown += 1
-            yield from _finding(finding, shown <= MOST_FRAMES, said)
+            yield from _finding(finding, shown <= MOST_FRAMES, shown_help)
     if len(findings) > shown:
         yield f"\n{len(findings) - shown:,} more findings are not shown.\n"
 
 
-def _finding(finding: Finding, in_full: bool, said: set[tuple[str, str]]) -> Iterator[str]:
+def _finding(finding: Finding, with_frame: bool, shown_help: set[tuple[str, str]]) -> Iterator[str]:
     span = finding.span
     yield f"\n**{finding.rule}** {escape(finding.message)} ({escape(f'{span.file}:{span.line}:{span.column}')})\n"
-    if not in_full:
+    if not with_frame:
         return
     yield "\n" + fenced(frame(span, PIPE_WIDTH))
-    if finding.help and (finding.rule, finding.help) not in said:
-        said.add((finding.rule, finding.help))
+    if finding.help and (finding.rule, finding.help) not in shown_help:
+        shown_help.add((finding.rule, finding.help))
         yield f"\n- help: {escape(finding.help)}\n"
     if finding.path:
         yield f"- path: {escape(path_in_words(finding.path))}\n"
@@ -94,19 +94,20 @@ def _improvements(improvements: Sequence[Improvement]) -> Iterator[str]:
     if not improvements:
         return
     yield "\n## Make this asynchronous first\n\n"
-    for one in proposed_first(improvements)[:MOST_IMPROVEMENTS]:
-        yield f"1. {escape(one.interaction)}: {escape(gains_in_words(one))}. {escape(one.because)}\n"
+    for improvement in proposed_first(improvements)[:MOST_IMPROVEMENTS]:
+        gains = escape(gains_in_words(improvement))
+        yield f"1. {escape(improvement.interaction)}: {gains}. {escape(improvement.because)}\n"
 
 
-def _questions(asking: Asking) -> Iterator[str]:
-    if not asking.first:
+def _questions(question_list: Asking) -> Iterator[str]:
+    if not question_list.first:
         return
-    yield f"\n<details>\n<summary>Questions, most valuable first ({asking.total:,})</summary>\n\n"
-    for one in asking.first:
-        place = f"{one.question.span.file}:{one.question.span.line}"
-        rules = ", ".join(f"`{rule}`" for rule in one.rules)
-        said = f"- {escape(one.question.question)} ({rules}, {escape(place)}) {escape(others_in_words(one))}"
-        yield f"{said.rstrip()}\n"
-    if asking.more:
-        yield f"- and {asking.more:,} more\n"
+    yield f"\n<details>\n<summary>Questions, most valuable first ({question_list.total:,})</summary>\n\n"
+    for asked in question_list.first:
+        location = f"{asked.question.span.file}:{asked.question.span.line}"
+        rules = ", ".join(f"`{rule}`" for rule in asked.rules)
+        item = f"- {escape(asked.question.question)} ({rules}, {escape(location)}) {escape(others_in_words(asked))}"
+        yield f"{item.rstrip()}\n"
+    if question_list.more:
+        yield f"- and {question_list.more:,} more\n"
     yield "\n</details>\n"

@@ -1,4 +1,4 @@
-"""Findings by their severity: how each is called, coloured and counted."""
+"""Titles, colours and counts of findings by severity."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STYLES = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
 def by_severity(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """Returns findings by severity, worst first; a severity without one is left out."""
+    """Returns findings by severity, worst first; omits empty severities."""
     groups: dict[str, list[Finding]] = {severity: [] for severity in SEVERITIES}
     for finding in findings:
         groups[finding.severity].append(finding)
@@ -21,15 +21,15 @@ def by_severity(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 
 
 def counts_of(findings: Iterable[Finding]) -> str:
-    """Returns how many findings there are, such as `3 findings: 1 error, 2 warnings`."""
-    found = Counter(finding.severity for finding in findings)
-    parts = (_plural(found[severity], "note" if severity == "info" else severity)
-             for severity in SEVERITIES if found[severity])
-    return f"{_plural(found.total(), 'finding')}: {', '.join(parts)}"
+    """Returns finding counts by severity, such as `3 findings: 1 error, 2 warnings`."""
+    counts = Counter(finding.severity for finding in findings)
+    parts = (_plural(counts[severity], "note" if severity == "info" else severity)
+             for severity in SEVERITIES if counts[severity])
+    return f"{_plural(counts.total(), 'finding')}: {', '.join(parts)}"
 
 
 def silenced_in_words(silenced: Sequence[Noted]) -> str:
-    """Returns how many findings comments take out, such as `; suppressed: 2 by comments`, or nothing."""
+    """Returns the number of suppressed findings, such as `; suppressed: 2 by comments`, or an empty text."""
     return f"; suppressed: {len(silenced):,} by comments" if silenced else ""
 
 

@@ -1,4 +1,4 @@
-"""Text for people: a table of all interactions, or the full page of each."""
+"""Text report: a table of all interactions, or a full page for each."""
 
 from __future__ import annotations
 
@@ -17,61 +17,61 @@ from advisor.reporters.severities import counts_of, silenced_in_words
 from advisor.source.frozen import NamedTuple
 
 HEADINGS = ("id", "from -> to", "declared", "advised", "status", "margin", "")
-WIDEST_ID = 40
-LEAST_ROUTE = 30  # a shorter one says nothing; better a wide table
+MAX_ID_WIDTH = 40
+MIN_ROUTE_WIDTH = 30  # minimum; a shorter route is unreadable, so the table may exceed its width
 PATTERN_WIDTH = len("event-streaming")
 STATUS_WIDTH = len("undecided")
 MARK_WIDTH = len("excluded")
 GAP = "  "
 
 
-def report(what: Report) -> Iterator[str]:
-    """Yields the title, a table, the counts, and what the review says."""
-    return guarded_text(_table(what))
+def report(report: Report) -> Iterator[str]:
+    """Yields the title, a table, the counts, and the review."""
+    return guarded_text(_table(report))
 
 
-def pages(what: Report) -> Iterator[str]:
-    """Yields the full page of every interaction, with what the review says of it."""
-    return guarded_text(_pages(what))
+def pages(report: Report) -> Iterator[str]:
+    """Yields the full page of every interaction, with its findings and questions."""
+    return guarded_text(_pages(report))
 
 
-def _table(what: Report) -> Iterator[str]:
-    widths = _widths(what.interactions, what.look.width)
-    if what.title:
-        yield f"{paint(clean(what.title), 'bold', what.look.colour)}\n\n"
-    if what.interactions:
-        yield paint(_line(HEADINGS, widths), "dim", what.look.colour) + "\n"
+def _table(report: Report) -> Iterator[str]:
+    widths = _widths(report.interactions, report.look.width)
+    if report.title:
+        yield f"{paint(clean(report.title), 'bold', report.look.colour)}\n\n"
+    if report.interactions:
+        yield paint(_line(HEADINGS, widths), "dim", report.look.colour) + "\n"
     tally = Tally()
-    for interaction, decision in what.decisions:
+    for interaction, decision in report.decisions:
         mark = tally.add(interaction, decision)
         row = _row(interaction, decision, mark, widths)
-        yield _painted(row, decision, mark, widths) if what.look.colour else _line(row, widths) + "\n"
-    yield "\n" if what.interactions else ""
+        yield _coloured_row(row, decision, mark, widths) if report.look.colour else _line(row, widths) + "\n"
+    yield "\n" if report.interactions else ""
     yield f"{tally.sentence()}\n"
-    yield from _reviewed(what)
+    yield from _review(report)
 
 
-def _pages(what: Report) -> Iterator[str]:
-    between = ""
-    parts = by_interaction(what.review, (interaction.id for interaction in what.interactions))
-    for interaction, recommendation in what.results:
-        yield between
-        said = of_interaction(*parts[interaction.id], what.look)
-        for line in result_page(interaction, recommendation, what.look, said):
+def _pages(report: Report) -> Iterator[str]:
+    separator = ""
+    parts = by_interaction(report.review, (interaction.id for interaction in report.interactions))
+    for interaction, recommendation in report.results:
+        yield separator
+        review_lines = of_interaction(*parts[interaction.id], report.look)
+        for line in result_page(interaction, recommendation, report.look, review_lines):
             yield f"{line}\n"
-        between = "\n" + "-" * min(what.look.width, 60) + "\n\n"
+        separator = "\n" + "-" * min(report.look.width, 60) + "\n\n"
 
 
-def _reviewed(what: Report) -> Iterator[str]:
-    if what.review is None:
+def _review(report: Report) -> Iterator[str]:
+    if report.review is None:
         return
-    if what.review.findings:
-        yield f"{counts_of(what.review.findings)}{silenced_in_words(what.review.silenced)}.\n"
-    for line in review_in_text(what.review, what.look, every_question=what.every_question):
+    if report.review.findings:
+        yield f"{counts_of(report.review.findings)}{silenced_in_words(report.review.silenced)}.\n"
+    for line in review_in_text(report.review, report.look, every_question=report.every_question):
         yield f"{line}\n"
 
 
-class _Widths(NamedTuple):
+class _ColumnWidths(NamedTuple):
     id: int
     route: int
     declared: int
@@ -81,17 +81,17 @@ class _Widths(NamedTuple):
     mark: int
 
 
-def _widths(interactions: tuple[Interaction, ...], total: int) -> _Widths:
+def _widths(interactions: tuple[Interaction, ...], total: int) -> _ColumnWidths:
     longest_id = max((cells(clean(interaction.id)) for interaction in interactions), default=2)
     declared = max((len(interaction.declared or "") for interaction in interactions), default=0)
-    fixed = _Widths(min(max(longest_id, 2), WIDEST_ID), 0, max(declared, len("declared")), PATTERN_WIDTH, STATUS_WIDTH,
-                    len("margin"), MARK_WIDTH)
+    fixed = _ColumnWidths(min(max(longest_id, 2), MAX_ID_WIDTH), 0, max(declared, len("declared")), PATTERN_WIDTH,
+                          STATUS_WIDTH, len("margin"), MARK_WIDTH)
     room = total - sum(fixed) - len(GAP) * (len(fixed) - 1)
     longest_route = max((cells(_route(interaction)) for interaction in interactions), default=0)
-    return fixed._replace(route=min(max(room, LEAST_ROUTE), max(longest_route, len("from -> to"))))
+    return fixed._replace(route=min(max(room, MIN_ROUTE_WIDTH), max(longest_route, len("from -> to"))))
 
 
-def _row(interaction: Interaction, decision: Decision, mark: str, widths: _Widths) -> tuple[str, ...]:
+def _row(interaction: Interaction, decision: Decision, mark: str, widths: _ColumnWidths) -> tuple[str, ...]:
     margin = "" if decision.margin is None else str(decision.margin)
     return (clean(interaction.id), cut(_route(interaction), widths.route), clean(interaction.declared or "-"),
             decision.pattern or "-", decision.status, margin, mark)
@@ -103,11 +103,11 @@ def _route(interaction: Interaction) -> str:
     return clean(f"{interaction.sender} -> {first}{more}")
 
 
-def _line(row: Iterable[str], widths: _Widths) -> str:
+def _line(row: Iterable[str], widths: _ColumnWidths) -> str:
     return GAP.join(map(pad, row, widths)).rstrip()
 
 
-def _painted(row: tuple[str, ...], decision: Decision, mark: str, widths: _Widths) -> str:
+def _coloured_row(row: tuple[str, ...], decision: Decision, mark: str, widths: _ColumnWidths) -> str:
     padded = [pad(cell, width) for cell, width in zip(row, widths, strict=True)]
     padded[3] = paint(padded[3], "bold", True)
     padded[4] = paint(padded[4], STATUS_STYLES.get(decision.status, "bold"), True)

@@ -1,4 +1,4 @@
-"""The answer now and the answer if, side by side, with what makes the difference."""
+"""What-if comparison: current and changed recommendation side by side, with the differences."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ GAP = "  "
 Row = tuple[str, str, str]
 
 
-def before_and_after(what: Report) -> Iterator[str]:
-    """Yields both answers, beside each other where they fit, and what is different between them."""
-    assert what.what_if is not None
-    after = what.what_if.result[1]
-    for _, now in what.results:
-        heading = ("", "Now", f"If {supposed(what.what_if)}")
+def before_and_after(report: Report) -> Iterator[str]:
+    """Yields both recommendations, side by side if the width allows, and their differences."""
+    assert report.what_if is not None
+    after = report.what_if.result[1]
+    for _, now in report.results:
+        heading = ("", "Now", f"If {supposed(report.what_if)}")
         rows = both(now, after)
         widths = [max(cells(row[column]) for row in (heading, *rows)) for column in range(3)]
-        if sum(widths) + 2 * len(GAP) <= what.look.width:
-            yield f"{paint(_line(heading, widths), 'bold', what.look.colour)}\n"
+        if sum(widths) + 2 * len(GAP) <= report.look.width:
+            yield f"{paint(_line(heading, widths), 'bold', report.look.colour)}\n"
             yield from (f"{_line(row, widths)}\n" for row in rows)
         else:
-            yield from _below_each_other(heading, rows, what)
+            yield from _stacked(heading, rows, report)
         yield "\n"
         for line in differences(now, after):
-            yield from (f"{part}\n" for part in wrap(line, what.look.width, "", "  "))
+            yield from (f"{wrapped}\n" for wrapped in wrap(line, report.look.width, "", "  "))
 
 
 def both(now: Recommendation, after: Recommendation) -> list[Row]:
-    """Returns what stands beside each other: the answers, then the points of each pattern."""
+    """Returns the table rows: pattern, status, then the score of each pattern."""
     later = {ranked.pattern: ranked for ranked in after.ranking}
     points = ((ranked.pattern, _points(ranked), _points(later.get(ranked.pattern))) for ranked in now.ranking)
     return [("answer", now.pattern or "none", after.pattern or "none"),
@@ -41,31 +41,31 @@ def both(now: Recommendation, after: Recommendation) -> list[Row]:
 
 
 def supposed(what_if: WhatIf) -> str:
-    """Returns the changed facts in words."""
+    """Returns the changed facts as a phrase."""
     return ", ".join(f"{name} {'were' if value is None else 'is'} {clean(value_in_words(value))}"
                      for name, value in what_if.changes.items())
 
 
 def differences(before: Recommendation, after: Recommendation) -> Iterator[str]:
-    """Yields what the change does, fired rule by fired rule."""
+    """Yields the effect of the change, rule by rule."""
     if before.pattern == after.pattern and before.status == after.status:
         yield "The answer stays the same."
     elif before.pattern == after.pattern:
         yield f"The pattern stays; it was {before.status} and is {after.status}."
     else:
         yield f"The answer changes from {before.pattern or before.status} to {after.pattern or after.status}."
-    earlier, later = _moves(before), _moves(after)
+    earlier, later = _rule_effects(before), _rule_effects(after)
     for rule in sorted(later.keys() - earlier.keys()):
         yield f"+ {rule}: {later[rule]}"
     for rule in sorted(earlier.keys() - later.keys()):
         yield f"- {rule}: {earlier[rule]}"
 
 
-def _below_each_other(heading: Row, rows: list[Row], what: Report) -> Iterator[str]:
+def _stacked(heading: Row, rows: list[Row], report: Report) -> Iterator[str]:
     for column in (1, 2):
-        yield from (f"{paint(line, 'bold', what.look.colour)}\n" for line in wrap(heading[column], what.look.width))
+        yield from (f"{paint(line, 'bold', report.look.colour)}\n" for line in wrap(heading[column], report.look.width))
         for row in rows:
-            yield from (f"{line}\n" for line in wrap(row[column], what.look.width, f"  {row[0]}: ", "    "))
+            yield from (f"{line}\n" for line in wrap(row[column], report.look.width, f"  {row[0]}: ", "    "))
         yield "\n" if column == 1 else ""
 
 
@@ -77,12 +77,12 @@ def _points(ranked: Ranked | None) -> str:
     return "" if ranked is None else "excluded" if ranked.excluded else str(ranked.score)
 
 
-def _moves(recommendation: Recommendation) -> dict[str, str]:
-    """Every rule that fires, with what it does."""
+def _rule_effects(recommendation: Recommendation) -> dict[str, str]:
+    """Returns the effect of every rule that fires."""
     points: dict[str, list[str]] = {}
     for ranked in recommendation.ranking:
         for reason in ranked.reasons:
             points.setdefault(reason.rule, []).append(f"{ranked.pattern} {reason.points:+d}")
-    moves = {rule: ", ".join(sorted(given)) for rule, given in points.items()}
-    moves |= {exclusion.rule: f"excludes {exclusion.pattern}" for exclusion in recommendation.excluded}
-    return moves | {conflict.rule: f"conflict, {clean(conflict.title)}" for conflict in recommendation.conflicts}
+    effects = {rule: ", ".join(sorted(changes)) for rule, changes in points.items()}
+    effects |= {exclusion.rule: f"excludes {exclusion.pattern}" for exclusion in recommendation.excluded}
+    return effects | {conflict.rule: f"conflict, {clean(conflict.title)}" for conflict in recommendation.conflicts}

@@ -1,4 +1,4 @@
-"""Why a pattern, and why not another: the strongest reasons of each."""
+"""Strongest reasons for the recommended pattern and against the others."""
 
 from __future__ import annotations
 
@@ -9,38 +9,38 @@ from advisor.reporters.clean import clean
 from advisor.reporters.layout import cells, paint, wrap
 from advisor.reporters.report import Look
 
-STRONGEST = 3
+MAX_REASONS = 3
 
 
-def why(winner: Ranked, look: Look) -> Iterator[str]:
-    """Yields what speaks most for the winner, and in short the rest."""
-    speaking_for = [reason for reason in winner.reasons if reason.points > 0]
+def why(winner: Ranked, style: Look) -> Iterator[str]:
+    """Yields the strongest reasons for the winner, and a summary of the rest."""
+    in_favour = [reason for reason in winner.reasons if reason.points > 0]
     against = [reason for reason in winner.reasons if reason.points < 0]
-    for reason in speaking_for[:STRONGEST]:
-        yield from _reason(reason, look)
-    if speaking_for[STRONGEST:]:
-        yield from wrap(f"also: {in_short(speaking_for[STRONGEST:])}", look.width, "  ", "    ")
+    for reason in in_favour[:MAX_REASONS]:
+        yield from _reason(reason, style)
+    if in_favour[MAX_REASONS:]:
+        yield from wrap(f"also: {in_short(in_favour[MAX_REASONS:])}", style.width, "  ", "    ")
     if against:
-        yield from wrap(f"against it: {in_short(against)}", look.width, "  ", "    ")
+        yield from wrap(f"against it: {in_short(against)}", style.width, "  ", "    ")
 
 
-def why_not(loser: Ranked, winner: Ranked, recommendation: Recommendation, look: Look) -> Iterator[str]:
-    """Yields what excludes a loser, or what speaks most against it."""
+def why_not(loser: Ranked, winner: Ranked, recommendation: Recommendation, style: Look) -> Iterator[str]:
+    """Yields the exclusion of a losing pattern, or the strongest reasons against it."""
     exclusions = [exclusion for exclusion in recommendation.excluded if exclusion.pattern == loser.pattern]
     for exclusion in exclusions:
-        yield from wrap(exclusion_in_words(exclusion), look.width, "  ", "    ")
+        yield from wrap(exclusion_in_words(exclusion), style.width, "  ", "    ")
     if exclusions:
         return
     against = sorted((reason for reason in loser.reasons if reason.points < 0), key=lambda reason: reason.points)
     yield f"  {loser.score} points, {winner.score - loser.score} behind"
     for reason in against[:2]:
-        yield from _reason(reason, look)
+        yield from _reason(reason, style)
     if not against:
-        yield from wrap(lacking(loser, winner), look.width, "  ", "    ")
+        yield from wrap(lacking(loser, winner), style.width, "  ", "    ")
 
 
 def lacking(loser: Ranked, winner: Ranked) -> str:
-    """Returns what speaks more for the winner than for a loser that nothing speaks against."""
+    """Returns the largest lead of the winner over a loser without reasons against it."""
     own = {reason.rule: reason.points for reason in loser.reasons}
     gaps = [(reason.points - own.get(reason.rule, 0), reason) for reason in winner.reasons]
     gap, reason = max(gaps, key=lambda pair: pair[0], default=(0, None))
@@ -51,25 +51,25 @@ def lacking(loser: Ranked, winner: Ranked) -> str:
 
 
 def exclusion_in_words(exclusion: Exclusion) -> str:
-    """Returns the rule that excludes a pattern, and why."""
+    """Returns the rule that excludes a pattern, with its explanation."""
     return f"excluded by {exclusion.rule}: {clean(exclusion.because)}"
 
 
 def in_short(reasons: Sequence[Reason]) -> str:
-    """Returns reasons as their rules and points alone."""
+    """Returns reasons as rule ids with points."""
     return ", ".join(f"{reason.rule} {reason.points:+d}" for reason in reasons)
 
 
-def sources(source: str, status: str, corrects: str, indent: str, look: Look) -> Iterator[str]:
-    """Yields what the article says otherwise, and who says so, where a rule corrects it."""
+def sources(source: str, status: str, corrects: str, indent: str, style: Look) -> Iterator[str]:
+    """Yields the correction of the article and its sources, if the rule corrects it."""
     if status == "corrected":
-        yield from wrap(f"corrected: {clean(corrects)}", look.width, indent, f"{indent}  ")
-        yield from wrap(f"sources: {clean(source)}", look.width, indent, f"{indent}  ")
+        yield from wrap(f"corrected: {clean(corrects)}", style.width, indent, f"{indent}  ")
+        yield from wrap(f"sources: {clean(source)}", style.width, indent, f"{indent}  ")
 
 
-def _reason(reason: Reason, look: Look) -> Iterator[str]:
+def _reason(reason: Reason, style: Look) -> Iterator[str]:
     head = f"  {reason.points:+d}  "
     indent = " " * cells(head)
-    yield f"{head}{paint(reason.rule, 'cyan', look.colour)}"
-    yield from wrap(clean(reason.because), look.width, indent)
-    yield from sources(reason.source, reason.status, reason.corrects, indent, look)
+    yield f"{head}{paint(reason.rule, 'cyan', style.colour)}"
+    yield from wrap(clean(reason.because), style.width, indent)
+    yield from sources(reason.source, reason.status, reason.corrects, indent, style)

@@ -1,4 +1,4 @@
-"""Facts, points and conditions in words."""
+"""Phrases for facts, statuses, routes and conditions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from advisor.model.recommendation import FlipPoint, OpenQuestion, Recommendation
 
 
 def value_in_words(value: Any) -> str:
-    """Returns a fact's value as a reader would say it; None is a fact not known."""
+    """Returns a fact's value as text; None is an unknown fact."""
     match value:
         case None:
             return "not known"
@@ -25,7 +25,7 @@ def value_in_words(value: Any) -> str:
 
 
 def flip_in_words(flip: FlipPoint) -> str:
-    """Returns the change that would change the winner, such as `if replay becomes no (now yes): message-queue`."""
+    """Returns a flip point as a phrase, such as `if replay becomes no (now yes): message-queue`."""
     value = value_in_words(flip.value)
     if flip.current is None:
         return f"if {flip.fact} turns out to be {value}: {flip.pattern}"
@@ -33,13 +33,13 @@ def flip_in_words(flip: FlipPoint) -> str:
 
 
 def could_become_in_words(question: OpenQuestion) -> str:
-    """Returns what an answer could lead to, such as `could become rest, together with client`."""
-    led_to = f"could become {', '.join(question.could_become)}"
-    return f"{led_to}, together with {', '.join(question.together_with)}" if question.together_with else led_to
+    """Returns the patterns an answer could lead to, such as `could become rest, together with client`."""
+    patterns = f"could become {', '.join(question.could_become)}"
+    return f"{patterns}, together with {', '.join(question.together_with)}" if question.together_with else patterns
 
 
 def headline_in_words(recommendation: Recommendation) -> str:
-    """Returns the status in words, such as `decided, ahead by 5`."""
+    """Returns the status as a phrase, such as `decided, ahead by 5`."""
     margin = recommendation.margin
     match recommendation.status:
         case "undecided":
@@ -54,7 +54,7 @@ def headline_in_words(recommendation: Recommendation) -> str:
 
 
 def route_in_words(interaction: Interaction) -> str:
-    """Returns who talks to whom."""
+    """Returns the route of an interaction: sender -> receivers."""
     return f"{interaction.sender} -> {', '.join(interaction.receivers)}"
 
 

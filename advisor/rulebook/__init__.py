@@ -1,1 +1,1 @@
-"""The rulebook: YAML into a pack, with every problem at its place. Import from the modules; start-up stays cheap."""
+"""Reads YAML rules into a pack and reports problems with spans. Import from the modules to keep start-up cheap."""

@@ -1,6 +1,6 @@
-"""Compiled packs kept between runs, in a directory of the user's own; without one, everything works but later.
+"""Cache of compiled packs in a private directory of the user; without one, every run compiles again.
 
-Marshal can be made to crash the interpreter, so nothing is read that somebody else could have written.
+Crafted marshal data can crash the interpreter, so files that another user could have written are not read.
 """
 
 from __future__ import annotations
@@ -15,38 +15,38 @@ from typing import Any
 
 from advisor.source.digest import blake2b
 
-KEPT = 8
-LARGEST = 64 * 1024 * 1024
+MAX_PACKS = 8
+MAX_PACK_BYTES = 64 * 1024 * 1024
 STALE_SECONDS = 3600
 SUFFIX = ".pack"
 DIGEST_SIZE = 32
 
 
 def cached(key: str) -> dict[str, Any] | None:
-    """Returns what was stored under a key, or None where it is not there, not trustworthy or damaged."""
+    """Returns the data stored under a key, or None if it is missing, untrusted or damaged."""
     try:
         directory = _directory()
         if directory is None or not _is_private(os.lstat(directory), stat.S_ISDIR):
             return None
         content = _read(os.path.join(directory, f"{key}{SUFFIX}"))
-    except (OSError, RuntimeError):  # the latter where there is no home directory
+    except (OSError, RuntimeError):  # RuntimeError: no home directory
         return None
     digest, payload = content[:DIGEST_SIZE], content[DIGEST_SIZE:]
     if _digest(key, payload) != digest:
         return None
     try:
-        found = marshal.loads(payload)
+        data = marshal.loads(payload)
     except (ValueError, EOFError, TypeError):
         return None
-    return found if isinstance(found, dict) else None
+    return data if isinstance(data, dict) else None
 
 
 def store(key: str, data: dict[str, Any]) -> None:
-    """Stores plain data under a key; where that cannot be done, nothing happens."""
+    """Stores plain data under a key; does nothing if that fails."""
     payload = marshal.dumps(data)
     try:
         directory = _directory()
-        if directory is None or len(payload) > LARGEST:
+        if directory is None or len(payload) > MAX_PACK_BYTES:
             return
         os.makedirs(os.path.dirname(directory), exist_ok=True)
         with suppress(FileExistsError):
@@ -66,7 +66,7 @@ def _directory() -> str | None:
     if os.environ.get("ADVISOR_NO_CACHE", "") not in ("", "0"):
         return None
     home = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
-    if not os.path.isabs(home):  # the specification says to ignore a relative one
+    if not os.path.isabs(home):  # the XDG specification says to ignore a relative path
         own = os.path.expanduser("~")
         if own == "~":
             return None
@@ -74,20 +74,20 @@ def _directory() -> str | None:
     return os.path.join(home, "advisor")
 
 
-def _is_private(found: os.stat_result, is_kind: Any) -> bool:
-    """Returns whether only the current user can have written this; links are not followed."""
-    if not is_kind(found.st_mode):
+def _is_private(status: os.stat_result, is_type: Any) -> bool:
+    """Returns whether only the current user can have written this; does not follow links."""
+    if not is_type(status.st_mode):
         return False
     if not hasattr(os, "getuid"):
-        return True  # on Windows the directory's own access list guards it
-    return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+        return True  # on Windows the access control list of the directory protects it
+    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _read(path: str) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb") as stream:
-        found = os.fstat(stream.fileno())
-        if not _is_private(found, stat.S_ISREG) or found.st_size > LARGEST + DIGEST_SIZE:
+        status = os.fstat(stream.fileno())
+        if not _is_private(status, stat.S_ISREG) or status.st_size > MAX_PACK_BYTES + DIGEST_SIZE:
             return b""
         return stream.read()
 
@@ -106,13 +106,13 @@ def _write(directory: str, key: str, content: bytes) -> None:
 
 
 def _prune(directory: str) -> None:
-    """Removes all but the newest entries, and temporary files that a stopped run left behind."""
-    with os.scandir(directory) as found:
-        files = [(entry.stat(follow_symlinks=False).st_mtime_ns, entry.path) for entry in found
+    """Removes all but the newest packs, and temporary files of interrupted runs."""
+    with os.scandir(directory) as entries:
+        files = [(entry.stat(follow_symlinks=False).st_mtime_ns, entry.path) for entry in entries
                  if entry.name.endswith((SUFFIX, ".tmp")) and entry.is_file(follow_symlinks=False)]
-    entries = sorted((file for file in files if file[1].endswith(SUFFIX)), reverse=True)
+    packs = sorted((file for file in files if file[1].endswith(SUFFIX)), reverse=True)
     old = (time.time() - STALE_SECONDS) * 1e9
-    left_behind = [file for file in files if file[1].endswith(".tmp") and file[0] < old]
-    for _, path in (*entries[KEPT:], *left_behind):
+    abandoned = [file for file in files if file[1].endswith(".tmp") and file[0] < old]
+    for _, path in (*packs[MAX_PACKS:], *abandoned):
         with suppress(FileNotFoundError):
             os.unlink(path)

@@ -1,4 +1,4 @@
-"""Conditions: a small closed grammar over the facts, checked before anything runs on it."""
+"""Checks conditions: a small closed grammar over the facts."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ MAX_TESTS = 64
 
 
 class Readable(NamedTuple):
-    """What conditions may read, and what they may not."""
+    """The facts that conditions may read, and those that they may not."""
 
     facts: Table[str, Fact]
-    broken: Collection[str]  # facts whose own entry is wrong; tests of them are not judged
-    design: Collection[str] = ()  # not to be read here
-    circumstances: Collection[str] = ()  # likewise
+    broken: Collection[str]  # facts with an invalid definition; their tests are not checked
+    design: Collection[str] = ()  # not readable here
+    circumstances: Collection[str] = ()  # not readable here
 
 
-def check_condition(page: Page, condition: Mapping, readable: Readable, *, may_be_empty: bool = False) -> None:
-    """Notes every problem of a condition on its page."""
+def check_condition(file: Page, condition: Mapping, readable: Readable, *, may_be_empty: bool = False) -> None:
+    """Reports every problem of a condition."""
     if condition.entries:
-        _Check(page, readable).group(condition, 1)
+        _ConditionCheck(file, readable).group(condition, 1)
     elif not may_be_empty:
-        page.wrong(condition, "The condition is empty.", "Name at least one fact.")
+        file.wrong(condition, "The condition is empty.", "Name at least one fact.")
 
 
-class _Check:
-    """One condition on its way through: counts the tests seen so far."""
+class _ConditionCheck:
+    """Checks one condition, counting its tests."""
 
-    def __init__(self, page: Page, readable: Readable) -> None:
-        self._page = page
+    def __init__(self, file: Page, readable: Readable) -> None:
+        self._file = file
         self._readable = readable
         self._tests = 0
 
     def group(self, condition: Mapping, depth: int) -> None:
         if depth > MAX_DEPTH:
-            self._page.wrong(condition, f"The condition is more than {MAX_DEPTH} levels deep.", "Split the rule.")
+            self._file.wrong(condition, f"The condition is more than {MAX_DEPTH} levels deep.", "Split the rule.")
             return
         for name, node in condition.entries.items():
             if name == "not":
@@ -60,7 +60,7 @@ class _Check:
 
     def _parts(self, condition: Mapping, name: str, node: Node, depth: int) -> None:
         if not isinstance(node, Sequence) or not node.items:
-            self._page.wrong_key(condition, name, f"`{name}` takes a list of conditions.",
+            self._file.wrong_key(condition, name, f"`{name}` takes a list of conditions.",
                                  f"Write `{name}: [{{fact: value}}, {{other_fact: value}}]`.")
             return
         for item in node.items:
@@ -68,28 +68,28 @@ class _Check:
 
     def _part(self, name: str, node: Node, depth: int) -> None:
         if not isinstance(node, Mapping):
-            what = "a condition" if name == "not" else "conditions"
-            self._page.wrong(node, f"`{name}` takes {what} (`fact: value`).")
+            noun = "a condition" if name == "not" else "conditions"
+            self._file.wrong(node, f"`{name}` takes {noun} (`fact: value`).")
         elif not node.entries:
-            self._page.wrong(node, f"A condition under `{name}` is empty.", "Name a fact, or remove it.")
+            self._file.wrong(node, f"A condition under `{name}` is empty.", "Name a fact, or remove it.")
         else:
             self.group(node, depth + 1)
 
     def _fact(self, condition: Mapping, name: str, node: Node) -> None:
         self._tests += 1
         if self._tests == MAX_TESTS + 1:
-            self._page.wrong(node, f"The condition has more than {MAX_TESTS} tests.", "Split the rule.")
+            self._file.wrong(node, f"The condition has more than {MAX_TESTS} tests.", "Split the rule.")
         facts, broken, design, circumstances = self._readable
         if name in facts:
             self._test(facts[name], node)
         elif name.partition(".")[0] in broken:
             return
         elif name.partition(".")[0] in design or name in circumstances:
-            what = "a circumstance" if name in circumstances else "a fact of the design"
-            self._page.wrong_key(condition, name, f"`{name}` is {what}, and `when` reads needs.",
+            noun = "a circumstance" if name in circumstances else "a fact of the design"
+            self._file.wrong_key(condition, name, f"`{name}` is {noun}, and `when` reads needs.",
                                  "Say what must be true of the interaction.")
         else:
-            self._page.wrong_key(condition, name, f"Unknown fact `{name}`.",
+            self._file.wrong_key(condition, name, f"Unknown fact `{name}`.",
                                  did_you_mean(name, [*facts, *COMBINATORS]) or "See `facts.yaml` for all facts.")
 
     def _test(self, fact: Fact, node: Node) -> None:
@@ -99,7 +99,7 @@ class _Check:
             case Scalar() if fact.absence and node.value in (ABSENT, False):
                 self._value(fact, node)
             case _ if fact.type in ("number", "integer"):
-                self._page.wrong(node, f"`{fact.name}` is a number and is compared, not matched.",
+                self._file.wrong(node, f"`{fact.name}` is a number and is compared, not matched.",
                                  "Write `{at_least: ...}`, `{at_most: ...}` or both.")
             case Sequence():
                 self._any_of(fact, node)
@@ -111,29 +111,29 @@ class _Check:
         names = list(test.entries)
         for name in names:
             if name not in fitting:
-                self._unfit(fact, test, name, fitting)
+                self._wrong_comparator(fact, test, name, fitting)
                 return
         if not names:
-            self._page.wrong(test, f"`{fact.name}` is not compared with anything.", f"Use {', '.join(fitting)}.")
+            self._file.wrong(test, f"`{fact.name}` is not compared with anything.", f"Use {', '.join(fitting)}.")
         elif len(names) > 1 and names not in (["at_least", "at_most"], ["at_most", "at_least"]):
-            self._page.wrong_key(test, names[1], f"`{names[0]}` and `{names[1]}` do not go together.",
+            self._file.wrong_key(test, names[1], f"`{names[0]}` and `{names[1]}` do not go together.",
                                  "Only `at_least` and `at_most` do; for others write two conditions under `all`.")
         elif fact.type in ("number", "integer") and names != ["stated"]:
             self._range(fact, test)
         else:
-            self._compared(fact, names[0], test.entries[names[0]])
+            self._operand(fact, names[0], test.entries[names[0]])
 
-    def _unfit(self, fact: Fact, test: Mapping, name: str, fitting: tuple[str, ...]) -> None:
+    def _wrong_comparator(self, fact: Fact, test: Mapping, name: str, fitting: tuple[str, ...]) -> None:
         if name in (*VALUE_COMPARATORS, *NUMBER_COMPARATORS):
             message = f"`{name}` does not fit `{fact.name}`, which takes {kind(fact)}."
         else:
             message = f"Unknown comparator `{name}`."
-        self._page.wrong_key(test, name, message, did_you_mean(name, fitting) or f"Use {', '.join(fitting)}.")
+        self._file.wrong_key(test, name, message, did_you_mean(name, fitting) or f"Use {', '.join(fitting)}.")
 
-    def _compared(self, fact: Fact, comparator: str, node: Node) -> None:
+    def _operand(self, fact: Fact, comparator: str, node: Node) -> None:
         if comparator == "stated":
             if not isinstance(node, Scalar) or not isinstance(node.value, bool):
-                self._page.wrong(node, "`stated` takes true or false.")
+                self._file.wrong(node, "`stated` takes true or false.")
         elif comparator == "in":
             self._any_of(fact, node)
         else:
@@ -141,35 +141,35 @@ class _Check:
 
     def _any_of(self, fact: Fact, node: Node) -> None:
         if not isinstance(node, Sequence) or not node.items:
-            self._page.wrong(node, f"`{fact.name}` is compared with no value.", "Write a list of values: `[a, b]`.")
+            self._file.wrong(node, f"`{fact.name}` is compared with no value.", "Write a list of values: `[a, b]`.")
             return
         seen: set[object] = set()
         for item in node.items:
             self._value(fact, item)
             if isinstance(item, Scalar):
                 if item.value in seen:
-                    self._page.wrong(item, f"`{item.value}` stands twice in this list.", "Remove one.")
+                    self._file.wrong(item, f"`{item.value}` stands twice in this list.", "Remove one.")
                 seen.add(item.value)
 
     def _value(self, fact: Fact, node: Node) -> None:
         if fact.absence and isinstance(node, Scalar) and node.value is False:
-            self._page.wrong(node, f"What is absent is `{ABSENT}`.", f"Write `{ABSENT}`.")
-        elif (found := mismatch(fact, node)) is not None:
-            self._page.wrong(node, *found)
+            self._file.wrong(node, f"What is absent is `{ABSENT}`.", f"Write `{ABSENT}`.")
+        elif (problem := mismatch(fact, node)) is not None:
+            self._file.wrong(node, *problem)
 
     def _range(self, fact: Fact, test: Mapping) -> None:
         limits = {name: number(node) for name, node in test.entries.items()}
         for name, limit in limits.items():
             if limit is None or (fact.type == "integer" and limit != int(limit)):
-                what = "a whole number" if fact.type == "integer" else "a number"
-                self._page.wrong(test.entries[name], f"`{name}` takes {what} of at most {LARGEST:g}.")
+                noun = "a whole number" if fact.type == "integer" else "a number"
+                self._file.wrong(test.entries[name], f"`{name}` takes {noun} of at most {LARGEST:g}.")
                 return
-        least, most = limits.get("at_least"), limits.get("at_most")
-        if least is not None and most is not None and least > most:
-            self._page.wrong(test, f"No number is at least {least:g} and at most {most:g}.", "Swap the two.")
-        elif most is not None and _below(fact, most):
-            self._page.wrong(test.entries["at_most"], f"This never holds: `{fact.name}` takes {kind(fact)}.")
+        lower, upper = limits.get("at_least"), limits.get("at_most")
+        if lower is not None and upper is not None and lower > upper:
+            self._file.wrong(test, f"No number is at least {lower:g} and at most {upper:g}.", "Swap the two.")
+        elif upper is not None and _is_never_met(fact, upper):
+            self._file.wrong(test.entries["at_most"], f"This never holds: `{fact.name}` takes {kind(fact)}.")
 
 
-def _below(fact: Fact, most: float) -> bool:
-    return (fact.at_least is not None and most < fact.at_least) or (fact.above is not None and most <= fact.above)
+def _is_never_met(fact: Fact, upper: float) -> bool:
+    return (fact.at_least is not None and upper < fact.at_least) or (fact.above is not None and upper <= fact.above)

@@ -1,4 +1,4 @@
-"""Facts that follow from numbers: bands of a number, and two numbers compared."""
+"""Checks facts derived from numbers: bands of a number, and comparisons of two numbers."""
 
 from __future__ import annotations
 
@@ -12,50 +12,52 @@ from advisor.notation.tree import Mapping
 from advisor.rulebook.page import Page
 
 
-def check_bands(page: Page, node: Mapping, bands: Bands, needs: Table[str, Fact], excused: Collection[str]) -> bool:
-    """Returns whether a choice can follow from a number this way; notes why not."""
-    if {bands.fact, bands.from_fact} & set(excused):
+def check_bands(file: Page, node: Mapping, bands: Bands, needs: Table[str, Fact], broken: Collection[str]) -> bool:
+    """Returns whether the bands are valid; reports why not."""
+    if {bands.fact, bands.from_fact} & set(broken):
         return False
-    before = len(page.problems)
-    _of_type(page, node, "fact", bands.fact, needs, ("choice",))
-    _of_type(page, node, "from_fact", bands.from_fact, needs, ("number", "integer"))
-    if len(page.problems) == before:
-        _check_thresholds(page, node, bands, needs[bands.fact], needs[bands.from_fact])
-    return len(page.problems) == before
+    before = len(file.problems)
+    _check_type(file, node, "fact", bands.fact, needs, ("choice",))
+    _check_type(file, node, "from_fact", bands.from_fact, needs, ("number", "integer"))
+    if len(file.problems) == before:
+        _check_thresholds(file, node, bands, needs[bands.fact], needs[bands.from_fact])
+    return len(file.problems) == before
 
 
-def check_comparison(page: Page, node: Mapping, comparison: Comparison, needs: Table[str, Fact],
-                     excused: Collection[str]) -> bool:
-    """Returns whether two numbers can be compared this way; notes why not."""
-    before = len(page.problems)
+def check_comparison(file: Page, node: Mapping, comparison: Comparison, needs: Table[str, Fact],
+                     broken: Collection[str]) -> bool:
+    """Returns whether the comparison is valid; reports why not."""
+    before = len(file.problems)
     if comparison.fact in ("all", "any", "not"):
-        page.wrong(node.entries["fact"], f"`{comparison.fact}` is a word of conditions.", "Choose another name.")
+        file.wrong(node.entries["fact"], f"`{comparison.fact}` is a word of conditions.", "Choose another name.")
     for key, name in (("smaller", comparison.smaller), ("larger", comparison.larger)):
-        if name not in excused:
-            _of_type(page, node, key, name, needs, ("number", "integer"))
+        if name not in broken:
+            _check_type(file, node, key, name, needs, ("number", "integer"))
     if comparison.smaller == comparison.larger:
-        page.wrong(node.entries["larger"], f"`{comparison.larger}` is compared with itself.", "Name two numbers.")
-    return len(page.problems) == before
+        file.wrong(node.entries["larger"], f"`{comparison.larger}` is compared with itself.", "Name two numbers.")
+    return len(file.problems) == before
 
 
-def _of_type(page: Page, node: Mapping, key: str, name: str, needs: Table[str, Fact], types: tuple[str, ...]) -> None:
+def _check_type(file: Page, node: Mapping, key: str, name: str, needs: Table[str, Fact],
+                types: tuple[str, ...]) -> None:
     if name not in needs:
-        page.wrong(node.entries[key], f"Unknown fact `{name}`.", did_you_mean(name, needs))
+        file.wrong(node.entries[key], f"Unknown fact `{name}`.", did_you_mean(name, needs))
     elif needs[name].type not in types:
-        page.wrong(node.entries[key], f"`{key}` takes a {' or '.join(types)}, and `{name}` is a {needs[name].type}.")
+        file.wrong(node.entries[key], f"`{key}` takes a {' or '.join(types)}, and `{name}` is a {needs[name].type}.")
 
 
-def _check_thresholds(page: Page, node: Mapping, bands: Bands, choice: Fact, number: Fact) -> None:
-    place = node.entries["bands"]
+def _check_thresholds(file: Page, node: Mapping, bands: Bands, choice: Fact, number: Fact) -> None:
+    bands_node = node.entries["bands"]
     for value in bands.bands:
         if value not in choice.values:
-            page.wrong(place, f"`{value}` is not a value of `{choice.name}`.", did_you_mean(value, choice.values))
+            file.wrong(bands_node, f"`{value}` is not a value of `{choice.name}`.", did_you_mean(value, choice.values))
     missing = [value for value in choice.values if value not in bands.bands]
     if missing:
-        page.wrong(place, f"No band for {', '.join(missing)}.", "Give every value its number.")
+        file.wrong(bands_node, f"No band for {', '.join(missing)}.", "Give every value its number.")
     thresholds = [bands.bands[value] for value in choice.values if value in bands.bands]
     if any(lower >= upper for lower, upper in pairwise(thresholds)):
-        page.wrong(place, f"The numbers do not rise in the order of `{choice.name}`: {', '.join(choice.values)}.")
-    least = number.at_least if number.at_least is not None else number.above
-    if thresholds and (least is None or min(thresholds) > least):
-        page.wrong(place, f"A small `{number.name}` falls into no band.", "Let the first band start at its minimum.")
+        file.wrong(bands_node, f"The numbers do not rise in the order of `{choice.name}`: {', '.join(choice.values)}.")
+    lower_limit = number.at_least if number.at_least is not None else number.above
+    if thresholds and (lower_limit is None or min(thresholds) > lower_limit):
+        file.wrong(bands_node, f"A small `{number.name}` falls into no band.",
+                   "Let the first band start at its minimum.")

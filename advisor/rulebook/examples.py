@@ -1,4 +1,4 @@
-"""The examples of practices, for those who meet one for the first time."""
+"""A bad and a good example for each practice, to explain it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from advisor.model.rule import Example
 
 
 def examples_of(pack: Pack) -> dict[str, Examples]:
-    """Returns the first example that breaks each practice and the first in which nothing is found or asked."""
-    found = {}
+    """Returns, per practice, the first example that violates it and the first without findings or questions."""
+    by_practice = {}
     for practice in pack.practices:
-        bad = next((one for one in practice.examples if one.finds.get(practice.id)), None)
-        good = next((one for one in practice.examples if not one.finds and not one.unknown), None)
+        bad = next((example for example in practice.examples if example.finds.get(practice.id)), None)
+        good = next((example for example in practice.examples if not example.finds and not example.unknown), None)
         if bad is not None or good is not None:
-            found[practice.id] = Examples(_text(bad), _text(good))
-    return found
+            by_practice[practice.id] = Examples(_text(bad), _text(good))
+    return by_practice
 
 
 def _text(example: Example | None) -> str:

@@ -1,4 +1,4 @@
-"""One directory of rules, a base pack or an overlay, as far as it can be judged alone."""
+"""One directory of rules (base pack or overlay), parsed and validated on its own."""
 
 from __future__ import annotations
 
@@ -28,87 +28,87 @@ PATTERN_SECTIONS = (*PATTERN_RULES, *PATTERN_NOTES, "technologies")
 
 
 class Entry(NamedTuple):
-    """One rule, note, technology, practice or case, with its place; `value` is None where it is broken."""
+    """One rule, note, technology, practice or case with its location; `value` is None if it is invalid."""
 
     id: str
     section: str
-    role: Role | None  # of a rule
-    pattern: str  # of what stands in a pattern's file
+    role: Role | None  # rules only
+    pattern: str  # entries of a pattern's file only
     value: Value | None
     node: Mapping
     page: Page
 
     @property
     def family(self) -> str:
-        """`rule`, `note`, `technology`, `practice` or `case`: what may replace one another."""
+        """`rule`, `note`, `technology`, `practice` or `case`; only entries of one family can replace each other."""
         if self.role is not None:
             return "rule"
         return {"advantages": "note", "gotchas": "note", "technologies": "technology"}.get(self.section, self.section)
 
 
 class Layer:
-    """A directory's manifest, pages and entries."""
+    """A directory's manifest, files and entries."""
 
     def __init__(self, directory: Path, problems: list[Problem], *, is_overlay: bool) -> None:
         self.directory = directory
         self.is_overlay = is_overlay
-        self.pages = {page.name: page for page in read_pages(list_files(directory), problems)}
+        self.pages = {file.name: file for file in read_pages(list_files(directory), problems)}
         self.manifest = self._read_manifest()
         self.name = self.manifest.name if self.manifest else _slug(directory)
         self.entries = list(self._read_entries())
 
     @property
     def pattern_pages(self) -> list[Page]:
-        return [page for name, page in self.pages.items() if name.startswith("patterns/")]
+        return [file for name, file in self.pages.items() if name.startswith("patterns/")]
 
     def _read_manifest(self) -> Manifest | None:
-        page = self.pages.get("pack.yaml")
-        if page is None:
+        file = self.pages.get("pack.yaml")
+        if file is None:
             return None
-        stated = values(page.root)
+        stated = values(file.root)
         if self.is_overlay:
             name = _slug(self.directory)
             stated = {"name": name, "title": stated.get("name", name), **stated}
-        return validated(page, page.root, Manifest, stated)
+        return validated(file, file.root, Manifest, stated)
 
     def _read_entries(self) -> Iterator[Entry]:
-        for name, page in self.pages.items():
+        for name, file in self.pages.items():
             folder = name.partition("/")[0]
             if name in RULE_SECTIONS:
-                _check_keys(page, RULE_SECTIONS[name])
+                _check_keys(file, RULE_SECTIONS[name])
                 for section, role in RULE_SECTIONS[name].items():
-                    yield from _rules(page, section, role, "")
+                    yield from _rule_entries(file, section, role, "")
             elif folder == "patterns":
-                yield from _of_pattern(page)
+                yield from _pattern_entries(file)
             elif folder == "practices":
-                practice = validated(page, page.root, Practice)
-                yield Entry(text(page.root, "id"), "practice", None, "", practice, page.root, page)
+                practice = validated(file, file.root, Practice)
+                yield Entry(text(file.root, "id"), "practice", None, "", practice, file.root, file)
             elif folder == "cases":
-                _check_keys(page, ("cases",))
-                for node in items(page, page.root, "cases"):
-                    yield Entry(text(node, "id"), "case", None, "", validated(page, node, Case), node, page)
+                _check_keys(file, ("cases",))
+                for node in items(file, file.root, "cases"):
+                    yield Entry(text(node, "id"), "case", None, "", validated(file, node, Case), node, file)
 
 
-def _of_pattern(page: Page) -> Iterator[Entry]:
+def _pattern_entries(file: Page) -> Iterator[Entry]:
     for section, role in PATTERN_RULES.items():
-        yield from _rules(page, section, role, page.stem)
+        yield from _rule_entries(file, section, role, file.stem)
     for section in PATTERN_NOTES:
-        for node in items(page, page.root, section):
-            yield Entry(text(node, "id"), section, None, page.stem, validated(page, node, Note), node, page)
-    for node in items(page, page.root, "technologies"):
-        technology = validated(page, node, Technology)
-        yield Entry(text(node, "name"), "technologies", None, page.stem, technology, node, page)
+        for node in items(file, file.root, section):
+            yield Entry(text(node, "id"), section, None, file.stem, validated(file, node, Note), node, file)
+    for node in items(file, file.root, "technologies"):
+        technology = validated(file, node, Technology)
+        yield Entry(text(node, "name"), "technologies", None, file.stem, technology, node, file)
 
 
-def _rules(page: Page, section: str, role: Role, pattern: str) -> Iterator[Entry]:
-    for node in items(page, page.root, section):
-        yield Entry(text(node, "id"), section, role, pattern, validated(page, node, Rule), node, page)
+def _rule_entries(file: Page, section: str, role: Role, pattern: str) -> Iterator[Entry]:
+    for node in items(file, file.root, section):
+        yield Entry(text(node, "id"), section, role, pattern, validated(file, node, Rule), node, file)
 
 
-def _check_keys(page: Page, known: dict[str, Role] | tuple[str, ...]) -> None:
-    for key in page.root.entries:
+def _check_keys(file: Page, known: dict[str, Role] | tuple[str, ...]) -> None:
+    for key in file.root.entries:
         if key not in known:
-            page.wrong_key(page.root, key, f"Unknown key `{key}`.",
+            file.wrong_key(file.root, key, f"Unknown key `{key}`.",
                            did_you_mean(key, known) or f"Known here: {', '.join(known)}.")
 
 

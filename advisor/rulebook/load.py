@@ -1,4 +1,4 @@
-"""A directory of YAML, and the overlays on it, as one frozen pack."""
+"""Loads a directory of YAML rules and its overlays into one frozen pack."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from advisor.rulebook.references import References
 from advisor.source import Span
 
 Value = TypeVar("Value", Rule, Note, Practice, Case, Technology)
-FEWEST_PATTERNS = 2
+MIN_PATTERNS = 2
 
 
 def load_pack(directory: Path, overlays: Sequence[Path] = ()) -> Pack:
-    """Returns the pack of a directory with its overlays merged in, in their order.
+    """Returns the pack of a directory with its overlays merged in order.
 
-    Raises RulebookError with every problem of every file.
+    Raises RulebookError with the problems of all files.
     """
     problems: list[Problem] = []
     base = Layer(directory, problems, is_overlay=False)
@@ -45,8 +45,8 @@ def _check_base(base: Layer, problems: list[Problem]) -> None:
         if not (base.directory / name).exists():
             problems.append(Problem(f"The pack has no `{name}`.", "Only an overlay may do without.",
                                     file=str(base.directory)))
-    if len(base.pattern_pages) < FEWEST_PATTERNS:
-        problems.append(Problem(f"The pack has fewer than {FEWEST_PATTERNS} patterns, so there is nothing to decide.",
+    if len(base.pattern_pages) < MIN_PATTERNS:
+        problems.append(Problem(f"The pack has fewer than {MIN_PATTERNS} patterns, so there is nothing to decide.",
                                 "Add files to `patterns/`.", file=str(base.directory)))
 
 
@@ -57,22 +57,22 @@ def _check(layers: Sequence[Layer], merge: Merge) -> None:
             references.check(entry)
         if "pack.yaml" in layer.pages:
             check_manifest(layer, merge)
-            page = layer.pages["pack.yaml"]
-            for node in items(page, page.root, "reweighed") if layer.manifest else ():
+            file = layer.pages["pack.yaml"]
+            for node in items(file, file.root, "reweighed") if layer.manifest else ():
                 _check_reweighed(references, layer, node)
     check_names(merge)
 
 
 def _check_reweighed(references: References, layer: Layer, node: Mapping) -> None:
-    page = layer.pages["pack.yaml"]
+    file = layer.pages["pack.yaml"]
     favours = node.entries["favours"]
-    references.check_points(page, favours)
+    references.check_points(file, favours)
     if isinstance(favours, Mapping) and not favours.entries:
-        page.wrong(favours, "There are no points here.", "Give some, or use `switched_off`.")
+        file.wrong(favours, "There are no points here.", "Give some, or use `switched_off`.")
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
-    """Returns each problem once, by place."""
+    """Returns unique problems, sorted by location."""
     unique = {str(problem): problem for problem in problems}.values()
     return sorted(unique, key=lambda problem: (problem.span.file, problem.span.start) if problem.span
                   else (problem.file, -1))
@@ -86,16 +86,16 @@ def _pack(base: Layer, merge: Merge) -> Pack:
         title=base.manifest.title if base.manifest else base.name,
         vocabulary=merge.words.vocabulary(),
         patterns=patterns,
-        rules=_of(Rule, entries),
+        rules=_values_of(Rule, entries),
         roles=dict(_roles([*entries, *merge.switched_off.values()])),
-        practices=_of(Practice, entries),
-        cases=_of(Case, [merge.cases[name] for name in sorted(merge.cases)]),
+        practices=_values_of(Practice, entries),
+        cases=_values_of(Case, [merge.cases[name] for name in sorted(merge.cases)]),
         precedence=merge.precedence,
         simplicity=merge.simplicity,
         platform=platform_patterns(merge.platform, patterns),
         runs=platform_technologies(merge.platform, patterns),
         provenance={name: merge.provenance[name] for name in sorted(merge.provenance)},
-        switched_off=_of(Rule, [merge.switched_off[name] for name in sorted(merge.switched_off)]),
+        switched_off=_values_of(Rule, [merge.switched_off[name] for name in sorted(merge.switched_off)]),
         spans=dict(_spans(merge)),
     )
 
@@ -103,16 +103,16 @@ def _pack(base: Layer, merge: Merge) -> Pack:
 def _pattern(pattern: Pattern, merge: Merge) -> Pattern:
     own = [entry for entry in merge.entries.values() if entry.pattern == pattern.name]
     technologies = [entry for entry in merge.technologies.values() if entry.pattern == pattern.name]
-    sections: dict[str, object] = {section: _of(Rule, _in(own, section)) for section in PATTERN_RULES}
-    sections |= {section: _of(Note, _in(own, section)) for section in PATTERN_NOTES}
-    return pattern.model_copy(update={**sections, "technologies": _of(Technology, technologies)})
+    sections: dict[str, object] = {section: _values_of(Rule, _in_section(own, section)) for section in PATTERN_RULES}
+    sections |= {section: _values_of(Note, _in_section(own, section)) for section in PATTERN_NOTES}
+    return pattern.model_copy(update={**sections, "technologies": _values_of(Technology, technologies)})
 
 
-def _in(entries: list[Entry], section: str) -> list[Entry]:
+def _in_section(entries: list[Entry], section: str) -> list[Entry]:
     return [entry for entry in entries if entry.section == section]
 
 
-def _of(kind: type[Value], entries: Sequence[Entry]) -> tuple[Value, ...]:
+def _values_of(kind: type[Value], entries: Sequence[Entry]) -> tuple[Value, ...]:
     return tuple(entry.value for entry in entries if isinstance(entry.value, kind))
 
 
@@ -123,7 +123,7 @@ def _roles(entries: Sequence[Entry]) -> Iterator[tuple[str, Role]]:
 
 
 def _spans(merge: Merge) -> Iterator[tuple[str, Span]]:
-    for name, page in merge.pattern_pages.items():
-        yield name, page.span(page.root)
+    for name, file in merge.pattern_pages.items():
+        yield name, file.span(file.root)
     for name, entry in {**merge.entries, **merge.switched_off}.items():
         yield name, entry.page.span(entry.node)

@@ -1,4 +1,4 @@
-"""Where rules lie: the one place that knows."""
+"""Locates the rules that ship with advisor."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ BUILT_IN = "communication"
 
 
 def rules_directory() -> Path:
-    """Returns the directory of the packs that come with advisor: inside a wheel, or next to the package in a checkout.
+    """Returns the directory of the bundled packs: inside a wheel, or next to the package in a checkout.
 
-    Raises RulebookError where neither is there.
+    Raises RulebookError if there is neither.
     """
     from pathlib import Path
 
@@ -29,16 +29,16 @@ def built_in_pack() -> Path:
 
 
 def place_of_built_in_pack() -> str:
-    """Returns the same as a text, for whoever starts before there is time to import pathlib."""
+    """Returns the directory of the default pack as a string, without importing pathlib (start-up time)."""
     return os.path.join(_directory(), BUILT_IN)
 
 
 def _directory() -> str:
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    # A wheel's own rules come first: next to an installed package, `rules` may be somebody else's.
+    # The wheel's rules come first: a `rules` folder next to an installed package may belong to another package.
     own = os.path.join(package, "_rules")
-    for place in (own, os.path.join(os.path.dirname(package), "rules")):
-        if os.path.isfile(os.path.join(place, BUILT_IN, "pack.yaml")):
-            return place
+    for directory in (own, os.path.join(os.path.dirname(package), "rules")):
+        if os.path.isfile(os.path.join(directory, BUILT_IN, "pack.yaml")):
+            return directory
     raise RulebookError(Problem("The rules that belong to advisor are not there.",
                                 "Install comms-advisor again.", file=own))

@@ -1,4 +1,4 @@
-"""Names that must mean one thing: patterns, technologies and their aliases; and the lists that use them."""
+"""Unique names and aliases of patterns and technologies, and the manifest lists that use them."""
 
 from __future__ import annotations
 
@@ -12,45 +12,45 @@ from advisor.rulebook.overlay import Merge
 
 
 def pattern_words(patterns: Iterable[Pattern]) -> dict[str, str]:
-    """Returns every accepted word for a pattern, its own name included."""
+    """Returns pattern names by accepted word: the name itself and its aliases."""
     return {word: pattern.name for pattern in patterns for word in (pattern.name, *pattern.aliases)}
 
 
 def technology_words(technologies: Iterable[Technology]) -> dict[str, str]:
-    """Returns every accepted word for a technology, its own name included."""
+    """Returns technology names by accepted word: the name itself and its aliases."""
     return {word: technology.name for technology in technologies for word in (technology.name, *technology.aliases)}
 
 
 def platform_patterns(platform: Iterable[str], patterns: Iterable[Pattern]) -> tuple[str, ...]:
-    """Returns the patterns that a platform's words stand for, in their order; a technology for all it serves."""
+    """Returns the patterns that a platform supports, in its order; a technology counts for all its patterns."""
     patterns = tuple(patterns)
     words = pattern_words(patterns)
-    found: list[str] = []
+    names: list[str] = []
     for word in platform:
         if word in words:
-            found.append(words[word])
+            names.append(words[word])
         else:
-            found += [p.name for p in patterns if word in technology_words(p.technologies)]
-    return tuple(dict.fromkeys(found))
+            names += [p.name for p in patterns if word in technology_words(p.technologies)]
+    return tuple(dict.fromkeys(names))
 
 
 def platform_technologies(platform: Iterable[str], patterns: Iterable[Pattern]) -> tuple[str, ...]:
-    """Returns the technologies that a platform's words name, in their order."""
+    """Returns the technologies of a platform, in its order."""
     words = technology_words(technology for pattern in patterns for technology in pattern.technologies)
     return tuple(dict.fromkeys(words[word] for word in platform if word in words))
 
 
 def check_names(merge: Merge) -> None:
-    """Notes names of patterns and technologies that are used twice."""
+    """Reports duplicate names and aliases of patterns and technologies."""
     taken = {name: name for name in merge.patterns}
     for name, pattern in merge.patterns.items():
-        page = merge.pattern_pages[name]
+        file = merge.pattern_pages[name]
         if pattern is not None and pattern.name != name:
-            page.wrong(page.root.entries["name"], f"The pattern `{pattern.name}` stands in `{name}.yaml`.",
+            file.wrong(file.root.entries["name"], f"The pattern `{pattern.name}` stands in `{name}.yaml`.",
                        "Give both the same name.")
         for alias in pattern.aliases if pattern is not None else ():
             if taken.setdefault(alias, name) != name:
-                page.wrong(page.root.entries.get("aliases", page.root),
+                file.wrong(file.root.entries.get("aliases", file.root),
                            f"`{alias}` already means the pattern `{taken[alias]}`.", "Choose another alias.")
     _check_technologies(merge)
 
@@ -65,7 +65,7 @@ def _check_technologies(merge: Merge) -> None:
 
 
 def check_manifest(layer: Layer, merge: Merge) -> None:
-    """Notes what a manifest lists and nobody knows."""
+    """Reports unknown and duplicate names in a manifest's lists."""
     technologies = [entry.value for entry in merge.technologies.values() if isinstance(entry.value, Technology)]
     words = pattern_words(pattern for pattern in merge.patterns.values() if pattern is not None)
     _check_list(layer, "simplicity", merge.patterns, "pattern")
@@ -74,15 +74,15 @@ def check_manifest(layer: Layer, merge: Merge) -> None:
                 "pattern or technology")
 
 
-def _check_list(layer: Layer, key: str, known: Iterable[str] | None, what: str) -> None:
-    page = layer.pages["pack.yaml"]
-    node = page.root.entries.get(key)
+def _check_list(layer: Layer, key: str, known: Iterable[str] | None, noun: str) -> None:
+    file = layer.pages["pack.yaml"]
+    node = file.root.entries.get(key)
     seen: set[object] = set()
     for item in node.items if isinstance(node, Sequence) else ():
         if not isinstance(item, Scalar) or not isinstance(item.value, str):
             continue
         if item.value in seen:
-            page.wrong(item, f"`{item.value}` stands twice in `{key}`.", "Remove one.")
+            file.wrong(item, f"`{item.value}` stands twice in `{key}`.", "Remove one.")
         elif known is not None and item.value not in known:
-            page.wrong(item, f"Unknown {what} `{item.value}`.", did_you_mean(item.value, known))
+            file.wrong(item, f"Unknown {noun} `{item.value}`.", did_you_mean(item.value, known))
         seen.add(item.value)

@@ -1,4 +1,4 @@
-"""Overlays: what each adds, replaces, re-weighs or switches off, in their order, with provenance."""
+"""Merges overlays in order: each adds, replaces, re-weighs or switches off entries; records provenance."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from advisor.rulebook.page import Page, items, values
 from advisor.rulebook.validate import validated
 from advisor.rulebook.vocabulary import Words
 
-Change = Literal["", "added", "replaced"]
+ChangeKind = Literal["", "added", "replaced"]
 
 
 class Merge:
-    """A pack in the making: layers go in one by one, the base pack first."""
+    """Accumulates the layers of a pack, the base pack first."""
 
     def __init__(self) -> None:
         self.words = Words()
-        self.patterns: dict[str, Pattern | None] = {}  # without rules and notes; None where the pattern is broken
+        self.patterns: dict[str, Pattern | None] = {}  # without rules and notes; None if invalid
         self.pattern_pages: dict[str, Page] = {}
-        self.entries: dict[str, Entry] = {}  # what has an id of its own: rules, notes and practices
+        self.entries: dict[str, Entry] = {}  # rules, notes and practices by id
         self.technologies: dict[tuple[str, str], Entry] = {}  # by pattern and name
         self.cases: dict[str, Entry] = {}
         self.switched_off: dict[str, Entry] = {}
@@ -33,36 +33,36 @@ class Merge:
         self.platform: tuple[str, ...] = ()
 
     def add(self, layer: Layer) -> None:
-        """Adds a layer; what it changes in earlier ones is noted as its doing."""
+        """Adds a layer; records its changes to earlier ones as provenance."""
         if (facts := layer.pages.get("facts.yaml")) is not None:
             self.words.add(facts)
-        for page in layer.pattern_pages:
-            self._add_pattern(layer, page)
+        for file in layer.pattern_pages:
+            self._add_pattern(layer, file)
         own: dict[tuple[str, str], Entry] = {}
         for entry in layer.entries:
             self._add_entry(layer, entry, own)
         if layer.manifest is not None:
             self._apply(layer, layer.manifest, own)
 
-    def _add_pattern(self, layer: Layer, page: Page) -> None:
-        name = page.stem
-        stated = {key: value for key, value in values(page.root).items() if key not in PATTERN_SECTIONS}
+    def _add_pattern(self, layer: Layer, file: Page) -> None:
+        name = file.stem
+        stated = {key: value for key, value in values(file.root).items() if key not in PATTERN_SECTIONS}
         if name in self.patterns:
-            self._amend_pattern(page, name, stated)
+            self._amend_pattern(file, name, stated)
             return
-        self.patterns[name] = validated(page, page.root, Pattern, stated)
-        self.pattern_pages[name] = page
-        self.provenance[name] = _provenance(layer, page, page.root, "added" if layer.is_overlay else "")
+        self.patterns[name] = validated(file, file.root, Pattern, stated)
+        self.pattern_pages[name] = file
+        self.provenance[name] = _provenance(layer, file, file.root, "added" if layer.is_overlay else "")
         if name in self.entries:
-            page.wrong(page.root.entries.get("name", page.root), f"`{name}` is the id of a rule already.",
+            file.wrong(file.root.entries.get("name", file.root), f"`{name}` is the id of a rule already.",
                        "Choose another name.")
 
-    def _amend_pattern(self, page: Page, name: str, stated: dict[str, object]) -> None:
+    def _amend_pattern(self, file: Page, name: str, stated: dict[str, object]) -> None:
         base = self.patterns[name]
         if base is None:
-            return  # what is wrong with it was said where it was first read
-        kept = {"name": base.name, "title": base.title, "mode": base.mode, "summary": base.summary}
-        amended = validated(page, page.root, Pattern, {**kept, **stated})
+            return  # reported with its first definition
+        required = {"name": base.name, "title": base.title, "mode": base.mode, "summary": base.summary}
+        amended = validated(file, file.root, Pattern, {**required, **stated})
         if amended is not None:
             aliases = tuple(dict.fromkeys((*base.aliases, *amended.aliases)))
             amended = amended.model_copy(update={"aliases": aliases})
@@ -71,9 +71,9 @@ class Merge:
     def _add_entry(self, layer: Layer, entry: Entry, own: dict[tuple[str, str], Entry]) -> None:
         if not entry.id:
             return
-        # Rules, notes and practices share one set of names; technologies have one for each pattern.
-        space = {"technology": f"technologies of {entry.pattern}", "case": "cases"}.get(entry.family, "")
-        first = own.setdefault((space, entry.id), entry)
+        # Rules, notes and practices share one namespace; technologies have one per pattern.
+        namespace = {"technology": f"technologies of {entry.pattern}", "case": "cases"}.get(entry.family, "")
+        first = own.setdefault((namespace, entry.id), entry)
         if first is not entry:
             key = "name" if entry.family == "technology" else "id"
             entry.page.wrong(entry.node.entries[key], f"`{entry.id}` stands twice.",
@@ -83,17 +83,17 @@ class Merge:
         elif entry.family == "case":
             self.cases[entry.id] = entry
         else:
-            self._add_named(layer, entry)
+            self._add_with_unique_id(layer, entry)
 
-    def _add_named(self, layer: Layer, entry: Entry) -> None:
-        before = self.entries.get(entry.id) or self.switched_off.get(entry.id)
+    def _add_with_unique_id(self, layer: Layer, entry: Entry) -> None:
+        earlier = self.entries.get(entry.id) or self.switched_off.get(entry.id)
         if entry.id in self.patterns:
             entry.page.wrong(entry.node.entries["id"], f"`{entry.id}` is the name of a pattern.", "Choose another id.")
-        elif before is not None and before.family != entry.family:
-            entry.page.wrong(entry.node.entries["id"], f"`{entry.id}` is a {before.family} and cannot become a "
+        elif earlier is not None and earlier.family != entry.family:
+            entry.page.wrong(entry.node.entries["id"], f"`{entry.id}` is a {earlier.family} and cannot become a "
                              f"{entry.family}.", "Choose another id.")
         else:
-            change: Change = "" if not layer.is_overlay else "added" if before is None else "replaced"
+            change: ChangeKind = "" if not layer.is_overlay else "added" if earlier is None else "replaced"
             self.switched_off.pop(entry.id, None)
             self.entries[entry.id] = entry
             self.provenance[entry.id] = _provenance(layer, entry.page, entry.node, change)
@@ -102,51 +102,51 @@ class Merge:
         self.precedence = manifest.precedence or self.precedence
         self.simplicity = manifest.simplicity or self.simplicity
         self.platform = manifest.platform or self.platform
-        page = layer.pages["pack.yaml"]
+        file = layer.pages["pack.yaml"]
         touched: set[str] = set()
         changes: tuple[Switched | Reweighed, ...] = (*manifest.switched_off, *manifest.reweighed)
-        nodes = (*items(page, page.root, "switched_off"), *items(page, page.root, "reweighed"))
+        nodes = (*items(file, file.root, "switched_off"), *items(file, file.root, "reweighed"))
         for node, change in zip(nodes, changes, strict=True):
-            if not self._may_change(layer, page, node, change.id, own, touched):
+            if not self._may_change(layer, file, node, change.id, own, touched):
                 continue
             touched.add(change.id)
             if isinstance(change, Reweighed):
-                self._reweigh(layer, page, node, change)
+                self._reweigh(layer, file, node, change)
             else:
                 self.switched_off[change.id] = self.entries.pop(change.id)
-                self._changed(layer, change.id, "switched-off", change.because)
+                self._record(layer, change.id, "switched-off", change.because)
 
-    def _may_change(self, layer: Layer, page: Page, node: Mapping, name: str, own: dict[tuple[str, str], Entry],
+    def _may_change(self, layer: Layer, file: Page, node: Mapping, name: str, own: dict[tuple[str, str], Entry],
                     touched: set[str]) -> bool:
-        place = node.entries["id"]
+        id_node = node.entries["id"]
         if not layer.is_overlay:
-            page.wrong(place, "Only an overlay switches rules off or re-weighs them.", f"Change `{name}` itself.")
+            file.wrong(id_node, "Only an overlay switches rules off or re-weighs them.", f"Change `{name}` itself.")
         elif ("", name) in own:
-            page.wrong(place, f"`{name}` stands in this overlay too.", "Change it there.")
+            file.wrong(id_node, f"`{name}` stands in this overlay too.", "Change it there.")
         elif name in touched:
-            page.wrong(place, f"`{name}` is switched off or re-weighed twice.", "Keep one of the two.")
+            file.wrong(id_node, f"`{name}` is switched off or re-weighed twice.", "Keep one of the two.")
         elif name in self.switched_off:
-            page.wrong(place, f"`{name}` is switched off already, by {self.provenance[name].by}.", "Leave it out.")
+            file.wrong(id_node, f"`{name}` is switched off already, by {self.provenance[name].by}.", "Leave it out.")
         elif name not in self.entries:
-            page.wrong(place, f"There is no rule `{name}`.", did_you_mean(name, self.entries))
+            file.wrong(id_node, f"There is no rule `{name}`.", did_you_mean(name, self.entries))
         else:
             return True
         return False
 
-    def _reweigh(self, layer: Layer, page: Page, node: Mapping, change: Reweighed) -> None:
+    def _reweigh(self, layer: Layer, file: Page, node: Mapping, change: Reweighed) -> None:
         name = change.id
         entry = self.entries[name]
         if entry.role not in ("scenario", "evidence"):
-            page.wrong(node.entries["id"], f"`{name}` gives no points to re-weigh.", "Switch it off, or replace it.")
+            file.wrong(node.entries["id"], f"`{name}` gives no points to re-weigh.", "Switch it off, or replace it.")
         elif isinstance(entry.value, Rule):
             self.entries[name] = entry._replace(value=entry.value.model_copy(update={"favours": change.favours}))
-            self._changed(layer, name, "reweighed", change.because)
+            self._record(layer, name, "reweighed", change.because)
 
-    def _changed(self, layer: Layer, name: str, change: Literal["switched-off", "reweighed"], because: str) -> None:
-        changed = {"change": change, "by": layer.name, "because": because}
-        self.provenance[name] = self.provenance[name].model_copy(update=changed)
+    def _record(self, layer: Layer, name: str, change: Literal["switched-off", "reweighed"], because: str) -> None:
+        update = {"change": change, "by": layer.name, "because": because}
+        self.provenance[name] = self.provenance[name].model_copy(update=update)
 
 
-def _provenance(layer: Layer, page: Page, node: Mapping, change: Change) -> Provenance:
-    return Provenance(pack=layer.name, file=page.name, line=page.line(node), change=change,
+def _provenance(layer: Layer, file: Page, node: Mapping, change: ChangeKind) -> Provenance:
+    return Provenance(pack=layer.name, file=file.name, line=file.line(node), change=change,
                       by=layer.name if change else "")

@@ -1,4 +1,4 @@
-"""One file of a pack: its text, its tree, and the list that its problems go to."""
+"""One parsed file of a pack: source text, node tree, and the shared list of problems."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from advisor.source import Source, Span
 
 
 class Page:
-    """A YAML file read with positions; `root` is its outermost mapping."""
+    """A YAML file parsed with positions; `root` is its top-level mapping."""
 
     __slots__ = ("name", "problems", "root", "source")
 
@@ -34,17 +34,17 @@ class Page:
         return self.source.place(node.start)[0]
 
     def wrong(self, node: Node, message: str, remedy: str = "") -> None:
-        """Notes a problem at a value."""
+        """Reports a problem at a value."""
         self.problems.append(Problem(message, remedy, self.span(node)))
 
     def wrong_key(self, mapping: Mapping, key: str, message: str, remedy: str = "") -> None:
-        """Notes a problem at a key."""
+        """Reports a problem at a key."""
         start = mapping.key_offsets.get(key, mapping.start)
         self.problems.append(Problem(message, remedy, Span(self.source, start, start + len(key))))
 
 
 def read_pages(listing: Listing, problems: list[Problem]) -> list[Page]:
-    """Returns a page for every file that could be read."""
+    """Returns every file that could be parsed; reports problems with the others."""
     problems.extend(listing.problems)
     return [page for file in listing.files if (page := _read(file, problems)) is not None]
 
@@ -76,7 +76,7 @@ def values(node: Node) -> Any:
 
 
 def items(page: Page, parent: Mapping, key: str) -> list[Mapping]:
-    """Returns the mappings listed under a key; anything else there is a problem."""
+    """Returns the mappings listed under a key; reports anything else there."""
     node = parent.entries.get(key)
     if node is None:
         return []
@@ -92,6 +92,6 @@ def items(page: Page, parent: Mapping, key: str) -> list[Mapping]:
 
 
 def text(mapping: Mapping, key: str) -> str:
-    """Returns the text under a key, or nothing where there is no text."""
+    """Returns the text under a key, or '' if there is none."""
     node = mapping.entries.get(key)
     return node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""

@@ -1,4 +1,4 @@
-"""Whether rules, notes, practices and cases speak of facts, patterns and ids that are there."""
+"""Checks that rules, notes, practices and cases refer to existing facts, patterns and ids."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from advisor.rulebook.page import Page, text
 from advisor.rulebook.practices import PracticeReferences
 from advisor.rulebook.values import mismatch
 
-VERBS: dict[Role, str] = {"scenario": "favours", "evidence": "favours", "exclusion": "excludes",
-                          "conflict": "split", "warning": "warns"}
+EFFECT_KEYS: dict[Role, str] = {"scenario": "favours", "evidence": "favours", "exclusion": "excludes",
+                                "conflict": "split", "warning": "warns"}
 DOES = {"favours": "gives points", "excludes": "removes a pattern", "split": "cuts an interaction in two",
         "warns": "says a warning"}
-MOST_POINTS = 9
+MAX_POINTS = 9
 
 
 class References:
-    """What a merged pack knows, to check entries of any layer against."""
+    """Checks entries of any layer against the facts, patterns and ids of a merged pack."""
 
     def __init__(self, merge: Merge) -> None:
         self._merge = merge
@@ -29,7 +29,7 @@ class References:
         self._ids = merge.provenance.keys() - merge.patterns.keys()
 
     def check(self, entry: Entry) -> None:
-        """Notes everything that an entry names and nobody knows."""
+        """Reports unknown names and misplaced keys in an entry."""
         if entry.role is not None:
             self._check_rule(entry, entry.role)
         if entry.family == "case":
@@ -44,28 +44,28 @@ class References:
         if entry.family == "practice":
             self._practices.check(entry)
 
-    def check_points(self, page: Page, node: Node | None) -> None:
-        """Notes points for unknown patterns and points out of range."""
+    def check_points(self, file: Page, node: Node | None) -> None:
+        """Reports points for unknown patterns and points out of range."""
         if not isinstance(node, Mapping):
             return
         for name, value in node.entries.items():
-            self._check_pattern(page, name, node, key=True)
+            self._check_pattern(file, name, node, key=True)
             points = value.value if isinstance(value, Scalar) else None
-            if isinstance(points, int) and not isinstance(points, bool) and not 0 < abs(points) <= MOST_POINTS:
-                page.wrong(value, f"`{name}` cannot get {points} points.",
-                           f"Points are whole numbers from -{MOST_POINTS} to {MOST_POINTS}, without 0.")
+            if isinstance(points, int) and not isinstance(points, bool) and not 0 < abs(points) <= MAX_POINTS:
+                file.wrong(value, f"`{name}` cannot get {points} points.",
+                           f"Points are whole numbers from -{MAX_POINTS} to {MAX_POINTS}, without 0.")
 
     def _check_rule(self, entry: Entry, role: Role) -> None:
-        verb = VERBS[role]
+        effect = EFFECT_KEYS[role]
         stated = entry.node.entries
-        misspelt = stated.keys() - Rule.model_fields.keys()  # said already, and probably the verb
-        if not misspelt and (verb not in stated or _holds_nothing(stated[verb])):
-            entry.page.wrong(entry.node, f"`{entry.id}` does nothing: a rule under `{entry.section}` {DOES[verb]}.",
-                             f"Add `{verb}:`.")
-        for other in DOES.keys() - {verb}:
+        misspelt = stated.keys() - Rule.model_fields.keys()  # reported already, and probably the effect
+        if not misspelt and (effect not in stated or _is_empty(stated[effect])):
+            entry.page.wrong(entry.node, f"`{entry.id}` does nothing: a rule under `{entry.section}` {DOES[effect]}.",
+                             f"Add `{effect}:`.")
+        for other in DOES.keys() - {effect}:
             if other in stated:
                 entry.page.wrong_key(entry.node, other, f"`{other}` does not belong to a rule under `{entry.section}`, "
-                                     f"which {DOES[verb]}.", f"Use `{verb}:` here, and another rule for the rest.")
+                                     f"which {DOES[effect]}.", f"Use `{effect}:` here, and another rule for the rest.")
         for only in ("only_for", "only_while"):
             if only in stated and role != "warning":
                 entry.page.wrong_key(entry.node, only, f"`{only}` belongs to warnings.", "Remove it.")
@@ -73,20 +73,20 @@ class References:
         if entry.section in ("favoured", "avoided"):
             _check_direction(entry)
 
-    def _check_patterns(self, page: Page, node: Node | None) -> None:
+    def _check_patterns(self, file: Page, node: Node | None) -> None:
         if isinstance(node, Sequence):
             for item in node.items:
                 if isinstance(item, Scalar) and isinstance(item.value, str):
-                    self._check_pattern(page, item.value, item)
+                    self._check_pattern(file, item.value, item)
 
-    def _check_pattern(self, page: Page, name: str, node: Node, *, key: bool = False) -> None:
+    def _check_pattern(self, file: Page, name: str, node: Node, *, key: bool = False) -> None:
         if name in self._merge.patterns:
             return
         remedy = did_you_mean(name, self._merge.patterns) or f"Known: {', '.join(sorted(self._merge.patterns))}."
         if key and isinstance(node, Mapping):
-            page.wrong_key(node, name, f"Unknown pattern `{name}`.", remedy)
+            file.wrong_key(node, name, f"Unknown pattern `{name}`.", remedy)
         else:
-            page.wrong(node, f"Unknown pattern `{name}`.", remedy)
+            file.wrong(node, f"Unknown pattern `{name}`.", remedy)
 
     def _check_case(self, entry: Entry) -> None:
         facts = entry.node.entries.get("facts")
@@ -101,36 +101,36 @@ class References:
             entry.page.wrong(entry.node, f"The case `{entry.id}` promises nothing.",
                              f"Add one of {', '.join(promises)}.")
 
-    def _check_facts(self, page: Page, facts: Mapping) -> None:
+    def _check_facts(self, file: Page, facts: Mapping) -> None:
         needs = self._merge.words.needs
         for name, node in facts.entries.items():
             if name in needs:
-                if (found := mismatch(needs[name], node)) is not None:
-                    page.wrong(node, *found)
+                if (problem := mismatch(needs[name], node)) is not None:
+                    file.wrong(node, *problem)
             elif needs and name not in self._merge.words.broken:
-                page.wrong_key(facts, name, f"Unknown fact `{name}`.", did_you_mean(name, needs))
+                file.wrong_key(facts, name, f"Unknown fact `{name}`.", did_you_mean(name, needs))
 
-    def _check_ids(self, page: Page, node: Node | None) -> None:
+    def _check_ids(self, file: Page, node: Node | None) -> None:
         for item in node.items if isinstance(node, Sequence) else ():
             if isinstance(item, Scalar) and isinstance(item.value, str) and item.value not in self._ids:
-                page.wrong(item, f"There is no rule `{item.value}`.", did_you_mean(item.value, sorted(self._ids)))
+                file.wrong(item, f"There is no rule `{item.value}`.", did_you_mean(item.value, sorted(self._ids)))
 
 
-def _holds_nothing(node: Node) -> bool:
+def _is_empty(node: Node) -> bool:
     return not (node.entries if isinstance(node, Mapping) else node.items if isinstance(node, Sequence) else node)
 
 
-def _check_status(page: Page, node: Mapping) -> None:
+def _check_status(file: Page, node: Mapping) -> None:
     corrected = text(node, "status") == "corrected"
     if corrected and "corrects" not in node.entries:
-        page.wrong(node.entries["status"], f"`{text(node, 'id')}` corrects a source without saying what it says.",
+        file.wrong(node.entries["status"], f"`{text(node, 'id')}` corrects a source without saying what it says.",
                    "Add `corrects:` with the sentence that does not hold.")
     if "corrects" in node.entries and not corrected:
-        page.wrong_key(node, "corrects", "`corrects` needs `status: corrected`.", "Add it, or remove `corrects`.")
+        file.wrong_key(node, "corrects", "`corrects` needs `status: corrected`.", "Add it, or remove `corrects`.")
 
 
 def _check_direction(entry: Entry) -> None:
-    """A pattern is favoured by points for it and avoided by points against it."""
+    """Checks the sign of the points: positive under `favoured`, negative under `avoided`."""
     favours = entry.node.entries.get("favours")
     own = favours.entries.get(entry.pattern) if isinstance(favours, Mapping) else None
     points = own.value if isinstance(own, Scalar) else None

@@ -1,4 +1,4 @@
-"""A pack's words, for readers and commands that must do without the models."""
+"""A pack's vocabulary as plain values, for readers and commands that do not import the pydantic models."""
 
 from __future__ import annotations
 

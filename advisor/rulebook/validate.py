@@ -1,4 +1,4 @@
-"""Trees into models: what pydantic finds wrong, said in our words and at its place."""
+"""Validates trees with pydantic models; reports errors in our wording, with spans."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from advisor.rulebook.page import Page, text, values
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def validated(page: Page, node: Mapping, model: type[Model], value: dict[str, Any] | None = None) -> Model | None:
-    """Returns the model of a tree, or None after noting every problem on the page.
+def validated(file: Page, node: Mapping, model: type[Model], value: dict[str, Any] | None = None) -> Model | None:
+    """Returns the model of a tree, or None after reporting every problem.
 
     Args:
-        value: what to validate in the tree's stead, where defaults were filled in.
+        value: validated instead of the tree, if defaults were filled in.
     """
     try:
         return model.model_validate(values(node) if value is None else value)
     except ValidationError as error:
         seen: set[tuple[int, str]] = set()
         for detail in error.errors(include_url=False):
-            _note(page, _Place.of(node, detail), detail, model, seen)
+            _report_error(file, _Location.of(node, detail), detail, model, seen)
         return None
 
 
-class _Place(NamedTuple):
-    """How far a pydantic location leads into a tree."""
+class _Location(NamedTuple):
+    """The node that a pydantic error location leads to."""
 
     node: Node
     parent: Mapping
-    key: str  # the innermost key on the way
+    key: str  # innermost key of the path
     keys: tuple[str, ...]
     in_list: bool
 
     @classmethod
-    def of(cls, root: Mapping, detail: ErrorDetails) -> _Place:
+    def of(cls, root: Mapping, detail: ErrorDetails) -> _Location:
         node: Node = root
         parent, in_list = root, False
         keys: tuple[str, ...] = ()
@@ -50,31 +50,32 @@ class _Place(NamedTuple):
             elif isinstance(node, Mapping) and isinstance(step, str):
                 if step in node.entries:
                     parent, node, keys, in_list = node, node.entries[step], (*keys, step), False
-                elif detail["type"] == "missing":  # anything else that is not there is the name of a union's branch
+                elif detail["type"] == "missing":  # any other missing step is the name of a union member
                     parent, keys, in_list = node, (*keys, step), False
         return cls(node, parent, keys[-1] if keys else "", keys, in_list)
 
 
-def _note(page: Page, place: _Place, detail: ErrorDetails, model: type[BaseModel], seen: set[tuple[int, str]]) -> None:
-    key = place.key
+def _report_error(file: Page, location: _Location, detail: ErrorDetails, model: type[BaseModel],
+                  seen: set[tuple[int, str]]) -> None:
+    key = location.key
     match detail["type"]:
         case "missing":
-            owner = text(place.parent, "id") or text(place.parent, "name")
-            page.wrong(place.parent, f"`{key}`{f' of `{owner}`' if owner else ''} is missing.")
+            owner = text(location.parent, "id") or text(location.parent, "name")
+            file.wrong(location.parent, f"`{key}`{f' of `{owner}`' if owner else ''} is missing.")
             return
         case "extra_forbidden":
-            known = _fields(model, place.keys[:-1])
-            page.wrong_key(place.parent, key, f"Unknown key `{key}`.",
+            known = _fields(model, location.keys[:-1])
+            file.wrong_key(location.parent, key, f"Unknown key `{key}`.",
                            did_you_mean(key, known) or f"Known here: {', '.join(known)}.")
             return
-    name = f"An item of `{key}`" if place.in_list else f"`{key}`" if key else "This"
-    message, remedy = _said(name, place.node, detail)
-    if (place.node.start, key) not in seen:  # one problem for all branches of a union
-        seen.add((place.node.start, key))
-        page.wrong(place.node, message, remedy)
+    name = f"An item of `{key}`" if location.in_list else f"`{key}`" if key else "This"
+    message, remedy = _describe(name, location.node, detail)
+    if (location.node.start, key) not in seen:  # one problem for all members of a union
+        seen.add((location.node.start, key))
+        file.wrong(location.node, message, remedy)
 
 
-def _said(name: str, node: Node, detail: ErrorDetails) -> tuple[str, str]:
+def _describe(name: str, node: Node, detail: ErrorDetails) -> tuple[str, str]:
     value = node.value if isinstance(node, Scalar) else None
     context = detail.get("ctx", {})
     if isinstance(node, Scalar) and value is None:
@@ -113,16 +114,16 @@ def _shown(value: object) -> str:
 
 
 def _fields(model: type[BaseModel], keys: tuple[str, ...]) -> list[str]:
-    """Returns the keys that a model knows at the end of a path of keys."""
+    """Returns the keys of the model at the end of a path of keys."""
     for key in keys:
-        inner = _inner(model.model_fields[key].annotation) if key in model.model_fields else None
-        if inner is None:
+        nested = _nested_model(model.model_fields[key].annotation) if key in model.model_fields else None
+        if nested is None:
             break
-        model = inner
+        model = nested
     return list(model.model_fields)
 
 
-def _inner(annotation: object) -> type[BaseModel] | None:
+def _nested_model(annotation: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for part in get_args(annotation) if (found := _inner(part))), None)
+    return next((nested for part in get_args(annotation) if (nested := _nested_model(part))), None)

@@ -1,4 +1,4 @@
-"""What stands in a rule file for a value, judged as a value."""
+"""Checks the values in rule files."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from advisor.notation.tree import Node, Scalar, plain
 
 
 def mismatch(fact: Fact, node: Node) -> tuple[str, str] | None:
-    """Returns what is wrong with a value of a fact and the remedy, or None where it fits."""
+    """Returns the problem with a value of a fact and its remedy, or None if the value is valid."""
     _, message, remedy = check_value(fact, plain(node))
     return (message, remedy) if message else None
 
 
 def number(node: Node) -> float | None:
-    """Returns a finite number that can be counted with, or None."""
+    """Returns a finite number within the supported range, or None."""
     if not isinstance(node, Scalar) or isinstance(node.value, bool) or not isinstance(node.value, int | float):
         return None
     return node.value if abs(node.value) <= LARGEST and isfinite(node.value) else None

@@ -1,4 +1,4 @@
-"""`facts.yaml`: the words of a pack, from the base and its overlays together."""
+"""Builds the vocabulary of a pack from the `facts.yaml` of the base and its overlays."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SIMPLE_TYPES = ("bool", "choice", "number", "integer")
 
 
 class Words:
-    """Facts as they are gathered, file by file."""
+    """Collects facts, file by file."""
 
     def __init__(self) -> None:
         self.needs: dict[str, Fact] = {}
@@ -27,7 +27,7 @@ class Words:
         self.circumstances: dict[str, Fact] = {}
         self.bands: dict[str, Bands] = {}
         self.comparisons: dict[str, Comparison] = {}
-        self.broken: set[str] = set()  # facts whose own entry is wrong
+        self.broken: set[str] = set()  # facts with an invalid definition
         self._need_names: set[str] = set()  # with aliases and derived facts
         self._design_names: set[str] = set()
         self._circumstance_names: set[str] = set()
@@ -38,16 +38,16 @@ class Words:
                           comparisons=tuple(self.comparisons.values()))
 
     def readable(self) -> Readable:
-        """Returns what conditions may read: the needs, and the yes-or-no facts derived from them."""
+        """Returns the facts that conditions may read: needs, and the boolean facts derived from them."""
         derived = {fact.name: fact for fact in self._derived()}
         return Readable(self.needs | derived, self.broken, self.design, self.circumstances)
 
     def readable_in_practices(self, patterns: Iterable[str]) -> Readable:
-        """Returns what the conditions of practices may read: needs, design and circumstances; a group by its parts."""
-        facts = {fact.name: fact for fact in map(partial(_naming, tuple(patterns)), self._plain())}
+        """Returns the facts that practices may read: needs, design (groups field by field) and circumstances."""
+        facts = {fact.name: fact for fact in map(partial(_with_pattern_values, tuple(patterns)), self._flattened())}
         return Readable(facts, self.broken)
 
-    def _plain(self) -> Iterator[Fact]:
+    def _flattened(self) -> Iterator[Fact]:
         yield from self.needs.values()
         for fact in self.design.values():
             if fact.type == "group":
@@ -58,90 +58,90 @@ class Words:
         yield from self._derived()
 
     def _derived(self) -> Iterator[Fact]:
-        for name, found in self.comparisons.items():
-            yield Fact(name=name, type="bool", question=found.title, help=found.title)
+        for name, comparison in self.comparisons.items():
+            yield Fact(name=name, type="bool", question=comparison.title, help=comparison.title)
 
-    def add(self, page: Page) -> None:
-        """Adds the facts of a file; noting on the page what is wrong with them."""
-        for key in page.root.entries:
+    def add(self, file: Page) -> None:
+        """Adds the facts of a file; reports invalid ones."""
+        for key in file.root.entries:
             if key not in KEYS:
-                page.wrong_key(page.root, key, f"Unknown key `{key}`.",
+                file.wrong_key(file.root, key, f"Unknown key `{key}`.",
                                did_you_mean(key, KEYS) or f"Known here: {', '.join(KEYS)}.")
         for section in ("needs", "design", "circumstances"):
-            for node in items(page, page.root, section):
-                self._add_fact(page, node, section)
-        for node in items(page, page.root, "bands"):
-            self._add_bands(page, node)
-        for node in items(page, page.root, "comparisons"):
-            self._add_comparison(page, node)
+            for node in items(file, file.root, section):
+                self._add_fact(file, node, section)
+        for node in items(file, file.root, "bands"):
+            self._add_bands(file, node)
+        for node in items(file, file.root, "comparisons"):
+            self._add_comparison(file, node)
 
-    def _add_fact(self, page: Page, node: Mapping, section: str) -> None:
+    def _add_fact(self, file: Page, node: Mapping, section: str) -> None:
         known, taken = {
             "needs": (self.needs, self._need_names),
             "design": (self.design, self._design_names),
             "circumstances": (self.circumstances, self._circumstance_names),
         }[section]
-        fact = validated(page, node, Fact)
-        if fact is None or not _sound(page, node, fact, section):
+        fact = validated(file, node, Fact)
+        if fact is None or not _is_valid(file, node, fact, section):
             self.broken.add(text(node, "name"))
         elif fact.name in known:
             if known[fact.name] != fact:
-                page.wrong(node.entries["name"], f"The fact `{fact.name}` is there already, and different.",
+                file.wrong(node.entries["name"], f"The fact `{fact.name}` is there already, and different.",
                            "A file may add facts but not change them; choose another name.")
         elif clash := next((name for name in (fact.name, *fact.aliases) if name in taken), ""):
-            page.wrong(node, f"The name `{clash}` belongs to another fact.", "Choose another name.")
+            file.wrong(node, f"The name `{clash}` belongs to another fact.", "Choose another name.")
         elif any(fact.name in others for others in (self.needs, self.design, self.circumstances)):
-            page.wrong(node.entries["name"], f"The name `{fact.name}` belongs to a fact of another section.",
+            file.wrong(node.entries["name"], f"The name `{fact.name}` belongs to a fact of another section.",
                        "Practices read all sections; choose another name.")
         else:
             known[fact.name] = fact
             taken.update((fact.name, *fact.aliases))
 
-    def _add_bands(self, page: Page, node: Mapping) -> None:
-        bands = validated(page, node, Bands)
-        if bands is None or not check_bands(page, node, bands, self.needs, self.broken):
+    def _add_bands(self, file: Page, node: Mapping) -> None:
+        bands = validated(file, node, Bands)
+        if bands is None or not check_bands(file, node, bands, self.needs, self.broken):
             return
         if self.bands.setdefault(bands.fact, bands) != bands:
-            page.wrong(node, f"`{bands.fact}` follows from a number already.", "Keep one of the two.")
+            file.wrong(node, f"`{bands.fact}` follows from a number already.", "Keep one of the two.")
 
-    def _add_comparison(self, page: Page, node: Mapping) -> None:
-        comparison = validated(page, node, Comparison)
-        if comparison is None or not check_comparison(page, node, comparison, self.needs, self.broken):
+    def _add_comparison(self, file: Page, node: Mapping) -> None:
+        comparison = validated(file, node, Comparison)
+        if comparison is None or not check_comparison(file, node, comparison, self.needs, self.broken):
             self.broken.add(text(node, "fact"))
         elif comparison.fact in self._need_names and self.comparisons.get(comparison.fact) != comparison:
-            page.wrong(node.entries["fact"], f"The name `{comparison.fact}` belongs to another fact.",
+            file.wrong(node.entries["fact"], f"The name `{comparison.fact}` belongs to another fact.",
                        "Choose another name.")
         else:
             self.comparisons[comparison.fact] = comparison
             self._need_names.add(comparison.fact)
 
 
-def _naming(patterns: tuple[str, ...], fact: Fact) -> Fact:
-    """The fact itself; one that names a pattern becomes a choice between those there are."""
+def _with_pattern_values(patterns: tuple[str, ...], fact: Fact) -> Fact:
+    """Returns the fact; one of type `pattern` becomes a choice of the pack's patterns."""
     return fact.model_copy(update={"type": "choice", "values": patterns}) if fact.type == "pattern" else fact
 
 
-def _sound(page: Page, node: Mapping, fact: Fact, section: str) -> bool:
-    """Returns whether a fact's parts fit its type; notes those that do not."""
-    before = len(page.problems)
+def _is_valid(file: Page, node: Mapping, fact: Fact, section: str) -> bool:
+    """Returns whether a fact's keys fit its type; reports those that do not."""
+    before = len(file.problems)
     if section != "design":
-        what = "need" if section == "needs" else "circumstance"
+        noun = "need" if section == "needs" else "circumstance"
         if fact.type not in SIMPLE_TYPES:
-            page.wrong(node.entries["type"], f"A {what} cannot be a {fact.type}.",
+            file.wrong(node.entries["type"], f"A {noun} cannot be a {fact.type}.",
                        f"Choose from {', '.join(SIMPLE_TYPES)}.")
         if fact.absence:
-            page.wrong_key(node, "absence", "`absence` belongs to facts of a design.", "Remove it.")
+            file.wrong_key(node, "absence", "`absence` belongs to facts of a design.", "Remove it.")
     if section == "circumstances" and fact.aliases:
-        page.wrong_key(node, "aliases", "Nobody states a circumstance, so it needs no other names.", "Remove it.")
+        file.wrong_key(node, "aliases", "Nobody states a circumstance, so it needs no other names.", "Remove it.")
     if fact.name in COMBINATORS:
-        page.wrong(node.entries["name"], f"`{fact.name}` is a word of conditions.", "Choose another name.")
-    _check_parts(page, node, fact)
-    for field, part in zip(items(page, node, "fields"), fact.fields, strict=True):
-        _check_parts(page, field, part)
-    return len(page.problems) == before
+        file.wrong(node.entries["name"], f"`{fact.name}` is a word of conditions.", "Choose another name.")
+    _check_parts(file, node, fact)
+    for field, part in zip(items(file, node, "fields"), fact.fields, strict=True):
+        _check_parts(file, field, part)
+    return len(file.problems) == before
 
 
-def _check_parts(page: Page, node: Mapping, fact: Fact) -> None:
+def _check_parts(file: Page, node: Mapping, fact: Fact) -> None:
     is_number = fact.type in ("number", "integer")
     for key, stated, fits in (("values", fact.values, fact.type == "choice"),
                               ("meanings", fact.meanings, fact.type == "choice"),
@@ -149,16 +149,16 @@ def _check_parts(page: Page, node: Mapping, fact: Fact) -> None:
                               ("at_least", fact.at_least is not None, is_number),
                               ("above", fact.above is not None, is_number)):
         if stated and not fits:
-            page.wrong_key(node, key, f"`{key}` does not fit a fact of type {fact.type}.", "Remove it.")
+            file.wrong_key(node, key, f"`{key}` does not fit a fact of type {fact.type}.", "Remove it.")
     if fact.type == "choice" and (len(fact.values) < 2 or len(set(fact.values)) < len(fact.values)):
-        page.wrong(node.entries.get("values", node), f"`{fact.name}` needs two or more different values.")
+        file.wrong(node.entries.get("values", node), f"`{fact.name}` needs two or more different values.")
     if fact.type == "group" and not fact.fields:
-        page.wrong(node, f"The group `{fact.name}` has no fields.", "List them under `fields`.")
+        file.wrong(node, f"The group `{fact.name}` has no fields.", "List them under `fields`.")
     if fact.at_least is not None and fact.above is not None:
-        page.wrong_key(node, "above", "`at_least` and `above` do not go together.", "Keep one of the two.")
+        file.wrong_key(node, "above", "`at_least` and `above` do not go together.", "Keep one of the two.")
     for value in fact.meanings:
         if value not in fact.values and fact.type == "choice":
-            page.wrong(node.entries["meanings"], f"`{value}` is not a value of `{fact.name}`.",
+            file.wrong(node.entries["meanings"], f"`{value}` is not a value of `{fact.name}`.",
                        did_you_mean(value, fact.values))
-    if "example" in node.entries and (found := mismatch(fact, node.entries["example"])) is not None:
-        page.wrong(node.entries["example"], *found)
+    if "example" in node.entries and (problem := mismatch(fact, node.entries["example"])) is not None:
+        file.wrong(node.entries["example"], *problem)

@@ -1,1 +1,1 @@
-"""Projects that run: what to write is planned first, then written, and updated without losing edits."""
+"""Scaffolding of runnable projects: plan the files, write them, update them without losing edits."""

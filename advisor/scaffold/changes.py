@@ -1,4 +1,4 @@
-"""What to do with each file of a project: as planned now, as written last time, as it is."""
+"""Three-way comparison of each project file: planned, last written, present."""
 
 from __future__ import annotations
 
@@ -8,57 +8,57 @@ from typing import NamedTuple
 from advisor.scaffold.manifest import Manifest
 from advisor.scaffold.project import GENERATED, SEED, Plan
 
-# What can happen to a file, in words for people.
+# Outcomes for a file, as shown to users.
 ADDED, REPLACED, MERGED, CONFLICT = "added", "replaced", "merged", "conflict"
 REMOVED, SAME, YOURS, EDITED = "removed", "same", "yours", "edited"
 DELETED, LEFT, BESIDE = "deleted by you", "left, no longer generated", "in the way"
 WRITES = (ADDED, REPLACED, MERGED, CONFLICT, REMOVED, BESIDE)
-NEW_SUFFIX = ".advisor-new"  # of what could not be put in its place
+NEW_SUFFIX = ".advisor-new"  # of a file written next to one that must not be replaced
 
-Merge = Callable[[str, str, str], tuple[str, bool]]  # ours, base, new -> text, whether it is whole
+Merge = Callable[[str, str, str], tuple[str, bool]]  # ours, base, new -> text, whether it merged without conflicts
 
 
 class Change(NamedTuple):
     path: str
     what: str
-    before: str | None  # the text that is there now
-    after: str | None  # the text that should be there
+    before: str | None  # present text
+    after: str | None  # text to write
     owner: str = GENERATED
 
     @property
     def writes(self) -> bool:
-        """Whether anything is to be written or removed."""
+        """Whether the file is written or removed."""
         return self.what in WRITES
 
     @property
     def drifts(self) -> bool:
-        """Whether the project is not what its subject and its generator say."""
+        """Whether the file differs from what the generator produces."""
         return self.writes or (self.what in (EDITED, DELETED) and self.owner == GENERATED)
 
 
 def changes(plan: Plan, last: Manifest | None, present: Mapping[str, str], merge: Merge) -> tuple[Change, ...]:
-    """Returns what becomes of every file, sorted by path. Nothing that a person wrote is ever lost by it.
+    """Returns the change of every file, sorted by path. User edits are never lost.
 
     Args:
-        present: the text of every file that is there, of those that are planned or were.
-        merge: brings two changes of one text together.
+        present: texts of the existing files among the planned and last written ones.
+        merge: three-way text merge.
     """
     base = last.base if last else {}
     planned = {file.path: file for file in plan.files}
-    found = []
+    result = []
     for path in sorted({*planned, *base}):
         if path not in planned:
             owner = last.owners[path] if last else GENERATED
-            found.append(_dropped(path, owner, base[path], present.get(path)))
+            result.append(_dropped_file(path, owner, base[path], present.get(path)))
             continue
         file = planned[path]
-        change = _first_time(path, file.text, present.get(path)) if path not in base else \
-            _again(path, file.owner, file.text, base[path], present.get(path), merge)
-        found.append(change._replace(owner=file.owner))
-    return tuple(found)
+        change = _new_file(path, file.text, present.get(path)) if path not in base else \
+            _regenerated_file(path, file.owner, file.text, base[path], present.get(path), merge)
+        result.append(change._replace(owner=file.owner))
+    return tuple(result)
 
 
-def _first_time(path: str, new: str, ours: str | None) -> Change:
+def _new_file(path: str, new: str, ours: str | None) -> Change:
     if ours is None:
         return Change(path, ADDED, None, new)
     if ours == new:
@@ -66,7 +66,7 @@ def _first_time(path: str, new: str, ours: str | None) -> Change:
     return Change(path, BESIDE, ours, new)
 
 
-def _again(path: str, owner: str, new: str, base: str, ours: str | None, merge: Merge) -> Change:
+def _regenerated_file(path: str, owner: str, new: str, base: str, ours: str | None, merge: Merge) -> Change:
     if ours is None:
         return Change(path, DELETED, None, None)
     if owner == SEED:
@@ -77,11 +77,11 @@ def _again(path: str, owner: str, new: str, base: str, ours: str | None, merge: 
         return Change(path, EDITED, ours, ours)
     if ours == base:
         return Change(path, REPLACED, ours, new)
-    text, whole = merge(ours, base, new)
-    return Change(path, MERGED if whole else CONFLICT, ours, text)
+    text, is_clean = merge(ours, base, new)
+    return Change(path, MERGED if is_clean else CONFLICT, ours, text)
 
 
-def _dropped(path: str, owner: str, base: str, ours: str | None) -> Change:
+def _dropped_file(path: str, owner: str, base: str, ours: str | None) -> Change:
     if ours is None:
         return Change(path, DELETED, None, None)
     if ours == base and owner != SEED:

@@ -1,4 +1,4 @@
-"""A project's folder: what would happen to it, and making it happen."""
+"""Compares a plan with a project folder, checks it, and applies it."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from advisor.scaffold.project import Plan
 from advisor.scaffold.write import appeared, contents, write_into, write_new
 
 REPOSITORY = {".git"}
-LEFT_OVER = {"lock", "next", "previous"}  # what a run leaves that was killed before it wrote anything
-MOST_NAMED = 5
+LEFTOVERS = {"lock", "next", "previous"}  # remains of a run that was killed before it wrote anything
+MAX_NAMED = 5
 
 
 class Survey(NamedTuple):
-    """What a plan would change in a folder."""
+    """The changes of a plan to a folder."""
 
     folder: Path
     plan: Plan
-    last: Manifest | None  # None where nothing was written before
+    last: Manifest | None  # None if there is no project yet
     changes: tuple[Change, ...]
-    is_there: bool  # the folder
+    is_there: bool  # whether the folder exists
 
     @property
     def is_current(self) -> bool:
-        """Whether the folder is just what its subject and its generator say."""
+        """Whether the folder matches what the generator produces."""
         return not any(change.drifts for change in self.changes)
 
 
 def survey(folder: Path, plan: Plan, last: Manifest | None) -> Survey:
-    """Returns what a plan would change in a folder. Raises InputError for files that cannot be read."""
+    """Compares a plan with a folder. Raises InputError for unreadable files."""
     is_there = folder.exists()
     paths = sorted({*(file.path for file in plan.files), *(last.base if last else ())})
     for path in paths:
@@ -45,43 +45,43 @@ def survey(folder: Path, plan: Plan, last: Manifest | None) -> Survey:
 
 
 def check_new(folder: Path) -> None:
-    """Raises InputError where a new project cannot be put into a folder."""
+    """Raises InputError if a new project cannot be created in a folder."""
     names = names_in(folder) - REPOSITORY
-    if FOLDER in names and names_in(folder / FOLDER) - LEFT_OVER:
+    if FOLDER in names and names_in(folder / FOLDER) - LEFTOVERS:
         raise InputError(Problem("A project stands here already.", "--update brings it up to date.", file=str(folder)))
     names.discard(FOLDER)
     if names:
-        raise InputError(Problem(f"This folder is not empty; it holds {_some(names)}.",
+        raise InputError(Problem(f"This folder is not empty; it holds {_first_names(names)}.",
                                  "Name an empty or a new one with --out.", file=str(folder)))
 
 
 def check_update(surveyed: Survey, allow_dirty: bool) -> None:
-    """Raises InputError where an update could not be taken back, or would build on an unfinished one."""
+    """Raises InputError if there are uncommitted changes or unresolved conflicts of the last update."""
     unfinished = {change.path for change in surveyed.changes if change.before and has_markers(change.before)}
     if unfinished:
-        raise InputError(Problem(f"Conflicts of the last update stand in {_some(unfinished)}.",
+        raise InputError(Problem(f"Conflicts of the last update stand in {_first_names(unfinished)}.",
                                  "Settle them first.", file=str(surveyed.folder)))
     dirty = () if allow_dirty else uncommitted(surveyed.folder)
     if dirty:
-        raise InputError(Problem(f"There are uncommitted changes: {_some(set(dirty))}.",
+        raise InputError(Problem(f"There are uncommitted changes: {_first_names(set(dirty))}.",
                                  "Commit or stash them, so that an update can be taken back; --allow-dirty goes on.",
                                  file=str(surveyed.folder)))
 
 
 def check_held(surveyed: Survey, is_held: bool) -> None:
-    """Raises InputError where a folder is there now that was not when the run began: somebody else is in it."""
+    """Raises InputError if the folder was created by another process since the run began."""
     if surveyed.is_there and not is_held:
         raise appeared(surveyed.folder)
 
 
 def bring(surveyed: Survey, version: str) -> None:
-    """Writes what was surveyed: all of it, or nothing. Raises InputError where it cannot be written."""
+    """Applies the changes atomically. Raises InputError if they cannot be written."""
     files = contents(surveyed.changes, manifest_text(surveyed.plan, version), base_bytes(surveyed.plan))
     write = write_into if surveyed.is_there else write_new
     write(surveyed.folder, files)
 
 
-def _some(names: set[str]) -> str:
-    first = sorted(names)[:MOST_NAMED]
+def _first_names(names: set[str]) -> str:
+    first = sorted(names)[:MAX_NAMED]
     more = len(names) - len(first)
     return ", ".join(first) + (f" and {more} more" if more else "")

@@ -1,4 +1,4 @@
-"""What a run is about to replace, so that the next one can undo it if it never came to its end."""
+"""Undo journal: records the files a run replaces, so that the next run can roll back an interrupted one."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ REMEDY = f"Look at what stands there, restore it from version control, and remov
 
 
 class Step(NamedTuple):
-    """One file, by what it holds; None where it is not there."""
+    """Digests of one file before and after; None if it does not exist."""
 
     before: str | None
     after: str | None
 
 
 def begin(folder: Path, steps: Mapping[str, Step]) -> None:
-    """Writes down what is about to happen; from now on it is undone unless `end` follows."""
+    """Writes the journal; from now on the run is rolled back unless `end` is called."""
     written = folder / NEXT / FOLDER / "journal.json"
     written.parent.mkdir(parents=True, exist_ok=True)
     written.write_text(json.dumps({"schema": SCHEMA, "files": steps}, sort_keys=True), encoding="utf-8")
@@ -39,13 +39,13 @@ def begin(folder: Path, steps: Mapping[str, Step]) -> None:
 
 
 def end(folder: Path) -> None:
-    """Says that all has happened."""
+    """Commits the run: removes the journal and staged files."""
     (folder / JOURNAL).unlink()
     clear(folder)
 
 
 def clear(folder: Path) -> None:
-    """Takes away what was prepared and kept. Raises OSError or InputError where it stays."""
+    """Removes staged and backup files. Raises OSError or InputError if that fails."""
     for name in (NEXT, PREVIOUS):
         check_links(folder, name)
         with suppress(FileNotFoundError):
@@ -53,7 +53,7 @@ def clear(folder: Path) -> None:
 
 
 def digest_at(path: Path) -> str | None:
-    """Returns the fingerprint of what a file holds; None where it is not there, and none at all of a folder."""
+    """Returns the SHA-256 of a file; None if it does not exist, an empty text for a folder."""
     if path.is_dir():
         return ""
     try:
@@ -63,9 +63,9 @@ def digest_at(path: Path) -> str | None:
 
 
 def read_journal(folder: Path) -> dict[str, Step] | None:
-    """Returns what an interrupted run was doing, or None where none was interrupted.
+    """Returns the steps of an interrupted run, or None if there is none.
 
-    Raises InputError for a journal that no run can have written: it would have files replaced that are not ours.
+    Raises InputError for a forged journal, which could replace files outside the project.
     """
     check_links(folder, JOURNAL)
     journal = folder / JOURNAL
@@ -73,22 +73,21 @@ def read_journal(folder: Path) -> dict[str, Step] | None:
         page = json.loads(read_file(journal))
         if page["schema"] != SCHEMA:
             raise ValueError("it is of another version")
-        steps = {path: Step(*said) for path, said in page["files"].items()}
+        steps = {path: Step(*digests) for path, digests in page["files"].items()}
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _refused(folder, f"This journal of an interrupted run cannot be read: {error}.") from error
     with faults(folder, REMEDY):
-        for problem in _wrong(folder, steps):
+        for problem in _problems(folder, steps):
             raise _refused(folder, f"No interrupted run has written this journal: {problem}.")
     return steps
 
 
 def recover(folder: Path) -> tuple[str, ...] | None:
-    """Returns what somebody has edited since a run was interrupted, after undoing everything else of it.
+    """Rolls back an interrupted run; returns the files that were edited since, which are left as they are.
 
-    None where no run had begun to replace anything; what one has prepared goes. Raises InputError where it cannot be
-    undone.
+    Returns None if there is no journal; staged files are removed. Raises InputError if the rollback fails.
     """
     steps = read_journal(folder)
     if steps is None:
@@ -96,45 +95,45 @@ def recover(folder: Path) -> tuple[str, ...] | None:
             clear(folder)
         return None
     with faults(folder, "An interrupted run is not undone yet. Make room or give permission; the next run goes on."):
-        for path in sorted(steps, key=lambda one: one in (MANIFEST, BASE)):  # last, for it knows which files are ours
-            if _is_to_do(folder, path, steps[path]):
+        for path in sorted(steps, key=lambda name: name in (MANIFEST, BASE)):  # last: it lists our files
+            if _must_undo(folder, path, steps[path]):
                 _undo(folder, path, steps[path])
         edited = tuple(path for path, step in steps.items() if digest_at(folder / path) != step.before)
         end(folder)
     return edited
 
 
-def _wrong(folder: Path, steps: Mapping[str, Step]) -> Iterator[str]:
+def _problems(folder: Path, steps: Mapping[str, Step]) -> Iterator[str]:
     known = {MANIFEST, BASE}
-    for place in (folder, folder / NEXT, folder / PREVIOUS):
-        names = names_of(place / MANIFEST)
+    for root in (folder, folder / NEXT, folder / PREVIOUS):
+        names = names_of(root / MANIFEST)
         known |= names | {f"{name}{NEW_SUFFIX}" for name in names}
     for path, step in steps.items():
         check_place(folder, path)
         check_links(folder, f"{PREVIOUS}/{path}")
-        if not all(said is None or (isinstance(said, str) and DIGEST.fullmatch(said)) for said in step):
+        if not all(digest is None or (isinstance(digest, str) and DIGEST.fullmatch(digest)) for digest in step):
             yield f"`{path}` has no digest"
-        elif _is_to_do(folder, path, step):
+        elif _must_undo(folder, path, step):
             if path not in known:
                 yield f"`{path}` is no file of this project"
             elif step.before and digest_at(folder / PREVIOUS / path) != step.before:
                 yield f"`{path}` is not kept as it was"
 
 
-def _is_to_do(folder: Path, path: str, step: Step) -> bool:
-    """Only what the run itself has written is put back: not what it never came to, and not what was edited since."""
+def _must_undo(folder: Path, path: str, step: Step) -> bool:
+    """Returns whether the run wrote the file and nobody has edited it since."""
     return digest_at(folder / path) == step.after != step.before
 
 
 def _undo(folder: Path, path: str, step: Step) -> None:
-    there = folder / path
+    target = folder / path
     if step.before is not None:
-        there.parent.mkdir(parents=True, exist_ok=True)
-        (folder / PREVIOUS / path).replace(there)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (folder / PREVIOUS / path).replace(target)
         return
-    there.unlink(missing_ok=True)
-    for parent in there.relative_to(folder).parents[:-1]:
-        with suppress(OSError):  # it holds more
+    target.unlink(missing_ok=True)
+    for parent in target.relative_to(folder).parents[:-1]:
+        with suppress(OSError):  # not empty
             (folder / parent).rmdir()
 
 

@@ -1,4 +1,4 @@
-"""One run at a time in a folder."""
+"""File lock: one run at a time in a folder."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ else:
     import fcntl
 
 LOCK = f"{FOLDER}/lock"
-NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 TRIES = 100
 
 
 @contextmanager
 def at_work(folder: Path) -> Iterator[bool]:
-    """Keeps other runs out of a folder, and yields whether it is there: what is not there cannot be kept.
+    """Locks a folder; yields whether it is locked, which is false if the folder does not exist.
 
-    The lock goes with the process that holds it, however that ends. Raises InputError where another run is at work.
+    The operating system releases the lock when the process ends. Raises InputError if another run holds it.
     """
     names_in(folder)
     if not folder.exists():
@@ -34,48 +34,48 @@ def at_work(folder: Path) -> Iterator[bool]:
         return
     check_links(folder, LOCK)
     with faults(folder):
-        handle = _taken(folder / LOCK)
+        handle = _acquire(folder / LOCK)
     try:
         yield True
     finally:
-        _let_go(handle, folder / LOCK)
+        _release(handle, folder / LOCK)
 
 
 def check_idle(folder: Path) -> None:
-    """Raises InputError where a run is at work in a folder; it writes nothing to find that out."""
+    """Raises InputError if another run holds the lock of a folder; writes nothing."""
     names_in(folder)
     try:
-        handle = os.open(folder / LOCK, os.O_RDONLY | NO_LINK)
+        handle = os.open(folder / LOCK, os.O_RDONLY | NO_FOLLOW)
     except OSError:
         return
     with faults(folder):
         try:
-            if not _shares(handle):
-                raise _busy(folder)
+            if not _try_shared(handle):
+                raise _locked_error(folder)
         finally:
             os.close(handle)
 
 
-def _taken(lock: Path) -> int:
-    """Returns the open lock. The one before may have taken it away since it was opened, so it is looked at again."""
+def _acquire(lock: Path) -> int:
+    """Opens and locks the file. Retries if the previous holder removed it between open and lock."""
     for _ in range(TRIES):
         lock.parent.mkdir(exist_ok=True)
         try:
-            handle = os.open(lock, os.O_RDWR | os.O_CREAT | NO_LINK, 0o644)
+            handle = os.open(lock, os.O_RDWR | os.O_CREAT | NO_FOLLOW, 0o644)
         except FileNotFoundError:
             continue
-        if not _excludes(handle):
+        if not _try_exclusive(handle):
             os.close(handle)
-            raise _busy(lock.parents[1])
+            raise _locked_error(lock.parents[1])
         with suppress(FileNotFoundError):
             if os.path.samestat(os.fstat(handle), lock.stat()):
                 return handle
         os.close(handle)
-    raise _busy(lock.parents[1])
+    raise _locked_error(lock.parents[1])
 
 
-def _let_go(handle: int, lock: Path) -> None:
-    """Takes the lock away while it is held, so that nobody finds it; Windows takes away what nobody has open."""
+def _release(handle: int, lock: Path) -> None:
+    """Removes the lock file while holding it; Windows can remove only closed files."""
     if sys.platform == "win32":
         os.close(handle)
     with suppress(OSError):
@@ -87,28 +87,28 @@ def _let_go(handle: int, lock: Path) -> None:
 
 
 if sys.platform == "win32":
-    def _excludes(handle: int) -> bool:
+    def _try_exclusive(handle: int) -> bool:
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
         return True
 
-    _shares = _excludes
+    _try_shared = _try_exclusive
 else:
-    def _excludes(handle: int) -> bool:
-        return _flocked(handle, fcntl.LOCK_EX)
+    def _try_exclusive(handle: int) -> bool:
+        return _try_flock(handle, fcntl.LOCK_EX)
 
-    def _shares(handle: int) -> bool:
-        return _flocked(handle, fcntl.LOCK_SH)
+    def _try_shared(handle: int) -> bool:
+        return _try_flock(handle, fcntl.LOCK_SH)
 
-    def _flocked(handle: int, how: int) -> bool:
+    def _try_flock(handle: int, operation: int) -> bool:
         try:
-            fcntl.flock(handle, how | fcntl.LOCK_NB)
+            fcntl.flock(handle, operation | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
 
 
-def _busy(folder: Path) -> InputError:
+def _locked_error(folder: Path) -> InputError:
     return InputError(Problem("Another run of advisor is at work here.", "Wait until it has ended.", file=str(folder)))

@@ -1,4 +1,4 @@
-"""What was written last time: the answers, a digest of every file, and the files as they were."""
+"""Manifest of a project: its subject, a digest of every file, and the files as last written (merge base)."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ from advisor.scaffold.project import OWNERS, Plan, Subject
 from advisor.scaffold.recipe import recipe_names
 
 SCHEMA = 1
-MAX_BYTES = 20_000_000  # of a base, unpacked
-RECORDS = ("services", "interactions", "contracts")
-NAMES = ("recipe", "project", "service", "technology", "resource", "channel")
+MAX_BYTES = 20_000_000  # of the unpacked base archive
+LIST_FIELDS = ("services", "interactions", "contracts")
+NAME_FIELDS = ("recipe", "project", "service", "technology", "resource", "channel")
 NAME = re.compile(r"[A-Za-z0-9._-]*")
 AGAIN = "Restore .advisor from version control, or scaffold into a new folder."
 
 
 class Manifest(NamedTuple):
-    version: str  # of advisor, when it was written
+    version: str  # of advisor that wrote it
     subject: Subject
     digests: dict[str, str]
     owners: dict[str, str]
-    base: dict[str, str]  # text by path, as it was written
+    base: dict[str, str]  # text by path, as last written
 
 
 def manifest_text(plan: Plan, version: str) -> str:
-    """Returns the manifest of a plan."""
+    """Returns the manifest of a plan as JSON."""
     files = {file.path: {"owner": file.owner, "sha256": digest(file.text)} for file in plan.files}
     page = {"schema": SCHEMA, "advisor": version, "subject": plan.subject._asdict(), "files": files}
     return json.dumps(page, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def base_bytes(plan: Plan) -> bytes:
-    """Returns an archive of a plan's files; it holds no dates, so that the same plan gives the same bytes."""
+    """Returns a reproducible archive of a plan's files, without timestamps."""
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0, filename="") as file, \
             tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
@@ -55,20 +55,20 @@ def base_bytes(plan: Plan) -> bytes:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """Returns what was written into a folder last time, or None where nothing was.
+    """Returns the manifest of a folder, or None if there is none.
 
-    Raises InputError where that cannot be understood.
+    Raises InputError for an invalid manifest.
     """
     path = folder / MANIFEST
     try:
         page = json.loads(read_file(path).decode("utf-8"))
         subject = _subject(page["subject"])
-        files = {str(name): dict(said) for name, said in page["files"].items()}
-        wrong = sorted(name for name in files if not is_path(name))
-        if wrong or not files:
-            raise ValueError(f"`{wrong[0]}` is no place for a file of a project" if wrong else "it names no files")
-        digests = {name: str(said["sha256"]) for name, said in files.items()}
-        owners = {name: str(said["owner"]) for name, said in files.items()}
+        files = {str(name): dict(entry) for name, entry in page["files"].items()}
+        invalid = sorted(name for name in files if not is_path(name))
+        if invalid or not files:
+            raise ValueError(f"`{invalid[0]}` is no place for a file of a project" if invalid else "it names no files")
+        digests = {name: str(entry["sha256"]) for name, entry in files.items()}
+        owners = {name: str(entry["owner"]) for name, entry in files.items()}
         if page["schema"] != SCHEMA or not set(owners.values()) <= set(OWNERS):
             raise ValueError("it is of another version")
         version = str(page["advisor"])
@@ -79,16 +79,16 @@ def read_manifest(folder: Path) -> Manifest | None:
     if subject.recipe not in recipe_names():
         raise InputError([Problem(f"There is no recipe `{subject.recipe}`.",
                                   did_you_mean(subject.recipe, recipe_names()) or AGAIN, file=str(path))])
-    return Manifest(version, subject, digests, owners, _base(folder, digests))
+    return Manifest(version, subject, digests, owners, _read_base(folder, digests))
 
 
 def has_manifest(folder: Path) -> bool:
-    """Returns whether a project of ours stands in a folder, readable or not."""
+    """Returns whether a folder has a manifest, readable or not."""
     return os.path.lexists(folder / MANIFEST)
 
 
 def names_of(path: Path) -> set[str]:
-    """Returns the names of the files in a manifest; none where it cannot be read."""
+    """Returns the file names in a manifest; an empty set if it cannot be read."""
     try:
         return {name for name in json.loads(read_file(path))["files"] if is_path(name)}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -96,7 +96,7 @@ def names_of(path: Path) -> set[str]:
 
 
 def digest(text: str) -> str:
-    """Returns the fingerprint of a file's text."""
+    """Returns the SHA-256 of a text."""
     return sha256(text.encode()).hexdigest()
 
 
@@ -104,30 +104,30 @@ def _subject(page: dict[str, Any]) -> Subject:
     if set(page) - set(Subject._fields):
         raise ValueError("it names answers that this version does not know")
     for name, value in page.items():
-        _check(name, value)
-    lists = {name: tuple(page.get(name, ())) for name in ("summary", *RECORDS)}
+        _check_field(name, value)
+    lists = {name: tuple(page.get(name, ())) for name in ("summary", *LIST_FIELDS)}
     return Subject(**{**page, **lists})
 
 
-def _check(name: str, value: Any) -> None:
-    """Raises ValueError for an answer that is not of its kind; a name must be one that code may hold."""
+def _check_field(name: str, value: Any) -> None:
+    """Raises ValueError for a field of the wrong type, or a name with unsafe characters."""
     if name in ("interaction", "design"):
         if not isinstance(value, dict):
             raise ValueError(f"`{name}` is no object")
-    elif name == "summary" or name in RECORDS:
-        kind = str if name == "summary" else dict
-        if not isinstance(value, list) or not all(isinstance(one, kind) for one in value):
-            raise ValueError(f"`{name}` is no list of {'texts' if kind is str else 'objects'}")
+    elif name == "summary" or name in LIST_FIELDS:
+        item_type = str if name == "summary" else dict
+        if not isinstance(value, list) or not all(isinstance(item, item_type) for item in value):
+            raise ValueError(f"`{name}` is no list of {'texts' if item_type is str else 'objects'}")
     elif not isinstance(value, str):
         raise ValueError(f"`{name}` is no text")
-    elif name in NAMES and not NAME.fullmatch(value):
+    elif name in NAME_FIELDS and not NAME.fullmatch(value):
         raise ValueError(f"`{name}` is no name")
 
 
-def _base(folder: Path, digests: dict[str, str]) -> dict[str, str]:
-    """Returns the files as they were written. Only files that the manifest names are taken, and only as they were."""
+def _read_base(folder: Path, digests: dict[str, str]) -> dict[str, str]:
+    """Returns the files as last written; only files in the manifest, verified by digest."""
     path = folder / BASE
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     try:
         packed = read_file(path)
         with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
@@ -138,11 +138,12 @@ def _base(folder: Path, digests: dict[str, str]) -> dict[str, str]:
             for entry in archive:
                 content = archive.extractfile(entry) if entry.isreg() and entry.name in digests else None
                 if content is not None:
-                    found[entry.name] = content.read().decode("utf-8")
+                    texts[entry.name] = content.read().decode("utf-8")
     except (OSError, EOFError, ValueError, tarfile.TarError) as error:
         raise InputError([Problem(f"This archive cannot be read: {error}.", AGAIN, file=str(path))]) from error
-    wrong = sorted(name for name, known in digests.items() if name not in found or digest(found[name]) != known)
-    if wrong:
-        raise InputError([Problem(f"This archive does not hold `{wrong[0]}` as the manifest says.", AGAIN,
+    mismatched = sorted(name for name, expected in digests.items()
+                        if name not in texts or digest(texts[name]) != expected)
+    if mismatched:
+        raise InputError([Problem(f"This archive does not hold `{mismatched[0]}` as the manifest says.", AGAIN,
                                   file=str(path))])
-    return found
+    return texts

@@ -1,4 +1,4 @@
-"""Two changes of one text brought together, as git does it."""
+"""Three-way text merge with git."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 from shutil import which
 
 LABELS = ("yours", "as it was", "advisor")
-MOST_CONFLICTS = 127  # git answers with their number, and with more for errors
+MAX_CONFLICTS = 127  # `git merge-file` exits with the number of conflicts, up to this; higher codes are errors
 
 
 def merge(ours: str, base: str, new: str) -> tuple[str, bool]:
-    """Returns the merged text and whether it is whole; what collides stands in it between conflict markers.
+    """Returns the merged text and whether it merged cleanly; conflicts are marked in the text.
 
-    Without git the new text is returned, as not whole: it has to be put beside.
+    Without git it returns the new text as conflicting, to be written next to the present file.
     """
     if which("git") is None:
         return new, False
@@ -25,13 +25,13 @@ def merge(ours: str, base: str, new: str) -> tuple[str, bool]:
             file.write_text(text, encoding="utf-8", newline="")
             files.append(str(file))
         labels = [part for label in LABELS for part in ("-L", label)]
-        done = subprocess.run(["git", "merge-file", "-p", "--diff3", *labels, *files], capture_output=True, check=False,
-                              cwd=folder)
-    if done.returncode < 0 or done.returncode > MOST_CONFLICTS:
+        completed = subprocess.run(["git", "merge-file", "-p", "--diff3", *labels, *files], capture_output=True,
+                              check=False, cwd=folder)
+    if completed.returncode < 0 or completed.returncode > MAX_CONFLICTS:
         return new, False
-    return done.stdout.decode("utf-8"), done.returncode == 0
+    return completed.stdout.decode("utf-8"), completed.returncode == 0
 
 
 def has_markers(text: str) -> bool:
-    """Returns whether conflict markers of ours stand in a text."""
+    """Returns whether a text contains conflict markers of an update."""
     return any(line.startswith(f"<<<<<<< {LABELS[0]}") for line in text.splitlines())

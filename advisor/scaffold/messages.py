@@ -1,4 +1,4 @@
-"""What the messages of a workspace hold, as an example to put one's own in place of: an order, or a plain item."""
+"""Example message fields of a workspace, to be replaced: an order, or a generic item."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ SHOP, ITEM = "order", "item"
 class Field(NamedTuple):
     name: str
     sample: str | int
-    least: int = 0  # of a number
-    most: int = 64  # of a number, or letters of a text
-    is_money: bool = False  # more than 32 bits
+    least: int = 0  # minimum of a number
+    most: int = 64  # maximum of a number, or length of a text
+    is_money: bool = False  # needs more than 32 bits
 
 
 CUSTOMER, GOODS = Field("customer_id", "ada"), Field("item", "tea")
@@ -27,24 +27,24 @@ REJECTED_BY, REASON = Field("rejected_by", "fraud-service"), Field("reason", "to
 
 REQUESTS = {SHOP: (CUSTOMER, GOODS, QUANTITY, PRICE), ITEM: (REFERENCE, NOTE)}
 REPLIES = {SHOP: (ORDER, STATUS, TOTAL), ITEM: (REFERENCE, STATUS)}
-TOLD = {SHOP: (ORDER, CUSTOMER, GOODS, QUANTITY, TOTAL, STATUS), ITEM: (REFERENCE, NOTE, STATUS)}
+MESSAGES = {SHOP: (ORDER, CUSTOMER, GOODS, QUANTITY, TOTAL, STATUS), ITEM: (REFERENCE, NOTE, STATUS)}
 
 
 def vocabulary_of(roles: Iterable[str]) -> str:
-    """Returns what messages are about: an order where a service is about orders."""
+    """Returns the message vocabulary: `order` if a service has that role, else `item`."""
     return SHOP if "order" in roles else ITEM
 
 
 def fields_of(contract: Contract, vocabulary: str) -> dict[str, list[dict[str, Any]]]:
     """Returns the fields of a contract: `request` and `reply` of a call, `told` of a message."""
     if contract.channel:
-        more = (REJECTED_BY, REASON) if contract.is_rejection else ()
-        return {"told": _plain((*TOLD[vocabulary], *more))}
-    places = tuple(Field(name, "1") for name in contract.places)
-    asked: tuple[Field, ...] = () if contract.is_query else REQUESTS[vocabulary]
-    if contract.is_query and not places:
-        asked = (REFERENCE,)
-    return {"request": _plain((*places, *(field for field in asked if field.name not in contract.places))),
+        rejection_fields = (REJECTED_BY, REASON) if contract.is_rejection else ()
+        return {"told": _plain((*MESSAGES[vocabulary], *rejection_fields))}
+    parameters = tuple(Field(name, "1") for name in contract.places)
+    request: tuple[Field, ...] = () if contract.is_query else REQUESTS[vocabulary]
+    if contract.is_query and not parameters:
+        request = (REFERENCE,)
+    return {"request": _plain((*parameters, *(field for field in request if field.name not in contract.places))),
             "reply": _plain(REPLIES[ITEM if contract.is_query else vocabulary])}
 
 

@@ -1,4 +1,4 @@
-"""What leads to what: which interactions follow from another one when nobody has said so yet."""
+"""Derives causality: which outgoing interactions a service starts when it receives one."""
 
 from __future__ import annotations
 
@@ -7,71 +7,71 @@ from typing import NamedTuple
 
 from advisor.scaffold.contracts import Contract, Edge
 
-Node = tuple[str, str]  # a package, and the contract by which something reaches it
+Node = tuple[str, str]  # receiving package, contract
 
 
 class Passing(NamedTuple):
-    """The follow-ups of everything that comes in, without circles."""
+    """Follow-up interactions of every received one, without cycles."""
 
     follow_ups: dict[Node, tuple[str, ...]]  # names of edges
-    entries: tuple[str, ...]  # names of edges that follow from nothing
+    entries: tuple[str, ...]  # names of edges without a cause
 
     def reached(self, edge: Edge, edges: Mapping[str, Edge]) -> tuple[Node, ...]:
-        """Returns everything that happens when an edge is begun, in the order in which it is found."""
-        found: dict[Node, None] = {}
-        left = [edge]
-        while left:
-            one = left.pop(0)
-            for receiver in one.receivers:
-                node = receiver, one.contract
-                if node not in found:
-                    found[node] = None
-                    left += [edges[name] for name in self.follow_ups.get(node, ())]
-        return tuple(found)
+        """Returns all nodes reachable from an edge, breadth first."""
+        visited: dict[Node, None] = {}
+        queue = [edge]
+        while queue:
+            current = queue.pop(0)
+            for receiver in current.receivers:
+                node = receiver, current.contract
+                if node not in visited:
+                    visited[node] = None
+                    queue += [edges[name] for name in self.follow_ups.get(node, ())]
+        return tuple(visited)
 
 
 def passing(edges: Iterable[Edge], contracts: Mapping[str, Contract]) -> Passing:
-    """Returns what leads to what: a service that gets something goes on with all it does itself.
+    """Derives causality: an incoming message triggers all outgoing interactions of its receiver.
 
-    Where that would come round to where it began, it stops. A query is answered and leads to nothing but queries.
+    Cycles are cut. A query triggers only queries.
     """
     edges = list(edges)
-    out_of: dict[str, list[Edge]] = {}
+    outgoing: dict[str, list[Edge]] = {}
     for edge in edges:
-        out_of.setdefault(edge.sender, []).append(edge)
-    told = {receiver for edge in edges for receiver in edge.receivers}
+        outgoing.setdefault(edge.sender, []).append(edge)
+    receivers = {receiver for edge in edges for receiver in edge.receivers}
     follow_ups: dict[Node, tuple[str, ...]] = {}
-    on_the_way: set[Node] = set()
-    for edge in sorted(edges, key=lambda one: one.sender in told):
+    on_path: set[Node] = set()
+    for edge in sorted(edges, key=lambda candidate: candidate.sender in receivers):
         for receiver in edge.receivers:
-            _visit((receiver, edge.contract), out_of, contracts, follow_ups, on_the_way)
-    followed = {name for names in follow_ups.values() for name in names}
-    return Passing(follow_ups, tuple(edge.name for edge in edges if edge.name not in followed))
+            _visit((receiver, edge.contract), outgoing, contracts, follow_ups, on_path)
+    caused = {name for names in follow_ups.values() for name in names}
+    return Passing(follow_ups, tuple(edge.name for edge in edges if edge.name not in caused))
 
 
-def _visit(start: Node, out_of: Mapping[str, list[Edge]], contracts: Mapping[str, Contract],
-           follow_ups: dict[Node, tuple[str, ...]], on_the_way: set[Node]) -> None:
-    """Walks depth first, without recursion: an architecture may be a chain of any length."""
+def _visit(start: Node, outgoing: Mapping[str, list[Edge]], contracts: Mapping[str, Contract],
+           follow_ups: dict[Node, tuple[str, ...]], on_path: set[Node]) -> None:
+    """Depth-first traversal without recursion, because chains may be long."""
     if start in follow_ups:
         return
-    stack = [_entered(start, out_of, contracts, on_the_way)]
+    stack = [_enter(start, outgoing, contracts, on_path)]
     while stack:
-        node, kept = stack[-1]
-        ahead = ((receiver, edge.contract) for edge in kept for receiver in edge.receivers)
-        following = next((one for one in ahead if one not in follow_ups and one not in on_the_way), None)
-        if following is not None:
-            stack.append(_entered(following, out_of, contracts, on_the_way))
+        node, node_edges = stack[-1]
+        successors = ((receiver, edge.contract) for edge in node_edges for receiver in edge.receivers)
+        next_node = next((ahead for ahead in successors if ahead not in follow_ups and ahead not in on_path), None)
+        if next_node is not None:
+            stack.append(_enter(next_node, outgoing, contracts, on_path))
             continue
-        follow_ups[node] = tuple(edge.name for edge in kept)
-        on_the_way.discard(node)
+        follow_ups[node] = tuple(edge.name for edge in node_edges)
+        on_path.discard(node)
         stack.pop()
 
 
-def _entered(node: Node, out_of: Mapping[str, list[Edge]], contracts: Mapping[str, Contract],
-             on_the_way: set[Node]) -> tuple[Node, list[Edge]]:
-    """Returns a node, which is on the way from here on, with the edges from it that do not lead back."""
-    on_the_way.add(node)
+def _enter(node: Node, outgoing: Mapping[str, list[Edge]], contracts: Mapping[str, Contract],
+           on_path: set[Node]) -> tuple[Node, list[Edge]]:
+    """Marks a node as visited on the current path; returns it with its edges that close no cycle."""
+    on_path.add(node)
     only_queries = contracts[node[1]].is_query
-    return node, [edge for edge in out_of.get(node[0], ())
+    return node, [edge for edge in outgoing.get(node[0], ())
                   if (contracts[edge.contract].is_query or not only_queries)
-                  and not any((receiver, edge.contract) in on_the_way for receiver in edge.receivers)]
+                  and not any((receiver, edge.contract) in on_path for receiver in edge.receivers)]

@@ -1,4 +1,4 @@
-"""The plan of a project: every file that belongs to it, with its text."""
+"""Plans a project: renders all its files from a recipe."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from advisor.scaffold.project import Plan, PlannedFile, Subject
 from advisor.scaffold.recipe import Recipe, Template, load_recipe
 from advisor.scaffold.render import SUFFIX, filled, rendered
 
-# In a template's path: the file is made once for each of them.
+# Placeholders in template paths: one file per item.
 EACH_SERVICE, EACH_CONTRACT, EACH_RECORD = "each_service", "each_contract", "each_record"
-DECISION = "decision"  # Markdown of many lines, made by us
+DECISION = "decision"  # multi-line Markdown that we generate
 
 
 def plan(subject: Subject, version: str) -> Plan:
-    """Returns the project of a subject. The same subject gives the same bytes.
+    """Returns the files of a project; deterministic for a subject.
 
     Args:
-        version: of advisor, which the project names as its origin.
+        version: of advisor, recorded in the project.
     """
     recipe = load_recipe(subject.recipe)
     values = values_of(subject, recipe, version)
     names = {"service": subject.service, "project": subject.project, "source": subject.source}
-    files = (_file(template, recipe, {**names, **more}, {**values, "each": each}) for template in recipe.templates
+    files = (_file(template, recipe, {**names, **item_names}, {**values, "each": each}) for template in recipe.templates
              if recipe.has(template.path, subject.technology) and recipe.needs(template.path, values["patterns"])
-             for more, each in _each(template.path, values))
+             for item_names, each in _each(template.path, values))
     return Plan(subject, tuple(sorted(file for file in files if file.text.strip() or file.path.endswith(".py"))),
                 recipe.next)
 
 
 def plan_again(subject: Subject, version: str, folder: Path) -> Plan:
-    """Returns the project of what a folder was made from. Raises InputError where its manifest lacks something."""
+    """Plans a project from the subject in its manifest. Raises InputError if the manifest is incomplete."""
     from jinja2 import TemplateError
 
     try:
@@ -47,7 +47,7 @@ def plan_again(subject: Subject, version: str, folder: Path) -> Plan:
 
 
 def values_of(subject: Subject, recipe: Recipe, version: str) -> dict[str, Any]:
-    """Returns what templates may name."""
+    """Returns the template variables."""
     interaction = {name: _plain(value) for name, value in subject.interaction.items()}
     return {
         "project": subject.project, "service": subject.service, "title": plain_text(subject.title),
@@ -55,31 +55,32 @@ def values_of(subject: Subject, recipe: Recipe, version: str) -> dict[str, Any]:
         "technology": subject.technology, "pattern": recipe.pattern, "recipe": recipe.name,
         "design": {**recipe.design, **{name: _plain(value) for name, value in subject.design.items()}},
         "decision": subject.decision, "summary": [plain_text(line) for line in subject.summary],
-        **_of_workspace(subject), "advisor_version": version,
+        **_workspace_values(subject), "advisor_version": version,
     }
 
 
-def _of_workspace(subject: Subject) -> dict[str, Any]:
+def _workspace_values(subject: Subject) -> dict[str, Any]:
     interactions, contracts = _plain(subject.interactions), _plain(subject.contracts)
     edges = [edge for interaction in interactions for edge in interaction.get("edges", ())]
     return {
         "services": _plain(subject.services), "interactions": interactions, "contracts": contracts,
-        "contract": {one["name"]: one for one in contracts}, "edge": {one["name"]: one for one in edges},
-        "party": {one["package"]: one for one in subject.services}, "edges": edges, "source": subject.source,
-        "groups": {one["name"]: [party["name"] for party in subject.services for handled in party["handled"]
-                                 if handled["contract"] == one["name"]] for one in contracts},
-        "patterns": sorted({str(one["pattern"]) for one in contracts}),
+        "contract": {contract["name"]: contract for contract in contracts},
+        "edge": {edge["name"]: edge for edge in edges},
+        "party": {party["package"]: party for party in subject.services}, "edges": edges, "source": subject.source,
+        "groups": {contract["name"]: [party["name"] for party in subject.services for handled in party["handled"]
+                                      if handled["contract"] == contract["name"]] for contract in contracts},
+        "patterns": sorted({str(contract["pattern"]) for contract in contracts}),
     }
 
 
 def _each(path: str, values: dict[str, Any]) -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
-    """Yields what a template is made once for: the names in its path, and the value `each`."""
+    """Yields the path names and the `each` value for every file of a template."""
     if f"__{EACH_SERVICE}__" in path:
-        yield from (({EACH_SERVICE: one["package"]}, one) for one in values["services"])
+        yield from (({EACH_SERVICE: item["package"]}, item) for item in values["services"])
     elif f"__{EACH_CONTRACT}__" in path:
-        yield from (({EACH_CONTRACT: one["name"]}, one) for one in values["contracts"])
+        yield from (({EACH_CONTRACT: item["name"]}, item) for item in values["contracts"])
     elif f"__{EACH_RECORD}__" in path:
-        yield from (({EACH_RECORD: one["record"]}, one) for one in values["interactions"])
+        yield from (({EACH_RECORD: item["record"]}, item) for item in values["interactions"])
     else:
         yield {}, {}
 

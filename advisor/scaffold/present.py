@@ -1,4 +1,4 @@
-"""What is in a folder before anything is written into it."""
+"""Reads the present state of a project folder: texts, entries, uncommitted changes."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from advisor.errors import InputError, Problem
 from advisor.scaffold.places import FOLDER, read_file
 
 GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotepath=off")
-NOT_OURS = f":(exclude){FOLDER}/lock"  # it is held while this is asked
+EXCLUDE_LOCK = f":(exclude){FOLDER}/lock"  # the lock file exists during the check
 
 
 def present_texts(folder: Path, paths: Iterable[str]) -> dict[str, str]:
-    """Returns the text of each file that is there. Raises InputError for what is there and is no text."""
-    found = {}
+    """Returns the texts of the files that exist. Raises InputError for files that are not text."""
+    texts = {}
     problems = []
     for path in paths:
         file = folder / path
         try:
-            found[path] = read_file(file).decode("utf-8").replace("\r\n", "\n")
+            texts[path] = read_file(file).decode("utf-8").replace("\r\n", "\n")
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
@@ -31,11 +31,11 @@ def present_texts(folder: Path, paths: Iterable[str]) -> dict[str, str]:
             problems.append(Problem(f"This cannot be read as text: {error}.", "Move it away.", file=str(file)))
     if problems:
         raise InputError(problems)
-    return found
+    return texts
 
 
 def names_in(folder: Path) -> set[str]:
-    """Returns the names of what is in a folder; none where it is not there. Raises InputError for what is no folder."""
+    """Returns the entry names of a folder; empty if it does not exist. Raises InputError if it is no folder."""
     try:
         return {entry.name for entry in folder.iterdir()}
     except FileNotFoundError:
@@ -46,11 +46,11 @@ def names_in(folder: Path) -> set[str]:
 
 
 def uncommitted(folder: Path) -> tuple[str, ...]:
-    """Returns the files with changes that git does not hold yet; none where there is no repository or no git."""
+    """Returns the files with uncommitted changes; empty without a repository or git."""
     if which("git") is None or not folder.is_dir():
         return ()
-    done = subprocess.run([*GIT, "status", "--porcelain", "-z", "--", ".", NOT_OURS],
-                          cwd=folder, capture_output=True, check=False)
-    if done.returncode != 0:
+    completed = subprocess.run([*GIT, "status", "--porcelain", "-z", "--", ".", EXCLUDE_LOCK],
+                               cwd=folder, capture_output=True, check=False)
+    if completed.returncode != 0:
         return ()
-    return tuple(entry[3:] for entry in done.stdout.decode("utf-8", "replace").split("\0") if len(entry) > 3)
+    return tuple(entry[3:] for entry in completed.stdout.decode("utf-8", "replace").split("\0") if len(entry) > 3)

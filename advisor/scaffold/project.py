@@ -1,4 +1,4 @@
-"""What a project is made from, and the plan of its files."""
+"""Data model of a project: its subject and its planned files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ OWNERS = (GENERATED, SEED, SHARED)
 
 
 class Subject(NamedTuple):
-    """Everything a recipe is told. It holds plain data, so that a project can be made again from its manifest."""
+    """Input of a recipe; plain data, so that a project can be regenerated from its manifest."""
 
     recipe: str
     project: str  # distribution name
@@ -19,13 +19,13 @@ class Subject(NamedTuple):
     interaction: dict[str, Any]  # id, operation, caller, callees
     resource: str
     channel: str
-    design: dict[str, Any]  # only what is stated; a recipe has its own defaults
-    decision: str  # the decision record, Markdown
-    summary: tuple[str, ...]  # reasons, a line each
-    services: tuple[dict[str, Any], ...] = ()  # of a whole architecture
+    design: dict[str, Any]  # stated facts only; the recipe has defaults
+    decision: str  # decision record, Markdown
+    summary: tuple[str, ...]  # one reason per line
+    services: tuple[dict[str, Any], ...] = ()  # of a workspace
     interactions: tuple[dict[str, Any], ...] = ()
-    source: str = ""  # the architecture file, as it was named
-    contracts: tuple[dict[str, Any], ...] = ()  # what the services of an architecture agree on
+    source: str = ""  # name of the architecture file
+    contracts: tuple[dict[str, Any], ...] = ()  # of a workspace
 
 
 class PlannedFile(NamedTuple):
@@ -35,13 +35,13 @@ class PlannedFile(NamedTuple):
 
     @property
     def is_program(self) -> bool:
-        """Whether it is to be run by its name."""
+        """Whether it is an executable script."""
         return self.text.startswith("#!")
 
 
 class Plan(NamedTuple):
-    """The whole project as it should be, and what to do with it next."""
+    """All files of a project, and the commands to run next."""
 
     subject: Subject
     files: tuple[PlannedFile, ...]  # sorted by path
-    next: tuple[str, ...]  # commands, to be run in the project
+    next: tuple[str, ...]  # commands to run in the project

@@ -1,4 +1,4 @@
-"""Templates with their values filled in."""
+"""Template rendering with Jinja."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ WIDTH = 120  # of a line of code
 
 
 def filled(text: str, names: Mapping[str, str]) -> str:
-    """Returns text or a path in which every `__name__` of the names is replaced."""
+    """Replaces every `__name__` in a text or path."""
     for name, value in names.items():
         text = text.replace(f"__{name}__", value)
     return text
 
 
 def rendered(text: str, values: Mapping[str, Any]) -> str:
-    """Returns a template as text. A value that is missing is an error of the template."""
+    """Renders a template. A missing value is an error."""
     return _compiled(text).render(values)
 
 
 @lru_cache(maxsize=256)
 def _compiled(text: str) -> Template:
-    """A template that is made once for each service is the same text each time."""
+    """Compiles a template; cached, because per-service templates are rendered repeatedly."""
     return _environment().from_string(text)
 
 
 def packed(lines: str, indent: int) -> str:
-    """Returns parts, a line each, as a list with commas that is broken where a line would be too long."""
+    """Joins lines with commas, wrapped at WIDTH."""
     text = ""
     for part in filter(None, map(str.strip, lines.split("\n"))):
         last = text.rpartition("\n")[2] if "\n" in text else " " * indent + text
@@ -44,7 +44,7 @@ def packed(lines: str, indent: int) -> str:
 
 @cache
 def _environment() -> SandboxedEnvironment:
-    """The delimiters leave alone what braces mean in Python, in workflows and in make files."""
+    """Returns the Jinja environment; its delimiters do not clash with braces in Python, workflows and makefiles."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 

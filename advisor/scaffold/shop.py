@@ -1,4 +1,4 @@
-"""Who plays which part in a shop: the article's flow comes out as one that takes orders, and takes them back."""
+"""Assigns roles of the order example (order saga of the article) to the services of a workspace."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ LISTENERS = ("inventory", "fraud", "notification", "analytics")
 
 def with_parts(services: Sequence[dict[str, Any]], contracts: Mapping[str, Contract], contract_of: Mapping[str, str],
                vocabulary: str) -> tuple[dict[str, Any], ...]:
-    """Returns services with the `part` that each has in the life of an order; empty for those that have none.
+    """Returns services with their `part` in the order flow, empty if they have none.
 
     Args:
-        contract_of: the contract by the name of an edge.
+        contract_of: contract name by edge name.
     """
     parts: dict[str, str] = {}
-    order = next((one for one in services if vocabulary == SHOP and _takes_orders(one, contracts)), None)
+    order = next((service for service in services if vocabulary == SHOP and _takes_orders(service, contracts)), None)
     if order is not None:
-        told = {contract_of[name] for name in order["tells"]}
+        published = {contract_of[name] for name in order["tells"]}
         parts[order["package"]] = "order"
-        _find(parts, services, LISTENERS, {name for name in told if contracts[name].rejects})
-        _find(parts, services, ("payment",), {name for name in told if not contracts[name].rejects})
-        handed_on = {contract_of[name] for one in services if parts.get(one["package"]) == "notification"
-                     for name in one["tells"]}
-        _find(parts, services, ("email",), {name for name in handed_on if not contracts[name].rejects})
-    return tuple({**one, "part": parts.get(one["package"], "")} for one in services)
+        _assign_roles(parts, services, LISTENERS, {name for name in published if contracts[name].rejects})
+        _assign_roles(parts, services, ("payment",), {name for name in published if not contracts[name].rejects})
+        notified = {contract_of[name] for service in services if parts.get(service["package"]) == "notification"
+                    for name in service["tells"]}
+        _assign_roles(parts, services, ("email",), {name for name in notified if not contracts[name].rejects})
+    return tuple({**service, "part": parts.get(service["package"], "")} for service in services)
 
 
 def _takes_orders(service: dict[str, Any], contracts: Mapping[str, Contract]) -> bool:
     if service["role"] != "order":
         return False
-    asked = [contracts[one["contract"]] for one in service["handled"] if not one["passes_on"]]
-    return any(one.pattern in CALLS and not one.is_query for one in asked)
+    handled = [contracts[entry["contract"]] for entry in service["handled"] if not entry["passes_on"]]
+    return any(contract.pattern in CALLS and not contract.is_query for contract in handled)
 
 
-def _find(parts: dict[str, str], services: Sequence[dict[str, Any]], roles: Sequence[str], told: set[str]) -> None:
-    """Gives each role to the first service of its name that hears one of the messages and asks nobody about it."""
+def _assign_roles(parts: dict[str, str], services: Sequence[dict[str, Any]], roles: Sequence[str],
+                  messages: set[str]) -> None:
+    """Assigns each role to its first service that handles one of the messages without calling others."""
     for role in roles:
-        found = next((one for one in services if one["role"] == role
-                      and told.intersection(handled["contract"] for handled in one["handled"] if not handled["calls"])),
-                     None)
-        if found is not None:
-            parts[found["package"]] = role
+        service = next((candidate for candidate in services if candidate["role"] == role and messages.intersection(
+            handled["contract"] for handled in candidate["handled"] if not handled["calls"])), None)
+        if service is not None:
+            parts[service["package"]] = role

@@ -1,4 +1,4 @@
-"""What a project is about: an interaction of an architecture, or the plain example of a pattern."""
+"""Builds the subject of a project: from an interaction, or the example of a pattern."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from advisor.scaffold.recipe import Recipe
 
 STREAM = "event-streaming"
 NONE = "none"
-NO_NAMES = frozenset(("api", "rest", "http", "https", "get", "post", "put", "patch", "delete", "head"))
+IGNORED_WORDS = frozenset(("api", "rest", "http", "https", "get", "post", "put", "patch", "delete", "head"))
 VERSION = re.compile(r"v\d+")
-STREAMS_OWNER = "events"
+STREAM_SUFFIX = "events"
 
 
 def of_pattern(recipe: Recipe, technology: str, name: str, decision: str, summary: Iterable[str]) -> Subject:
-    """Returns the example of a recipe, under a name of its own if one is given."""
+    """Returns the subject for the example of a recipe, optionally renamed."""
     example = recipe.example
     service = package_name(name or example["service"], "orders")
     interaction = {**example["interaction"], "callees": list(example["interaction"]["callees"])}
@@ -30,43 +30,43 @@ def of_pattern(recipe: Recipe, technology: str, name: str, decision: str, summar
 
 def of_interaction(recipe: Recipe, interaction: Interaction, technology: str, name: str, decision: str,
                    summary: Iterable[str], source: str) -> Subject:
-    """Returns an interaction as the subject of a recipe.
+    """Returns the subject for an interaction.
 
     Args:
-        name: of the service; from the interaction if it is empty.
-        source: the file that it stands in.
+        name: of the service; derived from the interaction if empty.
+        source: file of the interaction.
     """
     owner = interaction.sender if recipe.pattern == STREAM else interaction.receivers[0]
-    name = name or (f"{owner}-{STREAMS_OWNER}" if recipe.pattern == STREAM else owner)
-    said = {"id": interaction.id, "operation": interaction.operation, "caller": interaction.sender,
-            "callees": list(interaction.receivers)}
+    name = name or (f"{owner}-{STREAM_SUFFIX}" if recipe.pattern == STREAM else owner)
+    described = {"id": interaction.id, "operation": interaction.operation, "caller": interaction.sender,
+                 "callees": list(interaction.receivers)}
     return Subject(recipe.name, project_name(interaction.id, "service"), package_name(name, "orders"),
-                   _title(interaction), technology, {key: _plain(value) for key, value in said.items()},
+                   _title(interaction), technology, {key: _plain(value) for key, value in described.items()},
                    resource_of(interaction.operation, recipe.example["resource"]),
                    channel_name(interaction.operation if " " not in interaction.operation else interaction.id,
                                 channel_name(interaction.id, recipe.example["channel"])),
                    design_of(interaction), decision, tuple(summary), source=source)
 
 
-def resource_of(operation: str, otherwise: str) -> str:
-    """Returns what an operation is about, as a name in code: `POST /v1/orders/{id}` is about orders."""
+def resource_of(operation: str, default: str) -> str:
+    """Returns the resource of an operation as a code name: `POST /v1/orders/{id}` gives orders."""
     for part in re.split(r"[/\s]+", re.sub(r"\{[^}]*\}|:\w+", " ", operation)):
-        words = [word for word in words_of(part) if word not in NO_NAMES and not VERSION.fullmatch(word)]
+        words = [word for word in words_of(part) if word not in IGNORED_WORDS and not VERSION.fullmatch(word)]
         if words:
-            return package_name(" ".join(words), otherwise)
-    return otherwise
+            return package_name(" ".join(words), default)
+    return default
 
 
 def design_of(interaction: Interaction) -> dict[str, Any]:
-    """Returns the design facts that are stated as numbers, and how often a call is repeated.
+    """Returns the numeric design facts, and the number of retries.
 
-    `retry_repeats` are those after the first attempt, as documents count them; `retry_attempts` has the first one too.
+    `retry_repeats` excludes the first attempt, as in documents; `retry_attempts` includes it.
     """
     stated = {name: fact.value for name, fact in sorted(interaction.design.items())}
-    found = {name: value for name, value in stated.items() if _is_number(value)}
+    numbers = {name: value for name, value in stated.items() if _is_number(value)}
     retries = stated.get("retries")
     repeats = 0 if retries == NONE else retries.get("attempts") if isinstance(retries, dict) else None
-    return found if repeats is None else {**found, "retry_repeats": repeats, "retry_attempts": repeats + 1}
+    return numbers if repeats is None else {**numbers, "retry_repeats": repeats, "retry_attempts": repeats + 1}
 
 
 def _title(interaction: Interaction) -> str:
@@ -74,7 +74,7 @@ def _title(interaction: Interaction) -> str:
 
 
 def _is_number(value: Any) -> bool:
-    """Other absences than that of retries are left to the recipe, whose default is better than none."""
+    """Returns whether a value is a number; for other values the recipe has defaults."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 

@@ -1,4 +1,4 @@
-"""A whole architecture as the subject of one workspace: its services, what they agree on, and what leads to what."""
+"""Builds the subject of a workspace from an architecture: services, contracts, causality."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from advisor.scaffold.shop import with_parts
 from advisor.scaffold.wiring import natural, service
 
 RECIPE, TECHNOLOGY = "workspace", "local"
-USED = ("http", "grpc", "rabbitmq", "kafka", "amqp", "")  # what a workspace runs on
+SUPPORTED_TECHNOLOGIES = ("http", "grpc", "rabbitmq", "kafka", "amqp", "")  # technologies that a workspace supports
 
 
 def workspace_subject(architecture: Architecture, chosen: Sequence[Chosen], name: str, source: str,
@@ -26,77 +26,78 @@ def workspace_subject(architecture: Architecture, chosen: Sequence[Chosen], name
     """Returns the subject of a workspace.
 
     Args:
-        chosen: every interaction that has a pattern, with it.
-        name: of the project; from the architecture if it is empty.
-        source: the file that it stands in.
-        left_out: a line for each interaction that has none.
+        chosen: the interactions with their patterns.
+        name: of the project; derived from the architecture if empty.
+        source: file of the architecture.
+        left_out: a note for each interaction without a pattern.
     """
     links, notes = links_of(architecture, chosen)
     parties = parties_of(architecture, links)
     contracts, edges = agreed(links, parties)
     packages = {party.package: party for party in parties.values()}
-    followed = passing(edges, contracts)
+    causality = passing(edges, contracts)
     project = project_name(name or architecture.name or PurePath(source).stem, "workspace")
     vocabulary = vocabulary_of(party.role for party in parties.values())
     calls = {contract.name for contract in contracts.values() if contract.pattern in CALLS}
     services = [party for party in parties.values() if not party.is_client]
-    made = [service(number, party, edges, contracts, followed) for number, party in enumerate(services)]
+    service_data = [service(number, party, edges, contracts, causality) for number, party in enumerate(services)]
     text = chosen[0].interaction.source.text if chosen else ""
     package = package_name(project, "workspace")[:LONGEST].strip("_")
     return Subject(
         RECIPE, project, package, plain_text(architecture.name or project), TECHNOLOGY,
         {"id": "", "operation": "", "caller": "", "callees": []}, vocabulary, "", {}, text,
-        tuple([*left_out, *notes] + [note for one in chosen for note in _notes(one)]),
-        with_parts(made, contracts, {edge.name: edge.contract for edge in edges}, vocabulary),
-        tuple(_interaction(number, one, edges, packages, followed, calls) for number, one in enumerate(chosen, 1)),
+        tuple([*left_out, *notes] + [note for choice in chosen for note in _notes(choice)]),
+        with_parts(service_data, contracts, {edge.name: edge.contract for edge in edges}, vocabulary),
+        tuple(_interaction(number, choice, edges, packages, causality, calls)
+              for number, choice in enumerate(chosen, 1)),
         file_name(source),
-        tuple(_contract(contracts[one], edges, vocabulary) for one in sorted(contracts, key=natural)))
+        tuple(_contract(contracts[key], edges, vocabulary) for key in sorted(contracts, key=natural)))
 
 
 def file_name(source: str) -> str:
-    """Returns the name under which the architecture itself is kept."""
+    """Returns a safe file name for the copy of the architecture."""
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", PurePath(source).name).strip(".-")
     return name if "." in name else f"{name or 'architecture'}.yaml"
 
 
 def _contract(contract: Contract, edges: Sequence[Edge], vocabulary: str) -> dict[str, Any]:
-    destinations = {one for edge in edges if edge.contract == contract.name for one in edge.destinations}
+    destinations = {name for edge in edges if edge.contract == contract.name for name in edge.destinations}
     return {**contract._asdict(), "places": list(contract.places), "is_query": contract.is_query,
             "is_call": contract.pattern in CALLS, "fields": fields_of(contract, vocabulary),
             "destinations": sorted(destinations) or [f"topic:{contract.channel}"]}
 
 
-def _interaction(number: int, one: Chosen, edges: Sequence[Edge], packages: Mapping[str, Party],
-                 followed: Passing, calls: Set[str]) -> dict[str, Any]:
+def _interaction(number: int, choice: Chosen, edges: Sequence[Edge], packages: Mapping[str, Party],
+                 causality: Passing, calls: Set[str]) -> dict[str, Any]:
     by_name = {edge.name: edge for edge in edges}
-    interaction = one.interaction
-    mine = [edge for edge in edges if edge.id == interaction.id]
+    interaction = choice.interaction
+    own_edges = [edge for edge in edges if edge.id == interaction.id]
     stem = "-".join(package_name(interaction.id, "interaction").split("_"))
     return {
         "id": interaction.id, "operation": interaction.operation, "caller": interaction.sender,
-        "callees": list(interaction.receivers), "pattern": one.pattern, "technology": interaction.technology or "",
-        "record": f"{number:04d}-{stem}", "decision": one.decision, "reasons": list(one.reasons),
+        "callees": list(interaction.receivers), "pattern": choice.pattern, "technology": interaction.technology or "",
+        "record": f"{number:04d}-{stem}", "decision": choice.decision, "reasons": list(choice.reasons),
         "is_declared": interaction.declared is not None,
-        "edges": [{**_plain(edge), "is_entry": edge.name in followed.entries,
+        "edges": [{**_plain(edge), "is_entry": edge.name in causality.entries,
                    "from_client": packages[edge.sender].is_client,
-                   "reaches": [_node(node) for node in followed.reached(edge, by_name)],
-                   "asides": _asides(edge, by_name, followed, calls)} for edge in mine],
+                   "reaches": [_node(node) for node in causality.reached(edge, by_name)],
+                   "asides": _asides(edge, by_name, causality, calls)} for edge in own_edges],
     }
 
 
-def _asides(edge: Edge, by_name: Mapping[str, Edge], followed: Passing, calls: Set[str]) -> list[list[str]]:
-    """Returns who hears of an edge and need not be there while everything else happens, with what they hear."""
-    reached = followed.reached(edge, by_name)
+def _asides(edge: Edge, by_name: Mapping[str, Edge], causality: Passing, calls: Set[str]) -> list[list[str]]:
+    """Returns the nodes reached asynchronously that trigger nothing else, so that they may be offline."""
+    reached = causality.reached(edge, by_name)
     needed = {edge.sender} | {package for package, name in reached
-                              if name in calls or followed.follow_ups.get((package, name))}
+                              if name in calls or causality.follow_ups.get((package, name))}
     return [_node(node) for node in reached if node[0] not in needed]
 
 
-def _notes(one: Chosen) -> list[str]:
-    interaction, notes = one.interaction, []
+def _notes(choice: Chosen) -> list[str]:
+    interaction, notes = choice.interaction, []
     technology = (interaction.technology or "").lower()
-    if technology not in USED:
-        runs_on = {"message-queue": "RabbitMQ", "event-streaming": "Kafka"}.get(one.pattern, one.pattern)
+    if technology not in SUPPORTED_TECHNOLOGIES:
+        runs_on = {"message-queue": "RabbitMQ", "event-streaming": "Kafka"}.get(choice.pattern, choice.pattern)
         notes.append(f"{interaction.id}: {technology} is declared; this workspace speaks {runs_on}. "
                      "`advisor scaffold FILE --interaction ID` may have another adapter.")
     streaming = interaction.needs.get("streaming")

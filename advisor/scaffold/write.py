@@ -1,4 +1,4 @@
-"""Changes brought to disk: all of them or none, whatever interrupts it."""
+"""Writes changes to disk atomically: all or none, even if interrupted."""
 
 from __future__ import annotations
 
@@ -13,48 +13,48 @@ from advisor.scaffold.journal import JOURNAL, NEXT, PREVIOUS, Step, begin, clear
 from advisor.scaffold.merge import has_markers
 from advisor.scaffold.places import BASE, MANIFEST, check_links, check_place, faults, read_file
 
-Content = bytes | None  # None takes a file away
+Content = bytes | None  # None removes the file
 
 
 def contents(changes: Sequence[Change], manifest: str, base: bytes) -> dict[str, Content]:
-    """Returns what is to be written where: the files that change, and what is kept for the next time."""
-    found: dict[str, Content] = {}
+    """Returns content by path: the changed files, the manifest and the base archive."""
+    files: dict[str, Content] = {}
     for change in changes:
         if change.writes:
             after = None if change.after is None else change.after.encode()
-            found[place(change)] = after
-    return {**found, MANIFEST: manifest.encode(), BASE: base}
+            files[place(change)] = after
+    return {**files, MANIFEST: manifest.encode(), BASE: base}
 
 
 def place(change: Change) -> str:
-    """Returns the path that a change writes: beside the file where its own place is not ours to take."""
+    """Returns the path that a change writes; with NEW_SUFFIX if the file must not be replaced."""
     unmerged = change.what == CONFLICT and not has_markers(change.after or "")
     return change.path + NEW_SUFFIX if change.what == BESIDE or unmerged else change.path
 
 
 def write_new(folder: Path, files: dict[str, Content]) -> None:
-    """Writes a project into a folder that is not there; it appears whole or not at all.
+    """Creates a project folder atomically, by renaming a temporary one.
 
-    Raises InputError where it cannot be written, or where the folder has appeared meanwhile.
+    Raises InputError if it cannot be written, or if the folder exists by then.
     """
-    place = folder.resolve()
+    target = folder.resolve()
     with faults(folder):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(mkdtemp(prefix=".advisor-", dir=place.parent))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(mkdtemp(prefix=".advisor-", dir=target.parent))
         try:
             for path, content in files.items():
-                check_place(beside, path)
-                _put(beside / "project" / path, content or b"")
-            if not _renamed(beside / "project", place):
+                check_place(staging, path)
+                _write_file(staging / "project" / path, content or b"")
+            if not _rename_new(staging / "project", target):
                 raise appeared(folder)
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            shutil.rmtree(staging, ignore_errors=True)
 
 
 def write_into(folder: Path, files: dict[str, Content]) -> None:
-    """Writes into a folder that is there; an interruption is undone at once, or by `recover` later.
+    """Writes into an existing folder; an interruption is rolled back at once, or by `recover` later.
 
-    Raises InputError where it cannot be written; then everything is as before.
+    Raises InputError if it cannot be written; then nothing has changed.
     """
     for path in files:
         check_place(folder, path)
@@ -62,7 +62,7 @@ def write_into(folder: Path, files: dict[str, Content]) -> None:
         check_links(folder, JOURNAL)
         clear(folder)
         try:
-            begin(folder, {path: _prepared(folder, path, content) for path, content in files.items()})
+            begin(folder, {path: _stage(folder, path, content) for path, content in files.items()})
             for path, content in files.items():
                 if content is None:
                     (folder / path).unlink(missing_ok=True)
@@ -77,13 +77,13 @@ def write_into(folder: Path, files: dict[str, Content]) -> None:
 
 
 def appeared(folder: Path) -> InputError:
-    """Returns what is said of a folder that somebody else has made while a project for it was being prepared."""
+    """Returns the error for a folder that another process created meanwhile."""
     return InputError(Problem("This folder has appeared meanwhile; perhaps another run has made it.",
                               "Look at it, or name another --out.", file=str(folder)))
 
 
-def _renamed(staged: Path, folder: Path) -> bool:
-    """A rename does not replace a folder that holds something; an empty one would be somebody's too."""
+def _rename_new(staged: Path, folder: Path) -> bool:
+    """Renames; returns False if the target exists, even if empty, because it belongs to someone else."""
     if folder.exists():
         return False
     try:
@@ -95,30 +95,30 @@ def _renamed(staged: Path, folder: Path) -> bool:
     return True
 
 
-def _prepared(folder: Path, path: str, content: Content) -> Step:
-    """Keeps what is there and lays the new content ready, with the mode and the line ends of what is there."""
-    there, ready = folder / path, folder / NEXT / path
-    before = digest_at(there)
+def _stage(folder: Path, path: str, content: Content) -> Step:
+    """Backs up the present file and stages the new one with the same mode and line endings."""
+    target, staged = folder / path, folder / NEXT / path
+    before = digest_at(target)
     if before is not None:
-        kept = folder / PREVIOUS / path
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(there, kept)
+        backup = folder / PREVIOUS / path
+        backup.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(target, backup)
     if content is None:
         return Step(before, None)
     if before is None:
-        _put(ready, content)
+        _write_file(staged, content)
     else:
-        _put(ready, content if path in (MANIFEST, BASE) else _with_line_ends_of(read_file(there), content))
-        shutil.copymode(there, ready)
-    return Step(before, digest_at(ready))
+        _write_file(staged, content if path in (MANIFEST, BASE) else _with_line_ends_of(read_file(target), content))
+        shutil.copymode(target, staged)
+    return Step(before, digest_at(staged))
 
 
-def _with_line_ends_of(there: bytes, content: bytes) -> bytes:
+def _with_line_ends_of(present: bytes, content: bytes) -> bytes:
     plain = content.replace(b"\r\n", b"\n")
-    return plain.replace(b"\n", b"\r\n") if there.count(b"\r\n") * 2 > there.count(b"\n") else plain
+    return plain.replace(b"\n", b"\r\n") if present.count(b"\r\n") * 2 > present.count(b"\n") else plain
 
 
-def _put(path: Path, content: bytes) -> None:
+def _write_file(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     if content.startswith(b"#!"):

@@ -1,34 +1,34 @@
-"""Text that knows its positions."""
+"""Source text with line and column lookup."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
 
-SHORT = 20_000  # characters that are counted faster than a list of lines is made
-FEW = 16  # places; for more of them, the list is worth making
+MAX_COUNTED = 20_000  # characters; up to here, counting newlines is faster than an index of lines
+MAX_COUNTED_LOOKUPS = 16  # for more of them, the index of lines pays off
 
 
 class Source:
-    """A document's text under the name a reader knows it by.
+    """A document's text with the file name shown to users.
 
-    Offsets count code points from 0; lines and columns count from 1 and are computed only when asked for.
+    Offsets count code points from 0; lines and columns count from 1 and are computed lazily.
     """
 
-    __slots__ = ("_asked", "_line_starts", "name", "text")
+    __slots__ = ("_line_starts", "_lookups", "name", "text")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
         self._line_starts: list[int] | None = None
-        self._asked = 0  # places so far
+        self._lookups = 0
 
     def place(self, offset: int) -> tuple[int, int]:
         """Returns the line and column (code points, both from 1) of an offset."""
         starts = self._line_starts
         if starts is None:
-            self._asked += 1
-            if self._asked <= FEW and len(self.text) <= SHORT:
+            self._lookups += 1
+            if self._lookups <= MAX_COUNTED_LOOKUPS and len(self.text) <= MAX_COUNTED:
                 return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
             starts = self._line_starts = _line_starts(self.text)
         line = bisect_right(starts, offset)
@@ -40,7 +40,7 @@ def _line_starts(text: str) -> list[int]:
 
 
 class Span:
-    """A stretch of a source, from `start` up to but not including `end` (code-point offsets)."""
+    """A range of a source: `start` inclusive, `end` exclusive (code-point offsets)."""
 
     __slots__ = ("end", "source", "start")
 

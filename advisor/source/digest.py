@@ -1,4 +1,4 @@
-"""Hashes that Python brings along: what is hashed here is small, and loading OpenSSL for it takes longer than that."""
+"""Hash functions without OpenSSL: loading it takes longer than hashing our small inputs."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ else:
             from _sha2 import sha256
         else:
             from _sha256 import sha256
-    except ImportError:  # an interpreter that leaves them out
+    except ImportError:  # an interpreter built without them
         from hashlib import blake2b, sha256

@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: a document needs a few of those that are there."""
+"""Regular expressions compiled on first use: one document needs only a few of them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     def regex(text: str, flags: int = 0) -> re.Pattern[str]:
         """Returns a regular expression."""
 else:
-    class regex:  # noqa: N801 - to whoever uses it, it is a function
-        """A regular expression; once it is compiled, its methods are those of what was compiled."""
+    class regex:  # noqa: N801 - used like a function
+        """A lazy regular expression; after the first use it has the methods of the compiled pattern."""
 
         def __init__(self, text: str, flags: int = 0) -> None:
             self._text = text

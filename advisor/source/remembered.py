@@ -1,31 +1,31 @@
-"""What is worked out of short texts, remembered: names and words come up again and again."""
+"""Memoisation of functions of short texts: names and words recur often."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
 
-MOST = 8192
-LONGEST = 200
+MAX_ENTRIES = 8192
+MAX_LENGTH = 200
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
-class _Remembered(dict[str, Found]):
-    """Results by their texts; what is there already is looked up without a call of Python."""
+class _Memo(dict[str, Result]):
+    """Cached results by text; a hit runs no Python code."""
 
-    def __init__(self, work: Callable[[str], Found]) -> None:
-        self._work = work
+    def __init__(self, function: Callable[[str], Result]) -> None:
+        self._function = function
 
-    def __missing__(self, text: str) -> Found:
-        found = self._work(text)
-        if len(text) <= LONGEST:
-            if len(self) >= MOST:
+    def __missing__(self, text: str) -> Result:
+        result = self._function(text)
+        if len(text) <= MAX_LENGTH:
+            if len(self) >= MAX_ENTRIES:
                 self.clear()
-            self[text] = found
-        return found
+            self[text] = result
+        return result
 
 
-def remembered(work: Callable[[str], Found]) -> Callable[[str], Found]:
-    """Returns a function of a text that works out each short one once, until there are too many."""
-    return _Remembered(work).__getitem__
+def remembered(function: Callable[[str], Result]) -> Callable[[str], Result]:
+    """Returns a memoised version of a function; the cache is bounded and skips long texts."""
+    return _Memo(function).__getitem__

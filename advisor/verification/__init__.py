@@ -1,1 +1,1 @@
-"""Whether a rule pack holds what it promises: proofs over all combinations of facts, and the pack's own cases."""
+"""Verifies a rule pack: proofs over all combinations of facts, and the pack's own cases and examples."""

@@ -1,4 +1,4 @@
-"""The pack's own cases, run."""
+"""Runs the pack's own cases."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from advisor.verification.verdict import CaseResult, Failure
 
 
 def run_cases(pack: Pack) -> tuple[CaseResult, ...]:
-    """Returns, for each case of a pack, in what it fails.
+    """Returns the failures of each case of a pack.
 
-    Raises RulebookError for a condition that spreads into too many cases.
+    Raises RulebookError if a condition expands to too many boxes.
     """
     if not pack.cases:
         return ()
@@ -26,7 +26,7 @@ def run_cases(pack: Pack) -> tuple[CaseResult, ...]:
 
 
 def breaks(case: Case, engine: Engine) -> bool:
-    """Returns whether a case fails; the short decision is looked at first, since it costs little."""
+    """Returns whether a case fails; checks the cheap decision before the full recommendation."""
     if case.pattern is not None or case.status is not None:
         decision = engine.decide(dict(case.facts))
         if case.pattern not in (None, decision.pattern) or case.status not in (None, decision.status):
@@ -36,22 +36,22 @@ def breaks(case: Case, engine: Engine) -> bool:
     return any(_failures(case, engine.recommend(dict(case.facts))))
 
 
-def _failures(case: Case, advised: Recommendation) -> Iterator[Failure]:
-    if case.pattern is not None and case.pattern != advised.pattern:
-        yield Failure("pattern", case.pattern, advised.pattern or "none")
-    if case.status is not None and case.status != advised.status:
-        yield Failure("status", case.status, advised.status)
-    part = advised.taking_part
-    yield from (Failure("fires", name, "it is silent") for name in case.fires if name not in part)
-    yield from (Failure("silent", name, "it fires") for name in case.silent if name in part)
-    said = [text.casefold() for text in _texts(advised)]
+def _failures(case: Case, recommendation: Recommendation) -> Iterator[Failure]:
+    if case.pattern is not None and case.pattern != recommendation.pattern:
+        yield Failure("pattern", case.pattern, recommendation.pattern or "none")
+    if case.status is not None and case.status != recommendation.status:
+        yield Failure("status", case.status, recommendation.status)
+    fired_ids = recommendation.taking_part
+    yield from (Failure("fires", name, "it is silent") for name in case.fires if name not in fired_ids)
+    yield from (Failure("silent", name, "it fires") for name in case.silent if name in fired_ids)
+    texts = [text.casefold() for text in _texts(recommendation)]
     for text in case.mentions:
-        if not any(text.casefold() in one for one in said):
+        if not any(text.casefold() in candidate for candidate in texts):
             yield Failure("mentions", text, "it is not said")
 
 
 def _texts(value: object) -> Iterator[str]:
-    """All texts of a recommendation, wherever in it they stand."""
+    """Yields all strings in a recommendation, at any depth."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):

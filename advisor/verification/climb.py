@@ -1,4 +1,4 @@
-"""Finding and shortening examples: one fact at a time, as long as it gets better."""
+"""Hill climbing: finds and shortens example worlds by changing one or two variables at a time."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from random import Random
 from advisor.verification.contest import Contest
 from advisor.verification.space import Space, World
 
-IMPOSSIBLE = 10_000  # counts as missing points where the facts contradict one another
+CONFLICT_PENALTY = 10_000  # added to the missing points if the facts contradict each other
 
 
-def climb(space: Space, avoiding: int, contest: Contest, starts: Iterable[World], where: int = 0) -> World | None:
-    """Returns a world that the contest wants, if one can be reached from the starts; None proves nothing."""
+def climb(space: Space, avoiding: int, goal: Contest, starts: Iterable[World], required: int = 0) -> World | None:
+    """Returns a world that meets the goal, if one can be reached from the starts; None proves nothing."""
     random = Random(1)
-    allowed = [[place for place, setting in enumerate(variable.settings) if not where & ~setting.mask]
+    allowed = [[index for index, setting in enumerate(variable.settings) if not required & ~setting.mask]
                for variable in space.variables]
     if not all(allowed):
         return None
 
     def missing(fired: int) -> int:
-        return contest.missing(fired) + (IMPOSSIBLE if fired & avoiding else 0)
+        return goal.missing(fired) + (CONFLICT_PENALTY if fired & avoiding else 0)
 
     for start in starts:
-        world = [place if place in choices else random.choice(choices)
-                 for place, choices in zip(start, allowed, strict=True)]
+        world = [index if index in choices else random.choice(choices)
+                 for index, choices in zip(start, allowed, strict=True)]
         if _climb(space, world, allowed, missing, random):
             return tuple(world)
     return None
@@ -34,51 +34,51 @@ def climb(space: Space, avoiding: int, contest: Contest, starts: Iterable[World]
 def _climb(space: Space, world: list[int], allowed: Sequence[Sequence[int]], missing: Callable[[int], int],
            random: Random) -> bool:
     best = missing(space.fired(tuple(world)))
-    order = [place for place, choices in enumerate(allowed) if len(choices) > 1]
+    order = [index for index, choices in enumerate(allowed) if len(choices) > 1]
     improved = True
     while best and improved:
         improved = False
         random.shuffle(order)
-        for place in order:
-            others = _fired_without(space, world, place)
-            for setting in allowed[place]:
-                found = missing(others & space.variables[place].settings[setting].mask)
-                if found < best:
-                    world[place], best, improved = setting, found, True
+        for index in order:
+            others = _fired_without(space, world, index)
+            for setting in allowed[index]:
+                score = missing(others & space.variables[index].settings[setting].mask)
+                if score < best:
+                    world[index], best, improved = setting, score, True
     return not best
 
 
 def _fired_without(space: Space, world: Sequence[int], left_out: int) -> int:
     mask = space.everything
-    for place, (variable, setting) in enumerate(zip(space.variables, world, strict=True)):
-        if place != left_out:
+    for index, (variable, setting) in enumerate(zip(space.variables, world, strict=True)):
+        if index != left_out:
             mask &= variable.settings[setting].mask
     return mask
 
 
 def shorten(space: Space, world: World, wanted: Callable[[int], bool], length: Callable[[int], int]) -> World:
-    """Returns a world that is still wanted and where fewer facts matter, changing up to two variables at a time."""
+    """Returns a world that is still wanted and depends on fewer facts, changing up to two variables at a time."""
     while (shorter := _shorter(space, world, wanted, length)) is not None:
         world = shorter
     return world
 
 
 def _shorter(space: Space, world: World, wanted: Callable[[int], bool], length: Callable[[int], int]) -> World | None:
-    now = length(space.fired(world))
-    for many in (1, 2):
-        for places in combinations(range(len(world)), many):
-            for changed in _changes(space, world, places):
+    current = length(space.fired(world))
+    for count in (1, 2):
+        for indices in combinations(range(len(world)), count):
+            for changed in _changes(space, world, indices):
                 fired = space.fired(changed)
-                if length(fired) < now and wanted(fired):
+                if length(fired) < current and wanted(fired):
                     return changed
     return None
 
 
-def _changes(space: Space, world: World, places: Sequence[int]) -> Iterator[World]:
-    if not places:
+def _changes(space: Space, world: World, indices: Sequence[int]) -> Iterator[World]:
+    if not indices:
         yield world
         return
-    place, *rest = places
-    for setting in range(len(space.variables[place].settings)):
-        if setting != world[place]:
-            yield from _changes(space, (*world[:place], setting, *world[place + 1:]), rest)
+    index, *rest = indices
+    for setting in range(len(space.variables[index].settings)):
+        if setting != world[index]:
+            yield from _changes(space, (*world[:index], setting, *world[index + 1:]), rest)

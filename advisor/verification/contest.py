@@ -1,4 +1,4 @@
-"""Who comes first: goals over scores, with the bounds that tell a hopeless branch."""
+"""Search goals over scores (a given pattern wins), with branch-and-bound limits."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import NamedTuple
 from advisor.engine.ranking import Ranking, mask_of
 from advisor.verification.search import State
 
-OUT_OF_REACH = 1000  # counts as missing points where a pattern is excluded
+EXCLUSION_PENALTY = 1000  # counts as missing points if a pattern is excluded
 
 
 class Claim(NamedTuple):
-    """A pattern is not behind any other, given some extra points over each of them."""
+    """Requires that no other pattern has more points, given some extra points over each of them."""
 
     pattern: str
     extra: Mapping[str, int]
 
 
 class Contest:
-    """A world in which all claims of one alternative hold, and of which `judge` approves.
+    """Search goal: a world in which all claims of one alternative are true and `judge` accepts the fired boxes.
 
     Args:
-        alternatives: the claims of each; they may allow too much, but nothing that `judge` approves is outside them.
-        judge: whether fired boxes are what is wanted.
-        without: boxes of a rule that the claims leave out of all sums.
+        alternatives: the claims of each; may accept too much, but must accept everything that `judge` accepts.
+        judge: whether fired boxes meet the goal.
+        without: boxes of a rule that the claims exclude from all sums.
     """
 
     def __init__(self, ranking: Ranking, alternatives: Sequence[tuple[Claim, ...]], judge: Callable[[int], bool],
@@ -32,9 +32,9 @@ class Contest:
         self.relevant = ranking.scoring
         self.reached = judge
         self.ranking = ranking
-        self.kept = ~without
-        self.many = [mask_of(rule) for rule in ranking.rules if len(rule["bits"]) > 1]
-        self.shares: dict[tuple[tuple[int, ...], int], _Share] = {}  # worked out already
+        self.counted = ~without
+        self.multi_box_rules = [mask_of(rule) for rule in ranking.rules if len(rule["bits"]) > 1]
+        self.share_cache: dict[tuple[tuple[int, ...], int], _Share] = {}  # worked out already
         self._alternatives = alternatives
 
     def hopeless(self, state: State) -> bool:
@@ -42,49 +42,49 @@ class Contest:
         return not any(all(map(bounds.allow, claims)) for claims in self._alternatives)
 
     def promise(self, possible: int) -> int:
-        lead, lifted = self.ranking.lead, self.ranking.lift(possible & self.kept)
+        lead, lifted = self.ranking.lead, self.ranking.lift(possible & self.counted)
         return max([min([lead(claim.pattern, other, lifted) for claim in claims for other in claim.extra], default=0)
                     for claims in self._alternatives], default=0)
 
     def missing(self, fired: int) -> int:
-        """Returns how many points are missing; 0 where the world is wanted."""
+        """Returns the number of missing points; 0 if the goal is met."""
         if self.reached(fired):
             return 0
-        fired &= self.kept
+        fired &= self.counted
         scores, excluding = self.ranking.scores(fired), self.ranking.excluding
-        left = [name for name in self.ranking.patterns if not fired & excluding[name]]
-        return 1 + min([sum(_lag(claim, scores, left) for claim in claims) for claims in self._alternatives], default=0)
+        rest = [name for name in self.ranking.patterns if not fired & excluding[name]]
+        return 1 + min([sum(_lag(claim, scores, rest) for claim in claims) for claims in self._alternatives], default=0)
 
 
 def first(ranking: Ranking, pattern: str, extra: Mapping[str, int] | None = None) -> Claim:
-    """Returns the claim that a pattern is not behind any other."""
-    given = extra or {}
-    return Claim(pattern, {other: given.get(other, 0) for other in ranking.patterns if other != pattern})
+    """Returns the claim that no other pattern has more points than this one."""
+    extra_points = extra or {}
+    return Claim(pattern, {other: extra_points.get(other, 0) for other in ranking.patterns if other != pattern})
 
 
-def _lag(claim: Claim, scores: Mapping[str, int], left: Sequence[str]) -> int:
-    if claim.pattern not in left:
-        return OUT_OF_REACH
+def _lag(claim: Claim, scores: Mapping[str, int], rest: Sequence[str]) -> int:
+    if claim.pattern not in rest:
+        return EXCLUSION_PENALTY
     own = scores[claim.pattern]
-    return max([0, *(scores[other] - own - claim.extra[other] for other in left if other != claim.pattern)])
+    return max([0, *(scores[other] - own - claim.extra[other] for other in rest if other != claim.pattern)])
 
 
 class _Share:
-    """The rules that one variable answers for, with what each of its settings does to them.
+    """The rules assigned to one variable, with the effect of each of its settings.
 
     Args:
-        kept: for each setting, the boxes that it leaves possible.
-        others: the boxes that other variables decide too.
+        possible_by_setting: for each setting, the boxes that it leaves possible.
+        shared: the boxes that other variables decide too.
     """
 
-    def __init__(self, ranking: Ranking, kept: Iterable[int], others: int) -> None:
+    def __init__(self, ranking: Ranking, possible_by_setting: Iterable[int], shared: int) -> None:
         self._ranking = ranking
-        self._settings = [(ranking.scores(boxes & ~others), ranking.lift(boxes) & ~ranking.lift(boxes & ~others))
-                          for boxes in set(kept)]
+        self._settings = [(ranking.scores(boxes & ~shared), ranking.lift(boxes) & ~ranking.lift(boxes & ~shared))
+                          for boxes in set(possible_by_setting)]
         self._leads: dict[tuple[str, str], int] = {}
 
     def lead(self, pattern: str, over: str) -> int:
-        """Returns the most that the best setting adds to a pattern's lead."""
+        """Returns the maximum that a setting adds to a pattern's lead."""
         lead = self._leads.get((pattern, over))
         if lead is None:
             lead = max(scores[pattern] - scores[over] + self._ranking.lead(pattern, over, open_rules)
@@ -94,25 +94,25 @@ class _Share:
 
 
 class _Bounds:
-    """The most that one pattern can end ahead of another, from a state of the search.
+    """Upper bounds on the final lead of one pattern over another, from a search state.
 
-    Each open rule is put down to one variable, which takes its best setting for all its rules at once. A rule that
-    other variables decide too counts only where it helps.
+    Each open rule is assigned to one variable, which takes its best setting for all its rules at once. A rule that
+    other variables decide too counts only if it helps.
     """
 
     def __init__(self, contest: Contest, state: State) -> None:
         self._ranking = contest.ranking
-        self._many = contest.many
-        self._known_shares = contest.shares
+        self._multi_box_rules = contest.multi_box_rules
+        self._share_cache = contest.share_cache
         self._state = state
-        self._fired = state.fired & contest.kept
-        self._possible = state.possible & contest.kept
+        self._fired = state.fired & contest.counted
+        self._possible = state.possible & contest.counted
         self._scores = self._ranking.scores(self._fired)
         self._open = self._ranking.lift(self._possible) & ~self._ranking.lift(self._fired)
         self._shares: list[_Share] | None = None
 
     def allow(self, claim: Claim) -> bool:
-        """Returns whether a claim can still come true."""
+        """Returns whether a claim can still become true."""
         excluding = self._ranking.excluding
         if self._fired & excluding[claim.pattern]:
             return False
@@ -122,30 +122,30 @@ class _Bounds:
         if any(self._ranking.lead(claim.pattern, other, self._open) < lag[other] for other in rivals):
             return False
         if self._shares is None:
-            self._shares = list(self._share_out())
+            self._shares = list(self._split_open_rules())
         return all(sum([share.lead(claim.pattern, other) for share in self._shares]) >= lag[other] for other in rivals)
 
-    def _share_out(self) -> Iterator[_Share]:
+    def _split_open_rules(self) -> Iterator[_Share]:
         variables = sorted(self._state.open, key=lambda moves: moves.decides.bit_count())
-        unshared = self._possible & ~self._fired & self._ranking.scoring
-        for boxes in self._many:
+        unassigned = self._possible & ~self._fired & self._ranking.scoring
+        for boxes in self._multi_box_rules:
             if self._fired & boxes:
-                unshared &= ~boxes  # the rule is true already
-        decided, shared = 0, 0
+                unassigned &= ~boxes  # the rule is true already
+        seen, seen_twice = 0, 0
         for variable in variables:
-            shared |= decided & variable.decides
-            decided |= variable.decides
+            seen_twice |= seen & variable.decides
+            seen |= variable.decides
         for variable in variables:
-            own = unshared & variable.decides
+            own = unassigned & variable.decides
             if not own:
                 continue
-            for boxes in self._many:
+            for boxes in self._multi_box_rules:
                 if own & boxes:
-                    own |= unshared & boxes
-            unshared &= ~own
-            others = own & (shared | ~variable.decides)
-            kept = tuple([own & mask for _, mask in variable.settings])
-            share = self._known_shares.get((kept, others))
+                    own |= unassigned & boxes
+            unassigned &= ~own
+            shared = own & (seen_twice | ~variable.decides)
+            possible = tuple([own & mask for _, mask in variable.settings])
+            share = self._share_cache.get((possible, shared))
             if share is None:
-                share = self._known_shares[kept, others] = _Share(self._ranking, kept, others)
+                share = self._share_cache[possible, shared] = _Share(self._ranking, possible, shared)
             yield share

@@ -1,4 +1,4 @@
-"""Rules that say what others say already, and rules that say the opposite."""
+"""Subsumption: rules that another rule makes redundant, and rules that contradict each other."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ METHOD = "a search, for each pair of rules with the same or opposite effect, for
 
 
 class Cover:
-    """Compares the conditions of rules that have to do with one another; `silent` statements are passed over."""
+    """Compares the conditions of rules with the same or opposite effect; skips `silent` statements."""
 
     def __init__(self, subject: Subject, silent: set[int]) -> None:
         self._subject = subject
-        # Conflicts are compared over all facts, contradictory ones included.
-        self._anywhere = Search(subject.open_search.space, 0)
-        self._statements = [one for place, one in enumerate(subject.statements) if place not in silent]
+        # Conflicts are compared over all facts, including contradictory ones.
+        self._unrestricted = Search(subject.open_search.space, 0)
+        self._statements = [statement for index, statement in enumerate(subject.statements) if index not in silent]
         self._fired = {False: [subject.worlds.fired(world) for world in subject.samples],
                        True: [subject.worlds.fired(world) for world in subject.worlds.samples(len(subject.samples), 0)]}
         self._pairs = 0
         self._unproved: list[str] = []
-        self.faults = [*self._exclusions(), *self._said_twice(), *self._points(), *self._in_vain()]
+        self.faults = [*self._exclusions(), *self._duplicates(), *self._same_conditions(), *self._excluded_favours()]
         self.shadowed = {fault.id for fault in self.faults if fault.kind == "shadowed"}
 
     def proof(self) -> Proof:
-        many = len(self.faults)
-        return Proof("Does every rule say something of its own?", f"{many} do not" if many else "yes", METHOD,
+        count = len(self.faults)
+        return Proof("Does every rule say something of its own?", f"{count} do not" if count else "yes", METHOD,
                      self._pairs, tuple(dict.fromkeys(self._unproved)))
 
     def _exclusions(self) -> Iterator[Fault]:
@@ -41,14 +41,14 @@ class Cover:
                 shadowed.add(rule.id)
                 yield _shadowed(rule, other, "excludes the same")
 
-    def _said_twice(self) -> Iterator[Fault]:
-        """Warnings and conflicts: the same words where another says them, or the very same condition."""
+    def _duplicates(self) -> Iterator[Fault]:
+        """Yields warnings and conflicts with the text of a broader one, or with an equivalent condition."""
         shadowed: set[str] = set()
         for role in ("warning", "conflict"):
             for rule, other in permutations(self._of_role(role), 2):
                 if {rule.id, other.id} & shadowed or not self._implies(rule, other):
                     continue
-                if _words(rule) == _words(other) and _is_shown_with(rule, other):
+                if _normalised_texts(rule) == _normalised_texts(other) and _is_shown_with(rule, other):
                     shadowed.add(rule.id)
                     yield _shadowed(rule, other, "says the same")
                 elif rule.id > other.id and _is_shown_with(rule, other) and self._implies(other, rule):
@@ -56,7 +56,7 @@ class Cover:
                     yield Fault("same-condition", rule.family, rule.id, f"It fires exactly where `{other.id}` does.",
                                 "Make one of the two, or change a condition.", (other.id,))
 
-    def _points(self) -> Iterator[Fault]:
+    def _same_conditions(self) -> Iterator[Fault]:
         for other, rule in combinations(self._of_role("scenario", "evidence"), 2):
             products = [rule.data["points"].get(pattern, 0) * points
                         for pattern, points in other.data["points"].items()]
@@ -70,7 +70,7 @@ class Cover:
                                 f"It fires exactly where `{other.id}` does and favours the same.",
                                 "Put the points into one rule.", (other.id,))
 
-    def _in_vain(self) -> Iterator[Fault]:
+    def _excluded_favours(self) -> Iterator[Fault]:
         for rule in self._of_role("scenario", "evidence"):
             for other in self._of_role("exclusion"):
                 favoured = [name for name in other.data["excludes"] if rule.data["points"].get(name, 0) > 0]
@@ -84,12 +84,12 @@ class Cover:
         return [statement for statement in self._statements if statement.role in roles]
 
     def _implies(self, rule: Statement, other: Statement) -> bool:
-        """Whether the other rule fires wherever the rule does; `no` where that stays open."""
+        """Returns whether the other rule fires whenever this one does; False if the search gives up."""
         self._pairs += 1
         conflicts = rule.role == "conflict"
         if any(fired & rule.mask and not fired & other.mask for fired in self._fired[conflicts]):
             return False
-        search = self._anywhere if conflicts else self._subject.open_search
+        search = self._unrestricted if conflicts else self._subject.open_search
         try:
             return all(search.find(Silence(other.mask), box) is None for box in rule.boxes)
         except CutShort:
@@ -102,13 +102,13 @@ def _shadowed(rule: Statement, other: Statement, does: str) -> Fault:
                  "Remove it, or narrow the other.", (other.id,))
 
 
-def _words(rule: Statement) -> tuple[str, ...]:
-    said = [rule.data["warns"], *rule.data["split"]]
-    return tuple(" ".join(text.casefold().split()) for text in said)
+def _normalised_texts(rule: Statement) -> tuple[str, ...]:
+    texts = [rule.data["warns"], *rule.data["split"]]
+    return tuple(" ".join(text.casefold().split()) for text in texts)
 
 
 def _is_shown_with(rule: Statement, other: Statement) -> bool:
-    """Whether nothing but its condition keeps the other from being shown where the rule is."""
+    """Returns whether the other is shown for every pattern and status for which this rule is."""
     patterns = set(other.data["patterns"])
     for_patterns = not patterns or (bool(rule.data["patterns"]) and patterns >= set(rule.data["patterns"]))
     return for_patterns and other.data["only_while"] in ("", rule.data["only_while"])

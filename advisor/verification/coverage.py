@@ -1,4 +1,4 @@
-"""What nobody reads, and what nobody has promised or shown."""
+"""Coverage: facts that no rule reads, rules without cases, practices without examples."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from advisor.verification.verdict import Fault, Proof
 
 def unread_facts(pack: Pack) -> list[Fault]:
     """Returns a fault for each fact that no condition reads, directly or through a band or a comparison."""
-    read = _read(pack)
+    read = _facts_read(pack)
     for bands in pack.vocabulary.bands:
         if bands.fact in read:
             read.add(bands.from_fact)
@@ -27,15 +27,15 @@ def unread_facts(pack: Pack) -> list[Fault]:
 
 
 def reading_proof(pack: Pack, faults: list[Fault]) -> Proof:
-    many = len(pack.vocabulary.needs) + len(pack.vocabulary.comparisons)
+    count = len(pack.vocabulary.needs) + len(pack.vocabulary.comparisons)
     return Proof("Is every fact read by some rule?", f"{len(faults)} are not" if faults else "yes",
-                 "the facts that conditions name", many)
+                 "the facts that conditions name", count)
 
 
 def unpromised_rules(pack: Pack) -> list[Fault]:
     """Returns a fault for each rule that no case names in `fires`, or none in `silent`.
 
-    That a rule happens to fire while a case runs is no promise: nobody would notice if it stopped.
+    A rule that merely fires while a case runs is not covered: no case would fail if it stopped firing.
     """
     fires = {name for case in pack.cases for name in case.fires}
     silent = {name for case in pack.cases for name in case.silent}
@@ -49,9 +49,9 @@ def unpromised_rules(pack: Pack) -> list[Fault]:
 
 
 def unshown_practices(pack: Pack) -> list[Fault]:
-    """Returns a fault for each practice without an example that breaks it, one that keeps it, or one that is silent.
+    """Returns a fault for each practice without an example that violates it, satisfies it, or leaves it unknown.
 
-    Only a practice that judges by a condition can be left open by silence alone, so only that one needs the last.
+    Only practices with `violated_when` need the last: a missing fact alone can leave them unknown.
     """
     faults = []
     for practice in pack.practices:
@@ -73,14 +73,14 @@ def _missing_examples(practice: Practice) -> list[str]:
         return []
     finds = {example.finds.get(practice.id, 0) > 0 for example in practice.examples}
     asks = {example.unknown.get(practice.id, 0) > 0 for example in practice.examples}
-    kept = any(not example.finds.get(practice.id) and not example.unknown.get(practice.id)
-               for example in practice.examples)
-    wanted = ((True in finds, "breaks it"), (kept, "keeps it"),
-              (True in asks or not practice.violated_when, "leaves it open"))
-    return [what for is_there, what in wanted if not is_there]
+    is_kept = any(not example.finds.get(practice.id) and not example.unknown.get(practice.id)
+                  for example in practice.examples)
+    required = ((True in finds, "breaks it"), (is_kept, "keeps it"),
+                (True in asks or not practice.violated_when, "leaves it open"))
+    return [effect for exists, effect in required if not exists]
 
 
-def _read(pack: Pack) -> set[str]:
+def _facts_read(pack: Pack) -> set[str]:
     return {name for condition in _conditions(pack) for name in read_by(condition)}
 
 

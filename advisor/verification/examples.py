@@ -1,4 +1,4 @@
-"""The examples of a pack's practices, run: each a small architecture and what is found in it."""
+"""Runs the examples of a pack's practices: small architectures or documents with their expected findings."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from advisor.rulebook.terms import terms_of
 from advisor.source import Source
 from advisor.verification.verdict import CaseResult, Failure, example_name
 
-MOST_QUESTIONS = 1000  # of one example
+MAX_QUESTIONS = 1000  # per example
 
 
 class Shown(NamedTuple):
-    """An example of a practice, read."""
+    """A parsed example of a practice."""
 
     practice: str
-    number: int  # among the practice's own
+    number: int  # index within the practice
     example: Example
-    architecture: Architecture | None  # None where the text is no architecture, or is a document
-    failures: tuple[Failure, ...]  # what keeps it from being one
+    architecture: Architecture | None  # None if the text is invalid or a document
+    failures: tuple[Failure, ...]  # why the text is invalid
 
 
 class Examples:
-    """All examples of a pack, ready to be judged by its practices or by changed ones."""
+    """All examples of a pack, to be checked against its practices or against mutants."""
 
     def __init__(self, pack: Pack) -> None:
         self._engine = Engine(compile_pack(pack), terms_of(pack))
@@ -44,11 +44,11 @@ class Examples:
                       for number, example in enumerate(practice.examples)]
 
     def is_about(self, shown: Shown, practice: str) -> bool:
-        """Returns whether an example promises something about a practice."""
+        """Returns whether an example has expectations about a practice."""
         return practice in (shown.practice, *shown.example.finds, *shown.example.unknown)
 
     def failures(self, shown: Shown, practices: Mapping[str, Practice]) -> tuple[Failure, ...]:
-        """Returns in what an example fails when it is judged by these practices."""
+        """Returns the failures of an example under these practices."""
         if shown.failures:
             return shown.failures
         named = {shown.practice, *shown.example.finds, *shown.example.unknown} & practices.keys()
@@ -56,15 +56,15 @@ class Examples:
 
     def found(self, shown: Shown, practices: Mapping[str, Practice],
               named: Collection[str]) -> tuple[Sequence[Finding], Sequence[Question]]:
-        """Returns the findings and questions of an example; those of a document are of all practices."""
+        """Returns the findings and questions of an example; for a document, those of all practices."""
         if shown.architecture is not None:
             reviewed = review(shown.architecture, self._engine, [practices[name] for name in sorted(named)])
             return reviewed.findings, reviewed.questions
         from advisor.linter.document import lint
 
         checked = lint(Source("example.md", shown.example.document), self._engine, tuple(practices.values()),
-                       most_questions=MOST_QUESTIONS)
-        return [one.finding for one in checked.noted if one.silence is None], checked.questions
+                       most_questions=MAX_QUESTIONS)
+        return [noted.finding for noted in checked.noted if noted.silence is None], checked.questions
 
     def _read(self, practice: str, number: int, example: Example) -> Shown:
         if example.document:
@@ -78,29 +78,29 @@ class Examples:
 
 
 def run_examples(pack: Pack) -> tuple[CaseResult, ...]:
-    """Returns, for each example of a pack's practices, in what it fails.
+    """Returns the failures of each example of a pack's practices.
 
-    Raises RulebookError for a condition that spreads into too many cases.
+    Raises RulebookError if a condition expands to too many boxes.
     """
     examples = Examples(pack)
     return tuple(CaseResult(example_name(shown.practice, shown.number), shown.example.title,
                             examples.failures(shown, examples.practices)) for shown in examples.shown)
 
 
-def _failures(shown: Shown, found: Sequence[Finding], open_questions: Sequence[Question],
+def _failures(shown: Shown, findings: Sequence[Finding], questions: Sequence[Question],
               named: set[str]) -> Iterator[Failure]:
     example = shown.example
-    findings = Counter(finding.rule for finding in found)
-    asked = Counter(question.rule for question in open_questions)
+    finding_counts = Counter(finding.rule for finding in findings)
+    question_counts = Counter(question.rule for question in questions)
     for name in sorted(named):
-        for promise, expected, counted in (("finds", example.finds.get(name, 0), findings[name]),
-                                           ("unknown", example.unknown.get(name, 0), asked[name])):
-            if expected != counted and (name == shown.practice or name in getattr(example, promise)):
-                yield Failure(promise, f"{name} {_times(expected)}", _times(counted))
-    severities = {finding.severity for finding in found if finding.rule == shown.practice}
+        for promise, expected, actual in (("finds", example.finds.get(name, 0), finding_counts[name]),
+                                          ("unknown", example.unknown.get(name, 0), question_counts[name])):
+            if expected != actual and (name == shown.practice or name in getattr(example, promise)):
+                yield Failure(promise, f"{name} {_count_text(expected)}", _count_text(actual))
+    severities = {finding.severity for finding in findings if finding.rule == shown.practice}
     if example.severity is not None and severities - {example.severity}:
         yield Failure("severity", example.severity, " and ".join(sorted(severities)))
 
 
-def _times(count: int) -> str:
+def _count_text(count: int) -> str:
     return {0: "not at all", 1: "once"}.get(count, f"{count} times")

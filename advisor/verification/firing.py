@@ -1,4 +1,4 @@
-"""Whether every condition can come true, without facts that contradict one another."""
+"""Satisfiability: whether every condition can be true without contradictory facts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ METHOD = "every case of a condition against all values of its facts, then a sear
 
 
 class Firing:
-    """Which statements can fire; `faults` says which cannot, or only where facts contradict."""
+    """Finds statements that can never fire (`faults`), or only if facts contradict each other."""
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
@@ -22,22 +22,22 @@ class Firing:
         for world in subject.samples:
             self._seen |= subject.worlds.fired(world)
         self.faults: list[Fault] = []
-        self.silent: set[int] = set()  # places of the statements that never fire
+        self.silent: set[int] = set()  # indices of the statements that never fire
         self._unproved: list[str] = []
-        for place, statement in enumerate(subject.statements):
+        for index, statement in enumerate(subject.statements):
             if not statement.mask & self._seen:
-                self._judge(place, statement)
+                self._check(index, statement)
 
     def proof(self) -> Proof:
-        many, never = len(self._subject.statements), len(self.silent)
-        answer = f"{never} of {many} cannot" if never else "yes"
-        return Proof("Can every condition come true?", answer, METHOD, many, tuple(self._unproved))
+        count, never = len(self._subject.statements), len(self.silent)
+        answer = f"{never} of {count} cannot" if never else "yes"
+        return Proof("Can every condition come true?", answer, METHOD, count, tuple(self._unproved))
 
-    def _judge(self, place: int, statement: Statement) -> None:
+    def _check(self, index: int, statement: Statement) -> None:
         possible = [box for box in statement.boxes if box & self._search.space.reachable]
         if not possible:
-            self.silent.add(place)
-            self.faults.append(_never(statement))
+            self.silent.add(index)
+            self.faults.append(_never_fires(statement))
             return
         if statement.role == "conflict":
             return
@@ -47,11 +47,11 @@ class Firing:
         except CutShort:
             self._unproved.append(statement.id)
             return
-        self.silent.add(place)
-        self.faults.append(_contradicted(statement, self._conflicts_with(possible)))
+        self.silent.add(index)
+        self.faults.append(_only_in_conflict(statement, self._conflicts_with(possible)))
 
     def _conflicts_with(self, boxes: Iterable[int]) -> Iterator[str]:
-        """The conflicts without which, one at a time, the statement could fire."""
+        """Yields the conflicts that alone keep the statement from firing."""
         for conflict in self._subject.of_role("conflict"):
             search = Search(self._search.space, self._subject.contradictions & ~conflict.mask)
             try:
@@ -61,12 +61,12 @@ class Firing:
                 continue
 
 
-def _never(statement: Statement) -> Fault:
+def _never_fires(statement: Statement) -> Fault:
     return Fault("never-fires", statement.family, statement.id, "No combination of facts makes its condition true.",
                  "Change the condition, or remove it.")
 
 
-def _contradicted(statement: Statement, conflicts: Iterable[str]) -> Fault:
+def _only_in_conflict(statement: Statement, conflicts: Iterable[str]) -> Fault:
     others = tuple(conflicts)
     because = f", by {' or '.join(f'`{name}`' for name in others)}" if others else ""
     return Fault("only-in-conflict", statement.family, statement.id,

@@ -1,4 +1,4 @@
-"""Plain goals of a search: that some rules are silent, that some speak, that few facts matter."""
+"""Simple search goals: no box fires, all groups fire, few facts matter."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from advisor.verification.search import Goal, State
 
 
 class Silence:
-    """A world where none of some boxes is true."""
+    """A world in which none of the given boxes is true."""
 
     def __init__(self, boxes: int = 0) -> None:
         self.relevant = boxes
@@ -24,7 +24,7 @@ class Silence:
 
 
 class Chorus:
-    """A world where some box of every group is true."""
+    """A world in which at least one box of every group is true."""
 
     def __init__(self, groups: Sequence[int]) -> None:
         self.groups = groups
@@ -43,19 +43,19 @@ class Chorus:
 
 
 class Short:
-    """Another goal, reached so that at most some number of facts matter."""
+    """Wraps another goal: at most `max_facts` facts may matter."""
 
-    def __init__(self, goal: Goal, most: int, length: Callable[[int], int]) -> None:
+    def __init__(self, goal: Goal, max_facts: int, length: Callable[[int], int]) -> None:
         self.relevant = goal.relevant
         self._goal = goal
-        self._most = most
+        self._max_facts = max_facts
         self._length = length
 
     def hopeless(self, state: State) -> bool:
-        return self._length(state.fired) > self._most or self._goal.hopeless(state)
+        return self._length(state.fired) > self._max_facts or self._goal.hopeless(state)
 
     def reached(self, fired: int) -> bool:
-        return self._length(fired) <= self._most and self._goal.reached(fired)
+        return self._length(fired) <= self._max_facts and self._goal.reached(fired)
 
     def promise(self, possible: int) -> int:
         return -self._length(possible)

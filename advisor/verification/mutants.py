@@ -1,4 +1,4 @@
-"""Small changes to rules and practices: each one a mistake that somebody could make."""
+"""Mutants of rules and practices: small changes, each a plausible mistake."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from advisor.model.rule import Rule
 
 Condition = Mapping[str, Any]
 OPPOSITE = {"at_least": "at_most", "at_most": "at_least"}
-COMBINED = {"any": "all", "all": "any"}
+OTHER_COMBINATOR = {"any": "all", "all": "any"}
 
 
 class Changed(NamedTuple):
@@ -45,9 +45,9 @@ def mutants_of_practice(practice: Practice) -> Iterator[PracticeMutant]:
     other = SEVERITIES[(SEVERITIES.index(practice.severity) + 1) % len(SEVERITIES)]
     yield PracticeMutant(f"severity {practice.severity} -> {other}", practice._replace(severity=other))
     for name, value in practice.parameters.items():
-        for moved in _moved(value):
+        for moved in _nearby_numbers(value):
             changed = practice._replace(parameters={**practice.parameters, name: moved})
-            yield PracticeMutant(f"{name} {_number(value)} -> {_number(moved)}", changed)
+            yield PracticeMutant(f"{name} {_number_text(value)} -> {_number_text(moved)}", changed)
     if practice.applies_to:
         yield PracticeMutant("applies to all patterns", practice._replace(applies_to=()))
     for pattern, rest in _without_each(practice.applies_to):
@@ -61,12 +61,12 @@ def mutants_of_practice(practice: Practice) -> Iterator[PracticeMutant]:
 
 
 def changes(condition: Condition) -> Iterator[Changed]:
-    """Yields a condition with one part dropped, one comparison turned round, or one threshold or value changed."""
+    """Yields a condition with one part dropped, one comparison reversed, or one threshold or value changed."""
     for name, test in condition.items():
-        rest = {other: kept for other, kept in condition.items() if other != name}
+        rest = {other: value for other, value in condition.items() if other != name}
         yield Changed(f"without `{name}`", rest)
         for change, part in _changed_part(name, test):
-            yield Changed(change, _joined(rest, part))
+            yield Changed(change, _conjunction(rest, part))
 
 
 def _changed_part(name: str, test: Any) -> Iterator[Changed]:
@@ -75,7 +75,7 @@ def _changed_part(name: str, test: Any) -> Iterator[Changed]:
         for change, part in changes(test):
             if part:
                 yield Changed(f"not: {change}", {"not": part})
-    elif name in COMBINED:
+    elif name in OTHER_COMBINATOR:
         yield from _changed_parts(name, test)
     else:
         yield from _changed_test(name, test)
@@ -83,13 +83,13 @@ def _changed_part(name: str, test: Any) -> Iterator[Changed]:
 
 def _changed_parts(name: str, parts: Sequence[Condition]) -> Iterator[Changed]:
     if len(parts) > 1:
-        yield Changed(f"`{name}` -> `{COMBINED[name]}`", {COMBINED[name]: list(parts)})
+        yield Changed(f"`{name}` -> `{OTHER_COMBINATOR[name]}`", {OTHER_COMBINATOR[name]: list(parts)})
     for part, rest in _without_each(parts):
         yield Changed(f"without ({', '.join(part)}) in `{name}`", {name: rest})
-    for place, part in enumerate(parts):
+    for index, part in enumerate(parts):
         for change, changed in changes(part):
             if changed:
-                yield Changed(f"{name}: {change}", {name: [*parts[:place], changed, *parts[place + 1:]]})
+                yield Changed(f"{name}: {change}", {name: [*parts[:index], changed, *parts[index + 1:]]})
 
 
 def _changed_test(name: str, test: Any) -> Iterator[Changed]:
@@ -101,14 +101,14 @@ def _changed_test(name: str, test: Any) -> Iterator[Changed]:
             for value, rest in _without_each(test):
                 yield Changed(f"`{name}` without {value}", {name: rest})
         case bool():
-            yield Changed(f"`{name}` {_word(test)} -> {_word(not test)}", {name: not test})
+            yield Changed(f"`{name}` {_bool_text(test)} -> {_bool_text(not test)}", {name: not test})
         case _:
             yield Changed(f"`{name}` not {test}", {"not": {name: test}})
 
 
 def _changed_comparison(name: str, test: Mapping[str, Any]) -> Iterator[Changed]:
     for comparator, operand in test.items():
-        rest = {other: kept for other, kept in test.items() if other != comparator}
+        rest = {other: value for other, value in test.items() if other != comparator}
         if comparator not in OPPOSITE:
             turned = {"stated": not operand} if comparator == "stated" else None
             yield Changed(f"`{name}` {comparator} turned round", {name: turned} if turned else {"not": {name: test}})
@@ -117,30 +117,30 @@ def _changed_comparison(name: str, test: Mapping[str, Any]) -> Iterator[Changed]
             yield Changed(f"`{name}` without {comparator}", {name: rest})
         else:
             yield Changed(f"`{name}` {comparator} -> {OPPOSITE[comparator]}", {name: {OPPOSITE[comparator]: operand}})
-        for moved in _moved(operand):
-            change = f"`{name}` {comparator} {_number(operand)} -> {_number(moved)}"
+        for moved in _nearby_numbers(operand):
+            change = f"`{name}` {comparator} {_number_text(operand)} -> {_number_text(moved)}"
             yield Changed(change, {name: {**rest, comparator: moved}})
 
 
-def _joined(rest: Condition, part: Condition) -> dict[str, Any]:
-    """Both conditions at once, even where they speak of the same fact."""
+def _conjunction(rest: Condition, part: Condition) -> dict[str, Any]:
+    """Returns the conjunction of both conditions, even if they test the same fact."""
     return {"all": [dict(rest), dict(part)]} if rest.keys() & part.keys() else {**rest, **part}
 
 
 def _without_each(values: Sequence[Any]) -> Iterator[tuple[Any, list[Any]]]:
-    """Each of several values, with the list without it."""
-    for place, value in enumerate(values if len(values) > 1 else ()):
-        yield value, [*values[:place], *values[place + 1:]]
+    """Yields each value with the list of the others; nothing for a single value."""
+    for index, value in enumerate(values if len(values) > 1 else ()):
+        yield value, [*values[:index], *values[index + 1:]]
 
 
-def _moved(number: float) -> tuple[float, float]:
+def _nearby_numbers(number: float) -> tuple[float, float]:
     step = 1 if number == int(number) else abs(number) / 10
     return number + step, number - step
 
 
-def _word(value: bool) -> str:
+def _bool_text(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _number(value: float) -> str:
+def _number_text(value: float) -> str:
     return f"{value:.0f}" if value == int(value) else f"{value:g}"

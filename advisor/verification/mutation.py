@@ -1,4 +1,4 @@
-"""How much the cases and examples of a pack notice: each small change to it should break a promise."""
+"""Mutation testing of a pack: each small change should make a case or an example fail."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from advisor.verification.mutants import mutants_of_practice, mutants_of_rule
 
 
 class Survivor(NamedTuple):
-    """A change that no case and no example notices."""
+    """A mutant that no case and no example kills."""
 
     id: str
     change: str
@@ -27,50 +27,50 @@ class Survivor(NamedTuple):
 
 
 class Mutation(NamedTuple):
-    """How many changes were tried, and which went unnoticed."""
+    """The number of mutants tried, and the survivors."""
 
     tried: int
     survivors: tuple[Survivor, ...]
 
     @property
     def share(self) -> float:
-        """The part of the changes that is noticed."""
+        """Share of mutants killed (mutation score)."""
         return (self.tried - len(self.survivors)) / self.tried if self.tried else 1.0
 
 
 def mutate(pack: Pack) -> Mutation:
-    """Returns which small changes to a pack its cases and examples notice; all of them must hold beforehand.
+    """Runs the cases and examples of a pack against its mutants; all must pass on the pack itself.
 
-    Raises RulebookError for a condition that spreads into too many cases.
+    Raises RulebookError if a condition expands to too many boxes.
     """
-    outcomes = [*_rules(pack), *_practices(pack)]
+    outcomes = [*_rule_mutants(pack), *_practice_mutants(pack)]
     return Mutation(len(outcomes), tuple(survivor for survivor in outcomes if survivor is not None))
 
 
-def _rules(pack: Pack) -> Iterator[Survivor | None]:
+def _rule_mutants(pack: Pack) -> Iterator[Survivor | None]:
     terms = terms_of(pack)
-    for place, rule in enumerate(pack.rules):
+    for index, rule in enumerate(pack.rules):
         cases = _likeliest_first(rule, pack.cases)
         for change, changed in mutants_of_rule(rule):
-            rules = (*pack.rules[:place], changed, *pack.rules[place + 1:])
+            rules = (*pack.rules[:index], changed, *pack.rules[index + 1:])
             try:
                 engine = Engine(compile_pack(pack.model_copy(update={"rules": rules})), terms)
             except RulebookError:
                 yield None
                 continue
-            noticed = any(breaks(case, engine) for case in cases)
-            yield None if noticed else Survivor(rule.id, change, pack.spans.get(rule.id))
+            killed = any(breaks(case, engine) for case in cases)
+            yield None if killed else Survivor(rule.id, change, pack.spans.get(rule.id))
 
 
-def _practices(pack: Pack) -> Iterator[Survivor | None]:
+def _practice_mutants(pack: Pack) -> Iterator[Survivor | None]:
     examples = Examples(pack)
     judged = (practice for practice in examples.practices.values() if practice.check not in BEYOND_TEXT)
     for practice in judged:
-        own = [shown for shown in examples.shown if examples.is_about(shown, practice.id)]
+        own = [example for example in examples.shown if examples.is_about(example, practice.id)]
         for change, changed in mutants_of_practice(practice):
             practices = {**examples.practices, practice.id: changed}
-            noticed = any(examples.failures(shown, practices) for shown in own)
-            yield None if noticed else Survivor(practice.id, change, pack.spans.get(practice.id))
+            killed = any(examples.failures(example, practices) for example in own)
+            yield None if killed else Survivor(practice.id, change, pack.spans.get(practice.id))
 
 
 def _likeliest_first(rule: Rule, cases: tuple[Case, ...]) -> list[Case]:

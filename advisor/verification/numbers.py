@@ -1,4 +1,4 @@
-"""Numbers that stand for all numbers: enough of them to reach every cell, and every order among a few facts."""
+"""Representative numbers: enough to cover every cell, and every order among compared facts."""
 
 from __future__ import annotations
 
@@ -11,54 +11,55 @@ from advisor.engine.cells import bounds, index_of, value_in
 
 
 def one_in_each_cell(fact: Mapping[str, Any]) -> list[float]:
-    """Returns a number for every cell of a fact, the one at its threshold where there is one."""
-    found: dict[int, float] = {}
-    for number in candidates(fact, _cuts(fact), 1):
-        found.setdefault(index_of(fact["boundaries"], number), number)
-    return [found[cell] for cell in sorted(found)]
+    """Returns a number for every cell of a fact, the one at its threshold if there is one."""
+    by_cell: dict[int, float] = {}
+    for number in candidates(fact, _thresholds(fact), 1):
+        by_cell.setdefault(index_of(fact["boundaries"], number), number)
+    return [by_cell[cell] for cell in sorted(by_cell)]
 
 
 def enough_to_compare(facts: Sequence[Mapping[str, Any]]) -> list[list[float]]:
-    """Returns numbers for each of several facts, such that every order among them is there in every cell."""
-    cuts = {cut for fact in facts for cut in _cuts(fact)} or {0.0}
+    """Returns numbers for each of several facts that cover every order among them in every cell."""
+    thresholds = {threshold for fact in facts for threshold in _thresholds(fact)} or {0.0}
     if any(fact["whole"] for fact in facts) and not all(fact["whole"] for fact in facts):
-        cuts |= {number for fact in facts if fact["whole"] for number in candidates(fact, cuts, len(facts))}
-    return [candidates(fact, cuts, len(facts)) for fact in facts]
+        thresholds |= {number for fact in facts if fact["whole"] for number in candidates(fact, thresholds, len(facts))}
+    return [candidates(fact, thresholds, len(facts)) for fact in facts]
 
 
-def candidates(fact: Mapping[str, Any], cuts: Iterable[float], between: int) -> list[float]:
-    """Returns the cuts that a fact may take and some numbers around each, those good to show first."""
-    ordered = sorted(cuts) or [0.0]
+def candidates(fact: Mapping[str, Any], thresholds: Iterable[float], between: int) -> list[float]:
+    """Returns the valid thresholds of a fact and some numbers around each, display values first."""
+    ordered = sorted(thresholds) or [0.0]
     spread = _whole_numbers if fact["whole"] else _fractions
-    found = {_tidy(number) for number in spread(ordered, between) if (number, 0.5) > fact["least"]}
-    shown = {number for cell in range(len(fact["boundaries"]) + 1) if (number := _shown(fact, cell)) is not None}
-    return sorted(shown, key=_size) + sorted(found - shown, key=_size)
+    numbers = {_tidy(number) for number in spread(ordered, between) if (number, 0.5) > fact["least"]}
+    displayed = {number for cell in range(len(fact["boundaries"]) + 1)
+                 if (number := _display_value(fact, cell)) is not None}
+    return sorted(displayed, key=_size) + sorted(numbers - displayed, key=_size)
 
 
-def _cuts(fact: Mapping[str, Any]) -> set[float]:
+def _thresholds(fact: Mapping[str, Any]) -> set[float]:
     return {edge for edge, _ in (fact["least"], *fact["boundaries"]) if isfinite(edge)}
 
 
-def _fractions(cuts: list[float], between: int) -> Iterator[float]:
-    yield from cuts
+def _fractions(thresholds: list[float], between: int) -> Iterator[float]:
+    yield from thresholds
     steps = range(1, between + 1)
-    for lower, upper in pairwise(cuts):
+    for lower, upper in pairwise(thresholds):
         yield from (lower + (upper - lower) * step / (between + 1) for step in steps)
-    yield from (cuts[0] - step * _stride(cuts[0]) for step in steps)
-    yield from (cuts[-1] + step * _stride(cuts[-1]) for step in steps)
+    yield from (thresholds[0] - step * _stride(thresholds[0]) for step in steps)
+    yield from (thresholds[-1] + step * _stride(thresholds[-1]) for step in steps)
 
 
-def _whole_numbers(cuts: list[float], between: int) -> Iterator[int]:
-    for cut in cuts:
-        yield from range(floor(cut) - between, ceil(cut) + between + 1)
+def _whole_numbers(thresholds: list[float], between: int) -> Iterator[int]:
+    for threshold in thresholds:
+        yield from range(floor(threshold) - between, ceil(threshold) + between + 1)
 
 
 def _stride(number: float) -> float:
     return max(1.0, abs(number) / 1000)
 
 
-def _shown(fact: Mapping[str, Any], cell: int) -> float | None:
-    """The number that the engine shows for a cell; None where the cell has no end to show, or holds no number."""
+def _display_value(fact: Mapping[str, Any], cell: int) -> float | None:
+    """Returns the number that the engine displays for a cell, or None if the cell is unbounded or empty."""
     lower, upper = bounds(fact["boundaries"], cell, fact["least"])
     if lower >= upper or not isfinite(lower[0]):
         return None

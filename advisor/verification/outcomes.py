@@ -1,4 +1,4 @@
-"""Who can win, where nobody does, and what tells patterns apart that are level."""
+"""Outcome proofs: which patterns can win, whether some pattern always wins, and how ties are broken."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CLIMB_OR_SEARCH = f"an example found by climbing, or else {SEARCH}"
 
 
 class Outcomes:
-    """All ends that a decision by a pack can come to once every fact is known."""
+    """All possible outcomes of a decision once every fact is known."""
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
@@ -30,9 +30,9 @@ class Outcomes:
         self.faults: list[Fault] = []
         self.wins: list[Win] = []
         self.ties: list[Tie] = []
-        self.proofs = (self._winners(), self._no_winner(), self._level())
+        self.proofs = (self._winner_proof(), self._no_winner_proof(), self._tie_proof())
 
-    def _winners(self) -> Proof:
+    def _winner_proof(self) -> Proof:
         unproved = []
         for pattern in self._ranking.patterns:
             goal = Contest(self._ranking, [(first(self._ranking, pattern),)], self._wins(pattern))
@@ -46,17 +46,17 @@ class Outcomes:
                                          "Give it rules that speak for it where it fits, or remove the pattern."))
             else:
                 self.wins.append(Win(pattern, self._subject.shortest(world, goal)))
-        many = len(self._ranking.patterns)
-        answer = "yes" if len(self.wins) == many else f"{len(self.wins)} of {many} are known to"
-        return Proof("Can every pattern win?", answer, CLIMB_OR_SEARCH, many, tuple(unproved))
+        count = len(self._ranking.patterns)
+        answer = "yes" if len(self.wins) == count else f"{len(self.wins)} of {count} are known to"
+        return Proof("Can every pattern win?", answer, CLIMB_OR_SEARCH, count, tuple(unproved))
 
     def _wins(self, pattern: str) -> Callable[[int], bool]:
         return lambda fired: self._subject.winner(fired) == pattern
 
-    def _no_winner(self) -> Proof:
+    def _no_winner_proof(self) -> Proof:
         goals: dict[str, Goal] = {"nothing-speaks": Silence(self._ranking.scoring),
                                   "all-excluded": Chorus(list(self._ranking.excluding.values()))}
-        unproved, found = [], []
+        unproved, matches = [], []
         for kind, goal in goals.items():
             try:
                 world = self._subject.search.find(goal)
@@ -64,12 +64,12 @@ class Outcomes:
                 unproved.append(kind)
                 continue
             if world is not None:
-                found.append(kind)
-                self.faults.append(self._without_winner(kind, world, goal))
-        return Proof("Does somebody win, whatever the facts?", "no" if found else "yes", SEARCH, len(goals),
+                matches.append(kind)
+                self.faults.append(self._no_winner_fault(kind, world, goal))
+        return Proof("Does somebody win, whatever the facts?", "no" if matches else "yes", SEARCH, len(goals),
                      tuple(unproved))
 
-    def _without_winner(self, kind: str, world: World, goal: Goal) -> Fault:
+    def _no_winner_fault(self, kind: str, world: World, goal: Goal) -> Fault:
         name, example = self._subject.data["name"], self._subject.shortest(world, goal)
         if kind == "nothing-speaks":
             return Fault(kind, "pack", name, "No rule speaks although every fact is known.",
@@ -81,36 +81,36 @@ class Outcomes:
                      "Narrow an exclusion, or let a conflict say that such facts contradict one another.",
                      rules, example)
 
-    def _level(self) -> Proof:
-        unproved, found = [], []
+    def _tie_proof(self) -> Proof:
+        unproved, matches = [], []
         pairs = list(combinations(self._ranking.patterns, 2))
         for pair in pairs:
             try:
-                if self._look_for_tie(pair):
-                    found.append(pair)
+                if self._find_tie(pair):
+                    matches.append(pair)
             except CutShort:
                 unproved.append(" and ".join(pair))
-        answer = f"{len(found)} of {len(pairs)} pairs are left level" if found else "yes"
+        answer = f"{len(matches)} of {len(pairs)} pairs are left level" if matches else "yes"
         return Proof("Does the pack settle every tie?", answer, CLIMB_OR_SEARCH, len(pairs), tuple(unproved))
 
-    def _look_for_tie(self, pair: tuple[str, str]) -> bool:
-        """Notes how a pair can be level; returns whether it can be so after every step of the precedence."""
+    def _find_tie(self, pair: tuple[str, str]) -> bool:
+        """Records how a pair can tie; returns whether a tie can remain after every step of the precedence."""
         claims = tuple(first(self._ranking, pattern) for pattern in pair)
         tie = Contest(self._ranking, [claims], self._ties(pair))
         world = self._find(tie)
         if world is None:
             return False
         example = self._subject.shortest(world, tie)
-        by = self._tie_breaks.settled_by(*pair, self._subject.fired(example.facts))
-        if by:
-            self.ties.append(Tie(pair, by, example))
+        step = self._tie_breaks.settled_by(*pair, self._subject.fired(example.facts))
+        if step:
+            self.ties.append(Tie(pair, step, example))
             if self._tie_breaks.settle_all:
                 return False
-            left_level = Contest(self._ranking, [claims], self._stays_level(pair))
-            world = self._find(left_level)
+            unresolved = Contest(self._ranking, [claims], self._stays_tied(pair))
+            world = self._find(unresolved)
             if world is None:
                 return False
-            example = self._subject.shortest(world, left_level)
+            example = self._subject.shortest(world, unresolved)
         self.faults.append(Fault("tie", "pack", self._subject.data["name"],
                                  f"{pair[0]} and {pair[1]} can be level, and nothing in the pack settles it.",
                                  "Name every pattern in `simplicity`, and `simplicity` in `precedence`.",
@@ -120,7 +120,7 @@ class Outcomes:
     def _ties(self, pair: tuple[str, str]) -> Callable[[int], bool]:
         return lambda fired: set(pair) <= set(self._tie_breaks.level(fired)) and self._subject.winner(fired) in pair
 
-    def _stays_level(self, pair: tuple[str, str]) -> Callable[[int], bool]:
+    def _stays_tied(self, pair: tuple[str, str]) -> Callable[[int], bool]:
         left_level = self._tie_breaks.left_level
         return lambda fired: set(pair) <= set(left_level(fired)) and self._subject.winner(fired) in pair
 

@@ -1,4 +1,4 @@
-"""An exact search for a world: it branches on what moves most and leaves a branch that cannot reach the goal."""
+"""Exact branch-and-bound search for a world: branches on the most decisive variable, prunes unreachable goals."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any, NamedTuple, Protocol
 
 from advisor.verification.space import Setting, Space, World
 
-MOST_STEPS = 20_000  # for one question
-MOST_IN_ALL = 500_000
+MAX_STEPS = 20_000  # per search
+MAX_TOTAL_STEPS = 500_000
 
 
 class CutShort(Exception):  # noqa: N818
-    """The search took too many steps, so that nothing is proved."""
+    """The step limit was reached, so nothing is proved."""
 
 
 class State(NamedTuple):
-    """What is settled so far: the boxes that are true, those that can still be, and the variables left."""
+    """Search state: the boxes that are true, those that can still be, and the variables left."""
 
     fired: int
     possible: int
@@ -24,123 +24,123 @@ class State(NamedTuple):
 
 
 class Moves(NamedTuple):
-    """The settings of one variable that differ in what matters, and the boxes between which they choose."""
+    """The distinct settings of one variable, and the boxes that depend on the choice."""
 
     place: int
-    settings: tuple[tuple[int, int], ...]  # the place of a setting, and its mask
+    settings: tuple[tuple[int, int], ...]  # index of a setting, and its mask
     decides: int
 
 
 class Goal(Protocol):
-    """What to look for. Only `relevant` boxes are looked at."""
+    """A search goal; it depends on `relevant` boxes only."""
 
     @property
     def relevant(self) -> int: ...
 
     def hopeless(self, state: State) -> bool:
-        """Whether no world that can still be reached is wanted; may say no too often, but never yes wrongly."""
+        """Returns whether no reachable world can meet the goal; False if unsure."""
 
     def reached(self, fired: int) -> bool:
-        """Whether a world with these boxes is wanted."""
+        """Returns whether a world with these boxes meets the goal."""
 
     def promise(self, possible: int) -> int:
-        """How good a branch looks; the better are looked at first."""
+        """Returns a heuristic score of a branch; the best are searched first."""
 
 
 class Search:
-    """Looks for worlds of a space in which none of the boxes to avoid is true."""
+    """Searches a space for worlds in which none of the boxes to avoid is true."""
 
     def __init__(self, space: Space, avoiding: int) -> None:
         self.space = space
         self.avoiding = avoiding
-        self._left_in_all = MOST_IN_ALL
+        self._steps_left = MAX_TOTAL_STEPS
 
-    def find(self, goal: Goal, where: int = 0, most_steps: int = MOST_STEPS) -> World | None:
-        """Returns a world that reaches the goal and where the boxes of `where` are all true; None if there is none.
+    def find(self, goal: Goal, where: int = 0, most_steps: int = MAX_STEPS) -> World | None:
+        """Returns a world that meets the goal and in which all boxes of `where` are true, or None if there is none.
 
-        Raises CutShort where that takes too many steps, here or in all.
+        Raises CutShort after too many steps, in this search or in total.
         """
         relevant = goal.relevant | self.avoiding
-        allowed = [_allowed(variable.settings, where) for variable in self.space.variables]
+        allowed = [_allowed_settings(variable.settings, where) for variable in self.space.variables]
         if not all(allowed):
             return None
         moves, possible = [], relevant
-        for place, settings in enumerate(allowed):
-            found, union = _moves(place, settings, relevant)
+        for index, settings in enumerate(allowed):
+            variable_moves, union = _moves(index, settings, relevant)
             possible &= union
-            moves.append(found)
-        chosen = self._run(goal, _Branch(possible, tuple(moves), ()), most_steps)
+            moves.append(variable_moves)
+        chosen = self._run(goal, _SearchNode(possible, tuple(moves), ()), most_steps)
         if chosen is None:
             return None
-        return tuple(chosen.get(place, settings[0][0]) for place, settings in enumerate(allowed))
+        return tuple(chosen.get(index, settings[0][0]) for index, settings in enumerate(allowed))
 
-    def _run(self, goal: Goal, root: _Branch, most_steps: int) -> dict[int, int] | None:
-        branches = [root]
+    def _run(self, goal: Goal, root: _SearchNode, most_steps: int) -> dict[int, int] | None:
+        nodes = [root]
         for _ in range(most_steps):
-            if not branches:
+            if not nodes:
                 return None
-            self._left_in_all -= 1
-            if self._left_in_all < 0:
+            self._steps_left -= 1
+            if self._steps_left < 0:
                 break
-            branch = branches.pop()
-            state = _state(branch)
+            node = nodes.pop()
+            state = _state(node)
             if state.fired & self.avoiding:
                 continue
             if not state.open:
                 if goal.reached(state.fired):
-                    return _choices(branch)
+                    return _chosen_settings(node)
             elif not goal.hopeless(state):
-                branches += _children(branch, state, goal)
-        if branches:
+                nodes += _children(node, state, goal)
+        if nodes:
             raise CutShort
         return None
 
 
-class _Branch(NamedTuple):
+class _SearchNode(NamedTuple):
     possible: int
     open: tuple[Moves, ...]
-    chosen: tuple[Any, ...]  # place, setting, and what was chosen before
+    chosen: tuple[Any, ...]  # index, setting, and the earlier choices
 
 
-def _state(branch: _Branch) -> State:
-    possible = branch.possible
-    still_open = tuple([moves for moves in branch.open if moves.decides & possible])
+def _state(node: _SearchNode) -> State:
+    possible = node.possible
+    still_open = tuple([moves for moves in node.open if moves.decides & possible])
     undecided = 0
     for moves in still_open:
         undecided |= moves.decides
     return State(possible & ~undecided, possible, still_open)
 
 
-def _children(branch: _Branch, state: State, goal: Goal) -> list[_Branch]:
-    """The branches for each setting of the variable that most boxes wait for, the most promising last."""
+def _children(node: _SearchNode, state: State, goal: Goal) -> list[_SearchNode]:
+    """Returns a node per setting of the variable that the most open boxes depend on, most promising last."""
     possible = state.possible
-    most = max(state.open, key=lambda moves: (moves.decides & possible).bit_count())
-    rest = tuple([moves for moves in state.open if moves is not most])
-    settings: dict[int, int] = {}  # settings that leave the same boxes need one look
-    for setting, mask in most.settings:
+    widest = max(state.open, key=lambda moves: (moves.decides & possible).bit_count())
+    rest = tuple([moves for moves in state.open if moves is not widest])
+    settings: dict[int, int] = {}  # settings that leave the same boxes are searched once
+    for setting, mask in widest.settings:
         settings.setdefault(possible & mask, setting)
-    return [_Branch(child, rest, (most.place, settings[child], branch.chosen))
+    return [_SearchNode(child, rest, (widest.place, settings[child], node.chosen))
             for child in sorted(settings, key=goal.promise)]
 
 
-def _choices(branch: _Branch) -> dict[int, int]:
-    chosen, found = branch.chosen, {}
+def _chosen_settings(node: _SearchNode) -> dict[int, int]:
+    chosen, settings = node.chosen, {}
     while chosen:
-        place, setting, chosen = chosen
-        found[place] = setting
-    return found
+        index, setting, chosen = chosen
+        settings[index] = setting
+    return settings
 
 
-def _allowed(settings: Sequence[Setting], where: int) -> list[tuple[int, int]]:
-    return [(place, setting.mask) for place, setting in enumerate(settings) if not where & ~setting.mask]
+def _allowed_settings(settings: Sequence[Setting], where: int) -> list[tuple[int, int]]:
+    return [(index, setting.mask) for index, setting in enumerate(settings) if not where & ~setting.mask]
 
 
-def _moves(place: int, settings: list[tuple[int, int]], relevant: int) -> tuple[Moves, int]:
-    """A variable's moves, and the relevant boxes that any of its settings keeps."""
+def _moves(index: int, settings: list[tuple[int, int]], relevant: int) -> tuple[Moves, int]:
+    """Returns a variable's moves, and the relevant boxes that at least one of its settings leaves possible."""
     distinct: dict[int, int] = {}
-    kept, union = relevant, 0
+    common, union = relevant, 0
     for setting, mask in settings:
         distinct.setdefault(mask & relevant, setting)
-        kept &= mask
+        common &= mask
         union |= mask & relevant
-    return Moves(place, tuple((setting, mask) for mask, setting in distinct.items()), union & ~kept), union
+    return Moves(index, tuple((setting, mask) for mask, setting in distinct.items()), union & ~common), union

@@ -1,4 +1,4 @@
-"""Whether what is said with some patterns only is ever said: whether one of them wins where its condition holds."""
+"""Reachability: whether advice for certain patterns is ever shown, i.e. one of them wins while it fires."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ METHOD = "an example found by climbing, or else branch and bound over all combin
 
 
 class Showing:
-    """Looks at notes, technologies, practices and warnings that belong to patterns; `silent` places are passed over."""
+    """Checks notes, technologies, practices and warnings that belong to patterns; skips `silent` indices."""
 
     def __init__(self, subject: Subject, silent: Collection[int]) -> None:
         self._subject = subject
@@ -23,33 +23,33 @@ class Showing:
         self.faults: list[Fault] = []
         self._unproved: list[str] = []
         self._checked = 0
-        for place, statement in enumerate(subject.statements):
+        for index, statement in enumerate(subject.statements):
             patterns = _patterns(statement)
-            if patterns and place not in silent:
+            if patterns and index not in silent:
                 self._checked += 1
-                self._judge(statement, patterns)
+                self._check(statement, patterns)
 
     def proof(self) -> Proof:
-        many = len(self.faults)
+        count = len(self.faults)
         return Proof("Is everything that belongs to a pattern said somewhere?",
-                     f"{many} of {self._checked} never are" if many else "yes", METHOD, self._checked,
+                     f"{count} of {self._checked} never are" if count else "yes", METHOD, self._checked,
                      tuple(self._unproved))
 
-    def _judge(self, statement: Statement, patterns: Collection[str]) -> None:
+    def _check(self, statement: Statement, patterns: Collection[str]) -> None:
         if any(fired & statement.mask and winner in patterns for fired, winner in self._seen):
             return
         try:
-            is_said = any(self._is_said(statement, pattern) for pattern in patterns)
+            is_shown = any(self._is_shown(statement, pattern) for pattern in patterns)
         except CutShort:
             self._unproved.append(statement.id)
             return
-        if not is_said:
+        if not is_shown:
             names = " or ".join(patterns)
             self.faults.append(Fault("never-said", statement.family, statement.id,
                                      f"It is said only with {names}, which never wins where its condition holds.",
                                      "Change the condition, or remove it.", tuple(patterns)))
 
-    def _is_said(self, statement: Statement, pattern: str) -> bool:
+    def _is_shown(self, statement: Statement, pattern: str) -> bool:
         subject = self._subject
         search, starts = subject.search_for(statement), subject.samples_of(statement, STARTS)
         goal = Contest(subject.ranking, [(first(subject.ranking, pattern),)],

@@ -1,7 +1,7 @@
-"""The space of possible worlds: every fact closed, a number filling its choice, two numbers comparing as they do.
+"""The space of possible worlds: consistent values for all facts, including bands and comparisons.
 
-Facts that are tied together, by a band or by a comparison, are set together, so that any choice of one setting for
-each variable is a world. Facts that some rule wants *not* stated may stay unknown where `stated_only` is off.
+Facts that depend on each other, by a band or a comparison, form one variable, so that any combination of settings
+is a world. With `stated_only` off, facts that some rule requires to be *not* stated may stay unknown.
 """
 
 from __future__ import annotations
@@ -15,51 +15,51 @@ from typing import Any, NamedTuple
 from advisor.engine.tables import Tables
 from advisor.verification.numbers import enough_to_compare, one_in_each_cell
 
-MOST_SETTINGS = 40_000
-World = tuple[int, ...]  # the setting of each variable, by its place
+MAX_SETTINGS = 40_000
+World = tuple[int, ...]  # index of the setting of each variable
 
 
 class Setting(NamedTuple):
-    """Values for the facts of one variable (those left out are unknown), and the boxes that they leave possible."""
+    """Values for the facts of one variable (missing ones are unknown), and the boxes that they leave possible."""
 
     values: dict[str, Any]
     mask: int
 
 
 class Variable(NamedTuple):
-    """Facts that are set together, and the settings that tell rules apart."""
+    """Facts that are set together, and their settings with distinct masks."""
 
     names: tuple[str, ...]
     settings: tuple[Setting, ...]
 
 
 class Space:
-    """All worlds of a compiled pack. `exact` is off where tied numbers were too many to try every order."""
+    """All worlds of a compiled pack; `exact` is False if there are too many orders of compared numbers to try."""
 
     def __init__(self, tables: Tables, *, stated_only: bool) -> None:
         self.everything = tables.everything
         self.exact = True
         self._tables = tables
         self._stated_only = stated_only
-        self.variables = tuple(self._variable(names) for names in _tied(tables))
+        self.variables = tuple(self._variable(names) for names in _dependent_groups(tables))
         self.reachable = self._reachable()  # boxes that are true in some world
 
     def fired(self, world: World) -> int:
         """Returns the boxes that are true in a world."""
         mask = self.everything
-        for variable, place in zip(self.variables, world, strict=True):
-            mask &= variable.settings[place].mask
+        for variable, index in zip(self.variables, world, strict=True):
+            mask &= variable.settings[index].mask
         return mask
 
     def facts(self, world: World) -> dict[str, Any]:
-        """Returns the facts of a world; a choice that a number fills is left out."""
-        found: dict[str, Any] = {}
-        for variable, place in zip(self.variables, world, strict=True):
-            found |= variable.settings[place].values
-        return found
+        """Returns the facts of a world, without choices that follow from a number."""
+        facts: dict[str, Any] = {}
+        for variable, index in zip(self.variables, world, strict=True):
+            facts |= variable.settings[index].values
+        return facts
 
     def samples(self, count: int, avoiding: int, seed: int = 0) -> Iterator[World]:
-        """Yields some worlds, always the same, in which none of the boxes to avoid is true."""
+        """Yields random worlds (reproducible by seed) in which none of the boxes to avoid is true."""
         random = Random(seed)
         for _ in range(count):
             world = tuple(random.randrange(len(variable.settings)) for variable in self.variables)
@@ -85,29 +85,30 @@ class Space:
         facts = self._tables.facts
         numbers = [name for name in names if not facts[name]["values"]]
         choices = [name for name in names if facts[name]["values"]]
-        may_be_unknown = not self._stated_only and self._asked_whether_stated(names)
-        lists: list[list[Any]] = [[*found, None] if may_be_unknown else list(found) for found in self._numbers(numbers)]
-        for taken in product(*lists):
-            stated = {name: number for name, number in zip(numbers, taken, strict=True) if number is not None}
-            open_choices = [name for name in choices if not self._filled(name, stated)]
+        may_be_unknown = not self._stated_only and self._reads_unstated(names)
+        lists: list[list[Any]] = [[*candidates, None] if may_be_unknown else list(candidates)
+                                  for candidates in self._numbers(numbers)]
+        for number_values in product(*lists):
+            stated = {name: number for name, number in zip(numbers, number_values, strict=True) if number is not None}
+            open_choices = [name for name in choices if not self._is_filled(name, stated)]
             values = [[*facts[name]["values"], *([None] if may_be_unknown else [])] for name in open_choices]
             for chosen in product(*values):
-                picked = zip(open_choices, chosen, strict=True)
-                yield stated | {name: value for name, value in picked if value is not None}
+                pairs = zip(open_choices, chosen, strict=True)
+                yield stated | {name: value for name, value in pairs if value is not None}
 
     def _numbers(self, names: list[str]) -> list[list[float]]:
         facts = [self._tables.facts[name] for name in names]
         if len(facts) > 1:
-            found = enough_to_compare(facts)
-            if prod(map(len, found)) <= MOST_SETTINGS:
-                return found
+            numbers = enough_to_compare(facts)
+            if prod(map(len, numbers)) <= MAX_SETTINGS:
+                return numbers
             self.exact = False
         return [one_in_each_cell(fact) for fact in facts]
 
-    def _filled(self, choice: str, stated: Mapping[str, Any]) -> bool:
+    def _is_filled(self, choice: str, stated: Mapping[str, Any]) -> bool:
         return choice in self._tables.bands and self._tables.bands[choice][0] in stated
 
-    def _asked_whether_stated(self, names: tuple[str, ...]) -> bool:
+    def _reads_unstated(self, names: tuple[str, ...]) -> bool:
         compared = [c.name for c in self._tables.compares if c.smaller in names]
         facts = [self._tables.facts[name] for name in (*names, *compared)]
         return any(fact["unknown_true"] & fact["mentions"] for fact in facts)
@@ -121,14 +122,14 @@ class Space:
         return mask
 
 
-def _tied(tables: Tables) -> Iterable[tuple[str, ...]]:
-    """The facts in groups: a number with the choice it fills and the numbers it is compared with."""
+def _dependent_groups(tables: Tables) -> Iterable[tuple[str, ...]]:
+    """Returns groups of dependent facts: a number, the choice that follows from it, the numbers compared with it."""
     group = {name: {name} for name in tables.facts if name not in tables.derived}
     pairs = [(choice, number) for choice, (number, _) in tables.bands.items()]
     pairs += [(compare.smaller, compare.larger) for compare in tables.compares]
     for left, right in pairs:
-        joined = group[left] | group[right]
-        for name in joined:
-            group[name] = joined
-    places = {name: place for place, name in enumerate(tables.facts)}
-    return dict.fromkeys(tuple(sorted(members, key=places.__getitem__)) for members in group.values())
+        union = group[left] | group[right]
+        for name in union:
+            group[name] = union
+    order = {name: index for index, name in enumerate(tables.facts)}
+    return dict.fromkeys(tuple(sorted(members, key=order.__getitem__)) for members in group.values())

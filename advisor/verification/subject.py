@@ -1,4 +1,4 @@
-"""A pack laid out for proofs: its statements as masks, its worlds, and a few sample worlds."""
+"""A compiled pack prepared for proofs: statements as masks, search spaces, and sample worlds."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from advisor.verification.space import Space, World
 from advisor.verification.verdict import Example
 
 SAMPLES = 300
-STEPS_FOR_SHORTER = 4_000
+MAX_SHORTENING_STEPS = 4_000
 FAMILIES = {"gotcha": "note", "technology": "technology", "practice": "practice"}
 
 
 class Statement(NamedTuple):
-    """Something of the pack that has a condition."""
+    """Any part of the pack with a condition."""
 
     id: str
     role: str
@@ -33,34 +33,34 @@ class Statement(NamedTuple):
 
 
 class Subject:
-    """A compiled pack under examination.
+    """The compiled pack under test.
 
     Args:
-        data: what `compile_pack` returned.
+        data: the result of `compile_pack`.
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
         self.tables = Tables(data)
         self.ranking = Ranking(data)
-        self.statements = [Statement(one["id"], one["role"], mask_of(one), tuple(1 << bit for bit in one["bits"]), one)
-                           for one in data["statements"]]
+        self.statements = [Statement(item["id"], item["role"], mask_of(item),
+                                     tuple(1 << bit for bit in item["bits"]), item) for item in data["statements"]]
         self.contradictions = 0  # the boxes of all conflicts
         for statement in self.of_role("conflict"):
             self.contradictions |= statement.mask
         self.worlds = Space(self.tables, stated_only=True)
         self.search = Search(self.worlds, self.contradictions)
-        # A rule may ask for facts that are not stated, so here these may stay unknown.
+        # Rules may require facts to be unstated, so here these may stay unknown.
         self.open_search = Search(Space(self.tables, stated_only=False), self.contradictions)
         self.samples = list(self.worlds.samples(SAMPLES, self.contradictions))
         self._reads = [(variable.names, self._read_by(variable.names)) for variable in self.worlds.variables]
 
     def search_for(self, statement: Statement) -> Search:
-        """Returns a search over known facts, or over more where the statement wants a fact that is not stated."""
+        """Returns a search over known facts, or a wider one if the statement requires an unstated fact."""
         return self.search if statement.mask & self.worlds.reachable else self.open_search
 
     def samples_of(self, statement: Statement, count: int) -> list[World]:
-        """Returns some sample worlds in which a statement fires, or just some where it does in none."""
+        """Returns some sample worlds in which a statement fires, or any samples if there are none."""
         firing = [world for world in self.samples if self.worlds.fired(world) & statement.mask]
         return (firing or self.samples)[:count]
 
@@ -68,25 +68,25 @@ class Subject:
         return [statement for statement in self.statements if statement.role in roles]
 
     def fired(self, facts: Mapping[str, Any]) -> int:
-        """Returns the boxes that are true of some facts."""
+        """Returns the boxes that are true for the given facts."""
         return self.tables.fired(facts)
 
     def winner(self, fired: int) -> str | None:
         return self.ranking.final(fired)
 
     def shortest(self, world: World, goal: Goal) -> Example:
-        """Returns the shortest example of what a world is one example of, or a short one where that stays open."""
-        short = shorten(self.worlds, world, lambda fired: self._fits(fired, goal), self._length)
+        """Returns the shortest example that meets the goal, or a short one if the search gives up."""
+        short = shorten(self.worlds, world, lambda fired: self._meets(fired, goal), self._length)
         try:
-            for most in range(self._length(self.worlds.fired(short))):
-                found = self.search.find(Short(goal, most, self._length), most_steps=STEPS_FOR_SHORTER)
-                if found is not None:
-                    return self._example(found, is_shortest=True)
+            for max_facts in range(self._length(self.worlds.fired(short))):
+                shorter = self.search.find(Short(goal, max_facts, self._length), most_steps=MAX_SHORTENING_STEPS)
+                if shorter is not None:
+                    return self._example(shorter, is_shortest=True)
         except CutShort:
             return self._example(short, is_shortest=False)
         return self._example(short, is_shortest=True)
 
-    def _fits(self, fired: int, goal: Goal) -> bool:
+    def _meets(self, fired: int, goal: Goal) -> bool:
         return not fired & self.contradictions and goal.reached(fired)
 
     def _example(self, world: World, *, is_shortest: bool) -> Example:

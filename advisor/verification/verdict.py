@@ -1,4 +1,4 @@
-"""What was found about a pack and how: frozen values."""
+"""Result types of the verification of a pack."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from advisor.source import Span
 
 
 class Example(NamedTuple):
-    """A combination of facts, all of them known, that shows something."""
+    """A combination of known facts as an example."""
 
     facts: dict[str, Any]
-    rests_on: tuple[str, ...]  # the facts that the rules with a say in it read; the others only keep silent
+    rests_on: tuple[str, ...]  # the facts that the fired scoring rules read
     pattern: str | None  # the winner
-    is_shortest: bool  # proved: no example rests on fewer facts
+    is_shortest: bool  # proved: no example depends on fewer facts
 
 
 class Fault(NamedTuple):
-    """One thing wrong with a pack. `family` says what kind of thing `id` names."""
+    """One fault of a pack; `family` is the kind of thing that `id` names."""
 
     kind: str
     family: str  # rule, note, technology, practice, fact, pattern or pack
     id: str
     cause: str
     remedy: str
-    others: tuple[str, ...] = ()  # rules and patterns that take part
+    others: tuple[str, ...] = ()  # other rules and patterns involved
     example: Example | None = None
     span: Span | None = None
 
 
 class Proof(NamedTuple):
-    """One question about the whole pack: how many things were looked at, how, and for which it stayed open."""
+    """One question about the whole pack: the answer, the method, the number of things checked, and the unproved."""
 
     question: str
     answer: str
@@ -51,7 +51,7 @@ class Win(NamedTuple):
 
 
 class Tie(NamedTuple):
-    """Two patterns that can come out level, what tells them apart there, and who wins."""
+    """Two patterns that can tie, the step that breaks the tie, and an example with the winner."""
 
     patterns: tuple[str, str]
     settled_by: str
@@ -59,7 +59,7 @@ class Tie(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Everything that was found about a pack."""
+    """All results of the verification of a pack."""
 
     pack: str
     title: str
@@ -71,7 +71,7 @@ class Verdict(NamedTuple):
 
 
 class CaseResult(NamedTuple):
-    """A case of the pack, or an example of a practice, and in what it fails; nothing where it holds."""
+    """A case of the pack, or an example of a practice, with its failures; none if it passes."""
 
     id: str
     title: str
@@ -80,7 +80,7 @@ class CaseResult(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """What a case or an example promises and what came instead."""
+    """An expectation of a case or an example, and the actual result."""
 
     promise: str  # of a case pattern, status, fires, silent, mentions; of an example finds, unknown, severity, readable
     expected: str
@@ -88,5 +88,5 @@ class Failure(NamedTuple):
 
 
 def example_name(practice: str, number: int) -> str:
-    """Returns what an example is called, such as `missing-timeout, example 2`."""
+    """Returns the name of an example, such as `missing-timeout, example 2`."""
     return f"{practice}, example {number + 1}"

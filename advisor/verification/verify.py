@@ -1,4 +1,4 @@
-"""A pack examined: everything that is wrong with it, and what was proved how."""
+"""Verifies a pack: all faults, and all proofs with their methods."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ TOO_MANY_ORDERS = "some orders of numbers that are compared"
 
 
 def verify(pack: Pack) -> Verdict:
-    """Returns every fault of a pack, with what was proved and how.
+    """Returns all faults and proofs of a pack.
 
-    Raises RulebookError for a condition that spreads into too many cases.
+    Raises RulebookError if a condition expands to too many boxes.
     """
     subject = Subject(compile_pack(pack))
     firing = Firing(subject)
@@ -36,11 +36,11 @@ def verify(pack: Pack) -> Verdict:
     unread, unpromised = unread_facts(pack), [*unpromised_rules(pack), *unshown_practices(pack)]
     faults = [*firing.faults, *weight.faults, *cover.faults, *showing.faults, *outcomes.faults, *unread,
               *unpromised]
-    searched: tuple[Proof, ...] = (firing.proof(), weight.proof(), cover.proof(), showing.proof(), *outcomes.proofs)
+    proved: tuple[Proof, ...] = (firing.proof(), weight.proof(), cover.proof(), showing.proof(), *outcomes.proofs)
     if not subject.worlds.exact:
-        searched = tuple(proof._replace(unproved=(*proof.unproved, TOO_MANY_ORDERS)) for proof in searched)
-    proofs = (*map(_cautious, searched), reading_proof(pack, unread), promise_proof(pack, unpromised))
-    return Verdict(pack.name, pack.title, _counts(pack), tuple(_placed(fault, pack) for fault in faults), proofs,
+        proved = tuple(proof._replace(unproved=(*proof.unproved, TOO_MANY_ORDERS)) for proof in proved)
+    proofs = (*map(_qualified, proved), reading_proof(pack, unread), promise_proof(pack, unpromised))
+    return Verdict(pack.name, pack.title, _counts(pack), tuple(_with_span(fault, pack) for fault in faults), proofs,
                    tuple(outcomes.wins), tuple(outcomes.ties))
 
 
@@ -58,10 +58,10 @@ def _counts(pack: Pack) -> dict[str, int]:
     }
 
 
-def _cautious(proof: Proof) -> Proof:
+def _qualified(proof: Proof) -> Proof:
     return proof if proof.exact or proof.answer != "yes" else proof._replace(answer="yes, as far as it was proved")
 
 
-def _placed(fault: Fault, pack: Pack) -> Fault:
-    """A fault with its place, as far as the pack knows it; a technology may have the name of something else."""
+def _with_span(fault: Fault, pack: Pack) -> Fault:
+    """Returns a fault with its span, if the pack has one; the name of a technology may also be that of a rule."""
     return fault if fault.family == "technology" else fault._replace(span=pack.spans.get(fault.id))

@@ -1,4 +1,4 @@
-"""Whether every rule that moves scores ever changes who wins."""
+"""Impact: whether every rule with points or an exclusion changes the winner somewhere."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ METHOD = "an example found by climbing, or else branch and bound over all combin
 
 
 class Weight:
-    """Looks, for each rule, for facts on which somebody else wins without it.
+    """Searches, for each rule, for facts on which another pattern wins without it.
 
     Args:
-        silent: rules that never fire; they are passed over.
-        shadowed: rules that can go; the others are weighed without them.
+        silent: rules that never fire; skipped.
+        shadowed: redundant rules; the others are checked without them.
     """
 
     def __init__(self, subject: Subject, silent: Collection[str], shadowed: Collection[str]) -> None:
         self._subject = subject
         self._ranking = subject.ranking
         self._rules = [rule for rule in subject.statements if rule.data.get("points") or rule.data.get("excludes")]
-        self._gone = 0  # boxes of shadowed rules
+        self._removed = 0  # boxes of shadowed rules
         for rule in self._rules:
             if rule.id in shadowed:
-                self._gone |= rule.mask
+                self._removed |= rule.mask
         self.faults: list[Fault] = []
         self._unproved: list[str] = []
         for rule in self._rules:
             if rule.id not in silent and rule.id not in shadowed:
-                self._judge(rule)
+                self._check(rule)
 
     def proof(self) -> Proof:
-        dead, many = len(self.faults), len(self._rules)
+        dead, count = len(self.faults), len(self._rules)
         return Proof("Does every rule with points or an exclusion change who wins somewhere?",
-                     f"{dead} of {many} never do" if dead else "yes", METHOD, many, tuple(self._unproved))
+                     f"{dead} of {count} never do" if dead else "yes", METHOD, count, tuple(self._unproved))
 
-    def _judge(self, rule: Statement) -> None:
+    def _check(self, rule: Statement) -> None:
         try:
             if self._example(rule) is None:
                 self.faults.append(Fault("dead", rule.family, rule.id, "Without it the same pattern wins everywhere.",
@@ -53,17 +53,17 @@ class Weight:
             self._unproved.append(rule.id)
 
     def _example(self, rule: Statement) -> World | None:
-        """A world where the winner is another one without the rule. Raises CutShort where it stays open."""
+        """Returns a world whose winner changes without the rule, or None. Raises CutShort if the search gives up."""
         search = self._subject.search_for(rule)
-        left_out = rule.mask | self._gone
-        contest = Contest(self._ranking, self._alternatives(rule), lambda fired: self._matters(rule, fired), left_out)
+        left_out = rule.mask | self._removed
+        win_goal = Contest(self._ranking, self._alternatives(rule), lambda fired: self._matters(rule, fired), left_out)
         starts = self._subject.samples_of(rule, STARTS)
         for box in rule.boxes:
-            world = climb(search.space, search.avoiding, contest, starts, box)
+            world = climb(search.space, search.avoiding, win_goal, starts, box)
             if world is not None:
                 return world
-        # Either nothing else speaks, or one pattern comes first with the rule and another without it.
-        goals: tuple[Goal, ...] = (Silence(self._ranking.scoring & ~left_out), contest)
+        # Either no other scoring rule fires, or one pattern wins with the rule and another without it.
+        goals: tuple[Goal, ...] = (Silence(self._ranking.scoring & ~left_out), win_goal)
         for goal in goals:
             for box in rule.boxes:
                 world = search.find(goal, box)
@@ -75,13 +75,13 @@ class Weight:
         points, excludes = rule.data["points"], rule.data["excludes"]
         if excludes:
             return [(first(self._ranking, pattern),) for pattern in (self._ranking.patterns if points else excludes)]
-        found: list[tuple[Claim, ...]] = []
+        alternatives: list[tuple[Claim, ...]] = []
         for before, after in permutations(self._ranking.patterns, 2):
             if points.get(after, 0) > points.get(before, 0):
-                gained = {name: points.get(after, 0) - points.get(name, 0) for name in self._ranking.patterns}
-                found.append((first(self._ranking, before), first(self._ranking, after, gained)))
-        return found
+                extra = {name: points.get(after, 0) - points.get(name, 0) for name in self._ranking.patterns}
+                alternatives.append((first(self._ranking, before), first(self._ranking, after, extra)))
+        return alternatives
 
     def _matters(self, rule: Statement, fired: int) -> bool:
-        fired &= ~self._gone
+        fired &= ~self._removed
         return bool(fired & rule.mask) and self._subject.winner(fired) != self._subject.winner(fired & ~rule.mask)

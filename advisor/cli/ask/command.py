@@ -21,7 +21,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 class Ask(TyperCommand):
-    """The command, of which one option may stand without its value."""
+    """The `ask` command; `--resume` may come without a value."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         return super().parse_args(ctx, list(_with_default(args)))

@@ -1,4 +1,4 @@
-"""What a conversation needs of those who lead it: a terminal, plain lines, or a test."""
+"""The interface that a dialogue needs from a prompter: a terminal, plain lines, or a test."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OPTION, NUMBER, SKIP, BACK, FORTH = "option", "number", "skip", "back", "forth"
 
 
 class Reply(NamedTuple):
-    """What somebody did with a question."""
+    """The user's reaction to a question."""
 
     action: str
     option: Option | None = None
@@ -22,26 +22,26 @@ class Reply(NamedTuple):
 
 
 class View(NamedTuple):
-    """A question as it is shown."""
+    """A question with the context it is shown in."""
 
     question: Question
     place: int  # from 1
     standing: Standing
-    earlier: Turn | None  # its answer before somebody went back
-    read_number: Callable[[str], tuple[float | None, str]]  # a typed number, or what is wrong with it
+    earlier: Turn | None  # the answer before the user went back
+    read_number: Callable[[str], tuple[float | None, str]]  # the typed number, or an error message
 
 
 class Driver(Protocol):
-    """Each method raises KeyboardInterrupt where somebody stops."""
+    """Each method raises KeyboardInterrupt if the user stops."""
 
     def ask(self, view: View) -> Reply:
-        """Returns what somebody did with a question."""
+        """Asks a question and returns the reply."""
 
     def name(self, naming: Naming, earlier: str, fault: Callable[[str], str]) -> str | None:
-        """Returns a name that has no fault, None where somebody goes back."""
+        """Returns a valid name, or None if the user goes back."""
 
     def confirm(self, text: str) -> bool:
-        """Returns whether somebody says yes."""
+        """Returns whether the user says yes."""
 
     def say(self, text: str) -> None:
-        """Says something that needs no answer."""
+        """Shows text that needs no answer."""

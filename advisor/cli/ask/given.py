@@ -1,4 +1,4 @@
-"""What is known before the first question: from `--answers FILE` and `--set FACT=VALUE`."""
+"""Initial answers, known before the first question: `--answers FILE` and `--set FACT=VALUE`."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ FLAG = "--set"
 
 
 class Given(NamedTuple):
-    """Facts that are known, and facts that are said to be unknown."""
+    """Known facts, and facts stated as unknown."""
 
     known: dict[str, Any]
     declined: tuple[str, ...]
 
 
-class _Said(NamedTuple):
-    """One fact with the place where it was said."""
+class _StatedFact(NamedTuple):
+    """One fact and the span that states it."""
 
     term: Term
-    value: Any  # None where it was said to be unknown
+    value: Any  # None if stated as unknown
     span: Span | None
 
     def problem(self, message: str, remedy: str) -> Problem:
@@ -42,18 +42,18 @@ class _Said(NamedTuple):
 
 
 def read_given(answers: str, sets: Sequence[str], engine: Engine) -> Given:
-    """Returns what a file and options say; options outrank it. Raises InputError with every problem."""
+    """Returns the answers of a file and of options; options outrank it. Raises InputError with every problem."""
     problems: list[Problem] = []
-    said = {**(_of_file(answers, engine, problems) if answers else {}), **_of_options(sets, engine, problems)}
-    problems.extend(_contradictions(said, engine) if not problems else ())
+    facts = {**(_from_file(answers, engine, problems) if answers else {}), **_from_options(sets, engine, problems)}
+    problems.extend(_contradictions(facts, engine) if not problems else ())
     if problems:
         raise InputError(problems)
-    known = {name: one.value for name, one in said.items() if one.value is not None}
-    return Given(known, tuple(name for name in said if name not in known))
+    known = {name: fact.value for name, fact in facts.items() if fact.value is not None}
+    return Given(known, tuple(name for name in facts if name not in known))
 
 
 def read_number(term: Term, text: str) -> tuple[float | None, str]:
-    """Returns a typed number, such as `250` or `2 s`, or what is wrong with it."""
+    """Parses a typed number, such as `250` or `2 s`; returns it and an error message, empty if valid."""
     value = value_of(term, text)
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None, f"{quoted(text.strip())} is not a number{f' of {term.unit}' if term.unit else ''}."
@@ -61,7 +61,7 @@ def read_number(term: Term, text: str) -> tuple[float | None, str]:
     return value, f"{message} {remedy}".strip()
 
 
-def _of_file(path: str, engine: Engine, problems: list[Problem]) -> dict[str, _Said]:
+def _from_file(path: str, engine: Engine, problems: list[Problem]) -> dict[str, _StatedFact]:
     try:
         source = load_text(path)
     except InputError as error:
@@ -71,11 +71,11 @@ def _of_file(path: str, engine: Engine, problems: list[Problem]) -> dict[str, _S
     if tree is not None and not isinstance(tree, MappingNode):
         problems.append(Problem("Answers are a mapping.", "Write one fact a line, such as `replay: true`.",
                                 Span(source, tree.start, tree.end)))
-    return _of_mapping(tree, source, engine, problems) if isinstance(tree, MappingNode) else {}
+    return _from_mapping(tree, source, engine, problems) if isinstance(tree, MappingNode) else {}
 
 
-def _of_mapping(tree: MappingNode, source: Source, engine: Engine, problems: list[Problem]) -> dict[str, _Said]:
-    found: dict[str, _Said] = {}
+def _from_mapping(tree: MappingNode, source: Source, engine: Engine, problems: list[Problem]) -> dict[str, _StatedFact]:
+    facts: dict[str, _StatedFact] = {}
     names = names_of(engine.terms.needs)
     for word, node in tree.entries.items():
         start = tree.key_offsets[word]
@@ -83,66 +83,67 @@ def _of_mapping(tree: MappingNode, source: Source, engine: Engine, problems: lis
         name = names.get(word)
         if name is None:
             problems.append(Problem(*unknown_fact(word, "needs", engine.terms), key))
-        elif name in found:
+        elif name in facts:
             message = f"{quoted(word)} means `{name}`, which stands here too."
             problems.append(Problem(message, "Keep one of the two.", key))
         else:
-            _note(found, engine.terms.needs[name], plain(node), Span(source, node.start, node.end), problems)
-    return found
+            _add_fact(facts, engine.terms.needs[name], plain(node), Span(source, node.start, node.end), problems)
+    return facts
 
 
-def _of_options(sets: Sequence[str], engine: Engine, problems: list[Problem]) -> dict[str, _Said]:
-    found: dict[str, _Said] = {}
+def _from_options(sets: Sequence[str], engine: Engine, problems: list[Problem]) -> dict[str, _StatedFact]:
+    facts: dict[str, _StatedFact] = {}
     names = names_of(engine.terms.needs)
     for pair in sets:
-        word, equals, text = (part.strip() for part in pair.partition("="))
+        word, separator, text = (part.strip() for part in pair.partition("="))
         name = names.get(word.replace("-", "_"))
-        if not equals:
+        if not separator:
             problems.append(Problem(f"{quoted(pair)} does not answer a question.",
                                     "Write FACT=VALUE, such as replay=true.", file=FLAG))
         elif name is None:
             problems.append(Problem(*unknown_fact(word, "needs", engine.terms), file=FLAG))
         else:
             term = engine.terms.needs[name]
-            before = found.get(name)
-            _note(found, term, text if _means_unknown(term, text) else plain_value(term, text), None, problems)
-            if before is not None and name in found and before.value != found[name].value:
-                problems.append(before.problem("It is given twice, and differently.", "Give it once."))
-    return found
+            previous = facts.get(name)
+            _add_fact(facts, term, text if _means_unknown(term, text) else plain_value(term, text), None, problems)
+            if previous is not None and name in facts and previous.value != facts[name].value:
+                problems.append(previous.problem("It is given twice, and differently.", "Give it once."))
+    return facts
 
 
-def _note(found: dict[str, _Said], term: Term, value: Any, span: Span | None, problems: list[Problem]) -> None:
+def _add_fact(facts: dict[str, _StatedFact], term: Term, value: Any, span: Span | None,
+              problems: list[Problem]) -> None:
     if _means_unknown(term, value):
-        found[term.name] = _Said(term, None, span)
+        facts[term.name] = _StatedFact(term, None, span)
         return
     value, message, remedy = check_value(term, value)
-    said = _Said(term, value, span)
+    fact = _StatedFact(term, value, span)
     if message:
         remedy = remedy if value is not None else f"Write a value, or `{UNKNOWN}`."
-        problems.append(said.problem(message, remedy))
+        problems.append(fact.problem(message, remedy))
     else:
-        found[term.name] = said
+        facts[term.name] = fact
 
 
 def _means_unknown(term: Term, value: Any) -> bool:
     return isinstance(value, str) and value == UNKNOWN and UNKNOWN not in term.values
 
 
-def _contradictions(said: Mapping[str, _Said], engine: Engine) -> list[Problem]:
-    """What cannot hold together: a number and the choice that it fills, or facts of which a rule says so."""
-    known = {name: one.value for name, one in said.items() if one.value is not None and name in engine.tables.facts}
-    found = []
+def _contradictions(facts: Mapping[str, _StatedFact], engine: Engine) -> list[Problem]:
+    """Returns contradictions: a number outside its choice, or facts that a rule calls a conflict."""
+    known = {name: fact.value for name, fact in facts.items() if fact.value is not None and name in engine.tables.facts}
+    problems = []
     for choice, (number, edges) in engine.tables.bands.items():
         if choice in known and number in known:
-            earned = [value for least, value in edges if least <= known[number]][-1:]
-            if earned != [known[choice]]:
-                found.append(said[choice].problem(
+            expected = [value for least, value in edges if least <= known[number]][-1:]
+            if expected != [known[choice]]:
+                problems.append(facts[choice].problem(
                     f"`{choice}` is {quoted(known[choice])}, but `{number}` of {quoted(known[number])} makes it "
-                    f"{quoted(earned[0] if earned else None)}.", f"Leave `{choice}` out."))
-    for conflict in engine.remarks.conflicts(engine.tables.fired(known)) if not found else ():
-        facts = [name for name in conflict.facts if name in said]
-        together = " and ".join(f"`{name}`" for name in facts)
-        found.append(said[facts[0]].problem(
-            f"{together} contradict one another: {conflict.title[:1].lower()}{conflict.title[1:].rstrip('.')}.",
+                    f"{quoted(expected[0] if expected else None)}.", f"Leave `{choice}` out."))
+    for conflict in engine.remarks.conflicts(engine.tables.fired(known)) if not problems else ():
+        names = [name for name in conflict.facts if name in facts]
+        listed = " and ".join(f"`{name}`" for name in names)
+        problems.append(facts[names[0]].problem(
+            f"{listed} contradict one another: {conflict.title[:1].lower()}{conflict.title[1:].rstrip('.')}.",
             f"Split the interaction in two. {conflict.split_critical} {conflict.split_rest}"))
-    return found
+    return problems

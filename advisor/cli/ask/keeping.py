@@ -1,4 +1,4 @@
-"""The file of an interview, from the first answer to the end: what ends a terminal does not end the answers."""
+"""Autosave of an interview: the answers survive a closed terminal."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from advisor.errors import InputError, Problem
 
 
 class Keeping:
-    """Keeps an interview where it was resumed from, or under a name that no other has."""
+    """Saves an interview to the file it was resumed from, or under an unused name."""
 
     def __init__(self, engine: Engine, resumed: str) -> None:
         self._engine = engine
         self._resumed = resumed
         self._is_warned = False
-        self.path = resumed  # nothing where there is no file yet
+        self.path = resumed  # empty if there is no file yet
 
     def keep(self, state: State) -> None:
-        """Writes down what was said, or removes the file if that is nothing. Raises InputError where it fails."""
+        """Saves the answers, or removes the file if there are none. Raises InputError if that fails."""
         if state.is_empty:
             self.forget()
             return
@@ -27,17 +27,17 @@ class Keeping:
         write_state(state, self._engine, self.path)
 
     def keep_if_possible(self, state: State) -> str:
-        """Does so while somebody is asked, and returns what to say: once, that it failed."""
+        """Saves during the interview; returns a warning the first time that fails, else an empty string."""
         try:
             self.keep(state)
         except InputError as error:
-            said = "" if self._is_warned else f"{error.problems[0].message} The answers are lost if this terminal ends."
+            text = "" if self._is_warned else f"{error.problems[0].message} The answers are lost if this terminal ends."
             self._is_warned = True
-            return said
+            return text
         return ""
 
     def forget(self) -> None:
-        """Removes the file of an interview that has come to its end, or back to its beginning."""
+        """Removes the file of an interview that is finished, or has no answers left."""
         path, self.path = self.path, self._resumed
         try:
             if path:

@@ -1,4 +1,4 @@
-"""Rows to choose from on a terminal, fitted anew to its width each time they are drawn."""
+"""Select prompts for a terminal, fitted to its width on every redraw."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ from advisor.reporters.layout import cells, pad, wrap
 
 KEYS = "enter: answer | left: back | right: forth | s: don't know | ?: help | ctrl-c: stop and keep"
 MARK, GAP = " > 1. ", "   "
-WIDEST, LEAST_WIDTH = 100, 24
+MAX_WIDTH, MIN_WIDTH = 100, 24
 
 
 def width_of(screen: Output) -> int:
-    """Returns how wide lines may be."""
-    return max(LEAST_WIDTH, min(screen.get_size().columns - 1, WIDEST))
+    """Returns the maximum width of a line."""
+    return max(MIN_WIDTH, min(screen.get_size().columns - 1, MAX_WIDTH))
 
 
 class Choices:
-    """Rows to choose from, one of them at a time."""
+    """Select prompt for the options of a question."""
 
-    def __init__(self, view: View, place: int) -> None:
+    def __init__(self, view: View, index: int) -> None:
         self._view = view
         self._rows = offered(view.question)
-        self._place = place
+        self._index = index
         self._shows_help = False
 
-    def application(self, how: dict[str, Any]) -> Application[Any]:
-        screen: Output = how["output"]
+    def application(self, kwargs: dict[str, Any]) -> Application[Any]:
+        screen: Output = kwargs["output"]
         body = Window(FormattedTextControl(lambda: self._body(width_of(screen)), focusable=True, show_cursor=False),
                       dont_extend_height=True)
         bottom = Window(FormattedTextControl(lambda: self._bottom(width_of(screen))), style="class:bottom",
                         dont_extend_height=True)
         keys = Window(FormattedTextControl(lambda: quiet(KEYS, width_of(screen))), dont_extend_height=True)
-        return Application(Layout(HSplit([body, bottom, keys])), key_bindings=self._keys(), **how)
+        return Application(Layout(HSplit([body, bottom, keys])), key_bindings=self._keys(), **kwargs)
 
     def _keys(self) -> KeyBindings:
-        keys = moving(len(self._rows), lambda: self._place, self._move)
+        keys = moving(len(self._rows), lambda: self._index, self._move)
         keys.add("left")(lambda event: event.app.exit(result=Reply(BACK)))
         keys.add("b")(lambda event: event.app.exit(result=Reply(BACK)))
         keys.add("right")(lambda event: event.app.exit(result=Reply(FORTH)))
@@ -57,93 +57,93 @@ class Choices:
         keys.add("?")(self._toggle_help)
         return keys
 
-    def _move(self, place: int) -> None:
-        self._place = place
+    def _move(self, index: int) -> None:
+        self._index = index
 
     def _toggle_help(self, event: KeyPressEvent) -> None:
         self._shows_help = not self._shows_help
 
     def _body(self, width: int) -> StyleAndTextTuples:
         question = self._view.question
-        found: StyleAndTextTuples = []
+        fragments: StyleAndTextTuples = []
         for line in wrap(clean(question.text), width, f"{self._view.place}. "):
-            found.append(("class:text", f"{line}\n"))
-        found += quiet(f"{question.why}", width, "   ")
+            fragments.append(("class:text", f"{line}\n"))
+        fragments += quiet(f"{question.why}", width, "   ")
         column = _column(self._rows, width)
-        for place, (label, effect) in enumerate(self._rows):
-            found += _row(place, label, effect, width, column, is_chosen=place == self._place)
+        for index, (label, effect) in enumerate(self._rows):
+            fragments += _row(index, label, effect, width, column, is_chosen=index == self._index)
         for line in help_of(question) if self._shows_help else ():
-            found += [("", f"{part}\n") for part in wrap(line, width, "   ")]
-        return found
+            fragments += [("", f"{part}\n") for part in wrap(line, width, "   ")]
+        return fragments
 
     def _bottom(self, width: int) -> StyleAndTextTuples:
         return [("", "\n".join(wrap(standing_in_words(self._view.standing), width, " ")))]
 
 
 class Listed:
-    """Plain values to choose from."""
+    """Select prompt for plain values."""
 
     def __init__(self, naming: Naming, earlier: str) -> None:
         self._naming = naming
         value = earlier or naming.default
-        self._place = naming.values.index(value) if value in naming.values else 0
+        self._index = naming.values.index(value) if value in naming.values else 0
 
-    def application(self, how: dict[str, Any]) -> Application[Any]:
-        screen: Output = how["output"]
+    def application(self, kwargs: dict[str, Any]) -> Application[Any]:
+        screen: Output = kwargs["output"]
         body = Window(FormattedTextControl(lambda: self._body(width_of(screen)), focusable=True, show_cursor=False),
                       dont_extend_height=True)
-        keys = moving(len(self._naming.values), lambda: self._place, self._move)
+        keys = moving(len(self._naming.values), lambda: self._index, self._move)
         keys.add("left")(lambda event: event.app.exit(result=Reply(BACK)))
         keys.add("b")(lambda event: event.app.exit(result=Reply(BACK)))
-        return Application(Layout(HSplit([body])), key_bindings=keys, **how)
+        return Application(Layout(HSplit([body])), key_bindings=keys, **kwargs)
 
-    def _move(self, place: int) -> None:
-        self._place = place
+    def _move(self, index: int) -> None:
+        self._index = index
 
     def _body(self, width: int) -> StyleAndTextTuples:
-        found: StyleAndTextTuples = [("class:text", f"{line}\n") for line in wrap(clean(self._naming.text), width)]
+        fragments: StyleAndTextTuples = [("class:text", f"{line}\n") for line in wrap(clean(self._naming.text), width)]
         if self._naming.help:
-            found += quiet(self._naming.help, width, "   ")
-        for place, value in enumerate(self._naming.values):
-            found += _row(place, value, "", width, 0, is_chosen=place == self._place)
-        return found
+            fragments += quiet(self._naming.help, width, "   ")
+        for index, value in enumerate(self._naming.values):
+            fragments += _row(index, value, "", width, 0, is_chosen=index == self._index)
+        return fragments
 
 
-def moving(count: int, place: Callable[[], int], move: Callable[[int], None]) -> KeyBindings:
-    """Returns the keys that choose a row, take it, and stop."""
+def moving(count: int, index: Callable[[], int], move: Callable[[int], None]) -> KeyBindings:
+    """Returns the key bindings that select a row, confirm it, and stop."""
     keys = KeyBindings()
-    keys.add("up")(lambda event: move((place() - 1) % count))
-    keys.add("k")(lambda event: move((place() - 1) % count))
-    keys.add("down")(lambda event: move((place() + 1) % count))
-    keys.add("j")(lambda event: move((place() + 1) % count))
+    keys.add("up")(lambda event: move((index() - 1) % count))
+    keys.add("k")(lambda event: move((index() - 1) % count))
+    keys.add("down")(lambda event: move((index() + 1) % count))
+    keys.add("j")(lambda event: move((index() + 1) % count))
     for digit in range(1, min(count, 9) + 1):
         keys.add(str(digit))(lambda event, chosen=digit - 1: move(chosen))
-    keys.add("enter")(lambda event: event.app.exit(result=place()))
+    keys.add("enter")(lambda event: event.app.exit(result=index()))
     stopping(keys)
     return keys
 
 
 def stopping(keys: KeyBindings) -> None:
-    """Adds the keys that stop an interview."""
+    """Adds the key bindings that stop an interview."""
     for key in ("c-c", "<sigint>", "c-d"):
         keys.add(key)(lambda event: event.app.exit(exception=KeyboardInterrupt()))
 
 
 def _column(rows: Sequence[tuple[str, str]], width: int) -> int:
-    """Where effects begin, beside their labels; 0 where they have to stand below them."""
+    """Returns the column of the effects beside their labels; 0 if they go below them."""
     labels, effects = (max(map(cells, column)) for column in zip(*rows, strict=True))
     column = len(MARK) + labels + len(GAP)
     return column if column + effects <= width else 0
 
 
-def _row(place: int, label: str, effect: str, width: int, column: int, *, is_chosen: bool) -> StyleAndTextTuples:
-    mark = f" {'>' if is_chosen else ' '} {place + 1}. "
+def _row(index: int, label: str, effect: str, width: int, column: int, *, is_chosen: bool) -> StyleAndTextTuples:
+    mark = f" {'>' if is_chosen else ' '} {index + 1}. "
     style = "class:chosen" if is_chosen else ""
-    here: StyleAndTextTuples = [("[SetCursorPosition]", "")] if is_chosen else []
+    cursor: StyleAndTextTuples = [("[SetCursorPosition]", "")] if is_chosen else []
     if column:
-        return [*here, (style, pad(f"{mark}{label}", column)), ("class:effect", f"{effect}\n")]
-    found = [*here, *((style, f"{line}\n") for line in wrap(label, width, mark))]
-    return [*found, *(("class:effect", f"{line}\n") for line in wrap(effect, width, "        ") if effect)]
+        return [*cursor, (style, pad(f"{mark}{label}", column)), ("class:effect", f"{effect}\n")]
+    fragments = [*cursor, *((style, f"{line}\n") for line in wrap(label, width, mark))]
+    return [*fragments, *(("class:effect", f"{line}\n") for line in wrap(effect, width, "        ") if effect)]
 
 
 def quiet(text: str, width: int, prefix: str = "") -> StyleAndTextTuples:

@@ -16,13 +16,13 @@ YES, NO = ("y", "yes"), ("n", "no")
 
 
 class Plain:
-    """Asks on one stream and reads lines from another."""
+    """Asks on one stream and reads reply lines from another."""
 
-    def __init__(self, lines: TextIO, talk: TextIO, width: int) -> None:
+    def __init__(self, lines: TextIO, output: TextIO, width: int) -> None:
         self._lines = lines
-        self._talk = talk
+        self._output = output
         self._width = width
-        self._has_told_keys = False
+        self._has_shown_keys = False
 
     def ask(self, view: View) -> Reply:
         question = view.question
@@ -33,12 +33,12 @@ class Plain:
         for number, (label, effect) in enumerate(rows, start=1):
             self.say(f"{label}: {effect}", f"   {number}) ")
         self.say(standing_in_words(view.standing), "   Now: ")
-        if not self._has_told_keys:
+        if not self._has_shown_keys:
             self.say(KEYS, "   ")
-            self._has_told_keys = True
+            self._has_shown_keys = True
         earlier = f"[{place_of(question, view.earlier) + 1}] " if view.earlier else ""
         while True:
-            reply = self._reply(self._read(f"   {earlier}> "), view, len(rows))
+            reply = self._parse_reply(self._read(f"   {earlier}> "), view, len(rows))
             if reply is not None:
                 return reply
 
@@ -58,10 +58,10 @@ class Plain:
             value = word or default
             if naming.values and value.isdecimal() and 1 <= int(value) <= len(naming.values):
                 value = naming.values[int(value) - 1]
-            found = fault(value)
-            if not found:
+            error = fault(value)
+            if not error:
                 return value
-            self.say(found, "   ")
+            self.say(error, "   ")
 
     def confirm(self, text: str) -> bool:
         self.say("")
@@ -72,17 +72,17 @@ class Plain:
 
     def say(self, text: str, prefix: str = "") -> None:
         for line in wrap(clean(text), self._width, prefix):
-            print(line, file=self._talk)
+            print(line, file=self._output)
 
     def _read(self, prompt: str) -> str:
-        print(prompt, end="", file=self._talk, flush=True)
+        print(prompt, end="", file=self._output, flush=True)
         line = self._lines.readline()
-        if not line:  # nobody is there any more
+        if not line:  # end of input
             raise KeyboardInterrupt
         return line.strip()
 
-    def _reply(self, word: str, view: View, rows: int) -> Reply | None:
-        """What a line means; None where it asks for help or says nothing that can be understood."""
+    def _parse_reply(self, word: str, view: View, rows: int) -> Reply | None:
+        """Parses a line; returns None if it asks for help or is not understood."""
         question = view.question
         word = word.lower() or (str(place_of(question, view.earlier) + 1) if view.earlier else "")
         match word:
@@ -99,7 +99,7 @@ class Plain:
         if word.startswith("=") and question.number:
             return self._number(word[1:], view)
         if word.isdecimal() and 1 <= int(word) <= rows:
-            return self._chosen(int(word) - 1, view, rows)
+            return self._select(int(word) - 1, view, rows)
         for option in question.options:
             if word in (option.label.lower(), str(option.value).lower()) or (
                     isinstance(option.value, bool) and word in (YES if option.value else NO)):
@@ -107,17 +107,17 @@ class Plain:
         self.say(f"Choose 1 to {rows}, or ? for help.", "   ")
         return None
 
-    def _chosen(self, place: int, view: View, rows: int) -> Reply | None:
+    def _select(self, index: int, view: View, rows: int) -> Reply | None:
         options = view.question.options
-        if place < len(options):
-            return Reply(OPTION, options[place])
-        if place == rows - 1:
+        if index < len(options):
+            return Reply(OPTION, options[index])
+        if index == rows - 1:
             return Reply(SKIP)
         return self._number(self._read("   number > "), view)
 
     def _number(self, text: str, view: View) -> Reply | None:
-        number, fault = view.read_number(text)
-        if fault:
-            self.say(fault, "   ")
+        number, error = view.read_number(text)
+        if error:
+            self.say(error, "   ")
             return None
         return Reply(NUMBER, number=number)

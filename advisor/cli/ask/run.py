@@ -1,4 +1,4 @@
-"""One run of `ask`: from its call to the result, or to what is missing for one."""
+"""One run of `ask`: from its arguments to the result, or to the missing answers."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ NAME_FLAGS = {"from": "--from", "to": "--to", "id": "--id", "operation": "--oper
 
 
 class Call(NamedTuple):
-    """What the command line asks for."""
+    """The parsed command line of `ask`."""
 
     answers: str = ""
     sets: tuple[str, ...] = ()
-    names: tuple[tuple[str, str], ...] = ()  # what is said of the two sides, by question
+    names: tuple[tuple[str, str], ...] = ()  # sender, receivers, id and operation, by question
     save: str = ""
     resume: str = ""
     plain: bool = False
@@ -40,57 +40,57 @@ class Call(NamedTuple):
     adr: str | None = None
 
 
-def run(call: Call) -> int:
-    """Asks, or says what is missing where nobody can be asked; returns the exit code."""
+def run(arguments: Call) -> int:
+    """Interviews the user, or lists the missing answers without a terminal; returns the exit code."""
     from advisor.api import load_engine
 
-    engine = load_engine(call.rules)
-    state = _begin(call, engine)
+    engine = load_engine(arguments.rules)
+    state = _initial_state(arguments, engine)
     target = _target(state, engine)
-    if call.questions:
-        return _questions(call, state, engine)
-    results = Results(call, engine)
+    if arguments.questions:
+        return _show_questions(arguments, state, engine)
+    results = Results(arguments, engine)
     if not can_talk():
-        return _unattended(call, state, target, engine, results)
-    if not call.resume and os.path.exists(DEFAULT):  # noqa: PTH110  # pathlib is not needed otherwise
-        call.manners.say(f"A saved interview is in {DEFAULT}; `advisor ask --resume` goes on with it.")
-    _talk(call, state, target, engine, results)
+        return _run_non_interactive(arguments, state, target, engine, results)
+    if not arguments.resume and os.path.exists(DEFAULT):  # noqa: PTH110  # pathlib is not needed otherwise
+        arguments.manners.say(f"A saved interview is in {DEFAULT}; `advisor ask --resume` goes on with it.")
+    _run_dialogue(arguments, state, target, engine, results)
     return CLEAN
 
 
 def can_talk() -> bool:
-    """Returns whether there is somebody to ask: a terminal on both sides, and no CI."""
+    """Returns whether the run is interactive: stdin and stderr are terminals, and it is not in CI."""
     in_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
     return not in_ci and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def wants_plain(call: Call) -> bool:
-    """Returns whether numbered lines are wanted or all that the terminal can do."""
-    return call.plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM", "") in ("dumb", "")
+def wants_plain(arguments: Call) -> bool:
+    """Returns whether to ask in numbered lines instead of full-terminal prompts."""
+    return arguments.plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM", "") in ("dumb", "")
 
 
-def _begin(call: Call, engine: Engine) -> State:
+def _initial_state(arguments: Call, engine: Engine) -> State:
     from advisor.cli.ask.given import read_given
 
-    _check_output(call)
-    given = read_given(call.answers, call.sets, engine)
-    if not call.resume:
+    _check_output(arguments)
+    initial = read_given(arguments.answers, arguments.sets, engine)
+    if not arguments.resume:
         from advisor.questionnaire.sitting import Sitting
 
-        return State(Sitting(given.known, given.declined), dict(call.names), call.save)
-    state = read_state(call.resume, engine)
-    if given.known or given.declined or call.names:
+        return State(Sitting(initial.known, initial.declined), dict(arguments.names), arguments.save)
+    state = read_state(arguments.resume, engine)
+    if initial.known or initial.declined or arguments.names:
         raise InputError(Problem("A saved interview has its own answers.", "Leave out --answers, --set and the names.",
                                  file="--resume"))
-    return state._replace(save=call.save or state.save)
+    return state._replace(save=arguments.save or state.save)
 
 
-def _check_output(call: Call) -> None:
-    if call.output != STANDARD:
+def _check_output(arguments: Call) -> None:
+    if arguments.output != STANDARD:
         from advisor.cli.files import Destination, check_destinations
 
-        inputs = [path for path in (call.answers, call.resume, call.save) if path]
-        check_destinations([Destination(call.form, call.output)], inputs)
+        inputs = [path for path in (arguments.answers, arguments.resume, arguments.save) if path]
+        check_destinations([Destination(arguments.form, arguments.output)], inputs)
 
 
 def _target(state: State, engine: Engine) -> Target | None:
@@ -102,13 +102,13 @@ def _target(state: State, engine: Engine) -> Target | None:
     from advisor.cli.ask.target import Target
 
     target = Target(state.save, engine.terms)
-    problems = list(_faults_of_names(state, target))
+    problems = list(_name_problems(state, target))
     if problems:
         raise InputError(problems)
     return target
 
 
-def _faults_of_names(state: State, target: Target) -> Iterator[Problem]:
+def _name_problems(state: State, target: Target) -> Iterator[Problem]:
     from advisor.questionnaire.naming import KIND_OF, KINDS, Naming, fault_of
 
     ids = target.ids()
@@ -120,19 +120,20 @@ def _faults_of_names(state: State, target: Target) -> Iterator[Problem]:
             yield Problem(fault, "Give another one.", file=NAME_FLAGS.get(key, key))
 
 
-def _questions(call: Call, state: State, engine: Engine) -> int:
+def _show_questions(arguments: Call, state: State, engine: Engine) -> int:
     from advisor.cli.ask.unattended import questions_as_json, questions_as_text
 
     sitting = state.sitting
-    if call.form == "json":
-        write(questions_as_json(engine, sitting.known, sitting.declined), call.output)
+    if arguments.form == "json":
+        write(questions_as_json(engine, sitting.known, sitting.declined), arguments.output)
     else:
-        write(questions_as_text(engine, sitting.known, sitting.declined, call.manners.look().width), call.output)
+        write(questions_as_text(engine, sitting.known, sitting.declined, arguments.manners.look().width),
+              arguments.output)
     return CLEAN
 
 
-def _unattended(call: Call, state: State, target: Target | None, engine: Engine, results: Results) -> int:
-    """Gives the result if nothing is missing; otherwise says what is."""
+def _run_non_interactive(arguments: Call, state: State, target: Target | None, engine: Engine, results: Results) -> int:
+    """Writes the result if no answer is missing; otherwise lists the missing ones."""
     from advisor.cli.ask.talk import finished
     from advisor.cli.ask.unattended import missing
     from advisor.questionnaire.naming import UNKNOWN, inferred, next_naming
@@ -146,7 +147,7 @@ def _unattended(call: Call, state: State, target: Target | None, engine: Engine,
             names[naming.key] = UNKNOWN if naming.values else naming.default
         follows = {name: fact.value for name, fact in inferred(names, services, engine.terms).items()}
         sitting = sitting._replace(given={**follows, **sitting.given})
-    lines += missing(engine, sitting.known, sitting.declined, call.manners.look(sys.stderr).width)
+    lines += missing(engine, sitting.known, sitting.declined, arguments.manners.look(sys.stderr).width)
     if lines:
         print("error: Nobody can be asked here, and these answers are missing:", *lines, sep="\n", file=sys.stderr)
         print("Give what you know; `unknown` is an answer too. `--answers FILE` takes them from a file.",
@@ -157,30 +158,30 @@ def _unattended(call: Call, state: State, target: Target | None, engine: Engine,
     return CLEAN
 
 
-def _talk(call: Call, state: State, target: Target | None, engine: Engine, results: Results) -> None:
+def _run_dialogue(arguments: Call, state: State, target: Target | None, engine: Engine, results: Results) -> None:
     from advisor.cli.ask.keeping import Keeping
     from advisor.cli.ask.talk import Talk
 
-    keeping = Keeping(engine, call.resume)
-    talk = Talk(engine, _driver(call), state, target, results.show, keeping.keep_if_possible)
+    autosave = Keeping(engine, arguments.resume)
+    dialogue = Talk(engine, _prompter(arguments), state, target, results.show, autosave.keep_if_possible)
     try:
-        talk.run()
+        dialogue.run()
         results.end()
     except (KeyboardInterrupt, EOFError):
-        _stop(keeping, talk.state)
+        _save_stopped(autosave, dialogue.state)
         results.end()
         raise KeyboardInterrupt from None
-    except InputError:  # something could not be written
-        _stop(keeping, talk.state)
+    except InputError:  # a write failed
+        _save_stopped(autosave, dialogue.state)
         raise
-    keeping.forget()
+    autosave.forget()
     if target is not None:
-        call.manners.say(f"Written to {target.path}. Next: advisor evaluate {target.path}")
+        arguments.manners.say(f"Written to {target.path}. Next: advisor evaluate {target.path}")
 
 
-def _driver(call: Call) -> Driver:
-    look = call.manners.look(sys.stderr)
-    if wants_plain(call):
+def _prompter(arguments: Call) -> Driver:
+    look = arguments.manners.look(sys.stderr)
+    if wants_plain(arguments):
         from advisor.cli.ask.plain import Plain
 
         return Plain(sys.stdin, sys.stderr, look.width)
@@ -192,13 +193,13 @@ def _driver(call: Call) -> Driver:
     return Terminal(create_input(sys.stdin), create_output(sys.stderr), colour=look.colour)
 
 
-def _stop(keeping: Keeping, state: State) -> None:
-    """Says where an interview is kept that was stopped, unless all that was said has come to its end."""
+def _save_stopped(autosave: Keeping, state: State) -> None:
+    """Saves a stopped interview and prints its path, unless it has no answers."""
     try:
-        keeping.keep(state)
+        autosave.keep(state)
     except InputError as error:
         print(f"error: {error.problems[0].message} The answers so far are lost.", file=sys.stderr)
         return
     if not state.is_empty:
-        option = "--resume" if keeping.path == DEFAULT else f"--resume {keeping.path}"
-        print(f"The answers are kept in {keeping.path}; `advisor ask {option}` goes on.", file=sys.stderr)
+        option = "--resume" if autosave.path == DEFAULT else f"--resume {autosave.path}"
+        print(f"The answers are kept in {autosave.path}; `advisor ask {option}` goes on.", file=sys.stderr)

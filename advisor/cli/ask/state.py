@@ -1,4 +1,4 @@
-"""An interview that was stopped, in a file of its own: written whole or not at all, and read with suspicion."""
+"""A saved interview: its file is written atomically and validated when read."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ START_AGAIN = "Remove the file to begin anew."
 
 
 class State(NamedTuple):
-    """Where an interview stands."""
+    """The state of an interview."""
 
     sitting: Sitting
-    names: dict[str, str]  # what was said of the two sides, by question
-    save: str = ""  # the architecture file that it is for
+    names: dict[str, str]  # sender, receivers, id and operation, by question
+    save: str = ""  # the architecture file to add the result to
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing has been said that could be lost."""
+        """Whether there is no answer that could be lost."""
         return not (self.sitting.turns or self.sitting.given or self.sitting.declined_before or self.names)
 
 
 def free_place() -> str:
-    """Returns a name for a new file, which no other interview has."""
-    stem, end = DEFAULT.rsplit(".", 1)
-    names: Iterator[str] = (f"{stem}-{number}.{end}" if number > 1 else DEFAULT for number in range(1, 10_000))
+    """Returns an unused file name."""
+    stem, extension = DEFAULT.rsplit(".", 1)
+    names: Iterator[str] = (f"{stem}-{number}.{extension}" if number > 1 else DEFAULT for number in range(1, 10_000))
     return next(name for name in names if not Path(name).exists())
 
 
 def write_state(state: State, engine: Engine, path: str) -> None:
-    """Writes an interview; what was there stays until the new text is complete."""
+    """Writes an interview; an existing file stays until the new text is complete."""
     from advisor.cli.files import write_file
 
     sitting = state.sitting
@@ -56,7 +56,7 @@ def write_state(state: State, engine: Engine, path: str) -> None:
 
 
 def read_state(path: str, engine: Engine) -> State:
-    """Returns the interview that a file holds. Raises InputError with every problem, and never changes the file."""
+    """Reads an interview from a file, which is never changed. Raises InputError with every problem."""
     source = load_text(path, max_bytes=MAX_BYTES)
     problems: list[Problem] = []
     tree = read(source, problems=problems)
@@ -65,13 +65,13 @@ def read_state(path: str, engine: Engine) -> State:
     if not isinstance(tree, Mapping) or "interview" not in tree.entries:
         remedy = f"{DEFAULT} is where one is kept."
         raise InputError(Problem("This is not a saved interview.", remedy, file=source.name))
-    state = _Reader(source, tree, engine, problems).state()
+    state = _InterviewReader(source, tree, engine, problems).state()
     if problems:
         raise InputError(problems)
     return state
 
 
-class _Reader:
+class _InterviewReader:
     def __init__(self, source: Source, tree: Mapping, engine: Engine, problems: list[Problem]) -> None:
         self.source = source
         self.tree = tree
@@ -80,17 +80,18 @@ class _Reader:
 
     def state(self) -> State:
         if self._scalar("interview") != VERSION:
-            self._wrong(self.tree.entries["interview"], "This interview was saved by another version.", START_AGAIN)
+            self._add_problem(self.tree.entries["interview"], "This interview was saved by another version.",
+                              START_AGAIN)
         elif self._scalar("pack") != self.engine.name:
-            self._wrong(self.tree, f"This interview is about other rules ({quoted(self._scalar('pack'))}).",
-                        "Name them with --rules.")
+            self._add_problem(self.tree, f"This interview is about other rules ({quoted(self._scalar('pack'))}).",
+                              "Name them with --rules.")
         names = self._mapping("names")
         wrong = [node for node in names.entries.values() if not isinstance(plain(node), str)]
         for node in wrong:
-            self._wrong(node, "A name must be text.", START_AGAIN)
+            self._add_problem(node, "A name must be text.", START_AGAIN)
         unknown = self._sequence("unknown")
         for node in unknown:
-            self._term(plain(node), node)
+            self._is_fact(plain(node), node)
         sitting = Sitting(self._facts(self._mapping("given")), tuple(str(plain(node)) for node in unknown),
                           tuple(map(self._turn, self._sequence("answers"))))
         save = self._scalar("save")
@@ -101,25 +102,25 @@ class _Reader:
         parts = node.entries if isinstance(node, Mapping) else {}
         asked, known, meant = (parts.get(key) for key in ("asked", "known", "meant"))
         if asked is None or not isinstance(known, Mapping) or not isinstance(meant, Scalar):
-            self._wrong(node, "This is not an answer.", START_AGAIN)
+            self._add_problem(node, "This is not an answer.", START_AGAIN)
             return Turn("", {})
-        self._term(plain(asked), asked)
+        self._is_fact(plain(asked), asked)
         return Turn(str(plain(asked)), self._facts(known), str(meant.value or ""))
 
     def _facts(self, mapping: Mapping) -> dict[str, Any]:
-        found = {}
+        facts = {}
         for name, node in mapping.entries.items():
-            if self._term(name, node):
-                found[name], message, remedy = check_value(self.engine.terms.needs[name], plain(node))
+            if self._is_fact(name, node):
+                facts[name], message, remedy = check_value(self.engine.terms.needs[name], plain(node))
                 if message:
-                    self._wrong(node, message, remedy)
-        return found
+                    self._add_problem(node, message, remedy)
+        return facts
 
-    def _term(self, name: Any, node: Node) -> bool:
+    def _is_fact(self, name: Any, node: Node) -> bool:
         if isinstance(name, str) and name in self.engine.terms.needs:
             return True
-        meant = did_you_mean(name, self.engine.terms.needs) if isinstance(name, str) else ""
-        self._wrong(node, f"There is no fact {quoted(name)}.", meant or START_AGAIN)
+        suggestion = did_you_mean(name, self.engine.terms.needs) if isinstance(name, str) else ""
+        self._add_problem(node, f"There is no fact {quoted(name)}.", suggestion or START_AGAIN)
         return False
 
     def _scalar(self, key: str) -> Any:
@@ -130,15 +131,15 @@ class _Reader:
         node = self.tree.entries.get(key)
         if isinstance(node, Mapping):
             return node
-        self._wrong(node or self.tree, f"`{key}` must be a mapping.", START_AGAIN)
+        self._add_problem(node or self.tree, f"`{key}` must be a mapping.", START_AGAIN)
         return Mapping({}, {}, 0, 0)
 
     def _sequence(self, key: str) -> list[Node]:
         node = self.tree.entries.get(key)
         if isinstance(node, Sequence):
             return node.items
-        self._wrong(node or self.tree, f"`{key}` must be a list.", START_AGAIN)
+        self._add_problem(node or self.tree, f"`{key}` must be a list.", START_AGAIN)
         return []
 
-    def _wrong(self, node: Node, message: str, remedy: str) -> None:
+    def _add_problem(self, node: Node, message: str, remedy: str) -> None:
         self.problems.append(Problem(message, remedy, Span(self.source, node.start, node.end)))

@@ -1,4 +1,4 @@
-"""The architecture file that an interview is for: read before the first question, and written after the last."""
+"""The architecture file of an interview: read before the first question, written after the last."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENDINGS = (".yaml", ".yml", ".json")
 
 
 class Target:
-    """A file that is read anew each time, for somebody may edit it meanwhile."""
+    """A target file, read again each time because it may be edited during the interview."""
 
     def __init__(self, path: str, terms: Terms) -> None:
         self.path = path
@@ -27,37 +27,38 @@ class Target:
         self.check()
 
     def check(self) -> None:
-        """Raises InputError where the file is not one that an interaction can be added to."""
-        place = Path(self.path)
+        """Raises InputError if no interaction can be added to the file."""
+        path = Path(self.path)
         if not self.path.endswith(ENDINGS):
             raise InputError(self._problem("An architecture file is YAML or JSON.", "Name one that ends in .yaml."))
         if not self.exists():
-            if place.is_symlink() or not place.parent.is_dir():
+            if path.is_symlink() or not path.parent.is_dir():
                 raise InputError(self._problem("The directory of this file is not there.", "Make it first."))
-            if not os.access(place.parent, os.W_OK):
+            if not os.access(path.parent, os.W_OK):
                 raise InputError(self._problem("This directory may not be written to.", "Name another file."))
-        elif place.is_file() and not _may_be_written(place):
+        elif path.is_file() and not _is_writable(path):
             raise InputError(self._problem("This file may not be written.", "Change its permissions, or name another."))
         self.services()
 
     def exists(self) -> bool:
-        """Returns whether there is such a file, or anything else of that name."""
+        """Returns whether the path exists."""
         return Path(self.path).exists()
 
     def services(self) -> dict[str, Service]:
-        """Returns the services that the file names."""
+        """Returns the services in the file, by name."""
         return self.architecture().services if self.exists() else {}
 
     def ids(self) -> frozenset[str]:
-        """Returns the ids that are taken."""
-        return frozenset(one.id for one in self.architecture().interactions) if self.exists() else frozenset()
+        """Returns the interaction ids in the file."""
+        return (frozenset(interaction.id for interaction in self.architecture().interactions) if self.exists()
+                else frozenset())
 
     def architecture(self) -> Architecture:
-        """Returns what the file says. Raises InputError with every problem of it."""
+        """Returns the parsed file. Raises InputError with every problem in it."""
         return read_architecture([load_text(self.path)], self._terms)
 
     def add(self, addition: Addition) -> None:
-        """Adds an interaction; the file is changed as a whole or not at all."""
+        """Adds an interaction; the file is written atomically."""
         self.check()
         if not self.exists():
             text = new_file(self.path, addition, self._terms) if not self.path.endswith(".json") else amended(
@@ -71,7 +72,7 @@ class Target:
         return Problem(message, remedy, file=self.path)
 
 
-def _may_be_written(place: Path) -> bool:
-    """Whether a file may be replaced; one that is marked as read-only may not, even by those who could."""
-    is_writable = bool(place.stat().st_mode & 0o222)
-    return is_writable and os.access(place, os.W_OK) and os.access(place.resolve().parent, os.W_OK)
+def _is_writable(path: Path) -> bool:
+    """Returns whether a file may be replaced; a read-only one may not, even if the user has the right to."""
+    is_writable = bool(path.stat().st_mode & 0o222)
+    return is_writable and os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)

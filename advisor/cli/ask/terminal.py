@@ -1,4 +1,4 @@
-"""The interview on a terminal: arrows and digits, with the ranking in a line at the bottom."""
+"""Terminal prompts: arrow keys and digits, with the ranking in a line at the bottom."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WITHOUT_COLOURS = Style.from_dict({"text": "bold", "chosen": "bold", "bottom": "
 
 
 class Terminal:
-    """Asks on a terminal; each question leaves nothing behind but its answer."""
+    """Asks on a terminal; each prompt is erased, and only its answer stays."""
 
     def __init__(self, source: Input, screen: Output, *, colour: bool) -> None:
         self._input = source
@@ -33,47 +33,47 @@ class Terminal:
 
     def ask(self, view: View) -> Reply:
         rows = offered(view.question)
-        place = place_of(view.question, view.earlier)
+        index = place_of(view.question, view.earlier)
         while True:
-            choice = Choices(view, place)
-            place = self._run(choice.application)
-            if isinstance(place, Reply):
-                return place
-            if place < len(view.question.options):
-                return Reply(OPTION, view.question.options[place])
-            if place == len(rows) - 1:
+            prompt = Choices(view, index)
+            index = self._run(prompt.application)
+            if isinstance(index, Reply):
+                return index
+            if index < len(view.question.options):
+                return Reply(OPTION, view.question.options[index])
+            if index == len(rows) - 1:
                 return Reply(SKIP)
-            number = self._number(view)
+            number = self._read_number(view)
             if number is not None:
                 return Reply(NUMBER, number=number)
 
     def name(self, naming: Naming, earlier: str, fault: Callable[[str], str]) -> str | None:
         if naming.values:
-            listed = Listed(naming, earlier)
-            place = self._run(listed.application)
-            return None if isinstance(place, Reply) else naming.values[place]
-        return self._typed(naming.text, naming.help, earlier or naming.default, fault)
+            prompt = Listed(naming, earlier)
+            index = self._run(prompt.application)
+            return None if isinstance(index, Reply) else naming.values[index]
+        return self._read_text(naming.text, naming.help, earlier or naming.default, fault)
 
     def confirm(self, text: str) -> bool:
-        listed = Listed(Naming("", text, "", "", ("no", "yes")), "")
-        place: int | Reply = self._run(listed.application)
-        return place == 1
+        prompt = Listed(Naming("", text, "", "", ("no", "yes")), "")
+        index: int | Reply = self._run(prompt.application)
+        return index == 1
 
     def say(self, text: str) -> None:
         for line in wrap(clean(text), width_of(self._output)):
             self._output.write(line + "\n")
         self._output.flush()
 
-    def _number(self, view: View) -> float | None:
+    def _read_number(self, view: View) -> float | None:
         question = view.question
-        old = view.earlier.known.get(question.number) if view.earlier and not view.earlier.meant else None
-        typed = self._typed(question.text, next(iter(help_of(question))), "" if old is None else str(old),
-                            lambda text: view.read_number(text)[1])
-        return None if typed is None else view.read_number(typed)[0]
+        previous = view.earlier.known.get(question.number) if view.earlier and not view.earlier.meant else None
+        text = self._read_text(question.text, next(iter(help_of(question))), "" if previous is None else str(previous),
+                               lambda text: view.read_number(text)[1])
+        return None if text is None else view.read_number(text)[0]
 
-    def _typed(self, text: str, help_text: str, default: str, fault: Callable[[str], str]) -> str | None:
-        found: str | None = self._run(Typing(text, help_text, default, fault).application)
-        return found
+    def _read_text(self, text: str, help_text: str, default: str, fault: Callable[[str], str]) -> str | None:
+        result: str | None = self._run(Typing(text, help_text, default, fault).application)
+        return result
 
     def _run(self, application: Callable[[dict[str, Any]], Application[Any]]) -> Any:
         depth = None if self._colour else ColorDepth.DEPTH_1_BIT

@@ -1,4 +1,4 @@
-"""A line of text typed on a terminal, checked before it is taken."""
+"""Text prompt for a terminal, with validation."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ from advisor.cli.ask.lists import quiet, stopping, width_of
 from advisor.reporters.clean import clean
 from advisor.reporters.layout import wrap
 
-TYPING = "enter: answer | escape: back | ctrl-c: stop and keep"
+KEYS = "enter: answer | escape: back | ctrl-c: stop and keep"
 
 
 class Typing:
-    """A line to type, with its default to be edited."""
+    """Prompt for one line of text, with an editable default."""
 
-    def __init__(self, text: str, help_text: str, default: str, fault: Callable[[str], str]) -> None:
+    def __init__(self, text: str, help_text: str, default: str, find_error: Callable[[str], str]) -> None:
         self._text = text
         self._help = help_text
-        self._fault = fault
-        self._found = ""  # what is wrong
+        self._find_error = find_error
+        self._error = ""  # message of the last validation
         self._buffer = Buffer(document=Document(default), multiline=False)
 
-    def application(self, how: dict[str, Any]) -> Application[Any]:
-        screen: Output = how["output"]
+    def application(self, kwargs: dict[str, Any]) -> Application[Any]:
+        screen: Output = kwargs["output"]
         head = Window(FormattedTextControl(lambda: self._head(width_of(screen))), dont_extend_height=True)
         line = Window(BufferControl(self._buffer, [BeforeInput(" > ")]), height=1)
         foot = Window(FormattedTextControl(lambda: self._foot(width_of(screen))), dont_extend_height=True)
         keys = KeyBindings()
-        keys.add("enter")(self._take)
+        keys.add("enter")(self._submit)
         keys.add("escape", eager=True)(lambda event: event.app.exit(result=None))
         stopping(keys)
-        return Application(Layout(HSplit([head, line, foot]), focused_element=line), key_bindings=keys, **how)
+        return Application(Layout(HSplit([head, line, foot]), focused_element=line), key_bindings=keys, **kwargs)
 
-    def _take(self, event: KeyPressEvent) -> None:
-        self._found = self._fault(self._buffer.text)
-        if not self._found:
+    def _submit(self, event: KeyPressEvent) -> None:
+        self._error = self._find_error(self._buffer.text)
+        if not self._error:
             event.app.exit(result=self._buffer.text.strip())
 
     def _head(self, width: int) -> StyleAndTextTuples:
@@ -54,5 +54,5 @@ class Typing:
         return [*lines, *quiet(self._help, width, "   ")]
 
     def _foot(self, width: int) -> StyleAndTextTuples:
-        faults = [("class:fault", f"{line}\n") for line in wrap(clean(self._found), width, "   ") if self._found]
-        return [*faults, *quiet(TYPING, width)]
+        errors = [("class:fault", f"{line}\n") for line in wrap(clean(self._error), width, "   ") if self._error]
+        return [*errors, *quiet(KEYS, width)]

@@ -1,4 +1,4 @@
-"""The interview without anybody to talk to: what is missing is said, with the option that gives it."""
+"""Non-interactive mode: lists the missing answers, each with the option that gives it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def missing(engine: Engine, known: Mapping[str, Any], declined: Collection[str],
 
 
 def questions_as_text(engine: Engine, known: Mapping[str, Any], declined: Collection[str], width: int) -> Iterator[str]:
-    """Yields the next question with what each answer would do, and those that may follow it."""
+    """Yields the next question with the effect of each answer, and the questions that may follow."""
     question = next_question(engine, known, declined)
     if question is None:
         yield f"{ending(engine, known).because}\n"
@@ -39,7 +39,7 @@ def questions_as_text(engine: Engine, known: Mapping[str, Any], declined: Collec
 
 
 def questions_as_json(engine: Engine, known: Mapping[str, Any], declined: Collection[str]) -> Iterator[str]:
-    """Yields the state of an interview for programs: what is known, the next question, and every fact there is."""
+    """Yields the state of an interview as JSON: known facts, the next question, and all facts."""
     open_questions = remaining(engine, known, declined)
     data = {
         "schema": 1,

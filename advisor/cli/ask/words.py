@@ -1,4 +1,4 @@
-"""What is said in a conversation, whoever leads it."""
+"""Phrasing that all prompters share."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _example(question: Question) -> str:
 
 
 def offered(question: Question) -> list[tuple[str, str]]:
-    """Returns the rows to choose from, each with what it would do; after the options come a number and "don't know"."""
+    """Returns the rows to choose from, each with its effect: the options, then a number and "don't know"."""
     rows = [(clean(option.label), clean(option.effect)) for option in question.options]
     if question.number:
         rows.append((ANOTHER_NUMBER if question.type != "choice" else "a number", TYPE_IT))
@@ -56,27 +56,27 @@ def offered(question: Question) -> list[tuple[str, str]]:
 
 
 def place_of(question: Question, earlier: Turn | None) -> int:
-    """Returns the row that stands for an earlier answer, the first one where there is none."""
+    """Returns the row index of an earlier answer, or 0 if there is none."""
     if earlier is None:
         return 0
     rows = len(offered(question))
     if earlier.is_declined:
         return rows - 1
-    for place, option in enumerate(question.options):
+    for index, option in enumerate(question.options):
         if _is_answer(option, question, earlier):
-            return place
+            return index
     return rows - 2 if question.number else 0
 
 
 def _is_answer(option: Option, question: Question, earlier: Turn) -> bool:
     if question.type not in ("number", "integer"):
         return bool(earlier.known.get(question.fact) == option.value)
-    said = earlier.meant or shown_number(earlier.known[question.fact])
-    return option.label == said
+    label = earlier.meant or shown_number(earlier.known[question.fact])
+    return option.label == label
 
 
 def answer_in_words(turn: Turn) -> str:
-    """Returns one answer in a line, such as `replay: yes`."""
+    """Returns an answer in one line, such as `replay: yes`."""
     if turn.is_declined:
         return f"{turn.asked}: {DONT_KNOW}"
     return ", ".join(f"{name}: {turn.meant or value_in_words(value)}" for name, value in turn.known.items())

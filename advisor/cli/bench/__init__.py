@@ -1,1 +1,1 @@
-"""`advisor bench`: what folklore claims, measured here."""
+"""`advisor bench`: measures performance claims about patterns on this machine."""

@@ -1,4 +1,4 @@
-"""`advisor bench`: measures on this machine what is said about patterns."""
+"""`advisor bench`: measures performance claims about patterns on this machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from advisor.cli.typed import HELP_SETTINGS, choice, completes, only_command
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-def _claims(incomplete: str) -> list[str]:
+def _complete_claims(incomplete: str) -> list[str]:
     from advisor.measurement.claims import BY_NAME
 
     return completes(BY_NAME)(incomplete)
@@ -25,7 +25,7 @@ def _claims(incomplete: str) -> list[str]:
 def bench(
     ctx: typer.Context,
     claim: Annotated[list[str] | None, typer.Option(
-        metavar="NAME", autocompletion=_claims,
+        metavar="NAME", autocompletion=_complete_claims,
         help="Measure this claim alone (repeatable): client-reuse, message-size, decode-time, encode-time, "
              "rest-vs-grpc-latency, rest-vs-grpc-throughput, queue-round-trip, confirmed-publish.")] = None,
     seconds: Annotated[float, typer.Option(
@@ -50,8 +50,8 @@ def bench(
 
     Example: advisor bench --claim rest-vs-grpc-latency --output calibration.yaml
     """
-    manners = Manners.of(ctx.obj, no_color, quiet)
-    return partial(run, Call(tuple(claim or ()), seconds, output, form, keep, show, manners))
+    console = Manners.of(ctx.obj, no_color, quiet)
+    return partial(run, Call(tuple(claim or ()), seconds, output, form, keep, show, console))
 
 
 def command() -> Any:

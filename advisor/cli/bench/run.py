@@ -1,4 +1,4 @@
-"""One run of `bench`: set up, measure, show, and keep the numbers where that is asked for."""
+"""Runs `bench`: sets up, measures, and shows or saves the numbers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LINE_CELLS = 79
 
 
 class Call(NamedTuple):
-    """What the command line asks for."""
+    """Arguments of the command."""
 
     claims: tuple[str, ...]
     seconds: float
@@ -35,29 +35,29 @@ class Call(NamedTuple):
     manners: Manners
 
 
-def run(call: Call) -> int:
-    """Measures, or shows what was measured, and returns the exit code: 2 where something asked for has failed."""
+def run(args: Call) -> int:
+    """Measures, or shows saved numbers, and returns the exit code: 2 if a requested measurement failed."""
     from advisor.cli.files import Destination, check_destinations
     from advisor.measurement.calibration import as_yaml
     from advisor.measurement.reading import read_calibration
 
-    if not LEAST_S <= call.seconds <= LONGEST_S:  # no number is neither less nor more
+    if not LEAST_S <= args.seconds <= LONGEST_S:  # rejects NaN too
         raise InputError(Problem("This is no time that can be measured for.",
                                  f"Name seconds from {LEAST_S:g} to {LONGEST_S:g}.", file="--seconds"))
-    if call.output:
-        check_destinations([Destination("", call.output)], (call.show,) if call.show else ())
-    claims = chosen(call.claims)
-    calibration = _only(read_calibration(call.show), call.claims) if call.show else measured(call, claims)
-    if call.output:
-        write(as_yaml(calibration), call.output)
-    write(_pages(calibration, call))
-    if not (call.output or call.show):
-        call.manners.say("--output calibration.yaml would keep these numbers.")
+    if args.output:
+        check_destinations([Destination("", args.output)], (args.show,) if args.show else ())
+    claims = chosen(args.claims)
+    calibration = _select(read_calibration(args.show), args.claims) if args.show else measured(args, claims)
+    if args.output:
+        write(as_yaml(calibration), args.output)
+    write(_render(calibration, args))
+    if not (args.output or args.show):
+        args.manners.say("--output calibration.yaml would keep these numbers.")
     return WRONG if any(gap.is_fault for gap in calibration.gaps) else CLEAN
 
 
 def chosen(names: tuple[str, ...]) -> tuple[Claim, ...]:
-    """Returns the claims of these names, or all of them. Raises InputError for a name that there is not."""
+    """Returns the claims with these names, or all. Raises InputError with every unknown name."""
     from advisor.measurement.claims import BY_NAME, CLAIMS
 
     problems = [Problem(f"There is no claim `{name}`.",
@@ -68,8 +68,8 @@ def chosen(names: tuple[str, ...]) -> tuple[Claim, ...]:
     return tuple(claim for claim in CLAIMS if not names or claim.name in names)
 
 
-def measured(call: Call, claims: tuple[Claim, ...]) -> Calibration:
-    """Returns what this machine shows, after setting up what is needed for it."""
+def measured(args: Call, claims: tuple[Claim, ...]) -> Calibration:
+    """Sets up the projects and measures the claims on this machine."""
     from advisor.measurement.claims import recipes_of
     from advisor.measurement.conditions import cores, is_busy, load
     from advisor.measurement.running import run as measure
@@ -77,46 +77,46 @@ def measured(call: Call, claims: tuple[Claim, ...]) -> Calibration:
 
     load_before = load()
     if is_busy(load_before, cores()):
-        call.manners.say(f"warning: this machine is busy (load average {load_before} on {cores()} cores); its other "
+        args.manners.say(f"warning: this machine is busy (load average {load_before} on {cores()} cores); its other "
                          "work will show in the numbers.")
-    with place(call.keep) as folder:
-        workshop = set_up(folder, recipes_of(claims), call.manners.say)
-        call.manners.say(f"Measuring for about {call.seconds:g} s ...")
-        with _progress(call.manners) as told:
-            return measure(claims, workshop, call.seconds, load_before, told)
+    with place(args.keep) as folder:
+        workshop = set_up(folder, recipes_of(claims), args.manners.say)
+        args.manners.say(f"Measuring for about {args.seconds:g} s ...")
+        with _progress(args.manners) as show_progress:
+            return measure(claims, workshop, args.seconds, load_before, show_progress)
 
 
-def _only(calibration: Calibration, names: tuple[str, ...]) -> Calibration:
+def _select(calibration: Calibration, names: tuple[str, ...]) -> Calibration:
     if not names:
         return calibration
-    return calibration._replace(measures=tuple(one for one in calibration.measures if one.name in names),
+    return calibration._replace(measures=tuple(measure for measure in calibration.measures if measure.name in names),
                                 gaps=tuple(gap for gap in calibration.gaps if gap.measure in names))
 
 
-def _pages(calibration: Calibration, call: Call) -> Iterator[str]:
+def _render(calibration: Calibration, args: Call) -> Iterator[str]:
     from advisor.measurement.calibration import as_data
     from advisor.measurement.svg import as_svg
     from advisor.measurement.table import as_text
 
-    if call.form == "json":
+    if args.form == "json":
         return iter([dumps(as_data(calibration), indent=2, ensure_ascii=False) + "\n"])
-    if call.form == "svg":
+    if args.form == "svg":
         return as_svg(calibration)
-    return as_text(calibration, call.manners.look(), smooth=_draws_blocks())
+    return as_text(calibration, args.manners.look(), smooth=_supports_blocks())
 
 
-def _draws_blocks() -> bool:
-    """Whether somebody looks at a terminal that has the characters for it."""
+def _supports_blocks() -> bool:
+    """Whether standard output is a terminal with UTF-8, which has block characters."""
     return sys.stdout.isatty() and (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
 @contextmanager
-def _progress(manners: Manners) -> Iterator[Callable[[str], None]]:
-    """On a terminal, a line on stderr that says what is being measured; it is gone at the end."""
-    if manners.quiet or not sys.stderr.isatty():
-        yield lambda what: None
+def _progress(console: Manners) -> Iterator[Callable[[str], None]]:
+    """Yields a function that shows the current step on a terminal (stderr); clears the line at the end."""
+    if console.quiet or not sys.stderr.isatty():
+        yield lambda step: None
         return
     try:
-        yield lambda what: print(f"\r{what[:LINE_CELLS]:<{LINE_CELLS}}", end="", file=sys.stderr, flush=True)
+        yield lambda step: print(f"\r{step[:LINE_CELLS]:<{LINE_CELLS}}", end="", file=sys.stderr, flush=True)
     finally:
         print("\r" + " " * LINE_CELLS + "\r", end="", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""`advisor compare`: how decisions and findings differ between two versions of an architecture."""
+"""`advisor compare`: differences in decisions and findings between two versions of an architecture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run of `compare`: read both versions, compare them, and say whether something got worse."""
+"""Runs `compare`: reads two versions, compares them, and reports regressions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Call(NamedTuple):
-    """What the command line asks for."""
+    """Arguments of the command."""
 
     before: str
     after: str
@@ -29,67 +29,68 @@ class Call(NamedTuple):
     manners: Manners
 
 
-def run(call: Call) -> int:
-    """Writes what differs, and returns the exit code."""
+def run(args: Call) -> int:
+    """Writes the differences, and returns the exit code."""
     from advisor.cli.files import Destination, check_destinations
     from advisor.cli.settings.file import find
     from advisor.cli.settings.settled import settle
     from advisor.linter.comparison import compare
     from advisor.reporters.comparison import FORMATS, ComparisonReport, comparison_reporter
 
-    check_destinations([Destination("", call.output)], (call.before, call.after, find(call.after)))
+    check_destinations([Destination("", args.output)], (args.before, args.after, find(args.after)))
     problems: list[Problem] = []
-    _, settings, engine, practices = settle(call.after, call.options, problems, FORMATS)
+    _, settings, engine, practices = settle(args.after, args.options, problems, FORMATS)
     if engine is None:
         raise InputError(problems)
-    before, after = _versions(call, engine, problems)
-    compared = compare(before, after, engine, practices, settings.judging())
-    for warning in _untold(after):
-        call.manners.say(f"warning: {warning}")
-    worse = tuple(worse_of(compared, settings))
-    look = call.manners.look() if call.output == STANDARD else Look()
-    write(comparison_reporter(settings.format.text)(ComparisonReport(compared, worse, engine.name, look)), call.output)
+    before, after = _versions(args, engine, problems)
+    comparison = compare(before, after, engine, practices, settings.judging())
+    for warning in _open_warnings(after):
+        args.manners.say(f"warning: {warning}")
+    worse = tuple(worse_of(comparison, settings))
+    look = args.manners.look() if args.output == STANDARD else Look()
+    report = ComparisonReport(comparison, worse, engine.name, look)
+    write(comparison_reporter(settings.format.text)(report), args.output)
     return FINDINGS if worse else CLEAN
 
 
-def worse_of(compared: Comparison, settings: Settings) -> Iterator[str]:
-    """Yields everything by which the later version is worse, as far as the settings let it count."""
+def worse_of(comparison: Comparison, settings: Settings) -> Iterator[str]:
+    """Yields every regression of the later version that counts by the settings."""
     fail_on = settings.fail_on.text
     if fail_on == NEVER:
         return
-    for changed in compared.changed:
+    for changed in comparison.changed:
         declared = changed.after.agreement and changed.after.agreement != changed.before.agreement
         if fail_on != DISAGREEMENT or declared:
             yield from (f"{changed.after.interaction.id}: {worse}" for worse in changed.worse)
     if fail_on == DISAGREEMENT:
         return
-    for finding in compared.new:
+    for finding in comparison.new:
         if finding.severity in settings.fails_from:
             yield f"{finding.span.file}:{finding.span.line}: new {finding.severity} {finding.rule}"
-    for flow in compared.flows:
+    for flow in comparison.flows:
         if flow.misses_now:
             yield f"{flow.after.id}: this flow misses its target now"
 
 
-def _versions(call: Call, engine: Engine, problems: list[Problem]) -> tuple[Version, Version]:
+def _versions(args: Call, engine: Engine, problems: list[Problem]) -> tuple[Version, Version]:
     """Reads both versions. Raises InputError with every problem of the settings and of both."""
-    found: list[Version] = []
-    if call.before == call.after == STANDARD:
+    versions: list[Version] = []
+    if args.before == args.after == STANDARD:
         problems.append(Problem("Standard input holds one version only.", "Name a file for the other one."))
         raise InputError(problems)
-    for path in (call.before, call.after):
+    for path in (args.before, args.after):
         try:
-            found.append(_version(path, engine.terms))
+            versions.append(_version(path, engine.terms))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
         raise InputError(problems)
-    before, after = found
+    before, after = versions
     return before, after
 
 
 def _version(path: str, terms: Terms) -> Version:
-    """Reads one version; standard input, which has no name, is what its text looks like."""
+    """Reads one version; the text of standard input decides its kind, as it has no file name."""
     from advisor.api import read_documents
     from advisor.linter.comparison import Version
 
@@ -108,7 +109,7 @@ def _version(path: str, terms: Terms) -> Version:
     return Version(reading.architecture, reading)
 
 
-def _untold(version: Version) -> Iterator[str]:
-    """Yields the warnings of a version, without what is a finding by now."""
-    told = set(map(id, version.reading.broken)) if version.reading else set()
-    return (str(warning) for warning in version.architecture.warnings if id(warning) not in told)
+def _open_warnings(version: Version) -> Iterator[str]:
+    """Yields the warnings of a version that are not findings by now."""
+    reported = set(map(id, version.reading.broken)) if version.reading else set()
+    return (str(warning) for warning in version.architecture.warnings if id(warning) not in reported)

@@ -1,1 +1,1 @@
-"""`advisor lint`: design documents and architecture files, checked where they lie."""
+"""`advisor lint`: checks design documents and architecture files."""

@@ -1,4 +1,4 @@
-"""`advisor lint` as typer sees it: help and completion. The parsing is done in `fast`."""
+"""Typer adapter of `advisor lint`: help and completion. `fast` parses the arguments."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Example: advisor lint docs --report sarif=advisor.sarif
 
 
 class Lint(Face):
-    """Has as many paths as are named."""
+    """The `lint` command, with any number of paths."""
 
     def invoke(self, ctx: Any) -> Callable[[], int]:
         from advisor.cli.lint.entry import run

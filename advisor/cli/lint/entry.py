@@ -1,4 +1,4 @@
-"""`advisor lint`: design documents and architecture files, for CI. Imports no typer; `command` is its face."""
+"""Entry point of `advisor lint` for the fast path: imports no typer; `command` is its typer adapter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from advisor.errors import Problem
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Checks what the arguments name and returns the exit code. Raises InputError with every problem of the call."""
+    """Checks the files in the arguments; returns the exit code. Raises InputError with every argument problem."""
     from advisor.cli.lint.run import run as run_call
 
     problems: list[Problem] = []

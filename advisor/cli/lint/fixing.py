@@ -18,53 +18,54 @@ if TYPE_CHECKING:
     from advisor.fileset.workers import Judge
 
 
-def mended(call: Call, result: Run, knowledge: Knowledge, ratchet: Ratchet) -> Run:
-    """Mends documents where they lie, and returns the run with what is found in them now."""
-    after = {document.file: document for document in result.checked}
-    changed = list(_mends(call, result, knowledge, ratchet))
-    for one in changed:
-        save(one, result.paths[one.file])
-        after[one.file] = one.checked
-    texts = {one.file: Source(one.file, one.after) for one in changed}
-    result = result._replace(checked=tuple(after.values()),
+def mended(arguments: Call, result: Run, active_rules: Knowledge, filters: Ratchet) -> Run:
+    """Fixes documents in place; returns the run with their remaining findings."""
+    checked = {document.file: document for document in result.checked}
+    changed = list(_fixed_documents(arguments, result, active_rules, filters))
+    for fixed in changed:
+        save(fixed, result.paths[fixed.file])
+        checked[fixed.file] = fixed.checked
+    texts = {fixed.file: Source(fixed.file, fixed.after) for fixed in changed}
+    result = result._replace(checked=tuple(checked.values()),
                              sources=tuple(texts.get(source.name, source) for source in result.sources))
-    count = sum(one.fixes for one in changed)
-    call.manners.say(f"Mended {_counted(count, 'finding')} in {_counted(len(changed), 'file')}." if changed else
-                     "Nothing could be mended.")
-    if more := 0 if call.wants("--unsafe-fixes") else waiting(result.checked, unsafe=True):
-        call.manners.say(f"{_counted(more, 'more finding')} can be mended with --unsafe-fixes.")
+    count = sum(fixed.fixes for fixed in changed)
+    arguments.manners.say(f"Mended {_counted(count, 'finding')} in {_counted(len(changed), 'file')}." if changed else
+                          "Nothing could be mended.")
+    if unsafe_count := 0 if arguments.wants("--unsafe-fixes") else waiting(result.checked, unsafe=True):
+        arguments.manners.say(f"{_counted(unsafe_count, 'more finding')} can be mended with --unsafe-fixes.")
     return result
 
 
-def show_diff(call: Call, result: Run, knowledge: Knowledge, ratchet: Ratchet) -> int:
-    """Writes what `--fix` would change, and returns the exit code: 1 where there is something."""
+def show_diff(arguments: Call, result: Run, active_rules: Knowledge, filters: Ratchet) -> int:
+    """Writes the changes that `--fix` would make; returns the exit code: 1 if there are any."""
     from advisor.cli.patches import write_patch
 
-    mended = [one for one in _mends(call, result, knowledge, ratchet) if one.after != one.before]
-    write_patch((line for one in mended for line in diff(one, result.paths[one.file])), call.output)
-    count = sum(one.fixes for one in mended)
-    call.manners.say(f"{_counted(count, 'finding')} in {_counted(len(mended), 'file')} can be mended." if mended else
-                     "Nothing can be mended.")
-    return INTERNAL if result.failed else FINDINGS if mended else CLEAN
+    changed = [fixed for fixed in _fixed_documents(arguments, result, active_rules, filters)
+               if fixed.after != fixed.before]
+    write_patch((line for fixed in changed for line in diff(fixed, result.paths[fixed.file])), arguments.output)
+    count = sum(fixed.fixes for fixed in changed)
+    arguments.manners.say(f"{_counted(count, 'finding')} in {_counted(len(changed), 'file')} can be mended." if changed
+                          else "Nothing can be mended.")
+    return INTERNAL if result.failed else FINDINGS if changed else CLEAN
 
 
-def _mends(call: Call, result: Run, knowledge: Knowledge, ratchet: Ratchet) -> Iterator[Mended]:
-    """Yields each document in which something could be mended."""
-    unsafe = call.wants("--unsafe-fixes")
+def _fixed_documents(arguments: Call, result: Run, active_rules: Knowledge, filters: Ratchet) -> Iterator[Mended]:
+    """Yields each document that has fixable findings, with its fixes applied."""
+    unsafe = arguments.wants("--unsafe-fixes")
     judge = None
     for document, source in zip(result.checked, result.sources, strict=False):  # a baseline with findings comes last
         if waiting([document], unsafe=unsafe):
-            judge = judge or knowledge.make_judge()
+            judge = judge or active_rules.make_judge()
             lint = _lint(judge, result.paths[document.file])
-            yield mend(document, source, lint, lambda one: ratchet.apply([one])[0], unsafe=unsafe)
+            yield mend(document, source, lint, lambda checked: filters.apply([checked])[0], unsafe=unsafe)
 
 
 def _lint(judge: Judge, path: str) -> Callable[[Source], Checked]:
-    """Returns what checks a changed text as the file was checked that it is from."""
+    """Returns a function that checks changed text with the companion files of its document."""
     from advisor.fileset.companions import companions_of
 
     return lambda source: judge.lint(source, companions_of(path, source))
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""What documents are judged by, loaded when the first one has to be judged: where all results are known, never."""
+"""Active rules, loaded lazily: a fully cached run never loads them."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ if TYPE_CHECKING:
     from advisor.linter.settings import Settings as Judging
     from advisor.model.practice import Examples, Practice
 
-MOST_QUESTIONS = 1000  # of one document
+MOST_QUESTIONS = 1000  # in one document
 
 
 class Knowledge(Mapping[str, "Practice"]):
-    """The practices in force by id, with the severity they have in this run."""
+    """The active practices by id, with their severity in this run."""
 
     def __init__(self, settings: Settings, *, asks: bool) -> None:
         self._settings = settings
-        self._most_questions = MOST_QUESTIONS if asks else 0
+        self._max_questions = MOST_QUESTIONS if asks else 0
 
     def __getitem__(self, name: str) -> Practice:
-        return self._in_force[name]
+        return self._active[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._in_force)
+        return iter(self._active)
 
     def __len__(self) -> int:
-        return len(self._in_force)
+        return len(self._active)
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether some practices are not in force."""
+        """Whether settings deselect practices or change their severity."""
         judging = self._settings.judging()
         return bool(judging.only or judging.ignore or judging.severities)
 
     @property
     def make_judge(self) -> MakeJudge:
-        """Makes what checks documents; a process of its own can be given it."""
-        return partial(_make_judge, self._settings.overlays, self._key, self._settings.judging(), self._most_questions)
+        """A factory for the judge of documents; it can be pickled for worker processes."""
+        return partial(_make_judge, self._settings.overlays, self._key, self._settings.judging(), self._max_questions)
 
     @property
     def engine(self) -> Engine:
@@ -51,13 +51,13 @@ class Knowledge(Mapping[str, "Practice"]):
 
     @cached_property
     def configuration(self) -> str:
-        """What every result depends on beside its document, as a short text."""
+        """A cache key of everything a result depends on besides its document."""
         from advisor.fileset.configuration import configuration
 
-        return configuration(self._key, self._settings.judging(), self._most_questions)
+        return configuration(self._key, self._settings.judging(), self._max_questions)
 
     def check(self, problems: list[Problem]) -> None:
-        """Notes what is wrong with the rules, and every setting that speaks of a practice that does not exist."""
+        """Adds every problem of the rules, and every setting that names an unknown practice."""
         try:
             known = {practice.id for practice in self._loaded[1]}
         except InputError as error:
@@ -66,7 +66,7 @@ class Knowledge(Mapping[str, "Practice"]):
             problems.extend(unknown_rules(self._settings, known))
 
     def examples(self) -> Mapping[str, Examples]:
-        """Returns what breaks each practice, and what does not."""
+        """Returns violating and compliant examples by practice."""
         from advisor.api import load_examples
 
         return load_examples(self._settings.overlays)
@@ -84,7 +84,7 @@ class Knowledge(Mapping[str, "Practice"]):
         return load_known(self._settings.overlays, self._key)
 
     @cached_property
-    def _in_force(self) -> dict[str, Practice]:
+    def _active(self) -> dict[str, Practice]:
         from advisor.linter.settings import in_force
 
         return {practice.id: practice for practice in in_force(self._loaded[1], self._settings.judging())}

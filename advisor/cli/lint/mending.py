@@ -1,4 +1,4 @@
-"""What `--fix` writes and `--diff` shows: documents mended as far as that is possible, round by round."""
+"""Applies fixes to documents in rounds, for `--fix` and `--diff`."""
 
 from __future__ import annotations
 
@@ -11,32 +11,33 @@ from advisor.errors import InputError, Problem
 from advisor.model.checked import Checked, Fix
 from advisor.source import Source
 
-MOST_ROUNDS = 20  # a fix may make room for another
-FIRST = "invalid-architecture"  # what cannot be read hides what it says
-MARK = "\ufeff"
-CONTEXT = 3  # lines around a change
+MOST_ROUNDS = 20  # a fix may enable another
+FIRST_RULE = "invalid-architecture"  # an unreadable document hides its other findings
+BYTE_ORDER_MARK = "\ufeff"
+CONTEXT_LINES = 3  # lines around a change
 NO_LINE_END = "\n\\ No newline at end of file\n"
 
-Lint = Callable[[Source], Checked]
-Narrow = Callable[[Checked], Checked]
+LintFunction = Callable[[Source], Checked]
+FilterFunction = Callable[[Checked], Checked]
 
 
 class Mended(NamedTuple):
-    """One document after what could be mended was."""
+    """One document before and after its fixes."""
 
     file: str
     before: str
     after: str
-    checked: Checked  # what is found in it now
-    fixes: int  # how many were carried out
+    checked: Checked  # the remaining findings
+    fixes: int  # number of applied fixes
 
 
-def mend(document: Checked, source: Source, lint: Lint, narrow: Narrow, *, unsafe: bool) -> Mended:
-    """Returns a document with its fixes carried out.
+def mend(document: Checked, source: Source, lint: LintFunction, filter_findings: FilterFunction, *,
+         unsafe: bool) -> Mended:
+    """Returns a document with its fixes applied.
 
     Args:
-        narrow: takes out of a document what does not count; what does not is not mended.
-        unsafe: whether fixes that may change the meaning are carried out as well.
+        filter_findings: removes the findings that do not count; these are not fixed.
+        unsafe: whether to apply fixes that may change the meaning as well.
     """
     from advisor.linter.fixes.applying import apply
 
@@ -46,43 +47,43 @@ def mend(document: Checked, source: Source, lint: Lint, narrow: Narrow, *, unsaf
         if not applied or changed == text:
             break
         text, count = changed, count + len(applied)
-        document = narrow(lint(Source(source.name, text)))
+        document = filter_findings(lint(Source(source.name, text)))
     return Mended(source.name, source.text, text, document, count)
 
 
 def waiting(checked: Sequence[Checked], *, unsafe: bool) -> int:
-    """Returns how many findings could be mended."""
+    """Returns the number of fixable findings."""
     return sum(len(_fixes(document, unsafe=unsafe)) for document in checked)
 
 
-def save(mended: Mended, path: str) -> None:
-    """Writes a mended document in the place of what it was read from, which must be unchanged."""
+def save(fixed: Mended, path: str) -> None:
+    """Writes a fixed document to its file, which must be unchanged since it was read."""
     from advisor.cli.files import write_file
 
-    write_file([_marks(mended, path) + mended.after], path)
+    write_file([_byte_order_marks(fixed, path) + fixed.after], path)
 
 
-def diff(mended: Mended, path: str) -> Iterator[str]:
-    """Yields what changes in a document, as programs that patch files read it."""
+def diff(fixed: Mended, path: str) -> Iterator[str]:
+    """Yields the changes to a document as a unified diff."""
     from difflib import unified_diff
 
-    marks = "" if path == STANDARD else _marks(mended, path)
-    before, after = _lines(marks + mended.before), _lines(marks + mended.after)
-    for line in unified_diff(before, after, _name(f"a/{mended.file}"), _name(f"b/{mended.file}"), n=CONTEXT):
+    marks = "" if path == STANDARD else _byte_order_marks(fixed, path)
+    before, after = _lines(marks + fixed.before), _lines(marks + fixed.after)
+    for line in unified_diff(before, after, _name(f"a/{fixed.file}"), _name(f"b/{fixed.file}"), n=CONTEXT_LINES):
         yield line if line.endswith("\n") else line + NO_LINE_END
 
 
-def _marks(mended: Mended, path: str) -> str:
-    """Returns the byte order marks before the text of a file, which must be unchanged."""
+def _byte_order_marks(fixed: Mended, path: str) -> str:
+    """Returns the byte order marks at the start of a file, which must be unchanged since it was read."""
     content = Path(path).read_bytes().decode("utf-8")
-    if content.lstrip(MARK) != mended.before:
+    if content.lstrip(BYTE_ORDER_MARK) != fixed.before:
         raise InputError(Problem("The file has changed while it was checked, so nothing was mended in it.",
-                                 "Run it again.", file=mended.file))
-    return content[: len(content) - len(content.lstrip(MARK))]
+                                 "Run it again.", file=fixed.file))
+    return content[: len(content) - len(content.lstrip(BYTE_ORDER_MARK))]
 
 
 def _name(file: str) -> str:
-    """Returns a name as git writes it: in quotes where it would break its line."""
+    """Quotes a file name as git does, if it contains special characters."""
     if file.isprintable() and '"' not in file and "\\" not in file:
         return file
     escaped = (f"\\{ord(char):03o}" if char < " " or char in '"\\\x7f' else char for char in file)
@@ -90,18 +91,18 @@ def _name(file: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    """Lines end where other programs see them end: not at a form feed, nor at a lone carriage return."""
-    *whole, last = text.split("\n")
-    return [f"{line}\n" for line in whole] + ([last] if last else [])
+    """Splits at line feeds only, as patch tools do: not at form feeds or lone carriage returns."""
+    *complete, last = text.split("\n")
+    return [f"{line}\n" for line in complete] + ([last] if last else [])
 
 
 def _fixes(document: Checked, *, unsafe: bool) -> list[tuple[str, Fix]]:
-    """Returns what may be carried out, each with its rule."""
-    return [(one.finding.rule, one.fix) for one in document.noted
-            if one.fix is not None and one.silence is None and (unsafe or one.fix.is_safe)]
+    """Returns the applicable fixes, each with its rule."""
+    return [(noted.finding.rule, noted.fix) for noted in document.noted
+            if noted.fix is not None and noted.silence is None and (unsafe or noted.fix.is_safe)]
 
 
 def _next(fixes: list[tuple[str, Fix]]) -> list[Fix]:
-    """Returns the fixes of one rule: those of another rest on a text in which these are not carried out yet."""
-    rule = min((rule for rule, _ in fixes), key=lambda rule: (rule != FIRST, rule), default="")
-    return [fix for one, fix in fixes if one == rule]
+    """Returns the fixes of one rule: applying them invalidates the positions of all others."""
+    rule = min((rule for rule, _ in fixes), key=lambda rule: (rule != FIRST_RULE, rule), default="")
+    return [fix for name, fix in fixes if name == rule]

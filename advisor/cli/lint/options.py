@@ -1,4 +1,4 @@
-"""The options of `lint`, and a call of it as plain values."""
+"""The options of `lint`, and its parsed command line."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from advisor.source.frozen import NamedTuple
 FORMATS = tuple(LINT_REPORTERS)
 LEVELS = (*SEVERITIES, NEVER)
 AUTO = "auto"
-MOST_JOBS = 256
-HERE = "."
+MAX_JOBS = 256
+CURRENT_DIRECTORY = "."
 
 OPTIONS = (
     Option("--only", "Judge by these practices alone (repeatable, or with commas).", "RULE", many=True),
@@ -53,7 +53,7 @@ OPTIONS = (
 
 
 class Call(NamedTuple):
-    """What the command line asks for."""
+    """The parsed command line of `lint`."""
 
     paths: tuple[str, ...]
     options: Options
@@ -62,16 +62,16 @@ class Call(NamedTuple):
     wanted: frozenset[str]  # flags that take no value
     stdin_filename: str
     since: str
-    jobs: int  # 0 for as many as are worth it
+    jobs: int  # 0 to choose automatically
     manners: Manners
 
     def wants(self, flag: str) -> bool:
-        """Returns whether a flag is given."""
+        """Returns whether a flag is set."""
         return flag in self.wanted
 
 
 def read_call(arguments: Sequence[str], problems: list[Problem]) -> Call:
-    """Returns what the arguments ask for; everything that is wrong with them is noted."""
+    """Parses the arguments; adds every problem with them."""
     table = {option.flag: option for option in (*OPTIONS, Option("--help", ""))}
     parsed = parse(arguments, table, "lint", takes_names=True)
     problems.extend(parsed.problems)
@@ -83,18 +83,18 @@ def read_call(arguments: Sequence[str], problems: list[Problem]) -> Call:
         tuple(words.get("--exclude", ())), parsed.last("--baseline") or None)
     wanted = frozenset(option.flag for option in OPTIONS if not option.metavar and option.flag in words)
     problems.extend(_misfits(wanted, words, parsed.names))
-    return Call(tuple(parsed.names or [HERE]), options, parsed.last("--output", STANDARD),
+    return Call(tuple(parsed.names or [CURRENT_DIRECTORY]), options, parsed.last("--output", STANDARD),
                 tuple(words.get("--report", ())), wanted, parsed.last("--stdin-filename"), parsed.last("--since"),
                 _jobs(parsed.last("--jobs", AUTO), problems), Manners("--no-color" in wanted, "--quiet" in wanted))
 
 
 def _wrong_values(parsed: Parsed) -> Iterator[Problem]:
     for option in OPTIONS:
-        for word in parsed.words.get(option.flag, ()) if option.values else ():
-            if word not in option.values:
-                meant = f"{did_you_mean(word, option.values)} It is one of {', '.join(option.values)}.".strip()
-                what = "format" if option.flag == "--format" else "level"
-                yield Problem(f"There is no {what} `{word}`.", meant, file=option.flag)
+        for value in parsed.words.get(option.flag, ()) if option.values else ():
+            if value not in option.values:
+                remedy = f"{did_you_mean(value, option.values)} It is one of {', '.join(option.values)}.".strip()
+                noun = "format" if option.flag == "--format" else "level"
+                yield Problem(f"There is no {noun} `{value}`.", remedy, file=option.flag)
 
 
 def _misfits(wanted: frozenset[str], words: dict[str, list[str]], names: Sequence[str]) -> Iterator[Problem]:
@@ -114,8 +114,8 @@ def _misfits(wanted: frozenset[str], words: dict[str, list[str]], names: Sequenc
 def _jobs(text: str, problems: list[Problem]) -> int:
     if text == AUTO:
         return 0
-    if text.isdecimal() and text.isascii() and len(text) < 6 and int(text) <= MOST_JOBS:
+    if text.isdecimal() and text.isascii() and len(text) < 6 and int(text) <= MAX_JOBS:
         return int(text)
-    problems.append(Problem(f"`{text}` is no number of processes.", f"Write auto, or a number up to {MOST_JOBS}.",
+    problems.append(Problem(f"`{text}` is no number of processes.", f"Write auto, or a number up to {MAX_JOBS}.",
                             file="--jobs"))
     return 1

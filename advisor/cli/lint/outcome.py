@@ -1,4 +1,4 @@
-"""What a run of `lint` found."""
+"""The outcome of a run of `lint`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from advisor.source.frozen import NamedTuple
 
 
 class Run(NamedTuple):
-    """Everything that was checked; what is found in a baseline file comes after the documents."""
+    """Every checked document; the findings about a baseline file come after the documents."""
 
     checked: tuple[Checked, ...]
-    sources: tuple[Source, ...]  # the texts of the documents
-    failed: tuple[str, ...]  # `file: why` of files that could not be checked
-    paths: Mapping[str, str]  # name of a file as it is shown -> to open it
+    sources: tuple[Source, ...]  # text of each document
+    failed: tuple[str, ...]  # `file: cause` of each file that could not be checked
+    paths: Mapping[str, str]  # displayed file name -> path to open

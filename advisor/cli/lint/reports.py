@@ -1,4 +1,4 @@
-"""The reports of a run of `lint`, each written where it belongs."""
+"""Writes the reports of a run of `lint`, each to its destination."""
 
 from __future__ import annotations
 
@@ -18,44 +18,44 @@ if TYPE_CHECKING:
     from advisor.engine import Engine
     from advisor.reporters.report import Result
 
-ADVISING = ("json",)  # formats with the advice on every interaction
-LINKING = ("json", "sarif", "rdjson", "junit", "markdown")  # formats with the address of each rule
+ADVICE_FORMATS = ("json",)  # formats with a recommendation for every interaction
+LINK_FORMATS = ("json", "sarif", "rdjson", "junit", "markdown")  # formats with a URL for each rule
 
 
-def write_reports(call: Call, home: Home, knowledge: Knowledge, result: Run,
+def write_reports(arguments: Call, project: Home, active_rules: Knowledge, result: Run,
                   reports: Sequence[Destination]) -> None:
-    """Writes the reports to files, and then the one to standard output, which may be closed early."""
+    """Writes reports to files first, then to standard output, which may be closed early."""
     import sys
 
-    forms = {home.settings.format.text, *(destination.format for destination in reports)}
-    report = _report(call, home, knowledge, result)
-    if not forms.isdisjoint(ADVISING):
-        report = report._replace(rules_pack=knowledge.engine.name, results=_Results(knowledge.engine, result))
-    if not forms.isdisjoint(LINKING):
+    formats = {project.settings.format.text, *(destination.format for destination in reports)}
+    report = _report(arguments, project, active_rules, result)
+    if not formats.isdisjoint(ADVICE_FORMATS):
+        report = report._replace(rules_pack=active_rules.engine.name, results=_LazyResults(active_rules.engine, result))
+    if not formats.isdisjoint(LINK_FORMATS):
         from advisor.cli.rules.page import rules_page
 
         report = report._replace(rules_page=rules_page())
     for destination in reports:
         write(LINT_REPORTERS[destination.format](report), destination.path)
-    if call.output == STANDARD:
-        is_seen = sys.stdout.isatty()
-        report = report._replace(look=call.manners.look(), frames=FRAMES if is_seen else NO_FRAMES)
-    write(LINT_REPORTERS[home.settings.format.text](report), call.output)
+    if arguments.output == STANDARD:
+        is_terminal = sys.stdout.isatty()
+        report = report._replace(look=arguments.manners.look(), frames=FRAMES if is_terminal else NO_FRAMES)
+    write(LINT_REPORTERS[project.settings.format.text](report), arguments.output)
 
 
-def _report(call: Call, home: Home, knowledge: Knowledge, result: Run) -> LintReport:
+def _report(arguments: Call, project: Home, active_rules: Knowledge, result: Run) -> LintReport:
     from advisor import __version__
     from advisor.fileset.discovery import repository_of
 
     return LintReport(
-        result.checked, knowledge, "", __version__, questions=call.wants("--questions"),
-        statistics=call.wants("--statistics"), examples=knowledge.examples, directory=os.getcwd(),
-        root=repository_of(home.root) or home.root, failed=result.failed,
-        failing=frozenset(home.settings.fails_from))
+        result.checked, active_rules, "", __version__, questions=arguments.wants("--questions"),
+        statistics=arguments.wants("--statistics"), examples=active_rules.examples, directory=os.getcwd(),
+        root=repository_of(project.root) or project.root, failed=result.failed,
+        failing=frozenset(project.settings.fails_from))
 
 
-class _Results:
-    """Every interaction with its advice, worked out for whoever asks, one document at a time."""
+class _LazyResults:
+    """Every interaction with its recommendation, computed lazily, one document at a time."""
 
     def __init__(self, engine: Engine, result: Run) -> None:
         self._engine = engine

@@ -1,4 +1,4 @@
-"""Where a run of `lint` is at home: its project, its settings, its files."""
+"""Finds the project root, settings and input files of a lint run."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from advisor.fileset.discovery import STANDARD_INPUT, Discovery, Found, Scope, d
 from advisor.fileset.patterns import Rules, is_excluded, read_rules
 from advisor.source.frozen import NamedTuple
 
-SETTINGS = ".advisor.yaml"
+SETTINGS_FILE = ".advisor.yaml"
 
 
 class Home(NamedTuple):
-    root: str  # absolute: the directory of the settings, else the repository, else where we are
+    root: str  # absolute: the directory of the settings, else the repository, else the working directory
     settings_file: str  # absolute, or empty
     settings: Settings
 
 
-def home_of(call: Call, problems: list[Problem]) -> Home:
-    """Returns the home of a run by the first thing it names; everything that is wrong with its settings is noted."""
-    first = call.stdin_filename or call.paths[0]
+def home_of(arguments: Call, problems: list[Problem]) -> Home:
+    """Returns the project of the first path in a run; adds every problem with its settings."""
+    first = arguments.stdin_filename or arguments.paths[0]
     start = os.path.realpath("." if first == STANDARD_INPUT else first)
     start = start if os.path.isdir(start) else os.path.dirname(start)
     file = _settings_file(start)
@@ -36,60 +36,60 @@ def home_of(call: Call, problems: list[Problem]) -> Home:
         from advisor.cli.settings.settled import settings_of
 
         settings = settings_of(Path(file), FORMATS, problems)
-        if settings.fail_on.text not in LEVELS:  # what `evaluate` alone can fail on
+        if settings.fail_on.text not in LEVELS:  # a level of `evaluate` only
             settings = settings._replace(fail_on=Settings().fail_on)
     root = os.path.dirname(file) if file else repository_of(start) or os.path.realpath(".")
-    return Home(root, file, with_options(settings, call.options, problems))
+    return Home(root, file, with_options(settings, arguments.options, problems))
 
 
-def files_of(call: Call, home: Home) -> Discovery:
-    """Returns the files of a run. Raises InputError with every path that does not exist."""
-    scope = Scope(home.root, _excludes(home), not call.wants("--no-force-exclude"))
-    if STANDARD_INPUT not in call.paths or not call.stdin_filename:
-        return discover(call.paths, scope)
-    if call.paths != (STANDARD_INPUT,):
+def files_of(arguments: Call, project: Home) -> Discovery:
+    """Returns the input files of a run. Raises InputError with every path that does not exist."""
+    scope = Scope(project.root, _exclude_rules(project), not arguments.wants("--no-force-exclude"))
+    if STANDARD_INPUT not in arguments.paths or not arguments.stdin_filename:
+        return discover(arguments.paths, scope)
+    if arguments.paths != (STANDARD_INPUT,):
         raise InputError(Problem("It names what is read from standard input, and other files are named too.",
                                  "Name `-` alone.", file="--stdin-filename"))
-    name = shown_name(call.stdin_filename)
-    identity = shown_name(os.path.relpath(call.stdin_filename, home.root))
+    name = shown_name(arguments.stdin_filename)
+    identity = shown_name(os.path.relpath(arguments.stdin_filename, project.root))
     if scope.also_named and is_excluded(scope.exclude, identity):
         return Discovery((), (name,))
     return Discovery((Found(STANDARD_INPUT, name, identity, True),), ())
 
 
 def check_apart(discovery: Discovery, destinations: Iterable[str], problems: list[Problem]) -> None:
-    """Notes every destination that is one of the documents of a run; a report of an earlier run may be overwritten."""
+    """Adds a problem for every destination that is also an input; earlier reports may be overwritten."""
     paths = {os.path.realpath(path): path for path in destinations if path != STANDARD}
-    for found in discovery.files:
-        path = paths.get(os.path.realpath(found.path))
-        if path is not None and found.path != STANDARD_INPUT and not _is_report(found):
+    for file in discovery.files:
+        path = paths.get(os.path.realpath(file.path))
+        if path is not None and file.path != STANDARD_INPUT and not _is_report(file):
             problems.append(Problem("This document is checked; it will not be overwritten.",
                                     "Name another file, or leave this one out with --exclude.", file=path))
 
 
-def _is_report(found: Found) -> bool:
+def _is_report(file: Found) -> bool:
     from advisor.fileset.texts import read_text
     from advisor.reporters.lint.markdown import MARK
 
-    text = read_text(found)
+    text = read_text(file)
     return text is None or not text.source.text.strip() or text.source.text.startswith(MARK)
 
 
-def _excludes(home: Home) -> tuple[Rules, ...]:
-    """Patterns of a settings file begin at its directory, those of options where we are."""
-    written = [word.text for word in home.settings.exclude if word.span is not None]
-    given = [word.text for word in home.settings.exclude if word.span is None]
-    here = os.path.relpath(os.path.realpath("."), home.root).replace(os.sep, "/")
-    rules = (read_rules("", written), read_rules("" if here == "." or here.startswith("..") else here, given))
-    return tuple(one for one in rules if one.patterns)
+def _exclude_rules(project: Home) -> tuple[Rules, ...]:
+    """Patterns in a settings file are relative to its directory, those in options to the working directory."""
+    in_file = [word.text for word in project.settings.exclude if word.span is not None]
+    in_options = [word.text for word in project.settings.exclude if word.span is None]
+    here = os.path.relpath(os.path.realpath("."), project.root).replace(os.sep, "/")
+    rules = (read_rules("", in_file), read_rules("" if here == "." or here.startswith("..") else here, in_options))
+    return tuple(group for group in rules if group.patterns)
 
 
 def _settings_file(directory: str) -> str:
-    """Returns the settings that hold in a directory: the nearest ones up to the end of the repository, or nothing."""
+    """Returns the nearest settings file, searching up to the repository root; empty if there is none."""
     while True:
-        if os.path.lexists(os.path.join(directory, SETTINGS)):
-            return os.path.join(directory, SETTINGS)
-        above = os.path.dirname(directory)
-        if above == directory or os.path.lexists(os.path.join(directory, ".git")):
+        if os.path.lexists(os.path.join(directory, SETTINGS_FILE)):
+            return os.path.join(directory, SETTINGS_FILE)
+        parent = os.path.dirname(directory)
+        if parent == directory or os.path.lexists(os.path.join(directory, ".git")):
             return ""
-        directory = above
+        directory = parent

@@ -1,4 +1,4 @@
-"""`advisor recommend` as typer sees it: help and completion. The parsing is done in `fast`."""
+"""`advisor recommend` in typer: help and completion only; `run` parses the arguments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Example: advisor recommend --no-needs-response --fan-out 4 --replay
 
 
 class Recommend(Face):
-    """Builds its options from the facts of the pack, when help or completion asks for them."""
+    """Builds its options from the facts of the pack, for help and completion."""
 
     overlays: tuple[str, ...] = ()
 
@@ -39,11 +39,11 @@ class Recommend(Face):
         return [as_typer(option) for option in options if option.flag != "--help"] + [self.get_help_option(ctx)]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        own = {option.flag for option in OWN} | HELP_FLAGS
-        records = [(param.opts[0] in own, param.get_help_record(ctx)) for param in self.get_params(ctx)]
-        for title, is_own in (("Facts", False), ("Options", True)):
+        own_flags = {option.flag for option in OWN} | HELP_FLAGS
+        records = [(param.opts[0] in own_flags, param.get_help_record(ctx)) for param in self.get_params(ctx)]
+        for title, lists_own in (("Facts", False), ("Options", True)):
             with formatter.section(title):
-                formatter.write_dl([record for whose, record in records if whose == is_own and record])
+                formatter.write_dl([record for is_own, record in records if is_own == lists_own and record])
 
 
 def command() -> Face:

@@ -1,4 +1,4 @@
-"""Facts of one interaction from a file: a mapping of fact to value, in YAML or JSON."""
+"""Reads the facts of one interaction from a YAML or JSON mapping of fact to value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from advisor.source import Source, Span
 
 
 def read_facts(path: str, terms: Terms) -> dict[str, Any]:
-    """Returns the facts a file states. Raises InputError with every problem of the file."""
+    """Returns the facts in a file. Raises InputError with every problem of the file."""
     source = load_text(path)
     problems: list[Problem] = []
     tree = read(source, problems=problems)

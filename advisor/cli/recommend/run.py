@@ -1,4 +1,4 @@
-"""`advisor recommend`: one interaction from options. Imports no typer; `command` is its face."""
+"""`advisor recommend`: one interaction from options. Imports no typer, to start fast."""
 
 from __future__ import annotations
 
@@ -25,46 +25,46 @@ UNKNOWN = "unknown"
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Answers for the facts that the arguments state. Raises InputError with every problem of the call."""
+    """Recommends a pattern for the facts in the arguments. Raises InputError with every problem of the call."""
     from advisor.api import load_engine
 
     engine = load_engine(words_of("--rules", arguments))
     table = option_table(engine.terms)
     parsed = parse(arguments, table)
-    problems = [*parsed.problems, *_faults_of_own(parsed)]
+    problems = [*parsed.problems, *_option_problems(parsed)]
     path = parsed.last("--output", STANDARD)
-    facts = {**_facts_of_file(parsed, engine.terms, problems), **_facts_of_options(parsed, table, problems)}
+    facts = {**_facts_from_file(parsed, engine.terms, problems), **_facts_from_options(parsed, table, problems)}
     changes = _changes(parsed, engine.terms, problems)
     if problems:
         raise InputError(problems)
-    manners = Manners("--no-color" in parsed.words, "--quiet" in parsed.words)
-    report = _report(facts, changes, engine, manners, path)
-    records = _records(parsed.last("--adr"), report) if "--adr" in parsed.words else None
-    write(_reported(report, parsed.last("--format", "text")), path)
+    console = Manners("--no-color" in parsed.words, "--quiet" in parsed.words)
+    report = _report(facts, changes, engine, console, path)
+    records = _plan_records(parsed.last("--adr"), report) if "--adr" in parsed.words else None
+    write(_render(report, parsed.last("--format", "text")), path)
     for line in records.write() if records else ():
-        manners.say(line)
+        console.say(line)
     return CLEAN
 
 
-def _records(place: str, report: Report) -> Plan:
+def _plan_records(path: str, report: Report) -> Plan:
     from advisor.cli.records.write import plan
 
-    return plan(place, report.results, report.rules_pack)
+    return plan(path, report.results, report.rules_pack)
 
 
-def _report(facts: Mapping[str, Any], changes: Mapping[str, Any], engine: Engine, manners: Manners,
+def _report(facts: Mapping[str, Any], changes: Mapping[str, Any], engine: Engine, console: Manners,
             path: str) -> Report:
-    now = _interaction(facts)
+    interaction = _interaction(facts)
     what_if = None
     if changes:
         changed = {name: value for name, value in {**facts, **changes}.items() if value is not None}
         what_if = WhatIf(dict(changes), (_interaction(changed), engine.recommend(changed)))
-    results = [(now, engine.recommend(dict(facts)))]
-    look = manners.look() if path == STANDARD else Report("", (), ()).look
-    return Report(engine.name, (now,), results, look=look, what_if=what_if, single=True)
+    results = [(interaction, engine.recommend(dict(facts)))]
+    look = console.look() if path == STANDARD else Report("", (), ()).look
+    return Report(engine.name, (interaction,), results, look=look, what_if=what_if, single=True)
 
 
-def _reported(report: Report, form: str) -> Iterator[str]:
+def _render(report: Report, form: str) -> Iterator[str]:
     if form != "text":
         from advisor.reporters import REPORTERS
 
@@ -83,7 +83,7 @@ def _interaction(facts: Mapping[str, Any]) -> Interaction:
     return Interaction("", "", (), "", needs, {}, None, None, Source("", ""), 0, 0)
 
 
-def _faults_of_own(parsed: Parsed) -> Iterator[Problem]:
+def _option_problems(parsed: Parsed) -> Iterator[Problem]:
     form = parsed.last("--format", "text")
     if form not in FORMATS:
         remedy = f"{did_you_mean(form, FORMATS)} The formats are {', '.join(FORMATS)}.".strip()
@@ -97,17 +97,17 @@ def _faults_of_own(parsed: Parsed) -> Iterator[Problem]:
             yield from error.problems
 
 
-def _facts_of_options(parsed: Parsed, table: Mapping[str, Option], problems: list[Problem]) -> dict[str, Any]:
+def _facts_from_options(parsed: Parsed, table: Mapping[str, Option], problems: list[Problem]) -> dict[str, Any]:
     facts = {}
     for flag, words in parsed.words.items():
         term = table[flag].term
         if term is not None:
             value = {YES: True, NO: False}[words[-1]] if term.type == "bool" else plain_value(term, words[-1])
-            facts[term.name] = _checked(term, value, flag, problems)
+            facts[term.name] = _check(term, value, flag, problems)
     return facts
 
 
-def _facts_of_file(parsed: Parsed, terms: Terms, problems: list[Problem]) -> dict[str, Any]:
+def _facts_from_file(parsed: Parsed, terms: Terms, problems: list[Problem]) -> dict[str, Any]:
     if "--facts" not in parsed.words:
         return {}
     from advisor.cli.recommend.facts_file import read_facts
@@ -132,14 +132,14 @@ def _changes(parsed: Parsed, terms: Terms, problems: list[Problem]) -> dict[str,
         elif text == UNKNOWN and UNKNOWN not in term.values:
             changes[term.name] = None
         else:
-            changes[term.name] = _checked(term, plain_value(term, text), f"--what-if {name}", problems)
+            changes[term.name] = _check(term, plain_value(term, text), f"--what-if {name}", problems)
     return changes
 
 
-def _checked(term: Term, value: Any, place: str, problems: list[Problem]) -> Any:
+def _check(term: Term, value: Any, location: str, problems: list[Problem]) -> Any:
     from advisor.model.values import check_value
 
     value, message, remedy = check_value(term, value)
     if message:
-        problems.append(Problem(message, remedy, file=place))
+        problems.append(Problem(message, remedy, file=location))
     return value

@@ -1,1 +1,1 @@
-"""Decision records in a folder: found, written, renewed, superseded."""
+"""Decision records (ADRs) in a folder: reads, writes, updates and supersedes them."""

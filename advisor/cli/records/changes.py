@@ -1,4 +1,4 @@
-"""Changes to files of records: all of them are checked before the first is made."""
+"""Changes to record files: all are checked before the first is written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WRITTEN, UPDATED, SUPERSEDED, UNCHANGED = "written", "updated", "superseded", "u
 
 
 class Change(NamedTuple):
-    """What becomes of one record."""
+    """Planned change of one record file."""
 
     path: Path
     what: str
@@ -23,14 +23,14 @@ class Change(NamedTuple):
 
 def check(changes: Sequence[Change]) -> None:
     """Raises InputError with every record that must not or cannot be written."""
-    problems = [Problem(*fault, file=str(change.path)) for change in changes
-                if change.what != UNCHANGED and (fault := _fault(change))]
+    problems = [Problem(*problem, file=str(change.path)) for change in changes
+                if change.what != UNCHANGED and (problem := _write_problem(change))]
     if problems:
         raise InputError(problems)
 
 
 def write(change: Change) -> None:
-    """Writes a record as a whole, a new one never over another file. Raises InputError where that fails."""
+    """Writes a record atomically; a new one never overwrites a file. Raises InputError on failure."""
     if change.what == UNCHANGED:
         return
     try:
@@ -50,22 +50,22 @@ def _create(path: Path, text: str) -> None:
     with path.open("x", encoding="utf-8", newline="") as stream:
         try:
             stream.write(text)
-            stream.flush()  # a full disk shows itself here
+            stream.flush()  # raises here if the disk is full
         except BaseException:
             path.unlink()
             raise
 
 
-def _fault(change: Change) -> tuple[str, str] | None:
-    """What keeps a change from being made, and the remedy."""
+def _write_problem(change: Change) -> tuple[str, str] | None:
+    """Returns cause and remedy if the change cannot be written, else None."""
     path = change.path
-    home = next(place for place in path.parents if place.is_symlink() or place.exists())
+    parent_folder = next(parent for parent in path.parents if parent.is_symlink() or parent.exists())
     if path.is_symlink():
         return "This is a link; what it leads to will not be overwritten.", "Put the record itself here."
-    if not home.is_dir():
-        return f"`{home}` is no folder.", "Name another one."
+    if not parent_folder.is_dir():
+        return f"`{parent_folder}` is no folder.", "Name another one."
     if change.what == WRITTEN and path.exists():
         return "This file is there; it will not be overwritten.", "Name another folder."
-    if not os.access(home, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
+    if not os.access(parent_folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
         return "This may not be written.", "Check the permissions, or name another folder."
     return None

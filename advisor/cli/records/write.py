@@ -1,4 +1,4 @@
-"""`--adr`: decisions written as records, each once; text that people have added stays."""
+"""`--adr`: writes each decision as one record, and keeps hand-written text."""
 
 from __future__ import annotations
 
@@ -18,57 +18,57 @@ from advisor.notation.front_matter import with_front_value
 from advisor.reporters.adr import record, recorded_decision, shown_number, title_of
 from advisor.reporters.record_parts import refreshed
 
-Result = tuple[Interaction, Recommendation]
+InteractionResult = tuple[Interaction, Recommendation]
 
 
-def write_records(place: str, results: Iterable[Result], pack: str, files: Sequence[str] = ()) -> list[str]:
-    """Writes the record of each decision, and returns what was done, a line for each.
+def write_records(target: str, results: Iterable[InteractionResult], pack: str, files: Sequence[str] = ()) -> list[str]:
+    """Writes the record of each decision, and returns one line of result for each.
 
     Args:
-        place: a folder, where records are numbered after those that are there; or one file that ends in `.md`.
-        files: that the interactions were read from, where they were.
+        target: a folder, where new records continue the numbering; or one file that ends in `.md`.
+        files: the input files of the interactions, if any.
 
-    Raises InputError before anything is written where a record must not or cannot be.
+    Raises InputError before the first write if any record must not or cannot be written.
     """
-    return plan(place, results, pack, files).write()
+    return plan(target, results, pack, files).write()
 
 
 class Plan(NamedTuple):
-    """What writing would change, and what cannot be recorded."""
+    """Planned changes, and remarks on decisions that cannot be recorded."""
 
     changes: tuple[Change, ...]
     remarks: tuple[str, ...]
 
     def write(self) -> list[str]:
-        """Makes the changes, and returns what was done, a line for each."""
+        """Writes the changes, and returns one line of result for each."""
         for change in self.changes:
             write(change)
         done = (f"{change.path}: {change.what}. {change.remark}".rstrip() for change in self.changes)
         return [*self.remarks, *done]
 
 
-def plan(place: str, results: Iterable[Result], pack: str, files: Sequence[str] = ()) -> Plan:
-    """Returns what is to be written, and writes nothing yet; raises as `write_records` does."""
-    path = Path(place)
-    if not place or "\0" in place:
+def plan(target: str, results: Iterable[InteractionResult], pack: str, files: Sequence[str] = ()) -> Plan:
+    """Plans the changes without writing them; raises like `write_records`."""
+    path = Path(target)
+    if not target or "\0" in target:
         raise _refusal(Path("--adr"), "This names no place for records.", "Name a folder, or a file ending in .md.")
-    is_file = place.lower().endswith(MARKDOWN) and not path.is_dir()
+    is_file = target.lower().endswith(MARKDOWN) and not path.is_dir()
     folder = path.parent if is_file else path
     if not is_file and (path.is_symlink() or path.exists()) and not path.is_dir():
         raise _refusal(path, "This is a file, and no folder for records.", "Name a folder, or a file ending in .md.")
-    decided, remarks = _decided(results, pack, files, folder)
+    decisions, remarks = _decisions(results, pack, files, folder)
     if is_file:
-        if len(decided) > 1:
-            raise _refusal(path, f"One file holds one record, and there are {len(decided)} decisions.",
+        if len(decisions) > 1:
+            raise _refusal(path, f"One file holds one record, and there are {len(decisions)} decisions.",
                            "Name a folder, or one interaction with --explain.")
-        changes = [_in_file(path, one) for one in decided]
+        changes = [_change_in_file(path, decided) for decided in decisions]
     else:
-        changes = _in_folder(folder, decided)
+        changes = _changes_in_folder(folder, decisions)
     check(changes)
     return Plan(tuple(changes), tuple(remarks))
 
 
-class _Decided(NamedTuple):
+class _DecidedInteraction(NamedTuple):
     interaction: Interaction
     recommendation: Recommendation
     decision: Record
@@ -78,75 +78,78 @@ class _Decided(NamedTuple):
                       pack=self.decision.pack)
 
 
-def _decided(results: Iterable[Result], pack: str, files: Sequence[str],
-             folder: Path) -> tuple[list[_Decided], list[str]]:
-    decided, remarks = [], []
+def _decisions(results: Iterable[InteractionResult], pack: str, files: Sequence[str],
+               folder: Path) -> tuple[list[_DecidedInteraction], list[str]]:
+    decisions, remarks = [], []
     for interaction, recommendation in results:
-        decision = recorded_decision(interaction, recommendation, _seen_from(folder, interaction, files), pack)
+        decision = recorded_decision(interaction, recommendation, _sources(folder, interaction, files), pack)
         if decision is not None:
-            decided.append(_Decided(interaction, recommendation, decision))
+            decisions.append(_DecidedInteraction(interaction, recommendation, decision))
         else:
             remarks.append(f"{interaction.id or 'This'} is not recorded: it is {recommendation.status}, "
                            "and a record needs a decision.")
-    return decided, remarks
+    return decisions, remarks
 
 
-def _seen_from(folder: Path, interaction: Interaction, files: Sequence[str]) -> tuple[str, ...]:
-    """The files that say an interaction, its own first, as paths from the folder of its record."""
+def _sources(folder: Path, interaction: Interaction, files: Sequence[str]) -> tuple[str, ...]:
+    """Returns the source files of an interaction, its own first, as paths relative to the record's folder."""
     own = interaction.source.name
-    real = [file for file in dict.fromkeys((own, *files)) if Path(file).is_file()] if own in files else []
-    if len(real) < len(files):  # one of them was standard input: nobody can read it again
+    existing_files = [file for file in dict.fromkeys((own, *files)) if Path(file).is_file()] if own in files else []
+    if len(existing_files) < len(files):  # one was standard input, which cannot be read again
         return ()
     base = os.path.realpath(folder)
     try:
-        return tuple(Path(os.path.relpath(os.path.realpath(file), base)).as_posix() for file in real)
-    except ValueError:  # another drive
+        return tuple(Path(os.path.relpath(os.path.realpath(file), base)).as_posix()
+                     for file in existing_files)
+    except ValueError:  # on another drive
         return ()
 
 
-def _in_file(path: Path, one: _Decided) -> Change:
+def _change_in_file(path: Path, decided: _DecidedInteraction) -> Change:
     number = number_in(path.name)
     if not path.is_symlink() and not path.exists():
-        return Change(path, WRITTEN, one.text(number))
-    there = existing(path)
-    if there is None or not there.is_about(one.decision):
+        return Change(path, WRITTEN, decided.text(number))
+    old = existing(path)
+    if old is None or not old.is_about(decided.decision):
         raise _refusal(path, "This file is there, and is no record of this decision; it will not be overwritten.",
                        "Name another file, or a folder.")
-    if there.record.pattern != one.decision.pattern:
-        raise _refusal(path, f"This file records the decision for {there.record.pattern}, and now it is "
-                             f"{one.decision.pattern}.", "Name a folder: the new record will supersede the old one.")
-    return _updated(there, one, number)
+    if old.record.pattern != decided.decision.pattern:
+        raise _refusal(path, f"This file records the decision for {old.record.pattern}, and now it is "
+                             f"{decided.decision.pattern}.",
+                       "Name a folder: the new record will supersede the old one.")
+    return _update(old, decided, number)
 
 
-def _in_folder(folder: Path, decided: Sequence[_Decided]) -> list[Change]:
+def _changes_in_folder(folder: Path, decisions: Sequence[_DecidedInteraction]) -> list[Change]:
     names = names_in(folder)
-    there = existing_in(folder, names)
+    records = existing_in(folder, names)
     style = style_of(names)
     changes: list[Change] = []
-    for one in decided:
-        alike = [found for found in there if found.is_about(one.decision) and not found.is_over]
-        same = [found for found in alike if found.record.pattern == one.decision.pattern]
+    for decided in decisions:
+        active = [old for old in records if old.is_about(decided.decision) and not old.is_over]
+        same = [old for old in active if old.record.pattern == decided.decision.pattern]
         if same:
-            changes.append(_updated(same[-1], one, number_in(same[-1].path.name)))
+            changes.append(_update(same[-1], decided, number_in(same[-1].path.name)))
             continue
         style = style._replace(last=style.last + 1)
-        changes += _new(folder, style, one, [found for found in alike if found.status != REJECTED])
+        changes += _new_record(folder, style, decided, [old for old in active if old.status != REJECTED])
     return changes
 
 
-def _new(folder: Path, style: Style, one: _Decided, superseded: Sequence[Existing]) -> list[Change]:
+def _new_record(folder: Path, style: Style, decided: _DecidedInteraction,
+                superseded: Sequence[Existing]) -> list[Change]:
     number = style.shown(style.last)
-    path = folder / style.name(style.last, title_of(one.decision))
+    path = folder / style.name(style.last, title_of(decided.decision))
     reference = f"superseded by {shown_number(number)}"
-    return [Change(path, WRITTEN, one.text(number)),
+    return [Change(path, WRITTEN, decided.text(number)),
             *(Change(old.path, SUPERSEDED, with_front_value(old.text, "status", reference), f"See {path.name}.")
               for old in superseded)]
 
 
-def _updated(there: Existing, one: _Decided, number: str) -> Change:
-    text, kept = refreshed(there.text, one.text(number))
-    remark = f"Edited by hand, and left as it is: {', '.join(kept)}." if kept else ""
-    return Change(there.path, UNCHANGED if text == there.text else UPDATED, text, remark)
+def _update(old: Existing, decided: _DecidedInteraction, number: str) -> Change:
+    text, edited = refreshed(old.text, decided.text(number))
+    remark = f"Edited by hand, and left as it is: {', '.join(edited)}." if edited else ""
+    return Change(old.path, UNCHANGED if text == old.text else UPDATED, text, remark)
 
 
 def _refusal(path: Path, message: str, remedy: str) -> InputError:

@@ -1,1 +1,1 @@
-"""`advisor rules` and `advisor explain`: the knowledge, shown and verified."""
+"""`advisor rules` and `advisor explain`: show and verify the rules."""

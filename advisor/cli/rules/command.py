@@ -1,4 +1,4 @@
-"""`advisor rules`: read the knowledge, and verify it."""
+"""`advisor rules`: read and verify the rules."""
 
 from __future__ import annotations
 
@@ -75,72 +75,73 @@ def run_cases(
 
 
 def command() -> Any:
-    """Returns the group of commands."""
+    """Returns the command group."""
     return get_command(app)
 
 
 def show_command() -> Any:
-    """Returns `show` as a command of its own."""
-    alone = typer.Typer(rich_markup_mode=None, add_completion=False)
-    alone.command("explain", context_settings=HELP_SETTINGS)(show_rule)
-    return only_command(alone)
+    """Returns `show` as a top-level command."""
+    single = typer.Typer(rich_markup_mode=None, add_completion=False)
+    single.command("explain", context_settings=HELP_SETTINGS)(show_rule)
+    return only_command(single)
 
 
-def _list(form: str, overlays: tuple[str, ...], manners: Manners) -> int:
+def _list(form: str, overlays: tuple[str, ...], console: Manners) -> int:
     from advisor.api import load_pack
     from advisor.cli.rules.knowledge import entries, entry_as_data
     from advisor.cli.rules.knowledge_text import listing
 
     pack = load_pack(overlays)
-    found = entries(pack)
+    listed = entries(pack)
     if form == "json":
-        write([_json({"schema": 1, "rules_pack": pack.name, "rules": [entry_as_data(entry, pack) for entry in found]})])
+        data = [entry_as_data(entry, pack) for entry in listed]
+        write([_json({"schema": 1, "rules_pack": pack.name, "rules": data})])
     else:
-        write(listing(found, manners.look()))
+        write(listing(listed, console.look()))
     return CLEAN
 
 
-def _show(name: str, form: str, overlays: tuple[str, ...], manners: Manners) -> int:
+def _show(name: str, form: str, overlays: tuple[str, ...], console: Manners) -> int:
     from advisor.api import load_pack
     from advisor.cli.rules.knowledge import entry_as_data, provenance_of
     from advisor.cli.rules.knowledge_text import entry_page
 
     pack = load_pack(overlays)
-    found = _named(name, pack)
-    cases = _cases_of(name, pack, overlays) if all(entry.role != "pattern" for entry in found) else []
+    matches = _find_entries(name, pack)
+    cases = _cases_with(name, pack, overlays) if all(entry.role != "pattern" for entry in matches) else []
     if form == "json":
-        shown = [{**entry_as_data(entry, pack), "cases": cases} for entry in found]
-        write([_json({"schema": 1, "rules_pack": pack.name, "rules": shown})])
+        data = [{**entry_as_data(entry, pack), "cases": cases} for entry in matches]
+        write([_json({"schema": 1, "rules_pack": pack.name, "rules": data})])
         return CLEAN
-    pages = (entry_page(entry, provenance_of(entry, pack), cases, manners.look()) for entry in found)
-    write("".join(page) for page in _apart(pages))
+    pages = (entry_page(entry, provenance_of(entry, pack), cases, console.look()) for entry in matches)
+    write("".join(page) for page in _separate(pages))
     return CLEAN
 
 
-def _named(name: str, pack: Pack) -> list[Entry]:
+def _find_entries(name: str, pack: Pack) -> list[Entry]:
     from advisor.cli.rules.knowledge import entries, pattern_entries
     from advisor.errors import InputError, Problem
     from advisor.notation.suggest import did_you_mean
 
     known = [*pattern_entries(pack), *entries(pack)]
-    found = [entry for entry in known if name == entry.id]
-    if not found:
+    matches = [entry for entry in known if name == entry.id]
+    if not matches:
         remedy = did_you_mean(name, [entry.id for entry in known]) or "`advisor rules list` lists them."
         raise InputError(Problem(f"There is no rule `{name}`.", remedy))
-    return found
+    return matches
 
 
-def _cases_of(name: str, pack: Pack, overlays: tuple[str, ...]) -> list[str]:
-    """The cases of the pack in which it takes part, found by running them."""
+def _cases_with(name: str, pack: Pack, overlays: tuple[str, ...]) -> list[str]:
+    """Runs the cases of the pack, and returns the ids of those in which the entry takes part."""
     from advisor.api import load_engine
 
     engine = load_engine(overlays)
     return [case.id for case in pack.cases if name in engine.recommend(dict(case.facts)).taking_part]
 
 
-def _apart(pages: Iterator[Iterator[str]]) -> Iterator[Iterator[str]]:
-    for place, page in enumerate(pages):
-        if place:
+def _separate(pages: Iterator[Iterator[str]]) -> Iterator[Iterator[str]]:
+    for index, page in enumerate(pages):
+        if index:
             yield iter("\n")
         yield page
 

@@ -1,4 +1,4 @@
-"""`advisor explain ID`: another name for `advisor rules show ID`."""
+"""`advisor explain ID`: alias of `advisor rules show ID`."""
 
 from __future__ import annotations
 

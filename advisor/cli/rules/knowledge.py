@@ -1,4 +1,4 @@
-"""A pack's knowledge as one list: rules, practices, notes and technologies, each under its id."""
+"""Catalogue of a pack: rules, practices, notes and technologies, each with its id."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from advisor.model.rule import Note, Pattern, Practice, Rule, Technology
 
 
 class Entry(NamedTuple):
-    """One piece of knowledge, whatever file it stands in."""
+    """One rule, practice, note, technology or pattern, in a common shape."""
 
     id: str
     role: str
@@ -21,39 +21,39 @@ class Entry(NamedTuple):
     favours: dict[str, int]
     excludes: tuple[str, ...]
     applies_to: tuple[str, ...]  # patterns
-    says: dict[str, str]  # what else it says: warning, remedy, split
+    says: dict[str, str]  # further texts by label: warning, remedy, split
     status: str
     corrects: str
     article: str
     severity: str = ""  # of a practice
-    violated_when: dict[str, Any] | None = None  # likewise, where it is judged by a condition
+    violated_when: dict[str, Any] | None = None  # likewise, if a condition judges it
     check: str = ""  # likewise, with its parameters
-    examples: tuple[str, ...] = ()  # their titles
+    examples: tuple[str, ...] = ()  # titles
 
 
 def entries(pack: Pack) -> list[Entry]:
-    """Returns everything a pack knows, sorted by role and id; rules that an overlay switched off come last."""
-    found = [_rule(rule, pack.roles[rule.id]) for rule in pack.rules]
-    found += map(_practice, pack.practices)
+    """Returns every entry of a pack, sorted by role and id; rules switched off by an overlay come last."""
+    listed = [_rule(rule, pack.roles[rule.id]) for rule in pack.rules]
+    listed += map(_practice, pack.practices)
     for pattern in pack.patterns:
-        found += _of_pattern(pattern)
-    found.sort(key=lambda entry: (entry.role, entry.id))
-    return found + [_rule(rule, "switched off") for rule in pack.switched_off]
+        listed += _of_pattern(pattern)
+    listed.sort(key=lambda entry: (entry.role, entry.id))
+    return listed + [_rule(rule, "switched off") for rule in pack.switched_off]
 
 
 def pattern_entries(pack: Pack) -> list[Entry]:
-    """Returns the patterns themselves, each with the names of everything that speaks of it."""
+    """Returns an entry for each pattern, with the ids of its rules, notes and technologies."""
     return [_pattern(pattern) for pattern in pack.patterns]
 
 
 def entry_as_data(entry: Entry, pack: Pack) -> dict[str, Any]:
-    """Returns an entry as JSON data, with where it stands and what an overlay did to it."""
+    """Returns an entry as JSON data, with its provenance."""
     provenance = provenance_of(entry, pack)
     return {**entry._asdict(), "provenance": provenance.model_dump() if provenance is not None else None}
 
 
 def provenance_of(entry: Entry, pack: Pack) -> Provenance | None:
-    """Returns where an entry is from; technologies may share a name with a pattern and have no place of their own."""
+    """Returns the provenance of an entry, or None for a technology, whose name may be that of a pattern."""
     return None if entry.role == "technology" else pack.provenance.get(entry.id)
 
 

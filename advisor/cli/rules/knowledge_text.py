@@ -1,4 +1,4 @@
-"""Knowledge as text: a table of entries, and the page of one."""
+"""Catalogue entries as text: a table of all, and a page for one."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from advisor.reporters.report import Look
 from advisor.reporters.words import condition_in_words
 
 GAP = "  "
-LEAST_TITLE = 30
+MIN_TITLE_WIDTH = 30
 
 
-def listing(found: Sequence[Entry], look: Look) -> Iterator[str]:
-    """Yields one line for each entry: its id, role, title and what it favours."""
-    rows = [("id", "role", "title", "favours"), *((e.id, e.role, clean(e.title), effect(e)) for e in found)]
+def listing(entries: Sequence[Entry], look: Look) -> Iterator[str]:
+    """Yields one line for each entry: its id, role, title and effect."""
+    rows = [("id", "role", "title", "favours"), *((e.id, e.role, clean(e.title), effect(e)) for e in entries)]
     id_width, role_width = (max(cells(row[column]) for row in rows) for column in (0, 1))
     longest = max(cells(row[3]) for row in rows)
-    title_width = max(LEAST_TITLE, look.width - id_width - role_width - longest - 3 * len(GAP))
-    for place, (name, role, title, favours) in enumerate(rows):
+    title_width = max(MIN_TITLE_WIDTH, look.width - id_width - role_width - longest - 3 * len(GAP))
+    for index, (name, role, title, favours) in enumerate(rows):
         columns = (pad(name, id_width), pad(role, role_width), pad(cut(title, title_width), title_width), favours)
         line = GAP.join(columns)
-        yield (paint(line.rstrip(), "dim", look.colour) if place == 0 else line.rstrip()) + "\n"
+        yield (paint(line.rstrip(), "dim", look.colour) if index == 0 else line.rstrip()) + "\n"
 
 
 def effect(entry: Entry) -> str:
-    """Returns what an entry does to the scores, in a few words."""
+    """Describes the effect of an entry on the scores, briefly."""
     if entry.excludes:
         return f"excludes {', '.join(entry.excludes)}"
     if entry.favours:
         points = sorted(entry.favours.items(), key=lambda pair: (-pair[1], pair[0]))
-        return ", ".join(f"{pattern} {given:+d}" for pattern, given in points)
+        return ", ".join(f"{pattern} {score:+d}" for pattern, score in points)
     patterns = f"for {', '.join(entry.applies_to)}" if entry.applies_to else ""
     return ", ".join(filter(None, (entry.severity, patterns)))
 
 
 def entry_page(entry: Entry, provenance: Provenance | None, cases: Sequence[str], look: Look) -> Iterator[str]:
-    """Yields everything there is to say about an entry."""
+    """Yields the full description of an entry."""
     yield f"{paint(entry.id, 'bold', look.colour)}  {entry.role}\n"
     for label, text in _lines(entry, provenance, cases):
         if text:
@@ -68,8 +68,8 @@ def _lines(entry: Entry, provenance: Provenance | None, cases: Sequence[str]) ->
 
 
 def _origin(provenance: Provenance) -> str:
-    place = f"pack {provenance.pack}, {provenance.file}:{provenance.line}"
+    location = f"pack {provenance.pack}, {provenance.file}:{provenance.line}"
     if not provenance.change:
-        return place
+        return location
     because = f": {provenance.because}" if provenance.because else ""
-    return f"{place}, {provenance.change} by {provenance.by}{because}"
+    return f"{location}, {provenance.change} by {provenance.by}{because}"

@@ -1,4 +1,4 @@
-"""Where the rules can be read on the web, as the package itself says."""
+"""Web address of the rules, from the package metadata."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ LABEL = "Rules"  # in `[project.urls]`
 
 
 def rules_page() -> str:
-    """Returns the address of docs/rules.md, or nothing where the package names none."""
+    """Returns the URL of docs/rules.md, or an empty string if the package names none."""
     from importlib.metadata import PackageNotFoundError, metadata
 
     try:
-        addresses = metadata(DISTRIBUTION).get_all("Project-URL") or []
-    except PackageNotFoundError:  # run from a folder
+        urls = metadata(DISTRIBUTION).get_all("Project-URL") or []
+    except PackageNotFoundError:  # run from a source tree
         return ""
-    pairs = (address.partition(",") for address in addresses)
-    return next((address.strip() for label, _, address in pairs if label.strip() == LABEL), "")
+    pairs = (url.partition(",") for url in urls)
+    return next((url.strip() for label, _, url in pairs if label.strip() == LABEL), "")

@@ -1,4 +1,4 @@
-"""`advisor rules check` and `advisor rules test`: which pack is meant, and what is printed about it."""
+"""`advisor rules check` and `advisor rules test`: loads a pack and prints the results."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Layers(NamedTuple):
 
 
 def check(directory: str | None, form: str, overlays: tuple[str, ...]) -> int:
-    """Prints every fault of a pack and what was proved; 1 if there is a fault."""
+    """Prints every fault and proof of a pack; returns 1 if there is a fault."""
     from advisor.cli.rules.verification_text import verdict_as_data, verdict_as_text
     from advisor.measurement.citing import uncited
     from advisor.verification.places import find_places, placed
@@ -49,10 +49,10 @@ def check(directory: str | None, form: str, overlays: tuple[str, ...]) -> int:
 
 
 def test(directory: str | None, form: str, overlays: tuple[str, ...], *, with_mutants: bool) -> int:
-    """Prints which cases and examples of a pack fail; 1 if one does, or if none is there: then nothing is promised.
+    """Prints the failing cases and examples of a pack; returns 1 if there are any, or no cases and examples at all.
 
     Args:
-        with_mutants: also print which small changes to the pack none of them notices; 1 if there is one.
+        with_mutants: also run mutation tests, and print surviving mutants; returns 1 if there are any.
     """
     from advisor.cli.rules.verification_text import cases_as_text, mutation_as_text, tested_as_data
     from advisor.verification.cases import run_cases
@@ -81,7 +81,7 @@ def test(directory: str | None, form: str, overlays: tuple[str, ...], *, with_mu
 
 
 def layers_of(directory: str | None, overlays: tuple[str, ...]) -> Layers:
-    """Returns what a directory is: a pack of its own if it has facts and patterns, else an overlay."""
+    """Returns a directory as a pack of its own if it has facts and patterns, else as an overlay."""
     if directory is None:
         return Layers(None, overlays)
     if (Path(directory) / "facts.yaml").exists() and (Path(directory) / "patterns").exists():

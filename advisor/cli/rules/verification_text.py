@@ -1,4 +1,4 @@
-"""Verdicts and results of cases, as text and as JSON data."""
+"""Results of `rules check` and `rules test`, as text and as JSON data."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from advisor.verification.verdict import CaseResult, Example, Failure, Fault, Pr
 
 
 def verdict_as_text(verdict: Verdict) -> Iterator[str]:
-    """Yields a line for each fault, then what was looked at and how."""
+    """Yields a line for each fault, then the counts, proofs, wins and ties."""
     for fault in verdict.faults:
         yield f"{clean(_fault(fault))}\n"
     if verdict.faults:
         yield "\n"
-    counts = ", ".join(f"{name} {many}" for name, many in verdict.counts.items())
+    counts = ", ".join(f"{name} {count}" for name, count in verdict.counts.items())
     yield f"{verdict.pack}: {counts}\n"
     for proof in verdict.proofs:
         yield f"{proof.question} {_answer(proof)}\n"
@@ -27,7 +27,7 @@ def verdict_as_text(verdict: Verdict) -> Iterator[str]:
     for tie in verdict.ties:
         winner = f"; {tie.example.pattern} wins by {tie.settled_by}"
         yield f"{' and '.join(tie.patterns)} can be level, {clean(_for_example(tie.example))}{winner}.\n"
-    yield f"{_many(len(verdict.faults), 'problem')}\n"
+    yield f"{_counted(len(verdict.faults), 'problem')}\n"
 
 
 def verdict_as_data(verdict: Verdict) -> dict[str, Any]:
@@ -46,21 +46,21 @@ def verdict_as_data(verdict: Verdict) -> dict[str, Any]:
 
 
 def cases_as_text(pack: str, results: Sequence[CaseResult]) -> Iterator[str]:
-    """Yields a line for each broken promise of cases and examples, then the sum."""
+    """Yields a line for each failure of a case or example, then the totals."""
     if not results:
         yield f"{pack} has no cases, so nothing was tested. Add some to `cases/`.\n"
         return
     for result in results:
         for failure in result.failures:
-            yield f"{clean(f'{_place(result.span)}{result.id}: {_failure(failure)}')}\n"
+            yield f"{clean(f'{_location(result.span)}{result.id}: {_failure(failure)}')}\n"
     failed = sum(bool(result.failures) for result in results)
     yield f"{len(results) - failed} passed, {failed} failed\n"
 
 
 def mutation_as_text(mutation: Mutation) -> Iterator[str]:
-    """Yields a line for each change that nothing noticed, then the share of those that something did."""
+    """Yields a line for each surviving mutant, then the share of killed ones."""
     for survivor in mutation.survivors:
-        yield f"{clean(f'{_place(survivor.span)}{survivor.id}: Nothing notices {survivor.change}.')}\n"
+        yield f"{clean(f'{_location(survivor.span)}{survivor.id}: Nothing notices {survivor.change}.')}\n"
     killed = mutation.tried - len(mutation.survivors)
     yield f"{killed} of {mutation.tried} mutants killed, {_percent(mutation)} %\n"
 
@@ -68,32 +68,33 @@ def mutation_as_text(mutation: Mutation) -> Iterator[str]:
 def tested_as_data(pack: str, cases: Sequence[CaseResult], examples: Sequence[CaseResult],
                    mutation: Mutation | None) -> dict[str, Any]:
     """Returns the results of cases and examples as JSON data; the counts are those of both together."""
-    many, failed = len(cases) + len(examples), sum(bool(result.failures) for result in (*cases, *examples))
-    return {"schema": 1, "rules_pack": pack, "passed": many - failed, "failed": failed,
+    total, failed = len(cases) + len(examples), sum(bool(result.failures) for result in (*cases, *examples))
+    return {"schema": 1, "rules_pack": pack, "passed": total - failed, "failed": failed,
             "cases": [_result_as_data(result) for result in cases],
             "examples": [_result_as_data(result) for result in examples],
             "mutation": _mutation_as_data(mutation) if mutation else None}
 
 
 def _result_as_data(result: CaseResult) -> dict[str, Any]:
-    return {"id": result.id, "title": result.title, "passed": not result.failures, **_place_as_data(result.span),
+    return {"id": result.id, "title": result.title, "passed": not result.failures, **_location_as_data(result.span),
             "failures": [failure._asdict() for failure in result.failures]}
 
 
 def _mutation_as_data(mutation: Mutation) -> dict[str, Any]:
-    survivors = [{"id": one.id, "change": one.change, **_place_as_data(one.span)} for one in mutation.survivors]
+    survivors = [{"id": mutant.id, "change": mutant.change, **_location_as_data(mutant.span)}
+                 for mutant in mutation.survivors]
     return {"tried": mutation.tried, "killed": mutation.tried - len(survivors), "share": mutation.share,
             "survivors": survivors}
 
 
 def _percent(mutation: Mutation) -> str:
-    """The share in percent; 100 only where nothing survives."""
+    """Returns the share in percent; 100 only if no mutant survives."""
     return "100" if not mutation.survivors else f"{min(mutation.share * 100, 99.9):.1f}"
 
 
 def _fault(fault: Fault) -> str:
     example = f" {_capitalised(_for_example(fault.example))}." if fault.example else ""
-    return f"{_place(fault.span)}{fault.id}: {fault.cause} {fault.remedy}{example}"
+    return f"{_location(fault.span)}{fault.id}: {fault.cause} {fault.remedy}{example}"
 
 
 def _for_example(example: Example) -> str:
@@ -130,22 +131,22 @@ def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count or 'No'} {what}{'' if count == 1 else 's'}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count or 'No'} {noun}{'' if count == 1 else 's'}"
 
 
-def _place(span: Span | None) -> str:
+def _location(span: Span | None) -> str:
     return f"{span.file}:{span.line}:{span.column}: " if span else ""
 
 
-def _place_as_data(span: Span | None) -> dict[str, Any]:
+def _location_as_data(span: Span | None) -> dict[str, Any]:
     return {"file": span.file if span else None, "line": span.line if span else None,
             "column": span.column if span else None}
 
 
 def _fault_as_data(fault: Fault) -> dict[str, Any]:
     return {"kind": fault.kind, "family": fault.family, "id": fault.id, "cause": fault.cause, "remedy": fault.remedy,
-            **_place_as_data(fault.span), "others": fault.others,
+            **_location_as_data(fault.span), "others": fault.others,
             "example": _example_as_data(fault.example) if fault.example else None}
 
 

@@ -1,1 +1,1 @@
-"""`advisor scaffold`: a project that runs."""
+"""`advisor scaffold`: generates a runnable project."""

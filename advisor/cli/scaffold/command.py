@@ -1,4 +1,4 @@
-"""`advisor scaffold`: a project that runs, for a pattern, an interaction or a whole architecture."""
+"""`advisor scaffold`: a runnable project for a pattern, an interaction or a whole architecture."""
 
 from __future__ import annotations
 

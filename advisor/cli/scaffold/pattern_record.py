@@ -1,4 +1,4 @@
-"""The decision record of a project that is made for a pattern, not for an interaction."""
+"""Decision record of a project for a pattern without an interaction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def pattern_record(pattern: Pattern) -> str:
-    """Returns a record that says when the pattern fits and what comes with it, to be completed by who chose it."""
+    """Returns a record of when the pattern fits and its consequences; the facts are for the user to add."""
     return "".join(f"{line}\n" for line in _lines(pattern))
 
 

@@ -1,4 +1,4 @@
-"""One run of `scaffold`: plan a project, compare it with what is there, and write it unless only asked to look."""
+"""Runs `scaffold`: plans a project, compares it with the folder, and writes it unless this is a dry run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Call(NamedTuple):
-    """What the command line asks for."""
+    """Arguments of the command."""
 
     out: str
     source: str
@@ -35,34 +35,34 @@ class Call(NamedTuple):
 
     @property
     def only_looks(self) -> bool:
-        """Whether nothing is to be written."""
+        """Whether nothing must be written."""
         return self.dry_run or self.diff or self.check
 
 
-def run(call: Call) -> int:
-    """Writes a project or says what would be written, and returns the exit code."""
+def run(args: Call) -> int:
+    """Writes or previews a project, and returns the exit code."""
     from advisor.cli.scaffold.options import check_options
 
-    check_options(call)
-    return _look(call, Path(call.out)) if call.only_looks else _write(call, Path(call.out))
+    check_options(args)
+    return _preview(args, Path(args.out)) if args.only_looks else _write(args, Path(args.out))
 
 
-def _look(call: Call, folder: Path) -> int:
-    """Nothing is written, not even to take back what an interrupted run has left."""
+def _preview(args: Call, folder: Path) -> int:
+    """Shows the changes; writes nothing, not even to undo an interrupted run."""
     from advisor.cli.scaffold.text import interrupted
     from advisor.scaffold.journal import read_journal
     from advisor.scaffold.lock import check_idle
 
     check_idle(folder)
     if read_journal(folder) is not None:
-        write(interrupted(call.out, call.form))
+        write(interrupted(args.out, args.form))
         return FINDINGS
-    surveyed = _surveyed(call, folder)
-    _show(call, surveyed)
-    return FINDINGS if call.check and not surveyed.is_current else CLEAN
+    survey = _survey(args, folder)
+    _show(args, survey)
+    return FINDINGS if args.check and not survey.is_current else CLEAN
 
 
-def _write(call: Call, folder: Path) -> int:
+def _write(args: Call, folder: Path) -> int:
     from advisor import __version__
     from advisor.scaffold.changes import CONFLICT
     from advisor.scaffold.folder import bring, check_held, check_update
@@ -72,31 +72,31 @@ def _write(call: Call, folder: Path) -> int:
 
     check_idle(folder)
     if read_journal(folder) is None:
-        _check_place(call, folder, has_manifest(folder))  # before anything of ours lies in it
+        _check_folder(args, folder, has_manifest(folder))  # before the lock file is in it
     with at_work(folder) as is_held:
         edited = recover(folder)
         if edited is not None:
-            stays = f" What was edited since stays: {', '.join(edited)}." if edited else ""
-            call.manners.say(f"{call.out}: a run that was interrupted has been undone.{stays}")
-        surveyed = _surveyed(call, folder)
-        check_held(surveyed, is_held)
-        if call.update:
-            check_update(surveyed, call.allow_dirty)
-        bring(surveyed, __version__)
-    _show(call, surveyed)
-    return FINDINGS if any(change.what == CONFLICT for change in surveyed.changes) else CLEAN
+            remark = f" What was edited since stays: {', '.join(edited)}." if edited else ""
+            args.manners.say(f"{args.out}: a run that was interrupted has been undone.{remark}")
+        survey = _survey(args, folder)
+        check_held(survey, is_held)
+        if args.update:
+            check_update(survey, args.allow_dirty)
+        bring(survey, __version__)
+    _show(args, survey)
+    return FINDINGS if any(change.what == CONFLICT for change in survey.changes) else CLEAN
 
 
-def _surveyed(call: Call, folder: Path) -> Survey:
+def _survey(args: Call, folder: Path) -> Survey:
     from advisor import __version__
     from advisor.scaffold.folder import survey
     from advisor.scaffold.manifest import read_manifest
     from advisor.scaffold.plan import plan, plan_again
 
     last = read_manifest(folder)
-    _check_place(call, folder, last is not None)
-    if call.source:
-        planned = plan(_subject(call, last), __version__)
+    _check_folder(args, folder, last is not None)
+    if args.source:
+        planned = plan(_subject(args, last), __version__)
     elif last is not None:
         planned = plan_again(last.subject, __version__, folder)
     else:
@@ -107,34 +107,34 @@ def _surveyed(call: Call, folder: Path) -> Survey:
     return survey(folder, planned, last)
 
 
-def _check_place(call: Call, folder: Path, is_project: bool) -> None:
+def _check_folder(args: Call, folder: Path, is_project: bool) -> None:
     from advisor.scaffold.folder import check_new
 
-    if not is_project and (call.update or call.check):
+    if not is_project and (args.update or args.check):
         raise InputError(Problem("No project of advisor stands here.", "Leave out --update and --check to write one.",
-                                 file=call.out))
-    if not is_project or not (call.update or call.only_looks):
+                                 file=args.out))
+    if not is_project or not (args.update or args.only_looks):
         check_new(folder)
 
 
-def _subject(call: Call, last: Manifest | None) -> Subject:
-    """A project keeps the names that it has until others are given."""
+def _subject(args: Call, last: Manifest | None) -> Subject:
+    """Returns the subject; an existing project keeps its names unless --name is given."""
     from advisor.cli.scaffold.subjects import subject_of
 
-    subject = subject_of(call.source, call.interaction, call.technology, call.name, call.rules, call.manners)
-    if last is None or call.name:
+    subject = subject_of(args.source, args.interaction, args.technology, args.name, args.rules, args.manners)
+    if last is None or args.name:
         return subject
     return subject._replace(project=last.subject.project, service=last.subject.service)
 
 
-def _show(call: Call, surveyed: Survey) -> None:
+def _show(args: Call, survey: Survey) -> None:
     from advisor.cli.scaffold.text import as_diff, as_json, as_text
 
-    if call.form == "json":
-        write(as_json(surveyed))
-    elif call.diff:
+    if args.form == "json":
+        write(as_json(survey))
+    elif args.diff:
         from advisor.cli.patches import write_patch
 
-        write_patch(as_diff(surveyed))
+        write_patch(as_diff(survey))
     else:
-        write(as_text(surveyed, done=not call.only_looks))
+        write(as_text(survey, done=not args.only_looks))

@@ -1,4 +1,4 @@
-"""What a project is made from: a pattern by its name, or an interaction with what is declared or advised for it."""
+"""Subject of a project: a named pattern, or an interaction with its declared or advised pattern."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from advisor.scaffold.project import Subject
     from advisor.scaffold.recipe import Recipe
 
-MOST_REASONS = 4
+MAX_REASONS = 4
 
 
 def subject_of(source: str, interaction: str, technology: str, name: str, rules: Sequence[str],
-               manners: Manners = ALOUD) -> Subject:
-    """Returns the subject of a project, and says what is left out of it.
+               console: Manners = ALOUD) -> Subject:
+    """Returns the subject of a project, and prints what it leaves out.
 
-    Raises InputError where a name is not known, or nothing can be decided.
+    Raises InputError if a name is unknown, or no pattern is declared or advised.
     """
     from advisor.scaffold.recipe import pattern_recipes
 
@@ -39,7 +39,7 @@ def subject_of(source: str, interaction: str, technology: str, name: str, rules:
     if not Path(source).exists() and source != "-":
         remedy = did_you_mean(source, recipes) or f"The patterns are {', '.join(recipes)}."
         raise InputError(Problem(f"`{source}` is neither a pattern nor a file.", remedy))
-    return _of_file(source, interaction, technology, name, rules, manners)
+    return _of_file(source, interaction, technology, name, rules, console)
 
 
 def _of_pattern(pattern: str, technology: str, name: str, rules: Sequence[str]) -> Subject:
@@ -49,14 +49,14 @@ def _of_pattern(pattern: str, technology: str, name: str, rules: Sequence[str]) 
     from advisor.scaffold.subject import of_pattern
 
     recipe = load_recipe(pattern)
-    known = next(one for one in load_pack(tuple(rules)).patterns if one.name == pattern)
+    known = next(candidate for candidate in load_pack(tuple(rules)).patterns if candidate.name == pattern)
     used = _technology(recipe, technology, "", _terms(rules).technologies)
     reasons = [rule.title for rule in known.favoured if any(points > 0 for points in rule.favours.values())]
-    return of_pattern(recipe, used, name, pattern_record(known), (known.summary, *reasons[:MOST_REASONS]))
+    return of_pattern(recipe, used, name, pattern_record(known), (known.summary, *reasons[:MAX_REASONS]))
 
 
 def _of_file(source: str, chosen: str, technology: str, name: str, rules: Sequence[str],
-             manners: Manners) -> Subject:
+             console: Manners) -> Subject:
     from advisor.api import load_engine, read_architecture
 
     engine = load_engine(tuple(rules))
@@ -68,7 +68,7 @@ def _of_file(source: str, chosen: str, technology: str, name: str, rules: Sequen
     if not chosen:
         from advisor.cli.scaffold.workspaces import workspace_of
 
-        return workspace_of(architecture, engine, technology, name, source, manners)
+        return workspace_of(architecture, engine, technology, name, source, console)
     if chosen not in interactions:
         raise InputError(Problem(f"There is no interaction `{chosen}`.", did_you_mean(chosen, interactions),
                                  file="--interaction"))
@@ -89,7 +89,7 @@ def _of_interaction(interaction: Interaction, engine: Engine, technology: str, n
 
 
 def pattern_for(interaction: Interaction, recommendation: Recommendation) -> str:
-    """Returns the pattern that is declared, else the advised one. Raises InputError where there is neither."""
+    """Returns the declared pattern, else the advised one. Raises InputError if there is neither."""
     pattern = interaction.declared or recommendation.pattern
     if pattern:
         return pattern
@@ -97,29 +97,29 @@ def pattern_for(interaction: Interaction, recommendation: Recommendation) -> str
         because, remedy = recommendation.conflicts[0].because, "Split it in two, or declare a pattern for it."
     else:
         because = "Too little is known of it."
-        asked = recommendation.open_questions[0].question if recommendation.open_questions else ""
-        remedy = f"Say first: {asked} Or declare a pattern for it.".replace(": Or", ".")
+        question = recommendation.open_questions[0].question if recommendation.open_questions else ""
+        remedy = f"Say first: {question} Or declare a pattern for it.".replace(": Or", ".")
     raise InputError(Problem(f"For `{interaction.id}` no pattern is declared, and none can be advised. {because}",
                              remedy, interaction.span))
 
 
 def reasons_for(pattern: str, recommendation: Recommendation) -> Iterator[str]:
-    """Yields the strongest reasons for a pattern, and a word where another one is advised."""
+    """Yields the strongest reasons for a pattern, after a remark if another one is advised."""
     if recommendation.pattern and recommendation.pattern != pattern:
         yield f"The design declares it; the facts speak for {recommendation.pattern} by {recommendation.margin}."
     for ranked in recommendation.ranking:
         if ranked.pattern == pattern:
-            yield from [reason.because for reason in ranked.reasons if reason.points > 0][:MOST_REASONS]
+            yield from [reason.because for reason in ranked.reasons if reason.points > 0][:MAX_REASONS]
 
 
-def _technology(recipe: Recipe, asked: str, declared: str, aliases: Mapping[str, str]) -> str:
-    """What is asked for comes first, then what the document declares, then the recipe's own choice."""
-    wanted = asked or declared
+def _technology(recipe: Recipe, requested: str, declared: str, aliases: Mapping[str, str]) -> str:
+    """Returns the requested technology, else the declared one, else the default of the recipe."""
+    wanted = requested or declared
     known = aliases.get(wanted.lower(), wanted.lower()) or recipe.technologies[0]
     if known in recipe.technologies:
         return known
-    there = ", ".join(recipe.technologies)
-    remedy = did_you_mean(wanted, recipe.technologies) or f"--technology names one that there is: {there}."
+    available = ", ".join(recipe.technologies)
+    remedy = did_you_mean(wanted, recipe.technologies) or f"--technology names one that there is: {available}."
     raise InputError(Problem(f"There is no {recipe.name} project on `{wanted}`.", remedy))
 
 

@@ -1,4 +1,4 @@
-"""What happens to the files of a project: as lines for people, as a diff, as JSON."""
+"""Changes to the files of a project: as text, as a diff, as JSON."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from advisor.scaffold.changes import CONFLICT, DELETED, SAME, Change
 from advisor.scaffold.folder import Survey
 from advisor.scaffold.write import place
 
-QUIET = (SAME, DELETED)
+UNLISTED = (SAME, DELETED)
 
 
 def as_text(survey: Survey, *, done: bool) -> Iterator[str]:
-    """Yields a line for each file that is not simply as it was, a sum, and the commands to go on with."""
-    told = [change for change in survey.changes if change.what not in QUIET]
-    width = max((len(change.what) for change in told), default=0)
-    for change in told:
+    """Yields a line for each file but unchanged and deleted ones, the totals, and the next commands."""
+    listed = [change for change in survey.changes if change.what not in UNLISTED]
+    width = max((len(change.what) for change in listed), default=0)
+    for change in listed:
         yield f"{change.what:<{width}}  {clean(place(change))}\n"
     written = sum(change.writes for change in survey.changes)
-    kept = len(survey.changes) - written
+    unchanged = len(survey.changes) - written
     verb = "written" if done else "would be written"
-    yield f"{written} {'file' if written == 1 else 'files'} {verb}, {kept} left as they are.\n"
+    yield f"{written} {'file' if written == 1 else 'files'} {verb}, {unchanged} left as they are.\n"
     if done:
         yield from _next(survey)
 
 
 def as_diff(survey: Survey) -> Iterator[str]:
-    """Yields a unified diff of everything that would be written."""
+    """Yields a unified diff of the planned changes."""
     for change in survey.changes:
         if change.writes:
             yield from _diff(change)
 
 
 def as_json(survey: Survey) -> Iterator[str]:
-    """Yields the same for programs."""
+    """Yields the changes as JSON."""
     files = [{"path": change.path, "written": place(change) if change.writes else None, "change": change.what,
               "owner": change.owner} for change in survey.changes]
     subject = survey.plan.subject
@@ -48,7 +48,7 @@ def as_json(survey: Survey) -> Iterator[str]:
 
 
 def interrupted(folder: str, form: str) -> Iterator[str]:
-    """Yields what is said of a folder in which a run was interrupted."""
+    """Yields the message for a folder with an interrupted run."""
     if form == "json":
         yield dumps({"schema": 1, "folder": folder, "current": False, "interrupted": True}, indent=2) + "\n"
     else:

@@ -1,4 +1,4 @@
-"""A whole architecture as the subject of a workspace: each interaction by its declared or advised pattern."""
+"""Subject of a workspace: a whole architecture, each interaction with its declared or advised pattern."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ if TYPE_CHECKING:
     from advisor.model.architecture import Architecture
     from advisor.scaffold.project import Subject
 
-MOST_SERVICES = 100
-ONE = "`--interaction ID` makes a project of one interaction."
+MAX_SERVICES = 100
+ONE_INTERACTION = "`--interaction ID` makes a project of one interaction."
 
 
 def workspace_of(architecture: Architecture, engine: Engine, technology: str, name: str, source: str,
-                 manners: Manners = ALOUD) -> Subject:
-    """Returns the subject of a workspace, and says what is left out of it. Raises InputError where nothing is left."""
+                 console: Manners = ALOUD) -> Subject:
+    """Returns the subject of a workspace, and prints what it leaves out. Raises InputError if nothing remains."""
     from advisor.cli.scaffold.subjects import pattern_for, reasons_for
     from advisor.reporters.adr import record
     from advisor.scaffold.parties import Chosen, without_databases
     from advisor.scaffold.workspace import workspace_subject
 
     if technology:
-        raise InputError(Problem("A workspace has a technology for each pattern.", f"Leave out --technology. {ONE}"))
+        raise InputError(Problem("A workspace has a technology for each pattern.",
+                                 f"Leave out --technology. {ONE_INTERACTION}"))
     chosen: list[Chosen] = []
     left_out: list[str] = []
     problems: list[Problem] = []
@@ -38,7 +39,8 @@ def workspace_of(architecture: Architecture, engine: Engine, technology: str, na
             receivers, notes = without_databases(architecture, interaction)
             left_out += notes
             if receivers:
-                left_out += [f"{interaction.id}: it is left out. {one.message} {one.remedy}" for one in error.problems]
+                left_out += [f"{interaction.id}: it is left out. {problem.message} {problem.remedy}"
+                             for problem in error.problems]
             continue
         chosen.append(Chosen(interaction, pattern, record(len(chosen) + 1, interaction, recommendation),
                              tuple(reasons_for(pattern, recommendation))))
@@ -48,9 +50,9 @@ def workspace_of(architecture: Architecture, engine: Engine, technology: str, na
     if not subject.services:
         raise InputError(Problem("There is no service here that could run.",
                                  "Databases, brokers and outside callers alone make no workspace.", file=source))
-    if len(subject.services) > MOST_SERVICES:
-        raise InputError(Problem(f"There are {len(subject.services)} services, {MOST_SERVICES} are the most.",
-                                 f"Split the file. {ONE}", file=source))
+    if len(subject.services) > MAX_SERVICES:
+        raise InputError(Problem(f"There are {len(subject.services)} services, {MAX_SERVICES} are the most.",
+                                 f"Split the file. {ONE_INTERACTION}", file=source))
     for line in left_out:
-        manners.say(line)
+        console.say(line)
     return subject

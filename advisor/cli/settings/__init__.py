@@ -1,1 +1,1 @@
-"""What a run is set to, and `advisor config`, which tells it."""
+"""Settings of a run, and `advisor config`, which shows them."""

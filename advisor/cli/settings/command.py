@@ -1,4 +1,4 @@
-"""`advisor config`: what `evaluate` and `lint` would be set to, and where each value comes from."""
+"""`advisor config`: the settings of `evaluate` and `lint`, each with its origin."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from advisor.cli.settings.values import DEFAULT, Options, Settings
 from advisor.cli.typed import HELP_SETTINGS, Directories, FailOn, Format, Ignore, Only, Severity, only_command
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-Row = tuple[str, str, str]  # setting, value, origin
+SettingRow = tuple[str, str, str]  # setting, value, origin
 
 
 @app.command(context_settings=HELP_SETTINGS)
@@ -48,39 +48,39 @@ def command() -> Any:
 
 
 def run(file: str, options: Options) -> int:
-    """Writes the settings in force. Raises InputError with everything that is wrong with them."""
+    """Writes the settings in force. Raises InputError with every problem of them."""
     from advisor.cli.settings.settled import settle
     from advisor.errors import InputError, Problem
     from advisor.reporters import REPORTERS
     from advisor.reporters.lint_report import LINT_REPORTERS
 
     problems: list[Problem] = []
-    settled = settle(file, options, problems, (*REPORTERS, *LINT_REPORTERS))
+    resolved = settle(file, options, problems, (*REPORTERS, *LINT_REPORTERS))
     if problems:
         raise InputError(problems)
-    where = shown(settled.file) if settled.file else f"no {NAME} here or above"
-    write(_table([("file", where, ""), *_rows(settled.settings)]))
+    location = shown(resolved.file) if resolved.file else f"no {NAME} here or above"
+    write(_table([("file", location, ""), *_rows(resolved.settings)]))
     return CLEAN
 
 
-def _rows(settings: Settings) -> Iterator[Row]:
+def _rows(settings: Settings) -> Iterator[SettingRow]:
     for name in ("only", "ignore", "rules"):
-        words = getattr(settings, name)
-        yield from ((name, word.text, word.origin) for word in words)
-        if not words:
+        values = getattr(settings, name)
+        yield from ((name, value.text, value.origin) for value in values)
+        if not values:
             yield name, "all" if name == "only" else "none", DEFAULT
     yield from (("severity", f"{rule.text}: {level.text}", level.origin) for rule, level in settings.severity)
     if not settings.severity:
         yield "severity", "as the practices say", DEFAULT
     yield "fail_on", settings.fail_on.text, settings.fail_on.origin
     yield "format", settings.format.text, settings.format.origin
-    yield from (("exclude", word.text, word.origin) for word in settings.exclude)
+    yield from (("exclude", glob.text, glob.origin) for glob in settings.exclude)
     if not settings.exclude:
         yield "exclude", "none", DEFAULT
     yield "baseline", settings.baseline.text or "none", settings.baseline.origin
 
 
-def _table(rows: list[Row]) -> Iterator[str]:
+def _table(rows: list[SettingRow]) -> Iterator[str]:
     from advisor.reporters.clean import clean, guarded
     from advisor.reporters.layout import cells, pad
 

@@ -1,4 +1,4 @@
-"""`.advisor.yaml`: found from a file's directory upwards, and read strictly."""
+"""Finds `.advisor.yaml` in a file's directory or above, and reads it strictly."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from advisor.notation.tree import Sequence as SequenceNode
 from advisor.source import Source, Span
 
 NAME = ".advisor.yaml"
-END = ".git"  # a repository ends the search
+REPOSITORY = ".git"  # ends the search
 KEYS = Settings._fields
 
 
 def find(file: str) -> Path | None:
-    """Returns the settings that hold for a file or directory (`-`: where we are), or None where there are none."""
+    """Returns the settings file that applies to a file or directory (`-`: the working directory), or None."""
     try:
-        place = Path.cwd() if file == STANDARD_INPUT else Path(file)
-        start = (place if place.is_dir() else place.parent).resolve()
-    except (OSError, RuntimeError, ValueError):  # a loop of links, a name no file can have, a directory that is gone
+        path = Path.cwd() if file == STANDARD_INPUT else Path(file)
+        start = (path if path.is_dir() else path.parent).resolve()
+    except (OSError, RuntimeError, ValueError):  # a symlink loop, an invalid name, a deleted directory
         return None
     for directory in (start, *start.parents):
-        if _is_there(directory / NAME):
+        if _exists(directory / NAME):
             return directory / NAME
-        if _is_there(directory / END):
+        if _exists(directory / REPOSITORY):
             return None
     return None
 
 
 def shown(path: Path) -> str:
-    """Returns a path as seen from here, if it lies here."""
+    """Returns a path relative to the working directory if it is inside, else unchanged."""
     try:
         return str(path.relative_to(Path.cwd()))
     except (OSError, ValueError):
@@ -45,7 +45,7 @@ def shown(path: Path) -> str:
 
 
 def read_settings(path: Path, formats: Sequence[str], problems: list[Problem]) -> Settings:
-    """Returns what a file sets, as far as it can be understood; what is wrong with it is noted."""
+    """Returns the valid settings of a file, and adds its problems to `problems`."""
     try:
         source = load_text(shown(path), max_bytes=MEGABYTE)
     except InputError as error:
@@ -53,14 +53,14 @@ def read_settings(path: Path, formats: Sequence[str], problems: list[Problem]) -
         return Settings()
     tree = read(source, problems=problems)
     if isinstance(tree, Mapping):
-        return _Reader(source, problems, formats, path.parent).settings(tree)
+        return _SettingsReader(source, problems, formats, path.parent).settings(tree)
     if tree is not None:
         problems.append(Problem("Settings are a mapping.", "Write one a line, such as `fail_on: warning`.",
                                 Span(source, tree.start, tree.end)))
     return Settings()
 
 
-class _Reader:
+class _SettingsReader:
     def __init__(self, source: Source, problems: list[Problem], formats: Sequence[str], directory: Path) -> None:
         self.source = source
         self.problems = problems
@@ -69,42 +69,43 @@ class _Reader:
 
     def settings(self, tree: Mapping) -> Settings:
         readers: dict[str, Callable[[Node], Any]] = {
-            "only": self._words, "ignore": self._words, "severity": self._severity, "rules": self._directories,
+            "only": self._values, "ignore": self._values, "severity": self._severity, "rules": self._directories,
             "fail_on": lambda node: self._one_of(node, FAIL_ON, "level"),
             "format": lambda node: self._one_of(node, self.formats, "format"), "exclude": self._globs,
             "baseline": self._file,
         }
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for key, node in tree.entries.items():
             start = tree.key_offsets[key]
             if key not in readers:
-                self._wrong(Span(self.source, start, start + len(key)), f"There is no setting {quoted(key)}.",
+                self._add_problem(Span(self.source, start, start + len(key)), f"There is no setting {quoted(key)}.",
                             did_you_mean(key, KEYS) or f"The settings are {', '.join(KEYS)}.")
             elif isinstance(node, Scalar) and node.value is None:
-                self._wrong(self._span(node), f"`{key}` has no value.", "Write one, or leave the line out.")
+                self._add_problem(self._span(node), f"`{key}` has no value.", "Write one, or leave the line out.")
             elif (value := readers[key](node)) is not None:
-                found[key] = value
-        return Settings(**found)
+                values[key] = value
+        return Settings(**values)
 
-    def _words(self, node: Node, what: str = "the id of a practice, or a list of them") -> tuple[Word, ...]:
-        words: dict[str, Word] = {}
+    def _values(self, node: Node, expected: str = "the id of a practice, or a list of them") -> tuple[Word, ...]:
+        values: dict[str, Word] = {}
         for item in node.items if isinstance(node, SequenceNode) else [node]:
-            word = self._word(item, what)
-            if word is not None and words.setdefault(word.text, word) is not word:
-                self._wrong(self._span(item), f"{quoted(word.text)} stands twice here.", "Name it once.")
-        return tuple(words.values())
+            value = self._value(item, expected)
+            if value is not None and values.setdefault(value.text, value) is not value:
+                self._add_problem(self._span(item), f"{quoted(value.text)} stands twice here.", "Name it once.")
+        return tuple(values.values())
 
     def _severity(self, node: Node) -> tuple[tuple[Word, Word], ...] | None:
         if not isinstance(node, Mapping):
-            self._wrong(self._span(node), "`severity` must be a mapping.", "Write `severity: {sync-chain: error}`.")
+            self._add_problem(self._span(node), "`severity` must be a mapping.",
+                              "Write `severity: {sync-chain: error}`.")
             return None
         return tuple(self._levels(node))
 
     def _levels(self, node: Mapping) -> Iterator[tuple[Word, Word]]:
-        for name, value in node.entries.items():
+        for name, level_node in node.entries.items():
             start = node.key_offsets[name]
             span = Span(self.source, start, start + len(name))
-            level = self._word(value, "error, warning, info or off")
+            level = self._value(level_node, "error, warning, info or off")
             if level is None:
                 continue
             if problem := level_problem(level):
@@ -113,39 +114,39 @@ class _Reader:
                 yield Word(name, self._origin(span), span), level
 
     def _directories(self, node: Node) -> tuple[Word, ...]:
-        words = []
+        directories = []
         for item in node.items if isinstance(node, SequenceNode) else [node]:
-            word = self._word(item, "a directory, or a list of them")
-            if word is not None:
-                words.append(word._replace(text=shown(self.directory / word.text)))
-        return tuple(words)
+            directory = self._value(item, "a directory, or a list of them")
+            if directory is not None:
+                directories.append(directory._replace(text=shown(self.directory / directory.text)))
+        return tuple(directories)
 
     def _globs(self, node: Node) -> tuple[Word, ...]:
-        return self._words(node, "a pattern of paths such as `docs/old/`, or a list of them")
+        return self._values(node, "a pattern of paths such as `docs/old/`, or a list of them")
 
     def _file(self, node: Node) -> Word | None:
-        word = self._word(node, "the path of a file")
-        return word and word._replace(text=shown(self.directory / word.text))
+        value = self._value(node, "the path of a file")
+        return value and value._replace(text=shown(self.directory / value.text))
 
-    def _one_of(self, node: Node, values: Sequence[str], what: str) -> Word | None:
-        word = self._word(node, f"one of {', '.join(values)}")
-        if word is None:
+    def _one_of(self, node: Node, values: Sequence[str], noun: str) -> Word | None:
+        value = self._value(node, f"one of {', '.join(values)}")
+        if value is None:
             return None
-        problem = not_one_of(word, values, what)
+        problem = not_one_of(value, values, noun)
         if problem:
             self.problems.append(problem)
-        return None if problem else word
+        return None if problem else value
 
-    def _word(self, node: Node, what: str) -> Word | None:
+    def _value(self, node: Node, expected: str) -> Word | None:
         span = self._span(node)
         if isinstance(node, Scalar) and isinstance(node.value, str) and node.value.strip():
             return Word(node.value, self._origin(span), span)
-        said = quoted(node.value) if isinstance(node, Scalar) else "A list" if isinstance(node, SequenceNode) else \
+        shape = quoted(node.value) if isinstance(node, Scalar) else "A list" if isinstance(node, SequenceNode) else \
             "A mapping"
-        self._wrong(span, f"{said} cannot stand here.", f"Write {what}.")
+        self._add_problem(span, f"{shape} cannot stand here.", f"Write {expected}.")
         return None
 
-    def _wrong(self, span: Span, message: str, remedy: str) -> None:
+    def _add_problem(self, span: Span, message: str, remedy: str) -> None:
         self.problems.append(Problem(message, remedy, span))
 
     def _span(self, node: Node) -> Span:
@@ -156,8 +157,8 @@ class _Reader:
         return f"{span.file}:{span.line}"
 
 
-def _is_there(path: Path) -> bool:
-    """A link that leads nowhere is there too; a directory that may not be searched holds nothing for us."""
+def _exists(path: Path) -> bool:
+    """Whether a path exists, broken links included; a path in an unreadable directory does not."""
     try:
         return path.is_symlink() or path.exists()
     except OSError:

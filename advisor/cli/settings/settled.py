@@ -1,4 +1,4 @@
-"""The settings of a run, from all the places that may set them, with the knowledge that they name."""
+"""Resolves the settings of a run from file and options, and loads the rules that they name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Settled(NamedTuple):
-    """What a run works with; without an engine where the rules cannot be read."""
+    """Settings, engine and practices of a run; no engine if the rules cannot be read."""
 
     file: Path | None  # the settings file, if there is one
     settings: Settings
@@ -28,10 +28,10 @@ class Settled(NamedTuple):
 
 
 def settle(file: str, options: Options, problems: list[Problem], formats: Collection[str] = REPORTERS) -> Settled:
-    """Returns what a run over a file is set to; everything that is wrong with it is noted.
+    """Resolves the settings of a run over a file, and adds their problems to `problems`.
 
     Args:
-        formats: of the command; a file may set one that only another command has.
+        formats: of the command; the format of another command in the file is ignored.
     """
     path = find(file)
     settings = with_options(settings_of(path, formats, problems), options, problems)
@@ -47,7 +47,7 @@ def settle(file: str, options: Options, problems: list[Problem], formats: Collec
 
 
 def settings_of(path: Path | None, formats: Collection[str], problems: list[Problem]) -> Settings:
-    """Returns what a file sets for a command with these formats; everything that is wrong with it is noted."""
+    """Returns the settings of a file for a command with these formats, and adds their problems to `problems`."""
     if path is None:
         return Settings()
     settings = read_settings(path, tuple(dict.fromkeys((*REPORTERS, *LINT_REPORTERS))), problems)

@@ -1,4 +1,4 @@
-"""What `evaluate` and `lint` are set to, by value and origin: a default, a line of `.advisor.yaml`, an option."""
+"""Settings of `evaluate` and `lint`, by value and origin: a default, a line of `.advisor.yaml`, an option."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from advisor.source import Span
 from advisor.source.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from advisor.linter.settings import Settings as Judging
+    from advisor.linter.settings import Settings as LintSettings
 
 SEVERITIES = ("error", "warning", "info")
 OFF = "off"
-LEVELS = (*SEVERITIES, OFF)  # what a rule may be set to
+LEVELS = (*SEVERITIES, OFF)  # of a rule
 DISAGREEMENT, NEVER = "disagreement", "never"
 FAIL_ON = (*SEVERITIES, DISAGREEMENT, NEVER)
 DEFAULT = "default"
 
 
 class Word(NamedTuple):
-    """One value as it was written, and where: in a file, in an option, or nowhere."""
+    """One value as written, and its origin: a line of a file, an option, or the default."""
 
     text: str
     origin: str = DEFAULT
     span: Span | None = None
 
     def problem(self, message: str, remedy: str) -> Problem:
-        """Returns a problem at the place of this word."""
+        """Returns a problem at the origin of this value."""
         return Problem(message, remedy, self.span, "" if self.span else self.origin)
 
 
 class Settings(NamedTuple):
-    """Everything that can be set."""
+    """Every setting; the fields are the keys of `.advisor.yaml`."""
 
     only: tuple[Word, ...] = ()  # rules; empty means all
     ignore: tuple[Word, ...] = ()
-    severity: tuple[tuple[Word, Word], ...] = ()  # rule, level; the last one of a rule holds
+    severity: tuple[tuple[Word, Word], ...] = ()  # rule, level; the last level of a rule wins
     fail_on: Word = Word("error")
     rules: tuple[Word, ...] = ()  # directories
-    format: Word = Word("text")  # of either command; the other one keeps to text
-    exclude: tuple[Word, ...] = ()  # globs; from an option they are relative to where we are
+    format: Word = Word("text")  # of either command; the other one uses text
+    exclude: tuple[Word, ...] = ()  # globs; those of options are relative to the working directory
     baseline: Word = Word("")  # a file
 
     @property
@@ -54,18 +54,18 @@ class Settings(NamedTuple):
     @property
     def overlays(self) -> tuple[str, ...]:
         """The directories of rules, in order."""
-        return tuple(word.text for word in self.rules)
+        return tuple(value.text for value in self.rules)
 
-    def judging(self) -> Judging:
-        """Returns what the review needs to know."""
-        from advisor.linter.settings import Settings as Judging
+    def judging(self) -> LintSettings:
+        """Returns the settings of the linter."""
+        from advisor.linter.settings import Settings as LintSettings
 
-        return Judging(frozenset(word.text for word in self.only), frozenset(word.text for word in self.ignore),
-                       {rule.text: level.text for rule, level in self.severity})
+        only, ignore = (frozenset(value.text for value in values) for values in (self.only, self.ignore))
+        return LintSettings(only, ignore, {rule.text: level.text for rule, level in self.severity})
 
 
 class Options(NamedTuple):
-    """The options that set something, as they were given."""
+    """The options that override settings, as given."""
 
     only: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -78,15 +78,15 @@ class Options(NamedTuple):
 
 
 def with_options(settings: Settings, options: Options, problems: list[Problem]) -> Settings:
-    """Returns settings in which options take the place of what a file says; what is wrong with them is noted."""
-    only, ignore = _listed("--only", options.only), _listed("--ignore", options.ignore)
-    severity = tuple(_levels(options.severity, problems))
-    wanted = {word.text for word in only}
+    """Returns settings in which options override the file, and adds their problems to `problems`."""
+    only, ignore = _split_names("--only", options.only), _split_names("--ignore", options.ignore)
+    severity = tuple(_parse_levels(options.severity, problems))
+    wanted = {value.text for value in only}
     stated = {rule.text for rule, _ in severity}
     return Settings(
         only or settings.only,
-        ignore or tuple(word for word in settings.ignore if word.text not in wanted),
-        (*(pair for pair in settings.severity if not _overruled(pair, wanted, stated)), *severity),
+        ignore or tuple(value for value in settings.ignore if value.text not in wanted),
+        (*(pair for pair in settings.severity if not _is_overridden(pair, wanted, stated)), *severity),
         settings.fail_on if options.fail_on is None else Word(options.fail_on, "--fail-on"),
         tuple(Word(path, "--rules") for path in options.rules) or settings.rules,
         settings.format if options.format is None else Word(options.format, "--format"),
@@ -96,49 +96,49 @@ def with_options(settings: Settings, options: Options, problems: list[Problem]) 
 
 
 def unknown_rules(settings: Settings, known: Collection[str]) -> Iterator[Problem]:
-    """Yields a problem for each word that should name a practice and does not."""
-    for word in (*settings.only, *settings.ignore, *(rule for rule, _ in settings.severity)):
-        if word.text not in known:
-            remedy = did_you_mean(word.text, known) or "`advisor rules list` lists the practices."
-            yield word.problem(f"There is no practice `{word.text}`.", remedy)
+    """Yields a problem for each unknown practice."""
+    for value in (*settings.only, *settings.ignore, *(rule for rule, _ in settings.severity)):
+        if value.text not in known:
+            remedy = did_you_mean(value.text, known) or "`advisor rules list` lists the practices."
+            yield value.problem(f"There is no practice `{value.text}`.", remedy)
 
 
 def level_problem(level: Word) -> Problem | None:
-    """Returns what is wrong with the severity that a rule is set to."""
+    """Returns a problem if the severity of a rule is unknown, else None."""
     return not_one_of(level, LEVELS, "severity")
 
 
-def not_one_of(word: Word, values: Sequence[str], what: str) -> Problem | None:
-    """Returns a problem where a word is none of the values it may be."""
-    if word.text in values:
+def not_one_of(value: Word, values: Sequence[str], noun: str) -> Problem | None:
+    """Returns a problem if a value is not allowed, else None."""
+    if value.text in values:
         return None
-    remedy = f"{did_you_mean(word.text, values)} It is one of {', '.join(values)}.".strip()
-    return word.problem(f"There is no {what} `{word.text}`.", remedy)
+    remedy = f"{did_you_mean(value.text, values)} It is one of {', '.join(values)}.".strip()
+    return value.problem(f"There is no {noun} `{value.text}`.", remedy)
 
 
-def _listed(flag: str, given: Iterable[str]) -> tuple[Word, ...]:
+def _split_names(flag: str, given: Iterable[str]) -> tuple[Word, ...]:
     names = (name.strip() for text in given for name in text.split(","))
     return tuple(Word(name, flag) for name in dict.fromkeys(names))
 
 
-def _levels(given: Iterable[str], problems: list[Problem]) -> Iterator[tuple[Word, Word]]:
+def _parse_levels(given: Iterable[str], problems: list[Problem]) -> Iterator[tuple[Word, Word]]:
     pairs: Mapping[str, str] = {}
-    for text in (part.strip() for one in given for part in one.split(",")):
+    for text in (part.strip() for argument in given for part in argument.split(",")):
         name, equals, level = (part.strip() for part in text.partition("="))
-        rule, word = Word(name, "--severity"), Word(level, "--severity")
+        rule, severity = Word(name, "--severity"), Word(level, "--severity")
         if not equals:
             problems.append(rule.problem(f"`{text}` does not name a rule and a severity.",
                                          "Write RULE=LEVEL, such as sync-chain=error."))
-        elif problem := level_problem(word):
+        elif problem := level_problem(severity):
             problems.append(problem)
         elif pairs.get(name, level) != level:
             problems.append(rule.problem(f"`{name}` is set to {pairs[name]} and to {level}.", "Set it once."))
         else:
             pairs = {**pairs, name: level}
-            yield rule, word
+            yield rule, severity
 
 
-def _overruled(pair: tuple[Word, Word], wanted: Collection[str], stated: Collection[str]) -> bool:
-    """Whether options speak for a rule that the file has a word about; one asked for by name is not off."""
+def _is_overridden(pair: tuple[Word, Word], wanted: Collection[str], stated: Collection[str]) -> bool:
+    """Whether options override the level of a rule in the file; `--only` also overrides off."""
     rule, level = pair
     return rule.text in stated or (level.text == OFF and rule.text in wanted)

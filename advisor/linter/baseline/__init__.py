@@ -1,6 +1,6 @@
-"""Findings that a team has agreed to live with for now: they do not count, and new ones do.
+"""Baselines: findings that a team accepted for now, so that only new ones count.
 
-An entry belongs to a file by its path, seen from the directory of the baseline file: who moves a file writes the
+Entries are keyed by the file path relative to the directory of the baseline file: after moving a file, write the
 baseline again.
 """
 

@@ -1,4 +1,4 @@
-"""Documents as such: what cannot be read in them, and where their parts say different things."""
+"""Checks of documents: unreadable parts, and contradictions between diagrams and text."""
 
 from __future__ import annotations
 

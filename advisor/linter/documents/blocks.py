@@ -1,4 +1,4 @@
-"""Blocks of YAML that leave out what another part of the same document states of the same interaction."""
+"""Checks YAML blocks for facts that another part of the document states of the same interaction."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from advisor.readers.fences import is_fragment
 SECTIONS = ("needs", "design")
 
 
-def incomplete_block(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields each interaction of a block that leaves facts to a table, a list or a diagram."""
-    if whole.reading is None:
+def incomplete_block(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields each interaction of a block whose facts are partly in a table, a list or a diagram."""
+    if context.reading is None:
         return
-    within = {name: [(block.start, block.end) for block in blocks if is_fragment(block)]
-              for name, blocks in whole.reading.blocks.items()}
-    for interaction in whole.architecture.interactions:
+    ranges = {name: [(block.start, block.end) for block in blocks if is_fragment(block)]
+              for name, blocks in context.reading.blocks.items()}
+    for interaction in context.architecture.interactions:
         facts = {**left_out(interaction, "needs"), **left_out(interaction, "design")}
-        if facts and any(start <= interaction.start < end for start, end in within.get(interaction.source.name, ())):
+        if facts and any(start <= interaction.start < end for start, end in ranges.get(interaction.source.name, ())):
             first = min(facts.values(), key=lambda fact: fact.offset)
             values = {**values_of(interaction), "facts": listed(list(facts)),
                       "place": f"line {interaction.source.place(first.offset)[0]}"}
@@ -30,7 +30,7 @@ def incomplete_block(whole: Whole, practice: Practice) -> Iterator[Verdict]:
 
 
 def left_out(interaction: Interaction, section: str) -> Mapping[str, KnownFact]:
-    """Returns the facts of a section that are stated in the same document, but not where the interaction is."""
+    """Returns the facts of a section that are stated outside the interaction's own text."""
     facts: Mapping[str, KnownFact] = getattr(interaction, section)
     return {name: fact for name, fact in facts.items() if fact.origin == "stated" and fact.offset >= 0
             and not interaction.start <= fact.offset < interaction.end}

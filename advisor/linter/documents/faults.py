@@ -1,4 +1,4 @@
-"""What a document says in a way that nobody can read: broken diagrams, faulty parts of an architecture."""
+"""Checks for unreadable content: broken diagrams, invalid parts of an architecture."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from advisor.model.practice import Practice
 from advisor.source import Span
 
 
-def unreadable_diagram(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields each diagram that its own notation would refuse, at the first line it would refuse."""
-    for page in whole.reading.pages if whole.reading else ():
+def unreadable_diagram(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields each diagram with a syntax error, at its first invalid line."""
+    for page in context.reading.pages if context.reading else ():
         broken = [fault for fault in page.drawing.faults if fault.is_broken]
         if broken:
             first = min(broken, key=lambda fault: fault.start)
-            more = f" There {_are(len(broken) - 1)} more like it in this diagram." if len(broken) > 1 else ""
-            said = f"{first.message} {first.remedy}".rstrip() + more
+            more = f" There {_is_or_are(len(broken) - 1)} more like it in this diagram." if len(broken) > 1 else ""
+            problem = f"{first.message} {first.remedy}".rstrip() + more
             yield Verdict(VIOLATED, first.message, "", Span(page.document, first.start, first.end),
-                          {"problem": said})
+                          {"problem": problem})
 
 
-def invalid_architecture(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields everything that is wrong with what a document states as an architecture."""
-    for problem in whole.reading.problems if whole.reading else ():
-        span = problem.span or _start(whole)
+def invalid_architecture(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields every problem of the architecture in a document."""
+    for problem in context.reading.problems if context.reading else ():
+        span = problem.span or _first_source_span(context)
         if span is not None:
-            yield Verdict(VIOLATED, problem.message, "", span, {"problem": _said(problem)})
+            yield Verdict(VIOLATED, problem.message, "", span, {"problem": _problem_text(problem)})
 
 
-def _said(problem: Problem) -> str:
+def _problem_text(problem: Problem) -> str:
     return f"{problem.message} {problem.remedy}".rstrip()
 
 
-def _start(whole: Whole) -> Span | None:
-    """Where a problem without a place is shown: at the beginning of what was read first."""
-    interactions = whole.architecture.interactions
+def _first_source_span(context: Whole) -> Span | None:
+    """Returns the span for problems without one: the start of the first source."""
+    interactions = context.architecture.interactions
     return Span(interactions[0].source, 0, 0) if interactions else None
 
 
-def _are(count: int) -> str:
+def _is_or_are(count: int) -> str:
     return "is 1" if count == 1 else f"are {count}"

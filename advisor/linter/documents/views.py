@@ -1,4 +1,4 @@
-"""A document that draws and describes: what stands in one view alone, and in what the views contradict each other."""
+"""Compares diagrams and text of a document: interactions in only one of them, and contradictions."""
 
 from __future__ import annotations
 
@@ -13,109 +13,110 @@ from advisor.model.practice import Practice
 from advisor.notation.quote import shown
 from advisor.source.frozen import NamedTuple
 
-MOST_TOLD = 3  # of one diagram, or of one file outside of its diagrams
-FROM_STRUCTURE = ("audience", "client", "fan_out")  # what follows from who takes part, and nobody has decided
+MAX_FINDINGS = 3  # per diagram, or per file outside its diagrams
+DERIVED_FACTS = ("audience", "client", "fan_out")  # facts derived from the participants, not decisions
 
 
-def undocumented_decision(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields whether anything is said of how each interaction works; what is drawn alone is another practice's.
+def undocumented_decision(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields whether each interaction has a stated pattern; those only drawn belong to another practice.
 
-    Where a diagram or a file leaves more than a few open, it is told once, at the first of them.
+    If a diagram or file leaves more than a few undecided, only the first of them is reported.
     """
-    if not whole.is_thorough and all(map(_is_decided, whole.architecture.interactions)):
+    if not context.is_thorough and all(map(_is_decided, context.architecture.interactions)):
         return
-    alone = {one.id for one in _Views.of(whole).drawn_alone(whole)} if whole.reading else set()
-    places = _Places(whole)
+    alone = {interaction.id for interaction in _Views.of(context).drawn_alone(context)} if context.reading else set()
+    diagrams = _DiagramIndex(context)
     undecided: dict[tuple[str, int], list[Interaction]] = {}
-    for interaction in whole.architecture.interactions:
+    for interaction in context.architecture.interactions:
         if interaction.id in alone:
             continue
         if _is_decided(interaction):
-            if whole.is_thorough:
+            if context.is_thorough:
                 yield _verdict(SATISFIED, interaction)
         else:
-            undecided.setdefault(places.of(interaction), []).append(interaction)
+            undecided.setdefault(diagrams.of(interaction), []).append(interaction)
     for (_, page), interactions in undecided.items():
-        is_told_once = len(interactions) > MOST_TOLD
-        for interaction in interactions[: 1 if is_told_once else MOST_TOLD]:
+        is_summarised = len(interactions) > MAX_FINDINGS
+        for interaction in interactions[: 1 if is_summarised else MAX_FINDINGS]:
             where = "file" if page < 0 else "diagram"
-            more = f"; nor does it for {len(interactions) - 1} more of this {where}" if is_told_once else ""
+            more = f"; nor does it for {len(interactions) - 1} more of this {where}" if is_summarised else ""
             yield _verdict(VIOLATED, interaction, {"more": more})
 
 
-def drawn_not_described(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields each interaction that is only drawn, in a document that describes others between the same services."""
-    if whole.reading is not None:
-        for interaction in _Views.of(whole).drawn_alone(whole):
+def drawn_not_described(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields each interaction that is only drawn, if the text describes others of the same services."""
+    if context.reading is not None:
+        for interaction in _Views.of(context).drawn_alone(context):
             yield _verdict(VIOLATED, interaction)
 
 
-def described_not_drawn(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields each interaction that is only described, in a document that draws others between the same services."""
-    if whole.reading is not None:
-        for interaction in _Views.of(whole).described_alone(whole):
+def described_not_drawn(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields each interaction that is only described, if a diagram shows others of the same services."""
+    if context.reading is not None:
+        for interaction in _Views.of(context).described_alone(context):
             yield _verdict(VIOLATED, interaction)
 
 
-def diagram_contradiction(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields what a diagram shows otherwise than a block, table or list of the same document states."""
-    interactions = {interaction.id: interaction for interaction in whole.architecture.interactions}
-    for found in whole.reading.contradictions if whole.reading else ():
-        interaction, stated = interactions[found.interaction], found.stated_span
-        place = f"line {stated.line}" if stated.source is found.drawn_span.source else f"{stated.file}:{stated.line}"
-        values = {**values_of(interaction), "fact": found.fact, "drawn": shown(found.drawn),
-                  "stated": shown(found.stated), "place": place}
-        yield Verdict(VIOLATED, f"{interaction.id} {found.fact}", interaction.id, first_line(found.drawn_span), values)
+def diagram_contradiction(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields each fact on which a diagram contradicts a block, table or list of the same document."""
+    interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
+    for conflict in context.reading.contradictions if context.reading else ():
+        interaction, stated = interactions[conflict.interaction], conflict.stated_span
+        place = f"line {stated.line}" if stated.source is conflict.drawn_span.source else f"{stated.file}:{stated.line}"
+        values = {**values_of(interaction), "fact": conflict.fact, "drawn": shown(conflict.drawn),
+                  "stated": shown(conflict.stated), "place": place}
+        yield Verdict(VIOLATED, f"{interaction.id} {conflict.fact}", interaction.id, first_line(conflict.drawn_span),
+                      values)
 
 
 class _Views(NamedTuple):
-    """Which interactions of a document are drawn, and which are described."""
+    """Ids of the interactions that a document draws, and of those that its text describes."""
 
     drawn: frozenset[str]
     described: frozenset[str]
 
     @classmethod
-    def of(cls, whole: Whole) -> _Views:
+    def of(cls, context: Whole) -> _Views:
         drawn: set[str] = set()
         described: set[str] = set()
-        for sighting in whole.reading.sightings if whole.reading else ():
+        for sighting in context.reading.sightings if context.reading else ():
             (drawn if sighting.is_drawn else described).add(sighting.interaction)
         return cls(frozenset(drawn), frozenset(described))
 
-    def drawn_alone(self, whole: Whole) -> list[Interaction]:
-        return _alone(whole, self.drawn - self.described, self.described)
+    def drawn_alone(self, context: Whole) -> list[Interaction]:
+        return _alone(context, self.drawn - self.described, self.described)
 
-    def described_alone(self, whole: Whole) -> list[Interaction]:
-        return _alone(whole, self.described - self.drawn, self.drawn)
+    def described_alone(self, context: Whole) -> list[Interaction]:
+        return _alone(context, self.described - self.drawn, self.drawn)
 
 
-def _alone(whole: Whole, ids: frozenset[str], others: frozenset[str]) -> list[Interaction]:
-    """Returns what stands in one view alone, of services that the other view knows: else it shows other things."""
+def _alone(context: Whole, ids: frozenset[str], others: frozenset[str]) -> list[Interaction]:
+    """Returns the interactions in one view only; services unknown to the other view are out of its scope."""
     if not ids or not others:
         return []
-    known = {name for interaction in whole.architecture.interactions if interaction.id in others
+    known = {name for interaction in context.architecture.interactions if interaction.id in others
              for name in (interaction.sender, *interaction.receivers)}
-    return [interaction for interaction in whole.architecture.interactions
+    return [interaction for interaction in context.architecture.interactions
             if interaction.id in ids and not known.isdisjoint((interaction.sender, *interaction.receivers))]
 
 
-class _Places:
-    """In which diagram interactions stand; those of a file's own notation come by thousands."""
+class _DiagramIndex:
+    """Finds the diagram of an interaction by bisection; a diagram file has thousands of interactions."""
 
-    def __init__(self, whole: Whole) -> None:
-        self._starts: dict[str, list[tuple[int, int]]] = {}
-        for page in whole.reading.pages if whole.reading else ():
-            self._starts.setdefault(page.document.name, []).append((page.drawing.start, page.drawing.end))
-        for found in self._starts.values():
-            found.sort()
+    def __init__(self, context: Whole) -> None:
+        self._ranges: dict[str, list[tuple[int, int]]] = {}
+        for page in context.reading.pages if context.reading else ():
+            self._ranges.setdefault(page.document.name, []).append((page.drawing.start, page.drawing.end))
+        for ranges in self._ranges.values():
+            ranges.sort()
 
     def of(self, interaction: Interaction) -> tuple[str, int]:
-        """Returns the file, and where the diagram begins; -1 outside of all."""
+        """Returns the file and the start of the diagram, or -1 outside diagrams."""
         name = interaction.source.name
-        pages = self._starts.get(name, [])
-        at = bisect_right(pages, (interaction.start, len(interaction.source.text) + 1)) - 1
-        is_inside = at >= 0 and interaction.start < pages[at][1]
-        return name, pages[at][0] if is_inside else -1
+        pages = self._ranges.get(name, [])
+        index = bisect_right(pages, (interaction.start, len(interaction.source.text) + 1)) - 1
+        is_inside = index >= 0 and interaction.start < pages[index][1]
+        return name, pages[index][0] if is_inside else -1
 
 
 def _verdict(outcome: Outcome, interaction: Interaction, more: Mapping[str, str] = NOTHING) -> Verdict:
@@ -128,6 +129,6 @@ def _verdict(outcome: Outcome, interaction: Interaction, more: Mapping[str, str]
 def _is_decided(interaction: Interaction) -> bool:
     if interaction.declared is not None or interaction.technology is not None:
         return True
-    return any(fact.origin == "stated" or name not in FROM_STRUCTURE
+    return any(fact.origin == "stated" or name not in DERIVED_FACTS
                for facts in (interaction.needs, interaction.design) for name, fact in facts.items())
 

@@ -1,4 +1,4 @@
-"""What mends findings: edits of the text, those first that leave the meaning of the document as it was meant."""
+"""Fixes of findings: edits of the document text; safe ones keep its meaning."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
     from advisor.readers.documents import Reading
     from advisor.source import Source
 
-CHOSEN = frozenset((  # rules about a choice that can be written otherwise
+CHOSEN = frozenset((  # rules about a value that can be replaced by the advised one
     "automatic-ack", "lost-trace", "missing-deadline-propagation", "retry-without-backoff", "retry-without-jitter",
     "unconfirmed-publish"))
 
 
 def with_fixes(noted: Sequence[Noted], reading: Reading, source: Source) -> tuple[Noted, ...]:
-    """Returns findings, each with what mends it where something does; what is silenced is left as it is."""
-    fixers = _fixers({one.finding.rule for one in noted if one.silence is None}, reading, source)
-    return tuple(one if one.silence is not None or one.finding.rule not in fixers
-                 else one._replace(fix=fixers[one.finding.rule](one.finding)) for one in noted)
+    """Returns findings with their fixes, if there are any; suppressed findings get none."""
+    fixers = _fixers({reported.finding.rule for reported in noted if reported.silence is None}, reading, source)
+    return tuple(reported if reported.silence is not None or reported.finding.rule not in fixers
+                 else reported._replace(fix=fixers[reported.finding.rule](reported.finding)) for reported in noted)
 
 
 def _fixers(rules: set[str], reading: Reading, source: Source) -> dict[str, Callable[[Finding], Fix | None]]:
-    """Returns what mends findings, by the rule; only what is needed is prepared."""
+    """Returns fix functions by rule; prepares only those needed."""
     fixers: dict[str, Callable[[Finding], Fix | None]] = {}
     if "invalid-architecture" in rules:
         from advisor.linter.fixes.words import Words

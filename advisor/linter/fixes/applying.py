@@ -1,4 +1,4 @@
-"""Edits put into a text."""
+"""Applies edits to a text."""
 
 from __future__ import annotations
 
@@ -9,42 +9,42 @@ from advisor.model.checked import Edit, Fix
 
 
 def apply(text: str, fixes: Iterable[Fix]) -> tuple[str, tuple[Fix, ...]]:
-    """Returns a text with fixes carried out, and those fixes.
+    """Returns a text with fixes applied, and the fixes that were applied.
 
-    A fix is carried out as a whole or not at all; of those that get in each other's way the first is, and the others
-    are found again in the text that comes out, if they are still needed.
+    A fix is applied as a whole or not at all. Of conflicting fixes the first is applied; the next run of the linter
+    proposes the others again, if they are still needed.
     """
-    taken: list[Edit] = []
+    accepted: list[Edit] = []
     applied = []
     for fix in fixes:
-        if fix.edits and _fits(fix.edits, taken):
+        if fix.edits and _fits(fix.edits, accepted):
             for edit in fix.edits:
-                insort(taken, edit)
+                insort(accepted, edit)
             applied.append(fix)
     pieces: list[str] = []
-    at = 0
-    for edit in taken:
-        pieces += text[at : edit.start], edit.text
-        at = edit.end
-    return "".join((*pieces, text[at:])), tuple(applied)
+    position = 0
+    for edit in accepted:
+        pieces += text[position : edit.start], edit.text
+        position = edit.end
+    return "".join((*pieces, text[position:])), tuple(applied)
 
 
-def _fits(edits: Sequence[Edit], taken: Sequence[Edit]) -> bool:
-    """Returns whether edits touch nothing of what is taken, nor each other."""
+def _fits(edits: Sequence[Edit], accepted: Sequence[Edit]) -> bool:
+    """Returns whether edits touch neither accepted edits nor each other."""
     own: list[Edit] = []
     for edit in edits:
-        if not _is_free(edit, taken) or not _is_free(edit, own):
+        if not _is_free(edit, accepted) or not _is_free(edit, own):
             return False
         insort(own, edit)
     return True
 
 
-def _is_free(edit: Edit, taken: Sequence[Edit]) -> bool:
-    at = bisect_left(taken, edit)
-    return not any(_touch(edit, other) for other in taken[max(at - 1, 0) : at + 1])
+def _is_free(edit: Edit, accepted: Sequence[Edit]) -> bool:
+    index = bisect_left(accepted, edit)
+    return not any(_touch(edit, other) for other in accepted[max(index - 1, 0) : index + 1])
 
 
-def _touch(one: Edit, other: Edit) -> bool:
-    if one.start == one.end or other.start == other.end:  # what is put in at an edge may belong to either side
-        return one.start <= other.end and other.start <= one.end
-    return one.start < other.end and other.start < one.end
+def _touch(edit: Edit, other: Edit) -> bool:
+    if edit.start == edit.end or other.start == other.end:  # an insertion at an edge may belong to either side
+        return edit.start <= other.end and other.start <= edit.end
+    return edit.start < other.end and other.start < edit.end

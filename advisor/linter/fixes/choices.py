@@ -1,4 +1,4 @@
-"""Choices of a design that a practice advises against, written as it advises: only who builds it knows if it is so."""
+"""Replaces values that a practice advises against; unsafe, because only the author knows what is built."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from advisor.model.interaction import Interaction
 from advisor.source import Source
 from advisor.source.frozen import NamedTuple
 
-MOST_BEFORE = 200  # characters between the beginning of a key and its value
-KEY = r"""(?:^|[\s{{,])["']?{}["']?[ \t]*:[ \t]*$"""
+MAX_KEY_DISTANCE = 200  # characters from the start of a key to its value
+KEY_PATTERN = r"""(?:^|[\s{{,])["']?{}["']?[ \t]*:[ \t]*$"""
 
 
 class Choice(NamedTuple):
     fact: str
-    written: str  # what the document says
+    written: str  # in the document
     better: str
 
 
 JITTER = Choice("retries.jitter", "false", "true")
-CHOICES: dict[str, tuple[Choice, ...]] = {  # by rule; the first is what the rule finds
+CHOICES: dict[str, tuple[Choice, ...]] = {  # by rule; the rule reports the first
     "automatic-ack": (Choice("ack", "auto", "manual"),),
     "lost-trace": (Choice("trace_context", "false", "true"),),
     "missing-deadline-propagation": (Choice("deadline_propagation", "false", "true"),),
@@ -39,7 +39,7 @@ class Choices:
         self._interactions = {interaction.id: interaction for interaction in interactions}
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Returns what writes the advised value where the other one is written out."""
+        """Returns the fix that writes the advised value, or None if the value is not written out."""
         interaction = self._interactions.get(finding.interaction)
         if interaction is None or interaction.source is not self.source:
             return None
@@ -52,13 +52,13 @@ class Choices:
         return Fix(f"Write `{field}: {first.better}`, if it is built so.", tuple(sorted(edits)), False)
 
     def _edit(self, interaction: Interaction, choice: Choice) -> Edit | None:
-        """Returns the change of a value that stands behind its key; a cell of a table says it in other words."""
+        """Returns the edit of a value behind its key; None for table cells, which use other words."""
         span = value_span(interaction, choice.fact)
         text = self.source.text
         field = choice.fact.rpartition(".")[2]
         line = text.rfind("\n", 0, span.start) + 1
-        before = text[max(line, span.start - MOST_BEFORE) : span.start]
+        before = text[max(line, span.start - MAX_KEY_DISTANCE) : span.start]
         is_meant = text[span.start : span.end].strip("\"'") == choice.written
-        if not is_meant or not re.search(KEY.format(re.escape(field)), before):
+        if not is_meant or not re.search(KEY_PATTERN.format(re.escape(field)), before):
             return None
         return Edit(span.start, span.end, choice.better)

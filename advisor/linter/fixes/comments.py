@@ -1,4 +1,4 @@
-"""Suppressions that are of no use: taken out, with their line where nothing else stands on it."""
+"""Removes unused suppressions, with their line if nothing else is on it."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ COMMA_AFTER, COMMA_BEFORE = re.compile(r"\s*,\s*|[ \t]+(?![-—–])"), re.compi
 
 
 class Comments:
-    """The suppressions of a file, by where they stand."""
+    """The suppressions of a file, by offset."""
 
     def __init__(self, source: Source, blocks: Sequence[Block]) -> None:
         self.text = source.text
         self._directives: dict[int, Directive] = {}
-        self._words: dict[int, Directive] = {}
+        self._by_rule_offset: dict[int, Directive] = {}
         for directive, _ in found_in(source, blocks, Guesses(())).placed:
             self._directives[directive.start] = directive
-            self._words.update((word.start, directive) for word in directive.rules)
+            self._by_rule_offset.update((word.start, directive) for word in directive.rules)
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Returns what takes a suppression out, or one of the rules it names."""
+        """Returns the fix that removes a suppression or one of its rules."""
         start, end = finding.span.start, finding.span.end
         directive = self._directives.get(start)
         if directive is not None:
             return Fix("Take the comment out.", (self._without_directive(directive),), True)
-        if (directive := self._words.get(start)) is not None:
+        if (directive := self._by_rule_offset.get(start)) is not None:
             return Fix(f"Take {quoted(self.text[start:end])} out.", (self._without_word(directive, start, end),), True)
         return None
 
@@ -50,8 +50,8 @@ class Comments:
 
     def _without_directive(self, directive: Directive) -> Edit:
         comment, text = directive.comment, self.text
-        others = text[comment.inner : directive.start] + text[directive.end : comment.inner_end]
-        if any(map(str.isalnum, others)):
+        rest = text[comment.inner : directive.start] + text[directive.end : comment.inner_end]
+        if any(map(str.isalnum, rest)):
             return self._without_lines(directive.start, directive.end) or Edit(directive.start, directive.end, "")
         if comment.is_alone:
             return self._without_own_lines(comment)
@@ -63,15 +63,15 @@ class Comments:
         return Edit(line + len(text[line : comment.start].rstrip(" \t")), comment.end, "")
 
     def _without_own_lines(self, comment: Comment) -> Edit:
-        """Takes out the lines of a comment; in Markdown it parts what stands above from what stands below it."""
+        """Removes the lines of a comment; in Markdown only the comment if it separates two paragraphs."""
         edit, alone = self._without_lines(comment.start, comment.end), Edit(comment.start, comment.end, "")
-        if edit is None:  # a mark that nobody sees stands beside it
+        if edit is None:  # an invisible character is on its line
             return alone
         is_between = self._line_at(edit.start - 1) and self._line_at(edit.end)
         return alone if comment.part.notation == "markdown" and is_between else edit
 
     def _without_lines(self, start: int, end: int) -> Edit | None:
-        """Takes out whole lines, or nothing where something else stands on them."""
+        """Removes whole lines; returns None if anything else is on them."""
         text = self.text
         begin = text.rfind("\n", 0, start) + 1
         if begin == 0 and text.startswith("\ufeff"):
@@ -82,7 +82,7 @@ class Comments:
         return Edit(begin, stop, "") if is_alone else None
 
     def _line_at(self, offset: int) -> str:
-        """Returns what the line around an offset says; nothing outside of the text."""
+        """Returns the content of the line around an offset; empty outside the text."""
         if not 0 <= offset < len(self.text):
             return ""
         end = self.text.find("\n", offset)

@@ -1,4 +1,4 @@
-"""Facts that a block leaves out and another part of the document states: written into the block."""
+"""Adds facts to a block that omits them if another part of the document states them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from advisor.readers.fences import Piece, is_fragment
 from advisor.source import Source
 from advisor.source.regex import regex
 
-PLAIN = regex(r"[A-Za-z][\w/-]*(?:\.[\w/-]+)*")
-OTHER_MEANING = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
-BEFORE_A_KEY = "> \t"
+UNQUOTED = regex(r"[A-Za-z][\w/-]*(?:\.[\w/-]+)*")
+RESERVED_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
+KEY_INDENT = "> \t"
 
 
 class LeftOut:
-    """The blocks of a document, and what they leave out."""
+    """The blocks of a document and the facts that they omit."""
 
     def __init__(self, reading: Reading, source: Source) -> None:
         self.source = source
@@ -36,7 +36,7 @@ class LeftOut:
         self._nodes = self._read()
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Returns what writes the facts into the block."""
+        """Returns the fix that adds the facts to the block."""
         interaction = self._interactions.get(finding.interaction)
         node = self._nodes.get(interaction.start) if interaction is not None else None
         if interaction is None or node is None or interaction.source is not self.source:
@@ -53,54 +53,54 @@ class LeftOut:
         return Fix(f"Write {names} into the block.", tuple(sorted(edits)), True) if edits else None
 
     def _read(self) -> dict[int, MappingNode]:
-        """Returns the interactions of blocks, by where they begin."""
-        found = {}
+        """Returns the interactions in blocks, by start offset."""
+        nodes = {}
         for block in self.reading.blocks.get(self.source.name, ()):
             if is_fragment(block):
                 tree = read_piece(Piece(self.source, block.lines), Complaints([self.source]))
                 listed = tree.entries.get("interactions") if isinstance(tree, MappingNode) else None
                 for node in listed.items if isinstance(listed, SequenceNode) else ():
                     if isinstance(node, MappingNode):
-                        found[node.start] = node
-        return found
+                        nodes[node.start] = node
+        return nodes
 
     def _edit(self, node: MappingNode, section: str, facts: Mapping[str, Any]) -> Edit | None:
         inner = node.entries.get(section)
         if inner is None:
-            return self._added(node, f"{section}: {written(facts)}", f'"{section}": {json.dumps(dict(facts))}')
+            return self._insert(node, f"{section}: {written(facts)}", f'"{section}": {json.dumps(dict(facts))}')
         if not isinstance(inner, MappingNode) or not inner.entries:
             return None
         entries = ", ".join(f"{name}: {written(value)}" for name, value in facts.items())
-        return self._added(inner, entries, json.dumps(dict(facts))[1:-1], lines=[
+        return self._insert(inner, entries, json.dumps(dict(facts))[1:-1], lines=[
             f"{name}: {written(value)}" for name, value in facts.items()])
 
-    def _added(self, node: MappingNode, flow: str, as_json: str, lines: Sequence[str] = ()) -> Edit | None:
-        """Returns what adds entries to a mapping, in the style the mapping is written in."""
+    def _insert(self, node: MappingNode, flow: str, as_json: str, lines: Sequence[str] = ()) -> Edit | None:
+        """Returns an edit that adds entries to a mapping in its own style."""
         if self.text[node.start : node.start + 1] == "{":
-            return self._added_in_braces(node, flow, as_json)
+            return self._insert_in_braces(node, flow, as_json)
         newline = "\r\n" if "\r\n" in self.text else "\n"
         keys = sorted(node.key_offsets.values())
-        for place in reversed(keys):
-            begin = self.text.rfind("\n", 0, place) + 1
-            before = self.text[begin:place]
-            if not before.strip(BEFORE_A_KEY):
+        for offset in reversed(keys):
+            begin = self.text.rfind("\n", 0, offset) + 1
+            before = self.text[begin:offset]
+            if not before.strip(KEY_INDENT):
                 added = f"{newline}{before}".join(lines or [flow])
-                return Edit(place, place, f"{added}{newline}{before}")
+                return Edit(offset, offset, f"{added}{newline}{before}")
         return None
 
-    def _added_in_braces(self, node: MappingNode, flow: str, as_json: str) -> Edit | None:
+    def _insert_in_braces(self, node: MappingNode, flow: str, as_json: str) -> Edit | None:
         last = max(node.entries.values(), key=lambda value: value.end)
         first = min(node.key_offsets.values())
-        said = as_json if self.text.startswith('"', first) else flow
-        return Edit(last.end, last.end, f", {said}") if self._ends_well(last) else None
+        entries = as_json if self.text.startswith('"', first) else flow
+        return Edit(last.end, last.end, f", {entries}") if self._has_text(last) else None
 
-    def _ends_well(self, node: Node) -> bool:
-        """Whether it is plain where a value ends."""
+    def _has_text(self, node: Node) -> bool:
+        """Returns whether a value has text, so that its end is known."""
         return not isinstance(node, Scalar) or self.text[node.start : node.end].strip() != ""
 
 
 def written(value: Any) -> str:
-    """Returns a value as it is written in YAML, between braces too."""
+    """Formats a value as YAML that is valid in flow style, too."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -110,6 +110,6 @@ def written(value: Any) -> str:
             return "{" + ", ".join(f"{name}: {written(inner)}" for name, inner in value.items()) + "}"
         case list() | tuple():
             return "[" + ", ".join(map(written, value)) + "]"
-        case str() if PLAIN.fullmatch(value) and value.lower() not in OTHER_MEANING:
+        case str() if UNQUOTED.fullmatch(value) and value.lower() not in RESERVED_WORDS:
             return value
     return json.dumps(value, ensure_ascii=False)

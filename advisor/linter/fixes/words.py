@@ -1,4 +1,4 @@
-"""Misspelt names of services, facts, patterns and keys: the word that is meant for certain takes their place."""
+"""Fixes misspelt names of services, facts, patterns and keys if the intended word is certain."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ QUOTED = regex(r""""([^"\\\n]*)"|'([^'\n]*)'""")
 
 
 class Words:
-    """The problems of a document that a single word solves."""
+    """The problems of a document that have a replacement word."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self._meant = {(problem.span.start, problem.span.end): problem.replacement
-                       for problem in problems if problem.span is not None and problem.replacement}
+        self._replacements = {(problem.span.start, problem.span.end): problem.replacement
+                              for problem in problems if problem.span is not None and problem.replacement}
 
     def fix(self, finding: Finding) -> Fix | None:
-        """Returns what mends a misspelt word."""
-        word = self._meant.get((finding.span.start, finding.span.end), "")
-        place = _place(finding.span)
-        if place is None or not PLAIN.fullmatch(word):
+        """Returns the fix of a misspelt word, or None."""
+        word = self._replacements.get((finding.span.start, finding.span.end), "")
+        offsets = _word_offsets(finding.span)
+        if offsets is None or not PLAIN.fullmatch(word):
             return None
-        return Fix(f"Write {quoted(word)}.", (Edit(*place, word),), True)
+        return Fix(f"Write {quoted(word)}.", (Edit(*offsets, word),), True)
 
 
-def _place(span: Span) -> tuple[int, int] | None:
-    """Returns where the word itself stands, without quotes; None where it is not written as it reads."""
+def _word_offsets(span: Span) -> tuple[int, int] | None:
+    """Returns the offsets of a word without quotes, or None if it contains escapes."""
     text = span.source.text
-    if found := QUOTED.match(text, span.start):
-        return found.span(1 if found[1] is not None else 2)
-    if found := PLAIN.fullmatch(text, span.start, span.end):
-        return found.span()
+    if match := QUOTED.match(text, span.start):
+        return match.span(1 if match[1] is not None else 2)
+    if match := PLAIN.fullmatch(text, span.start, span.end):
+        return match.span()
     return None

@@ -1,4 +1,4 @@
-"""Comments that silence findings, each for a reason, and what is wrong with such comments."""
+"""Suppression comments: apply them to findings, and report faulty ones."""
 
 from __future__ import annotations
 
@@ -16,27 +16,28 @@ if TYPE_CHECKING:
 
 
 def suppress(source: Source, blocks: Sequence[Block], noted: Sequence[Noted], known_rules: Collection[str],
-             judged: Collection[str] | None = None) -> tuple[Noted, ...]:
-    """Returns findings, silenced where a comment gives a reason to, followed by those about the comments themselves.
+             active_rules: Collection[str] | None = None) -> tuple[Noted, ...]:
+    """Returns findings, suppressed by comments with a reason, followed by findings about the comments.
 
     Args:
         blocks: of a Markdown document.
-        judged: the rules in force, where not all are: whether a comment about another is of use, nobody knows.
+        active_rules: default all; suppressions of other rules are never reported as unused.
     """
-    comments = _comments(source, blocks, known_rules)
-    if comments is None:
+    collected = _collect(source, blocks, known_rules)
+    if collected is None:
         return tuple(noted)
     from advisor.linter.suppressions.matching import matched
     from advisor.linter.suppressions.told import told
 
-    found, guesses = comments
-    silenced, uses = matched(found.placed, noted, known_rules)
-    return (*silenced, *told(source, found, uses, noted, guesses, known_rules if judged is None else judged))
+    comments, suggestions = collected
+    silenced, uses = matched(comments.placed, noted, known_rules)
+    return (*silenced, *told(source, comments, uses, noted, suggestions,
+                             known_rules if active_rules is None else active_rules))
 
 
 def parted(findings: Iterable[Finding], blocks: Mapping[str, Sequence[Block]], known_rules: Collection[str],
            ) -> tuple[tuple[Finding, ...], tuple[Noted, ...]]:
-    """Returns the findings of several files that count, and those that comments silence; both in the order given.
+    """Splits findings of several files into those that count and those that comments suppress; keeps their order.
 
     Args:
         blocks: of each Markdown document, by its name.
@@ -46,20 +47,20 @@ def parted(findings: Iterable[Finding], blocks: Mapping[str, Sequence[Block]], k
 
     noted = [Noted(finding) for finding in findings]
     by_file: dict[str, list[int]] = {}
-    for number, one in enumerate(noted):
-        by_file.setdefault(one.finding.span.file, []).append(number)
+    for number, reported in enumerate(noted):
+        by_file.setdefault(reported.finding.span.file, []).append(number)
     for name, numbers in by_file.items():
-        comments = _comments(noted[numbers[0]].finding.span.source, blocks.get(name, ()), known_rules)
-        if comments is not None:
-            silenced, _ = matched(comments[0].placed, [noted[number] for number in numbers], known_rules)
-            for number, one in zip(numbers, silenced, strict=True):
-                noted[number] = one
-    return (tuple(one.finding for one in noted if one.silence is None),
-            tuple(one for one in noted if one.silence is not None))
+        collected = _collect(noted[numbers[0]].finding.span.source, blocks.get(name, ()), known_rules)
+        if collected is not None:
+            silenced, _ = matched(collected[0].placed, [noted[number] for number in numbers], known_rules)
+            for number, reported in zip(numbers, silenced, strict=True):
+                noted[number] = reported
+    return (tuple(reported.finding for reported in noted if reported.silence is None),
+            tuple(reported for reported in noted if reported.silence is not None))
 
 
-def _comments(source: Source, blocks: Sequence[Block], known_rules: Collection[str]) -> tuple[Found, Guesses] | None:
-    """Returns what the comments of a file say to us, and the rules they may mean; None where they say nothing."""
+def _collect(source: Source, blocks: Sequence[Block], known_rules: Collection[str]) -> tuple[Found, Guesses] | None:
+    """Returns the suppression comments of a file and suggestions for rule names; None if there are none."""
     from advisor.linter.suppressions.signs import may_hold_any
 
     if not may_hold_any(source.text, blocks, known_rules):
@@ -67,6 +68,6 @@ def _comments(source: Source, blocks: Sequence[Block], known_rules: Collection[s
     from advisor.linter.suppressions.found import found_in
     from advisor.linter.suppressions.guesses import Guesses
 
-    guesses = Guesses(known_rules)
-    found = found_in(source, blocks, guesses)
-    return (found, guesses) if found.placed or found.lookalikes else None
+    suggestions = Guesses(known_rules)
+    collected = found_in(source, blocks, suggestions)
+    return (collected, suggestions) if collected.placed or collected.lookalikes else None

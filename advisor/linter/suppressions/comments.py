@@ -1,4 +1,4 @@
-"""Comments, in the notation of the part they stand in."""
+"""Finds comments in each notation."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from advisor.source import Source
 from advisor.source.frozen import NamedTuple
 from advisor.source.regex import regex
 
-SIGNS = {
+COMMENT_STARTS = {
     "mermaid": re.compile(r"[ \t]*(%%)(?!\{)"),
     "plantuml": re.compile(r"[ \t]*('|/'(?=.*'/[ \t]*$))"),
     "structurizr": re.compile(r"[ \t]*(//|#)"),
 }
-ELSEWHERE = regex(r"(?:%%|//|<!--|['#;])[ \t]*(?=advisor[ \t]*:[ \t]*ignore)", re.IGNORECASE)
-WRITES = {"mermaid": "`%%`", "plantuml": "`'`", "structurizr": "`//`"}
-AROUND = "> \t"  # what may stand around a comment that has its line for itself
+OTHER_NOTATION = regex(r"(?:%%|//|<!--|['#;])[ \t]*(?=advisor[ \t]*:[ \t]*ignore)", re.IGNORECASE)
+COMMENT_MARKERS = {"mermaid": "`%%`", "plantuml": "`'`", "structurizr": "`//`"}
+AROUND = "> \t"  # may surround a comment on a line of its own
 
 
 class Comment(NamedTuple):
     part: Part
-    start: int  # in the source, with its signs
+    start: int  # offset in the source, including the comment markers
     end: int
-    inner: int  # without them
+    inner: int  # offset without the markers
     inner_end: int
     line: int  # number of its first line
     last_line: int
-    is_alone: bool  # nothing else stands on its lines
+    is_alone: bool  # nothing else is on its lines
 
 
 class Stray(NamedTuple):
-    """What looks like a comment and is none where it stands."""
+    """A suppression that is no comment at its position."""
 
     start: int
     end: int
@@ -47,36 +47,36 @@ def comments_of(source: Source, part: Part, blocks: Sequence[Block]) -> Iterator
         case "markdown":
             for block in blocks:
                 if block.kind == "comment":
-                    yield _of_markdown(source, part, block)
+                    yield _markdown_comment(source, part, block)
         case "yaml":
-            for number, sign in comments_in(part.lines):
+            for number, column in comments_in(part.lines):
                 start, text = part.lines[number]
-                yield Comment(part, start + sign, start + len(text), start + sign + 1, start + len(text),
-                              part.begins + number, part.begins + number, not text[:sign].strip())
+                yield Comment(part, start + column, start + len(text), start + column + 1, start + len(text),
+                              part.begins + number, part.begins + number, not text[:column].strip())
         case notation:
-            own = SIGNS[notation]
+            comment_start = COMMENT_STARTS[notation]
             for number, (start, text) in enumerate(part.lines):
-                if found := own.match(text):
+                if opening := comment_start.match(text):
                     end = start + len(text)
-                    closing = len(text) - len(text.rstrip().removesuffix("'/")) if found[1] == "/'" else 0
-                    yield Comment(part, start + found.start(1), end, start + found.end(), end - closing,
+                    closing = len(text) - len(text.rstrip().removesuffix("'/")) if opening[1] == "/'" else 0
+                    yield Comment(part, start + opening.start(1), end, start + opening.end(), end - closing,
                                   part.begins + number, part.begins + number, True)
 
 
 def strays_of(part: Part) -> Iterator[Stray]:
-    """Yields what is meant to silence a finding and is no comment where it stands: its sign is another notation's, or
-    it stands behind something on a line whose notation has only comments of a whole line."""
-    own = SIGNS.get(part.notation)
-    if own is None:
+    """Yields suppressions that are no comments at their position: they start with the marker of another notation, or
+    follow other text in a notation that has only whole-line comments."""
+    comment_start = COMMENT_STARTS.get(part.notation)
+    if comment_start is None:
         return
     for start, text in part.lines:
-        found = ELSEWHERE.search(text) if "advisor" in text.lower() else None
-        if found and not own.match(text):
-            because = f"a comment begins with {WRITES[part.notation]} here, on a line of its own"
-            yield Stray(start + found.start(), start + len(text.rstrip()), because)
+        match = OTHER_NOTATION.search(text) if "advisor" in text.lower() else None
+        if match and not comment_start.match(text):
+            because = f"a comment begins with {COMMENT_MARKERS[part.notation]} here, on a line of its own"
+            yield Stray(start + match.start(), start + len(text.rstrip()), because)
 
 
-def _of_markdown(source: Source, part: Part, block: Block) -> Comment:
+def _markdown_comment(source: Source, part: Part, block: Block) -> Comment:
     text = source.text
     end = block.end
     inner_end = end - len("-->") if block.is_closed else end

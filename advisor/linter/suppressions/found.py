@@ -1,4 +1,4 @@
-"""What a file says to this program in its comments: directives, look-alikes and the lines each directive speaks for."""
+"""Collects the suppression comments of a file: directives with the lines they cover, and misspelt ones."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from advisor.source.frozen import NamedTuple
 
 class Placed(NamedTuple):
     directive: Directive
-    region: Region | None  # the lines it speaks for
+    region: Region | None  # the lines it covers; None if nothing follows it
 
 
 class LookAlike(NamedTuple):
     start: int
     end: int
-    says: str  # what is wrong with it
+    says: str  # describes the error
 
 
 class Found(NamedTuple):
@@ -33,40 +33,40 @@ class Found(NamedTuple):
     lookalikes: tuple[LookAlike, ...]
 
 
-def found_in(source: Source, blocks: Sequence[Block], known: Guesses) -> Found:
-    """Returns what stands in the comments of a file."""
+def found_in(source: Source, blocks: Sequence[Block], suggestions: Guesses) -> Found:
+    """Returns the directives and misspelt directives of a file."""
     placed: list[Placed] = []
     lookalikes: list[LookAlike] = []
     for part in parts_of(source, blocks):
         comments = list(comments_of(source, part, blocks))
-        directives = _read(source, comments, known, lookalikes)
+        directives = _parse_directives(source, comments, suggestions, lookalikes)
         if directives:
             regions = Regions(source, blocks, part.lines) if part.notation == "markdown" else None
             scopes = Scopes(part, comments, regions)
             placed += [Placed(directive, scopes.of(directive)) for directive in directives]
-        lookalikes += _strays(part)
-    placed.sort(key=lambda one: one.directive.start)
+        lookalikes += _misplaced(part)
+    placed.sort(key=lambda item: item.directive.start)
     lookalikes.sort()
     return Found(tuple(placed), tuple(lookalikes))
 
 
-def _read(source: Source, comments: Sequence[Comment], known: Guesses, lookalikes: list[LookAlike],
-          ) -> list[Directive]:
-    """Returns the directives of comments; look-alikes are added to their list."""
+def _parse_directives(source: Source, comments: Sequence[Comment], suggestions: Guesses,
+                      lookalikes: list[LookAlike]) -> list[Directive]:
+    """Returns the directives of comments; appends misspelt ones to `lookalikes`."""
     directives = []
     for comment in comments:
         if not may_be_one(source.text[comment.inner : comment.inner_end]):
             continue
         for statement in statements_in(source, comment, lambda line: bool(
-                DIRECTIVE.match(line) or instead_of(line, known))):
+                DIRECTIVE.match(line) or instead_of(line, suggestions))):
             directive = directive_of(source, statement)
             if directive is not None:
                 directives.append(directive)
             else:
-                instead = instead_of(source.text[statement.start : statement.end], known)
-                lookalikes.append(LookAlike(statement.start, statement.end, f"write `{instead}`"))
+                suggestion = instead_of(source.text[statement.start : statement.end], suggestions)
+                lookalikes.append(LookAlike(statement.start, statement.end, f"write `{suggestion}`"))
     return directives
 
 
-def _strays(part: Part) -> list[LookAlike]:
+def _misplaced(part: Part) -> list[LookAlike]:
     return [LookAlike(*stray) for stray in strays_of(part)]

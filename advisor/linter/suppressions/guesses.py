@@ -1,4 +1,4 @@
-"""Names of rules, and which of them a misspelt one means."""
+"""Suggests rule names for misspelt ones."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Collection
 
 from advisor.notation.suggest import closest
 
-MOST = 300  # different words that are compared; a hostile text could have millions
+MAX_WORDS = 300  # distinct words to compare; a hostile text could have millions
 
 
 class Guesses:
-    """The rules of a pack; what a word means is worked out once."""
+    """The rule names of a pack; suggestions are cached by word."""
 
     def __init__(self, known: Collection[str]) -> None:
         self.known = known
-        self._meant: dict[str, str] = {}
+        self._closest: dict[str, str] = {}
 
     def __contains__(self, word: str) -> bool:
         return word in self.known
 
     def closest(self, word: str) -> str:
-        """Returns the rule that is meant by a word, or nothing."""
-        found = self._meant.get(word)
-        if found is None:
-            if len(self._meant) >= MOST:
+        """Returns the rule most similar to a word, or an empty string."""
+        rule = self._closest.get(word)
+        if rule is None:
+            if len(self._closest) >= MAX_WORDS:
                 return ""
-            found = self._meant[word] = closest(word, self.known)
-        return found
+            rule = self._closest[word] = closest(word, self.known)
+        return rule

@@ -1,4 +1,4 @@
-"""Directives against findings: which silences which."""
+"""Matches directives with the findings that they suppress."""
 
 from __future__ import annotations
 
@@ -16,68 +16,68 @@ ABOUT_COMMENTS = frozenset((
 
 def matched(placed: Sequence[Placed], noted: Sequence[Noted], known_rules: Collection[str],
             ) -> tuple[list[Noted], set[tuple[int, str]]]:
-    """Returns findings with what silences them, and which directives silence one: their start and the rule.
+    """Returns findings, suppressed by directives, and the (start, rule) of each directive in use.
 
-    A finding is silenced by the directive that speaks for the fewest lines, and of equals by the first; another one
-    that covers it too is of no use.
+    The directive that covers the fewest lines suppresses a finding, the first one in a tie; others that cover it
+    are unused.
     """
     lines: dict[str, list[tuple[int, int]]] = {}  # rule -> lines of its findings, with their numbers
-    for number, one in enumerate(noted):
-        if one.silence is None:
-            lines.setdefault(one.finding.rule, []).append((one.finding.span.line, number))
-    open_ones = {rule: _Open(sorted(found)) for rule, found in lines.items()}
-    because: dict[int, str] = {}
+    for index, reported in enumerate(noted):
+        if reported.silence is None:
+            lines.setdefault(reported.finding.rule, []).append((reported.finding.span.line, index))
+    unmatched = {rule: _OpenFindings(sorted(numbered)) for rule, numbered in lines.items()}
+    reasons: dict[int, str] = {}
     uses: set[tuple[int, str]] = set()
     for directive, region in sorted(placed, key=_narrow_first):
         if region is None or not directive.reason:
             continue
         for word in directive.rules:
             rule = word.text
-            taken = open_ones[rule].take(*region) if rule in open_ones and may_silence(rule, known_rules) else ()
+            taken = unmatched[rule].take(*region) if rule in unmatched and may_silence(rule, known_rules) else ()
             if taken:
                 uses.add((directive.start, rule))
-            because.update(dict.fromkeys(taken, directive.reason))
-    return [one._replace(silence=Silence("comment", because[number])) if number in because else one
-            for number, one in enumerate(noted)], uses
+            reasons.update(dict.fromkeys(taken, directive.reason))
+    return [reported._replace(silence=Silence("comment", reasons[index])) if index in reasons else reported
+            for index, reported in enumerate(noted)], uses
 
 
 def may_silence(rule: str, known_rules: Collection[str]) -> bool:
-    """Returns whether a comment can silence a rule; what is found about comments is mended and not silenced."""
+    """Returns whether a comment can suppress a rule; findings about comments cannot be suppressed."""
     return rule in known_rules and rule not in ABOUT_COMMENTS
 
 
 def is_of_use(directive: Directive, rule: str, uses: Collection[tuple[int, str]]) -> bool:
-    """Returns whether a directive silences a finding of a rule."""
+    """Returns whether a directive suppresses a finding of a rule."""
     return (directive.start, rule) in uses
 
 
-def _narrow_first(one: Placed) -> tuple[int, int]:
-    region = one.region
-    return (region.last - region.first if region else 0, one.directive.start)
+def _narrow_first(placed: Placed) -> tuple[int, int]:
+    region = placed.region
+    return (region.last - region.first if region else 0, placed.directive.start)
 
 
-class _Open:
-    """The findings of one rule that nothing silences yet, by line; each is met but once."""
+class _OpenFindings:
+    """The findings of one rule that are not suppressed yet, by line: a union-find visits each once."""
 
-    def __init__(self, found: list[tuple[int, int]]) -> None:
-        self.lines = [line for line, _ in found]
-        self.numbers = [number for _, number in found]
-        self._next = list(range(len(found) + 1))  # of each index, the first at or after it that is open
+    def __init__(self, numbered_lines: list[tuple[int, int]]) -> None:
+        self.lines = [line for line, _ in numbered_lines]
+        self.numbers = [number for _, number in numbered_lines]
+        self._next = list(range(len(numbered_lines) + 1))  # union-find parents: roots are open
 
     def take(self, first: int, last: int) -> list[int]:
-        """Returns the numbers of the open findings in a range of lines, which then are no longer open."""
+        """Removes the open findings in a range of lines, and returns their numbers."""
         taken = []
-        at = self._open_from(bisect_left(self.lines, first))
-        while at < len(self.lines) and self.lines[at] <= last:
-            taken.append(self.numbers[at])
-            self._next[at] = at + 1
-            at = self._open_from(at + 1)
+        index = self._open_from(bisect_left(self.lines, first))
+        while index < len(self.lines) and self.lines[index] <= last:
+            taken.append(self.numbers[index])
+            self._next[index] = index + 1
+            index = self._open_from(index + 1)
         return taken
 
-    def _open_from(self, at: int) -> int:
-        found = at
-        while self._next[found] != found:
-            found = self._next[found]
-        while self._next[at] != found:
-            self._next[at], at = found, self._next[at]
-        return found
+    def _open_from(self, index: int) -> int:
+        root = index
+        while self._next[root] != root:
+            root = self._next[root]
+        while self._next[index] != root:
+            self._next[index], index = root, self._next[index]
+        return root

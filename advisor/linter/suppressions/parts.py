@@ -1,4 +1,4 @@
-"""The parts of a file in which a comment may silence a finding, each in its own notation."""
+"""Splits a file into parts that may contain suppression comments, by notation."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from advisor.source import Source
 from advisor.source.frozen import NamedTuple
 
 YAML_KINDS = ("architecture", "asyncapi", "compose")
-DATA = (".yaml", ".yml", ".json")
+DATA_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 class Part(NamedTuple):
     notation: str  # markdown, yaml, mermaid, plantuml, structurizr
     lines: Sequence[Line]
-    begins: int  # number of the first of these lines
-    first: int  # numbers of the first and the last line of all of it; of a fence, those that open and close it
+    begins: int  # number of the first line
+    first: int  # first and last line number, including those that open and close a fence
     last: int
 
 
 def parts_of(source: Source, blocks: Sequence[Block]) -> Iterator[Part]:
-    """Yields the parts of a file; what other languages say in a fence is none."""
+    """Yields the parts of a file; fences in other languages are skipped."""
     notation = notation_of(source)
     if not notation:
         return
@@ -39,21 +39,21 @@ def parts_of(source: Source, blocks: Sequence[Block]) -> Iterator[Part]:
 
 
 def notation_of(source: Source) -> str:
-    """Returns the notation of a whole file, or nothing where it has no comments: JSON."""
+    """Returns the notation of a file, or an empty string if it has no comments (JSON)."""
     name = source.name.lower()
-    kind = kind_of_file(source.name, source.text) or ("architecture" if name.endswith(DATA) else "markdown")
+    kind = kind_of_file(source.name, source.text) or ("architecture" if name.endswith(DATA_SUFFIXES) else "markdown")
     if kind in YAML_KINDS:
         return "" if name.endswith(".json") or source.text.lstrip("\ufeff \t\r\n").startswith("{") else "yaml"
     return kind
 
 
 def lines_of(text: str) -> list[Line]:
-    """Returns the lines of a text without their ends; a mark of byte order belongs to none."""
-    found, start = [], 1 if text.startswith("\ufeff") else 0
+    """Returns the lines of a text without line ends and byte order mark."""
+    lines, start = [], 1 if text.startswith("\ufeff") else 0
     for line in text[start:].split("\n"):
-        found.append(Line(start, line.removesuffix("\r")))
+        lines.append(Line(start, line.removesuffix("\r")))
         start += len(line) + 1
-    return found
+    return lines
 
 
 def _notation_of_block(block: Block) -> str:

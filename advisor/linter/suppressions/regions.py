@@ -1,4 +1,4 @@
-"""Blocks of Markdown as ranges of lines: fences, tables, lists and the sections that headings begin."""
+"""Line ranges of Markdown blocks: fences, tables, lists and sections."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ QUOTE_MARKS = "> \t"
 
 
 class Region(NamedTuple):
-    first: int  # number of a line
+    first: int  # line number
     last: int
 
 
@@ -28,20 +28,20 @@ class Regions:
         self._lists = self._lists_of(source, blocks, lines)
 
     def opened_at(self, line: int) -> Region | None:
-        """Returns the fence or table that begins in a line."""
+        """Returns the fence or table that starts on a line."""
         return self._opened.get(line)
 
     def around(self, comment: int, following: int | None) -> Region | None:
-        """Returns the block that a comment stands directly before or in, or else the section that follows it."""
-        if following is not None and (found := self._opened.get(following)):
-            return found
+        """Returns the block directly after or around a comment, or else the section that follows it."""
+        if following is not None and (region := self._opened.get(following)):
+            return region
         for regions in (self._closed, self._lists):
-            if found := _holding(regions, comment):
-                return found
+            if region := _region_at(regions, comment):
+                return region
         if following is None:
             return None
-        found = _holding(self._lists, following)
-        return found if found and found.first == following else self._sections.get(following)
+        region = _region_at(self._lists, following)
+        return region if region and region.first == following else self._sections.get(following)
 
     def _add_blocks(self, source: Source, blocks: Sequence[Block]) -> None:
         for block in blocks:
@@ -50,41 +50,41 @@ class Regions:
                 self._opened[first] = Region(first, source.place(block.end)[0])
 
     def _add_sections(self, source: Source, blocks: Sequence[Block], last: int) -> None:
-        """Adds for each heading the lines up to the next that is no deeper."""
-        open_ones: list[tuple[int, int]] = []  # level and line
+        """Adds for each heading the lines up to the next heading of the same or a higher level."""
+        open_headings: list[tuple[int, int]] = []  # level and line
         for block in blocks:
             if block.kind == "heading":
                 line = source.place(block.start)[0]
-                while open_ones and open_ones[-1][0] >= int(block.info):
-                    first = open_ones.pop()[1]
+                while open_headings and open_headings[-1][0] >= int(block.info):
+                    first = open_headings.pop()[1]
                     self._sections[first] = Region(first, line - 1)
-                open_ones.append((int(block.info), line))
-        for _, first in open_ones:
+                open_headings.append((int(block.info), line))
+        for _, first in open_headings:
             self._sections[first] = Region(first, last)
 
     def _lists_of(self, source: Source, blocks: Sequence[Block], lines: Sequence[Line]) -> list[Region]:
-        """Returns runs of items with nothing between them but blank lines, comments and what is indented."""
-        within = {line for region in self._opened.values() for line in range(region.first, region.last + 1)}
-        within |= {line for block in blocks if block.kind == "comment"
-                   for line in range(source.place(block.start)[0], source.place(block.end)[0] + 1)}
-        found: list[Region] = []
+        """Returns lists: items separated by nothing but blank lines, comments and indented lines."""
+        skipped = {line for region in self._opened.values() for line in range(region.first, region.last + 1)}
+        skipped |= {line for block in blocks if block.kind == "comment"
+                    for line in range(source.place(block.start)[0], source.place(block.end)[0] + 1)}
+        lists: list[Region] = []
         for block in blocks:
             if block.kind == "item":
                 line = source.place(block.start)[0]
-                if found and all(_goes_on(lines[at - 1].text) or at in within
-                                 for at in range(found[-1].last + 1, line)):
-                    found[-1] = Region(found[-1].first, line)
+                if lists and all(_continues_list(lines[number - 1].text) or number in skipped
+                                 for number in range(lists[-1].last + 1, line)):
+                    lists[-1] = Region(lists[-1].first, line)
                 else:
-                    found.append(Region(line, line))
-        return found
+                    lists.append(Region(line, line))
+        return lists
 
 
-def _holding(regions: Sequence[Region], line: int) -> Region | None:
-    """Returns the one that holds a line; regions are in order and apart from each other."""
-    number = bisect_right(regions, line, key=lambda region: region.first) - 1
-    return regions[number] if number >= 0 and regions[number].last >= line else None
+def _region_at(regions: Sequence[Region], line: int) -> Region | None:
+    """Returns the region that contains a line; regions are sorted and disjoint."""
+    index = bisect_right(regions, line, key=lambda region: region.first) - 1
+    return regions[index] if index >= 0 and regions[index].last >= line else None
 
 
-def _goes_on(text: str) -> bool:
-    own = text.lstrip(">").removeprefix(" ") if text.startswith(">") else text
-    return not own.strip(QUOTE_MARKS) or own[0] in " \t"
+def _continues_list(text: str) -> bool:
+    content = text.lstrip(">").removeprefix(" ") if text.startswith(">") else text
+    return not content.strip(QUOTE_MARKS) or content[0] in " \t"

@@ -1,4 +1,4 @@
-"""What a text must hold for a closer look at its comments to be worth while."""
+"""Cheap checks whether a text may contain suppressions."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ WITH_COMMENTS = ("comment", "fence", "front matter")
 
 
 def may_hold_any(text: str, blocks: Sequence[Block], known_rules: Collection[str]) -> bool:
-    """Returns whether a text may hold a suppression or what looks like one: it names us, or a rule to leave out.
+    """Returns whether a text may contain a suppression or a misspelt one: it names the program, or a rule to ignore.
 
     Args:
-        blocks: of a Markdown document, whose comments stand in some of them.
+        blocks: of a Markdown document, some of which contain its comments.
     """
     if "advis" in text.lower():
         return True
     if blocks:
         text = "\n".join([text[block.start : block.end] for block in blocks if block.kind in WITH_COMMENTS])
-    small = text.lower()
-    return any(verb in small for verb in VERBS) and any(rule in small for rule in known_rules)
+    lower = text.lower()
+    return any(verb in lower for verb in VERBS) and any(rule in lower for rule in known_rules)
 
 
 def may_be_one(comment: str) -> bool:
-    """Returns whether a comment may be one."""
-    small = comment.lower()
-    return "advis" in small or any(verb in small for verb in VERBS)
+    """Returns whether a comment may be a suppression."""
+    lower = comment.lower()
+    return "advis" in lower or any(verb in lower for verb in VERBS)

@@ -1,4 +1,4 @@
-"""Findings about suppressions: without reason, unknown, misspelt, of no use."""
+"""Reports faulty suppression comments: no reason, unknown rule, misspelt, unused."""
 
 from __future__ import annotations
 
@@ -16,96 +16,97 @@ from advisor.notation.quote import quoted
 from advisor.source import Source, Span
 from advisor.source.digest import sha256
 
-SEVERITY = "warning"  # until that of the practice in force is put in its place
-DIGITS = 16  # hexadecimal, of a fingerprint
-EVERYTHING = ("*", "all", "any", "everything")
+SEVERITY = "warning"  # replaced by that of the active practice
+FINGERPRINT_DIGITS = 16  # hexadecimal
+ALL_RULES = ("*", "all", "any", "everything")
 EXAMPLE = "advisor: ignore missing-timeout -- handled by the mesh"
-Told = tuple[str, int, int, str]  # rule, start, end, message
+Draft = tuple[str, int, int, str]  # rule, start, end, message
 
 
-def told(source: Source, found: Found, uses: Collection[tuple[int, str]], noted: Sequence[Noted],
-         known: Guesses, judged: Collection[str]) -> Iterator[Noted]:
-    """Yields what is wrong with the comments of a file."""
+def told(source: Source, comments: Found, uses: Collection[tuple[int, str]], noted: Sequence[Noted],
+         suggestions: Guesses, active_rules: Collection[str]) -> Iterator[Noted]:
+    """Yields findings about the suppression comments of a file."""
     lines = _lines_by_rule(noted)
-    told = [("misspelt-suppression", start, end, f"This silences nothing: {says}.")
-            for start, end, says in found.lookalikes]
-    for one in found.placed:
-        told += _without_reason(one.directive)
-        told += _unknown(one.directive, known)
-        if one.directive.reason:
-            told += _unused(one, uses, lines, judged)
-    told.sort(key=lambda one: (one[1], one[0]))
-    alike: dict[str, int] = {}
-    for rule, start, end, message in told:
+    drafts = [("misspelt-suppression", start, end, f"This silences nothing: {says}.")
+              for start, end, says in comments.lookalikes]
+    for placed in comments.placed:
+        drafts += _without_reason(placed.directive)
+        drafts += _unknown(placed.directive, suggestions)
+        if placed.directive.reason:
+            drafts += _unused(placed, uses, lines, active_rules)
+    drafts.sort(key=lambda draft: (draft[1], draft[0]))
+    ordinals: dict[str, int] = {}
+    for rule, start, end, message in drafts:
         identity = f"{rule}\0{' '.join(source.text[start:end].split())}"
-        ordinal = alike[identity] = alike.get(identity, 0) + 1
-        fingerprint = sha256(f"{identity}\0{ordinal}".encode(errors="surrogatepass")).hexdigest()[:DIGITS]
+        ordinal = ordinals[identity] = ordinals.get(identity, 0) + 1
+        fingerprint = sha256(f"{identity}\0{ordinal}".encode(errors="surrogatepass")).hexdigest()[:FINGERPRINT_DIGITS]
         yield Noted(Finding(rule, SEVERITY, message, Span(source, start, end), "", fingerprint, ""))
 
 
-def _without_reason(directive: Directive) -> Iterator[Told]:
+def _without_reason(directive: Directive) -> Iterator[Draft]:
     if not directive.reason:
         yield ("suppression-without-reason", directive.start, directive.end,
                f"Nothing is silenced without a reason: write it behind two dashes, such as `{EXAMPLE}`.")
 
 
-def _unknown(directive: Directive, known: Guesses) -> Iterator[Told]:
+def _unknown(directive: Directive, suggestions: Guesses) -> Iterator[Draft]:
     if not directive.rules:
         yield ("unknown-suppression", directive.start, directive.end,
                f"A comment silences the rules it names, never all: write such as `{EXAMPLE}`.")
     for word in directive.rules:
-        if word.text in known and word.text not in ABOUT_COMMENTS:
+        if word.text in suggestions and word.text not in ABOUT_COMMENTS:
             continue
-        if word.text.lower() in EVERYTHING or not word.text.strip("*"):
+        if word.text.lower() in ALL_RULES or not word.text.strip("*"):
             message = f"{quoted(word.text)} would silence all rules: name those that are meant."
         elif word.text in ABOUT_COMMENTS:
             message = f"{quoted(word.text)} cannot be silenced by a comment: mend what it is about."
         elif not directive.reason and word.text in SEPARATORS:
             continue
         else:
-            meant = known.closest(word.text)
-            message = f"There is no rule {quoted(word.text)}." + (f" Did you mean `{meant}`?" if meant else "")
+            suggestion = suggestions.closest(word.text)
+            message = (f"There is no rule {quoted(word.text)}."
+                       + (f" Did you mean `{suggestion}`?" if suggestion else ""))
         yield "unknown-suppression", word.start, word.end, message
 
 
-def _unused(one: Placed, uses: Collection[tuple[int, str]], lines: dict[str, list[int]], judged: Collection[str],
-            ) -> Iterator[Told]:
-    directive = one.directive
-    words = [word for word in directive.rules
-             if word.text in judged and word.text not in ABOUT_COMMENTS and not is_of_use(directive, word.text, uses)]
+def _unused(placed: Placed, uses: Collection[tuple[int, str]], lines: dict[str, list[int]],
+            active_rules: Collection[str]) -> Iterator[Draft]:
+    directive = placed.directive
+    words = [word for word in directive.rules if word.text in active_rules
+             and word.text not in ABOUT_COMMENTS and not is_of_use(directive, word.text, uses)]
     if words and len(words) == len(directive.rules):
-        message = _nothing_found(words[0], one, lines)
+        message = _unused_message(words[0], placed, lines)
         if len(words) > 1:
             message = f"None of these rules finds anything here that this comment silences. {message}"
         yield "unused-suppression", directive.start, directive.end, message
     else:
         for word in words:
-            yield "unused-suppression", word.start, word.end, _nothing_found(word, one, lines)
+            yield "unused-suppression", word.start, word.end, _unused_message(word, placed, lines)
 
 
-def _nothing_found(word: Word, one: Placed, lines: dict[str, list[int]]) -> str:
-    found, named = lines.get(word.text), quoted(word.text)
-    region = one.region
+def _unused_message(word: Word, placed: Placed, lines: dict[str, list[int]]) -> str:
+    rule_lines, rule = lines.get(word.text), quoted(word.text)
+    region = placed.region
     if region is None:
-        return f"Nothing follows this comment for which it could silence {named}."
-    where = "this file" if one.directive.scope == FILE else _said_of(region.first, region.last)
-    if not found:
-        return f"There is no finding of {named} in {where} to silence."
-    at = bisect_left(found, region.first)
-    if at < len(found) and found[at] <= region.last:
-        return f"Another comment silences {named} in {where} already."
-    nearest = min(found[max(at - 1, 0) : at + 1], key=lambda line: abs(line - region.first))
-    return f"There is no finding of {named} in {where} to silence; the nearest is in line {nearest}."
+        return f"Nothing follows this comment for which it could silence {rule}."
+    where = "this file" if placed.directive.scope == FILE else _describe_lines(region.first, region.last)
+    if not rule_lines:
+        return f"There is no finding of {rule} in {where} to silence."
+    index = bisect_left(rule_lines, region.first)
+    if index < len(rule_lines) and rule_lines[index] <= region.last:
+        return f"Another comment silences {rule} in {where} already."
+    nearest = min(rule_lines[max(index - 1, 0) : index + 1], key=lambda line: abs(line - region.first))
+    return f"There is no finding of {rule} in {where} to silence; the nearest is in line {nearest}."
 
 
-def _said_of(first: int, last: int) -> str:
+def _describe_lines(first: int, last: int) -> str:
     return f"line {first}" if first == last else f"lines {first} to {last}"
 
 
 def _lines_by_rule(noted: Sequence[Noted]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for one in noted:
-        found.setdefault(one.finding.rule, []).append(one.finding.span.line)
-    for lines in found.values():
+    result: dict[str, list[int]] = {}
+    for reported in noted:
+        result.setdefault(reported.finding.rule, []).append(reported.finding.span.line)
+    for lines in result.values():
         lines.sort()
-    return found
+    return result

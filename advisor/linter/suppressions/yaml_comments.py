@@ -1,4 +1,4 @@
-"""The comments of a YAML text: what a quoted text or a block of text holds is none, whatever it looks like."""
+"""Finds comments in YAML text, but not inside quoted and block scalars."""
 
 from __future__ import annotations
 
@@ -10,56 +10,56 @@ from advisor.source.regex import regex
 
 CLOSING = {'"': re.compile(r'(?:[^"\\]|\\.)*"'), "'": re.compile(r"(?:[^']|'')*'(?!')")}
 TOKEN = regex(r"""["'#]""")
-BLOCK_OF_TEXT = regex(r"[|>][-+0-9]{0,2}")
+BLOCK_SCALAR = regex(r"[|>][-+0-9]{0,2}")
 DASHES = regex(r"[ \t]*(?:-[ \t]+)*")
 BEFORE_A_QUOTE = frozenset("[{,:-?")
 
 
 def comments_in(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """Yields for each comment the index of its line and where its `#` stands in that line."""
-    text_column = -1  # what stands right of it belongs to a block of text
+    """Yields the line index and the column of the `#` of each comment."""
+    scalar_column = -1  # text right of it belongs to a block scalar
     quote = ""
     for number, line in enumerate(lines):
         text = line.text
-        if text_column >= 0:
+        if scalar_column >= 0:
             indent = len(text) - len(text.lstrip(" "))
-            if indent > text_column or not text.strip():
+            if indent > scalar_column or not text.strip():
                 continue
-            text_column = -1
-        sign, quote = _scan(text, quote)
-        if sign >= 0:
-            yield number, sign
+            scalar_column = -1
+        column, quote = _find_comment(text, quote)
+        if column >= 0:
+            yield number, column
         if not quote:
-            text_column = _column_of_text(text if sign < 0 else text[:sign].rstrip())
+            scalar_column = _block_scalar_column(text if column < 0 else text[:column].rstrip())
 
 
-def _scan(text: str, quote: str) -> tuple[int, str]:
-    """Returns where a comment begins, or -1, and the quote that is still open at the end of the line."""
-    at = 0
+def _find_comment(text: str, quote: str) -> tuple[int, str]:
+    """Returns the column of a comment, or -1, and the quote that is open at the end of the line."""
+    position = 0
     if quote:
-        closed = CLOSING[quote].match(text)
-        if closed is None:
+        closing = CLOSING[quote].match(text)
+        if closing is None:
             return -1, quote
-        at = closed.end()
-    while found := TOKEN.search(text, at):
-        place, sign = found.start(), found[0]
-        at = place + 1
-        before = text[:place].rstrip(" \t")
+        position = closing.end()
+    while token := TOKEN.search(text, position):
+        offset, sign = token.start(), token[0]
+        position = offset + 1
+        before = text[:offset].rstrip(" \t")
         if sign == "#":
-            if not before or len(before) < place:
-                return place, ""
-        elif not before or (before[-1] in BEFORE_A_QUOTE and (len(before) < place or before[-1] in "[{,:")):
-            closed = CLOSING[sign].match(text, at)
-            if closed is None:
+            if not before or len(before) < offset:
+                return offset, ""
+        elif not before or (before[-1] in BEFORE_A_QUOTE and (len(before) < offset or before[-1] in "[{,:")):
+            closing = CLOSING[sign].match(text, position)
+            if closing is None:
                 return -1, sign
-            at = closed.end()
+            position = closing.end()
     return -1, ""
 
 
-def _column_of_text(text: str) -> int:
-    """Returns the column right of which a block of text stands that begins after this line, or -1."""
+def _block_scalar_column(text: str) -> int:
+    """Returns the parent column of a block scalar that starts after this line, or -1."""
     *before, sign = text.replace("\t", " ").rstrip(" ").rsplit(" ", 1)
-    if not BLOCK_OF_TEXT.fullmatch(sign):
+    if not BLOCK_SCALAR.fullmatch(sign):
         return -1
     last = before[0].rstrip(" ").rpartition(" ")[2] if before else ""
     if last and last != "-" and not last.endswith(":") and last[0] not in "!&":

@@ -1,4 +1,4 @@
-"""The system as a whole: how calls depend on one another, with the numbers."""
+"""Analyses the call graph: availability, latency, retries, call chains and queue drain."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ CHECKS = Checks({
 })
 
 
-def flow_reviews(whole: Whole) -> tuple[FlowReview, ...]:
-    """Returns the declared flows; where there are none, one for each call that begins where nobody is waited for."""
+def flow_reviews(context: Whole) -> tuple[FlowReview, ...]:
+    """Returns the declared flows, or if there are none, one derived flow per entry call."""
     from advisor.linter.system.reviews import flow_reviews as reviews
 
-    return reviews(whole)
+    return reviews(context)
 
 
-def improvements(whole: Whole, verdicts: Iterable[Verdict] | None = None) -> tuple[Improvement, ...]:
-    """Returns what making single calls asynchronous would gain: those that violated verdicts name, or all."""
+def improvements(context: Whole, verdicts: Iterable[Verdict] | None = None) -> tuple[Improvement, ...]:
+    """Returns the benefit of making calls asynchronous: those that violated verdicts name, or all."""
     from advisor.linter.system.improving import improvements as improving
 
-    return improving(whole, verdicts)
+    return improving(context, verdicts)

@@ -1,4 +1,4 @@
-"""Calls that wait for calls: how many in a row, and whether they come back to where they began."""
+"""Checks for long synchronous call chains and circular synchronous dependencies."""
 
 from __future__ import annotations
 
@@ -14,57 +14,57 @@ from advisor.linter.whole import Verdict, Whole
 from advisor.model.practice import Practice
 
 
-def sync_chain(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields how many calls wait for each other, for each service that is called where calls begin.
+def sync_chain(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields the longest synchronous call chain for each service called by an entry service.
 
-    Its sentence may name {first} (the service where the row begins), {service} (which it calls), {path}, {calls} and
-    {limit}: the most calls that are fine.
+    Placeholders: {first} (first service of the chain), {service} (its callee), {path}, {calls} and {limit} (the
+    maximum number of calls).
     """
-    return each_once(_chains(whole, practice.parameters["limit"]))
+    return each_once(_chains(context, practice.parameters["limit"]))
 
 
-def sync_cycle(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields every group of services that call each other in a circle, with its shortest circle.
+def sync_cycle(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields every group of services with circular calls, with its shortest cycle.
 
-    Its sentence may name {service}, {path} and {calls}: the calls of the circle.
+    Placeholders: {service}, {path} and {calls} (number of calls in the cycle).
     """
-    landscape = landscape_of(whole)
-    graph = landscape.graph
-    in_circle = {service for group in graph.circles for service in group}
-    for service, calls in enumerate(graph.out if whole.is_thorough else ()):
-        if calls and service not in in_circle:
-            yield fine_service(landscape, service, calls[0])
+    system = landscape_of(context)
+    graph = system.graph
+    cyclic_services = {service for group in graph.circles for service in group}
+    for service, calls in enumerate(graph.out if context.is_thorough else ()):
+        if calls and service not in cyclic_services:
+            yield fine_service(system, service, calls[0])
     if not graph.circles:
         return
-    certain = [call for service in in_circle for call in graph.out[service] if call.blocking]
+    certain = [call for service in cyclic_services for call in graph.out[service] if call.blocking]
     edges = edges_of(len(graph.names), certain)
-    closed = {service for group in components(edges) for service in group
-              if len(group) > 1 or service in edges[service]}
+    certainly_cyclic = {service for group in components(edges) for service in group
+                        if len(group) > 1 or service in edges[service]}
     for group in graph.circles:
-        first = next((service for service in group if service in closed), None)
-        circle = _circle(graph, group[0] if first is None else first, frozenset(group), certain=first is not None)
-        missing = _first_open(circle)
+        first = next((service for service in group if service in certainly_cyclic), None)
+        cycle = _find_cycle(graph, group[0] if first is None else first, frozenset(group), certain=first is not None)
+        missing = _first_missing(cycle)
         if missing is None:
-            about = about_service(landscape, circle[0].sender, line_of(landscape, circle[0]))
-            path = [graph.names[call.sender] for call in circle] + [graph.names[circle[0].sender]]
-            yield about.broken(path, {"calls": float(len(circle))})
+            about = about_service(system, cycle[0].sender, line_of(system, cycle[0]))
+            path = [graph.names[call.sender] for call in cycle] + [graph.names[cycle[0].sender]]
+            yield about.broken(path, {"calls": float(len(cycle))})
         else:
-            yield asks(landscape, missing)
+            yield asks(system, missing)
 
 
-def _chains(whole: Whole, limit: float) -> Iterator[Verdict]:
-    landscape = landscape_of(whole)
-    graph = landscape.graph
-    for service, row, is_certain in longest_rows(graph, _waits, _may_wait, limit, is_thorough=whole.is_thorough):
-        missing = _first_open(row.calls)
+def _chains(context: Whole, limit: float) -> Iterator[Verdict]:
+    system = landscape_of(context)
+    graph = system.graph
+    for service, chain, is_certain in longest_rows(graph, _waits, _may_wait, limit, is_thorough=context.is_thorough):
+        missing = _first_missing(chain.calls)
         if is_certain:
-            about = about_service(landscape, service, line_of(landscape, row.calls[0]))
-            path = [graph.names[number] for number in row.services]
-            yield about.broken(path, {"calls": float(len(row.calls)), "limit": limit})
-        elif missing is not None and len(row.calls) > limit:
-            yield asks(landscape, missing)
+            about = about_service(system, service, line_of(system, chain.calls[0]))
+            path = [graph.names[number] for number in chain.services]
+            yield about.broken(path, {"calls": float(len(chain.calls)), "limit": limit})
+        elif missing is not None and len(chain.calls) > limit:
+            yield asks(system, missing)
         else:
-            yield fine_service(landscape, service, row.calls[0])
+            yield fine_service(system, service, chain.calls[0])
 
 
 def _waits(call: Call) -> bool:
@@ -75,22 +75,22 @@ def _may_wait(call: Call) -> bool:
     return True
 
 
-def _first_open(row: list[Call]) -> Missing | None:
-    return next((Missing(call.id, unstated(call.facts)) for call in row if call.blocking is None), None)
+def _first_missing(calls: list[Call]) -> Missing | None:
+    return next((Missing(call.id, unstated(call.facts)) for call in calls if call.blocking is None), None)
 
 
-def _circle(graph: Graph, start: int, group: frozenset[int], *, certain: bool) -> list[Call]:
-    """Returns the shortest row of calls from a service back to itself, within its group."""
-    came_by: dict[int, Call] = {}
-    todo = deque([start])
-    while start not in came_by:
-        for call in graph.out[todo.popleft()]:
+def _find_cycle(graph: Graph, start: int, group: frozenset[int], *, certain: bool) -> list[Call]:
+    """Returns the shortest cycle of calls from a service back to itself, within its group."""
+    incoming: dict[int, Call] = {}
+    queue = deque([start])
+    while start not in incoming:
+        for call in graph.out[queue.popleft()]:
             if call.blocking or not certain:
                 for receiver in call.receivers:
-                    if receiver in group and receiver not in came_by:
-                        came_by[receiver] = call
-                        todo.append(receiver)
-    circle = [came_by[start]]
-    while circle[-1].sender != start:
-        circle.append(came_by[circle[-1].sender])
-    return circle[::-1]
+                    if receiver in group and receiver not in incoming:
+                        incoming[receiver] = call
+                        queue.append(receiver)
+    cycle = [incoming[start]]
+    while cycle[-1].sender != start:
+        cycle.append(incoming[cycle[-1].sender])
+    return cycle[::-1]

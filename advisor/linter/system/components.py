@@ -1,4 +1,4 @@
-"""Strongly connected components of a directed graph, in one pass and without recursion."""
+"""Strongly connected components of a directed graph, in one pass without recursion."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from collections.abc import Sequence
 
 
 def components(edges: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Returns the strongly connected components by Tarjan's algorithm: whoever is called comes before its callers.
+    """Returns the strongly connected components by Tarjan's algorithm, callees before callers.
 
     Args:
-        edges: for each node the nodes it leads to.
+        edges: successors of each node.
     """
-    found: list[list[int]] = []
-    reached = [0] * len(edges)  # when a node was first seen; 0 is never
-    lowest = [0] * len(edges)  # the earliest node still open that can be reached from it
+    groups: list[list[int]] = []
+    reached = [0] * len(edges)  # discovery time of each node; 0 if not visited
+    lowest = [0] * len(edges)  # low-link: earliest discovery time reachable on the stack
     is_open = [False] * len(edges)
-    opened: list[int] = []
+    stack: list[int] = []
     clock = 0
     for root in range(len(edges)):
         if reached[root]:
             continue
         path = [(root, iter(edges[root]))]
         while path:
-            node, leads_to = path[-1]
+            node, successors = path[-1]
             if not reached[node]:
                 clock += 1
                 reached[node] = lowest[node] = clock
                 is_open[node] = True
-                opened.append(node)
-            for other in leads_to:
+                stack.append(node)
+            for other in successors:
                 if not reached[other]:
                     path.append((other, iter(edges[other])))
                     break
@@ -39,14 +39,14 @@ def components(edges: Sequence[Sequence[int]]) -> list[list[int]]:
                 if path and lowest[node] < lowest[path[-1][0]]:
                     lowest[path[-1][0]] = lowest[node]
                 if lowest[node] == reached[node]:
-                    found.append(_closed(node, opened, is_open))
-    return found
+                    groups.append(_pop_component(node, stack, is_open))
+    return groups
 
 
-def _closed(node: int, opened: list[int], is_open: list[bool]) -> list[int]:
+def _pop_component(node: int, stack: list[int], is_open: list[bool]) -> list[int]:
     component = []
     while True:
-        component.append(opened.pop())
+        component.append(stack.pop())
         is_open[component[-1]] = False
         if component[-1] == node:
             return component

@@ -1,4 +1,4 @@
-"""Declared flows with the time of each step: what follows adds up, what runs at once counts by its longest part."""
+"""Times of declared flows: sequential steps add up, parallel steps count by the longest branch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from advisor.source.frozen import NamedTuple
 
 
 class Timed(NamedTuple):
-    """A declared flow; times by the place of a step, and last of the flow itself."""
+    """A declared flow with times by step index; the last entry is the flow itself."""
 
     flow: Flow
     steps: list[Step]
@@ -21,29 +21,29 @@ class Timed(NamedTuple):
     worst: list[Time]
 
 
-def timed_flows(whole: Whole) -> list[Timed]:
+def timed_flows(context: Whole) -> list[Timed]:
     """Returns the declared flows with their times."""
-    interactions = {interaction.id: interaction for interaction in whole.architecture.interactions}
-    modes = whole.engine.terms.modes
-    return [timed(flow, steps_of(flow.steps, interactions, whole.facts, modes), whole.architecture.services)
-            for flow in whole.architecture.flows]
+    interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
+    modes = context.engine.terms.modes
+    return [timed(flow, steps_of(flow.steps, interactions, context.facts, modes), context.architecture.services)
+            for flow in context.architecture.flows]
 
 
 def timed(flow: Flow, steps: list[Step], services: Mapping[str, Service]) -> Timed:
-    """Returns a flow with its times; a step comes after all that are made within it have been added up."""
+    """Returns a flow with its times, computed from the innermost steps outwards."""
     children = children_of(steps)
-    found = Timed(flow, steps, children, [NONE] * (len(steps) + 1), [NONE] * (len(steps) + 1))
-    for place in reversed(range(len(steps))):
-        step = steps[place]
-        found.typical[place] = _of_callees(found.typical, found, place, services, typical=True)
-        found.worst[place] = need(step.facts, _of_callees(found.worst, found, place, services, typical=False))
-    for times in (found.typical, found.worst):
-        times[-1] = combined((steps[child].branch, _counted(steps[child], times[child])) for child in children[-1])
-    return found
+    result = Timed(flow, steps, children, [NONE] * (len(steps) + 1), [NONE] * (len(steps) + 1))
+    for index in reversed(range(len(steps))):
+        step = steps[index]
+        result.typical[index] = _callee_time(result.typical, result, index, services, typical=True)
+        result.worst[index] = need(step.facts, _callee_time(result.worst, result, index, services, typical=False))
+    for times in (result.typical, result.worst):
+        times[-1] = combined((steps[child].branch, _contribution(steps[child], times[child])) for child in children[-1])
+    return result
 
 
 def combined(parts: Iterable[tuple[Branch, Time]]) -> Time:
-    """Returns the time of steps made by one caller: a sum in sequence, the longest branch of a parallel list."""
+    """Returns the time of the steps of one caller: sums of sequences, maxima of parallel branches."""
     sums: dict[Branch, Time] = {(): NONE}
     for branch, time in parts:
         sums[branch] = after(sums.get(branch, NONE), time)
@@ -54,24 +54,24 @@ def combined(parts: Iterable[tuple[Branch, Time]]) -> Time:
     for depth in sorted(by_depth, reverse=True)[:-1]:
         lists: dict[tuple[Branch, int], Time] = {}
         for branch in by_depth[depth]:
-            around, number = branch[:-1], branch[-1][0]
-            lists[around, number] = beside(lists.get((around, number), NONE), sums[branch])
-        for (around, _), time in lists.items():
-            sums[around] = after(sums.get(around, NONE), time)
+            parent, number = branch[:-1], branch[-1][0]
+            lists[parent, number] = beside(lists.get((parent, number), NONE), sums[branch])
+        for (parent, _), time in lists.items():
+            sums[parent] = after(sums.get(parent, NONE), time)
     return sums[()]
 
 
-def _of_callees(times: list[Time], found: Timed, place: int, services: Mapping[str, Service], *,
-                typical: bool) -> Time:
-    """Returns what the receivers of a step take, each with what it calls; they are called at once."""
-    within: dict[str, list[tuple[Branch, Time]]] = {name: [] for name in found.steps[place].interaction.receivers}
-    for child in found.children[place]:
-        step = found.steps[child]
-        within[step.interaction.sender].append((step.branch, _counted(step, times[child])))
+def _callee_time(times: list[Time], result: Timed, index: int, services: Mapping[str, Service], *,
+                 typical: bool) -> Time:
+    """Returns the time of the receivers of a step with their nested calls; receivers are called in parallel."""
+    by_callee: dict[str, list[tuple[Branch, Time]]] = {name: [] for name in result.steps[index].interaction.receivers}
+    for child in result.children[index]:
+        step = result.steps[child]
+        by_callee[step.interaction.sender].append((step.branch, _contribution(step, times[child])))
     return longest(after(own_time(services.get(name), typical=typical), combined(parts) if parts else NONE)
-                   for name, parts in within.items())
+                   for name, parts in by_callee.items())
 
 
-def _counted(step: Step, time: Time) -> Time:
-    """Returns what a step adds to the time of whoever makes it."""
+def _contribution(step: Step, time: Time) -> Time:
+    """Returns the time that a step adds to its caller."""
     return time if step.blocking else NONE if step.blocking is False else perhaps(time)

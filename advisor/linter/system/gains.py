@@ -1,4 +1,4 @@
-"""What one call costs everybody above it, and what would be left without it; looked up as far as is affordable."""
+"""Benefit of making one call asynchronous for its upstream services, within a search limit."""
 
 from __future__ import annotations
 
@@ -13,97 +13,97 @@ from advisor.linter.system.landscape import Landscape
 from advisor.linter.system.service_times import worst_of
 from advisor.linter.system.times import tries_of
 
-MOST_STEPS = 2000  # calls looked at for one gain; beyond, it is not told
-MOST_ABOVE = 3  # services where calls begin
+MAX_CALLS_VISITED = 2000  # per gain; beyond, the gain is unknown
+MAX_ENTRIES = 3  # entry services per call
 
 
 class Gains:
-    """Remembers what is the same for many calls."""
+    """Computes gains, with results cached across calls."""
 
-    def __init__(self, landscape: Landscape) -> None:
-        self._landscape = landscape
-        self._graph = landscape.graph
-        self._amplification = Amplification(landscape.graph)
-        self._places = steps_by_id(landscape)
-        self._rank = {service: place for place, service in enumerate(self._graph.order)}  # callees first
+    def __init__(self, system: Landscape) -> None:
+        self._system = system
+        self._graph = system.graph
+        self._amplification = Amplification(system.graph)
+        self._steps = steps_by_id(system)
+        self._rank = {service: index for index, service in enumerate(self._graph.order)}  # callees first
         self._deepest: dict[int, tuple[float, int]] = {}
         self._needed: dict[int, dict[int, None] | None] = {}
 
     def promise(self, call: Call) -> tuple[float, float]:
-        """Returns how much may be gained, at a glance: calls that it may become, and the wait for it."""
+        """Returns a cheap estimate of the gain: calls after amplification, and worst-case wait in ms."""
         repeated = times(self._amplification.tries[call.sender].least, tries_of(call.facts).least)
         return repeated, self.worst_ms(call) or 0
 
     def worst_ms(self, call: Call) -> float | None:
-        """Returns the longest wait of the caller, which is then gone; None where it is not known."""
-        places = self._places.get(call.id)
-        if places:
-            told = max(timed.worst[step].told for timed, step in places)
+        """Returns the worst-case wait in ms that the caller would save, or None if unbounded."""
+        steps = self._steps.get(call.id)
+        if steps:
+            wait = max(timed.worst[step].told for timed, step in steps)
         else:
-            told = worst_of(call, self._landscape.times).told if call.ahead else inf
-        return float(told) if isfinite(told) else None
+            wait = worst_of(call, self._system.times).told if call.ahead else inf
+        return float(wait) if isfinite(wait) else None
 
     def availability(self, call: Call) -> float | None:
-        """Returns what the service that gains most, of those where calls begin above, gains in availability.
+        """Returns the largest availability gain of an upstream entry service.
 
-        What has no stated fallback counts as needed. None where no service that is then needless says anything.
+        Dependencies without a stated fallback count as hard. None if no dropped dependency states its availability.
         """
         gains = []
-        for start in self._beginnings(call.sender):
+        for start in self._entry_services(call.sender):
             if start not in self._needed:
-                self._needed[start] = self._needed_by(start, "")
-            before, after = self._needed[start], self._needed_by(start, call.id)
+                self._needed[start] = self._dependencies(start, "")
+            before, after = self._needed[start], self._dependencies(start, call.id)
             if before is None or after is None:
                 continue
             lost = self._product(service for service in before if service not in after)
             if lost is not None:
-                kept = self._product(iter(after))
-                gains.append((1.0 if kept is None else kept) * (1 - lost))
+                remaining = self._product(iter(after))
+                gains.append((1.0 if remaining is None else remaining) * (1 - lost))
         return max(gains, default=None)
 
     def amplification(self, call: Call) -> float | None:
-        """Returns by which factor fewer calls reach the deepest service below; None where too many lead there."""
+        """Returns the factor by which calls to the deepest downstream service shrink, or None over the search limit."""
         deepest = max((self._deepest_below(receiver) for receiver in call.ahead), default=None)
         if deepest is None:
             return None
         reached = self._calls_reaching(deepest[1], call.id)
         return None if reached is None else self._amplification.tries[deepest[1]].least / reached
 
-    def _beginnings(self, service: int) -> list[int]:
-        """Returns services where calls begin that lead to this one, the nearest first."""
-        todo, seen, found, steps = [service], {service}, [], 0
-        for above in todo:
+    def _entry_services(self, service: int) -> list[int]:
+        """Returns the nearest upstream entry services."""
+        queue, seen, entries, steps = [service], {service}, [], 0
+        for above in queue:
             callers = [call.sender for call in self._graph.into[above] if call.blocking]
             if not self._graph.into[above]:
-                found.append(above)
+                entries.append(above)
             steps += len(callers)
-            if len(found) == MOST_ABOVE or steps > MOST_STEPS:
+            if len(entries) == MAX_ENTRIES or steps > MAX_CALLS_VISITED:
                 break
             for caller in callers:
                 if caller not in seen:
                     seen.add(caller)
-                    todo.append(caller)
-        return found
+                    queue.append(caller)
+        return entries
 
-    def _needed_by(self, start: int, without: str) -> dict[int, None] | None:
-        """Returns the services without which one fails, itself left out; None where there are too many calls."""
-        todo, found, steps = [start], {start: None}, 0
-        for service in todo:
+    def _dependencies(self, start: int, without: str) -> dict[int, None] | None:
+        """Returns the hard dependencies of a service, itself excluded, or None over the search limit."""
+        queue, dependencies, steps = [start], {start: None}, 0
+        for service in queue:
             steps += len(self._graph.out[service])
-            if steps > MOST_STEPS:
+            if steps > MAX_CALLS_VISITED:
                 return None
             for call in self._graph.out[service]:
                 if call.id != without and call.blocking and must_be_up(call.blocking, call.facts) is not False:
                     for receiver in call.receivers:
-                        if receiver not in found:
-                            found[receiver] = None
-                            todo.append(receiver)
-        del found[start]
-        return found
+                        if receiver not in dependencies:
+                            dependencies[receiver] = None
+                            queue.append(receiver)
+        del dependencies[start]
+        return dependencies
 
     def _product(self, services: Iterator[int]) -> float | None:
         product = None
-        known = self._landscape.whole.architecture.services
+        known = self._system.whole.architecture.services
         for service in services:
             stated = known.get(self._graph.names[service])
             if stated is not None and stated.availability is not None:
@@ -111,7 +111,7 @@ class Gains:
         return product
 
     def _deepest_below(self, service: int) -> tuple[float, int]:
-        """Returns the largest product of attempts on the calls below a service, and where they end."""
+        """Returns the largest product of attempts downstream of a service, and the last service of that path."""
         if not self._deepest:
             for below in self._graph.order:
                 self._deepest[below] = max(
@@ -121,19 +121,19 @@ class Gains:
         return self._deepest[service]
 
     def _calls_reaching(self, service: int, without: str) -> float | None:
-        """Returns the most calls that one request may become at a service if one of the calls did not exist."""
-        todo, above, steps = [service], {service}, 0
-        for reached in todo:
+        """Returns the maximum calls to a service per request without a given call, or None over the search limit."""
+        queue, above, steps = [service], {service}, 0
+        for reached in queue:
             steps += len(self._graph.into[reached])
-            if steps > MOST_STEPS:
+            if steps > MAX_CALLS_VISITED:
                 return None
             for call in self._graph.into[reached]:
                 if call.blocking and reached in call.ahead and call.sender not in above:
                     above.add(call.sender)
-                    todo.append(call.sender)
-        most: dict[int, float] = {}
+                    queue.append(call.sender)
+        max_calls: dict[int, float] = {}
         for reached in sorted(above, key=self._rank.__getitem__, reverse=True):
-            most[reached] = max((times(most[call.sender], tries_of(call.facts).least)
-                                 for call in self._graph.into[reached]
-                                 if call.blocking and call.id != without and reached in call.ahead), default=1.0)
-        return most[service]
+            max_calls[reached] = max((times(max_calls[call.sender], tries_of(call.facts).least)
+                                      for call in self._graph.into[reached]
+                                      if call.blocking and call.id != without and reached in call.ahead), default=1.0)
+        return max_calls[service]

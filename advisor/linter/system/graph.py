@@ -1,4 +1,4 @@
-"""The graph of all calls that somebody waits for, or may wait for."""
+"""Graph of all calls whose caller waits, or may wait."""
 
 from __future__ import annotations
 
@@ -13,49 +13,49 @@ Facts = Mapping[str, Any]
 
 
 class Call(NamedTuple):
-    """An interaction whose caller waits; services are numbers here."""
+    """An interaction whose caller waits or may wait; services are referred to by number."""
 
-    number: int  # its place among the interactions of the architecture
+    number: int  # index into the interactions of the architecture
     id: str
     sender: int
     receivers: tuple[int, ...]
-    ahead: tuple[int, ...]  # the receivers from which no call comes back to the sender
-    blocking: bool | None  # None where the document does not say whether the caller waits
+    ahead: tuple[int, ...]  # receivers outside the sender's cycle
+    blocking: bool | None  # None if unknown whether the caller waits
     facts: Facts
 
 
 class Graph(NamedTuple):
-    """Calls by the services at their ends. Whatever is unknown about a call may close a circle."""
+    """Calls by sender and receiver. Calls of unknown mode count as edges of a cycle."""
 
     names: list[str]
     numbers: dict[str, int]
     calls: dict[str, Call]  # by id, in the order of the documents
     out: list[list[Call]]  # by sender
-    into: list[list[Call]]  # by receiver, those of circles included
+    into: list[list[Call]]  # by receiver, calls of cycles included
     order: list[int]  # all services, callees before their callers
     circles: list[list[int]]  # services that call one another, or themselves
 
 
-def graph_of(whole: Whole) -> Graph:
-    """Returns the calls of an architecture."""
-    numbers: dict[str, int] = {name: number for number, name in enumerate(whole.architecture.services)}
-    modes = whole.engine.terms.modes
+def graph_of(context: Whole) -> Graph:
+    """Builds the call graph of an architecture."""
+    numbers: dict[str, int] = {name: number for number, name in enumerate(context.architecture.services)}
+    modes = context.engine.terms.modes
     calls: list[Call] = []
-    for place, interaction in enumerate(whole.architecture.interactions):
-        facts = whole.facts[interaction.id]
+    for position, interaction in enumerate(context.architecture.interactions):
+        facts = context.facts[interaction.id]
         blocking = is_blocking(facts, modes)
         if blocking is False:
             continue
         sender = numbers.setdefault(interaction.sender, len(numbers))
         receivers = tuple(dict.fromkeys([numbers.setdefault(name, len(numbers)) for name in interaction.receivers]))
-        calls.append(Call(place, interaction.id, sender, receivers, receivers, blocking, facts))
-    return _joined(list(numbers), numbers, calls)
+        calls.append(Call(position, interaction.id, sender, receivers, receivers, blocking, facts))
+    return _build(list(numbers), numbers, calls)
 
 
 def is_blocking(facts: Facts, modes: Mapping[str, str]) -> bool | None:
-    """Returns whether the caller waits: what it is built with makes it wait, and so does needing the answer.
+    """Returns whether the caller waits: the pattern is synchronous or the response is needed.
 
-    None where the document does not tell: an answer that nobody needs may still be waited for.
+    None if no pattern is stated: a caller may wait for a response that it does not need.
     """
     mode = modes.get(facts.get("pattern", ""))
     if mode == "sync" or facts.get("needs_response") is True:
@@ -64,25 +64,25 @@ def is_blocking(facts: Facts, modes: Mapping[str, str]) -> bool | None:
 
 
 def unstated(facts: Facts) -> tuple[str, ...]:
-    """Returns what to ask where nobody knows whether the caller waits."""
+    """Returns the fact to ask for if it is unknown whether the caller waits."""
     return ("pattern",) if "needs_response" in facts else ("needs_response",)
 
 
 def edges_of(size: int, calls: list[Call]) -> list[list[int]]:
-    """Returns for each service those that it calls, each once."""
-    leads_to: list[dict[int, None]] = [{} for _ in range(size)]
+    """Returns the distinct callees of each service."""
+    callees: list[dict[int, None]] = [{} for _ in range(size)]
     for call in calls:
-        leads_to[call.sender].update(dict.fromkeys(call.receivers))
-    return [list(receivers) for receivers in leads_to]
+        callees[call.sender].update(dict.fromkeys(call.receivers))
+    return [list(receivers) for receivers in callees]
 
 
-def _joined(names: list[str], numbers: dict[str, int], calls: list[Call]) -> Graph:
+def _build(names: list[str], numbers: dict[str, int], calls: list[Call]) -> Graph:
     edges = edges_of(len(names), calls)
     groups = components(edges)
     group_of = [0] * len(names)
-    for place, group in enumerate(groups):
+    for number, group in enumerate(groups):
         for service in group:
-            group_of[service] = place
+            group_of[service] = number
     circles = [sorted(group) for group in groups if len(group) > 1 or group[0] in edges[group[0]]]
     out: list[list[Call]] = [[] for _ in names]
     into: list[list[Call]] = [[] for _ in names]

@@ -1,4 +1,4 @@
-"""What it would gain to make a call asynchronous: tried out on the calls that findings name."""
+"""Ranks the calls that would benefit from being asynchronous."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from advisor.linter.system.landscape import Landscape, landscape_of
 from advisor.linter.whole import VIOLATED, Verdict, Whole
 from advisor.model.finding import Improvement
 
-MOST_TRIED = 200  # calls, those with the most repeated calls and the longest waits first
+MAX_CALLS = 200  # those with the largest estimated gain first
 BECAUSE = {
     False: "Its caller does not need the answer.",
     True: "Its caller needs the answer and would have to be redesigned.",
@@ -18,26 +18,26 @@ BECAUSE = {
 }
 
 
-def improvements(whole: Whole, verdicts: Iterable[Verdict] | None = None) -> tuple[Improvement, ...]:
-    """Returns what making single calls asynchronous would gain: first what can be done, then by their gains.
+def improvements(context: Whole, verdicts: Iterable[Verdict] | None = None) -> tuple[Improvement, ...]:
+    """Returns the benefit of making single calls asynchronous: feasible ones first, then by gain.
 
     Args:
-        verdicts: of system checks; the violated ones name the services and calls to look at. If left out, all calls
-            are looked at.
+        verdicts: of system checks; the violated ones name the services and calls to consider. If omitted, all calls
+            are considered.
     """
-    landscape = landscape_of(whole)
-    gains = Gains(landscape)
-    named = landscape.graph.calls.values() if verdicts is None else _named(landscape, verdicts)
-    waited = [call for call in named if call.blocking]
-    chosen = sorted(waited, key=lambda call: (*(-part for part in gains.promise(call)), call.number))[:MOST_TRIED]
-    found = [_improvement(gains, call) for call in chosen]
-    return _ranked([one for one in found if _gains_something(one)])
+    system = landscape_of(context)
+    gains = Gains(system)
+    named = system.graph.calls.values() if verdicts is None else _named_calls(system, verdicts)
+    blocking = [call for call in named if call.blocking]
+    selected = sorted(blocking, key=lambda call: (*(-part for part in gains.promise(call)), call.number))[:MAX_CALLS]
+    candidates = [_improvement(gains, call) for call in selected]
+    return _ranked([improvement for improvement in candidates if _has_gain(improvement)])
 
 
-def _named(landscape: Landscape, verdicts: Iterable[Verdict]) -> list[Call]:
-    """Returns the calls that violated verdicts speak of, each once."""
-    graph = landscape.graph
-    of_flow = {timed.flow.id: [step.interaction.id for step in timed.steps] for timed in landscape.flows}
+def _named_calls(system: Landscape, verdicts: Iterable[Verdict]) -> list[Call]:
+    """Returns the calls that violated verdicts refer to, each once."""
+    graph = system.graph
+    of_flow = {timed.flow.id: [step.interaction.id for step in timed.steps] for timed in system.flows}
     names: dict[str, None] = {}
     for verdict in verdicts:
         if verdict.outcome != VIOLATED:
@@ -56,20 +56,20 @@ def _improvement(gains: Gains, call: Call) -> Improvement:
                        gains.amplification(call))
 
 
-def _gains_something(one: Improvement) -> bool:
-    return bool(one.availability_gain or one.worst_ms_gain or (one.amplification_gain or 1) > 1)
+def _has_gain(improvement: Improvement) -> bool:
+    return bool(improvement.availability_gain or improvement.worst_ms_gain or (improvement.amplification_gain or 1) > 1)
 
 
-def _ranked(found: Sequence[Improvement]) -> tuple[Improvement, ...]:
-    """Returns improvements in the order of the sum of their places in three lists, one for each kind of gain."""
-    places = [_places([one.availability_gain or 0 for one in found]),
-              _places([one.worst_ms_gain or 0 for one in found]),
-              _places([one.amplification_gain or 1 for one in found])]
-    order = sorted(range(len(found)), key=lambda number: (not found[number].proposed,
-                                                          sum(place[number] for place in places), number))
-    return tuple(found[number] for number in order)
+def _ranked(candidates: Sequence[Improvement]) -> tuple[Improvement, ...]:
+    """Orders improvements by the sum of their ranks for each kind of gain."""
+    ranks = [_ranks([improvement.availability_gain or 0 for improvement in candidates]),
+             _ranks([improvement.worst_ms_gain or 0 for improvement in candidates]),
+             _ranks([improvement.amplification_gain or 1 for improvement in candidates])]
+    order = sorted(range(len(candidates)), key=lambda number: (not candidates[number].proposed,
+                                                               sum(rank[number] for rank in ranks), number))
+    return tuple(candidates[number] for number in order)
 
 
-def _places(amounts: Sequence[float]) -> list[int]:
-    place = {amount: number for number, amount in enumerate(sorted(set(amounts), reverse=True))}
-    return [place[amount] for amount in amounts]
+def _ranks(amounts: Sequence[float]) -> list[int]:
+    rank = {amount: number for number, amount in enumerate(sorted(set(amounts), reverse=True))}
+    return [rank[amount] for amount in amounts]

@@ -1,4 +1,4 @@
-"""What all system checks look at, worked out once for an architecture."""
+"""System model shared by all system checks, computed once per architecture."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from advisor.linter.wording import Asking
 
 
 class Landscape:
-    """The graph of calls, what every service takes, and the flows; each is worked out when a check asks for it."""
+    """Call graph, service times and flows of an architecture, each computed on first use."""
 
-    def __init__(self, whole: Whole) -> None:
-        self.whole = whole
+    def __init__(self, context: Whole) -> None:
+        self.whole = context
 
     @cached_property
     def graph(self) -> Graph:
@@ -34,18 +34,18 @@ class Landscape:
         return Asking(self.whole.engine.terms)
 
 
-_latest: list[Landscape] = []  # checks are plain functions that come one after the other for the same architecture
+_latest: list[Landscape] = []  # successive checks share the same architecture
 
 
-def landscape_of(whole: Whole) -> Landscape:
-    """Returns the landscape of an architecture; the latest one is remembered."""
-    for known in _latest:
-        if known.whole.architecture is whole.architecture and known.whole.facts is whole.facts:
-            return known
-    _latest[:] = [Landscape(whole)]
+def landscape_of(context: Whole) -> Landscape:
+    """Returns the system model of an architecture; the latest one is cached."""
+    for cached in _latest:
+        if cached.whole.architecture is context.architecture and cached.whole.facts is context.facts:
+            return cached
+    _latest[:] = [Landscape(context)]
     return _latest[0]
 
 
 def forget() -> None:
-    """Lets the remembered landscape go."""
+    """Clears the cache."""
     _latest.clear()

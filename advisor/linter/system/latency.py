@@ -1,4 +1,4 @@
-"""Time against what is allowed: budgets of flows and calls, and timeouts that are shorter than the work behind them."""
+"""Checks latency budgets of flows and calls, and timeouts shorter than the downstream worst case."""
 
 from __future__ import annotations
 
@@ -19,64 +19,64 @@ from advisor.notation.quote import quoted, shown
 WHICH = "Say in a flow which calls belong together."
 
 
-def latency_over_budget(whole: Whole, practice: Practice) -> Iterator[Verdict]:
+def latency_over_budget(context: Whole, practice: Practice) -> Iterator[Verdict]:
     """Yields each flow and each call with a latency budget, in the typical case and in the worst.
 
-    Its sentence may name {subject}, {case} (`typical case` or `worst case`), {takes_ms}, {budget_ms} and {path}.
+    Placeholders: {subject}, {case} (`typical case` or `worst case`), {takes_ms}, {budget_ms} and {path}.
     """
-    return each_once(_budgets(whole))
+    return each_once(_budgets(context))
 
 
-def timeout_inversion(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields each call with a timeout whose callee makes calls in its turn, and what the longest of them needs.
+def timeout_inversion(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields each call with a timeout and nested calls, compared with the longest wait of a nested call.
 
-    Where a flow says what the callee calls within it, that counts; else all that it calls. Its sentence may name
-    {timeout_ms}, {need_ms}, {called} (the longest inner call) and {path}, besides what every interaction has.
+    Nested calls come from a flow if it covers the callee, else all calls of the callee count. Placeholders:
+    {timeout_ms}, {need_ms}, {called} (the longest nested call) and {path}, besides those of every interaction.
     """
-    return each_once(_inversions(whole))
+    return each_once(_inversions(context))
 
 
-def _budgets(whole: Whole) -> Iterator[Verdict]:
-    landscape = landscape_of(whole)
-    for timed in landscape.flows:
+def _budgets(context: Whole) -> Iterator[Verdict]:
+    system = landscape_of(context)
+    for timed in system.flows:
         budget = timed.flow.latency_budget_ms
         if budget is not None:
             about = About(timed.flow.id, "", first_line(timed.flow.span), {"subject": shown(timed.flow.id)})
-            path = [timed.steps[place].interaction.id for place in timed.children[-1] if timed.steps[place].blocking]
+            path = [timed.steps[index].interaction.id for index in timed.children[-1] if timed.steps[index].blocking]
             from advisor.linter.system.missing import missing_of_flow
 
-            yield _judged(landscape, about, budget, timed.typical[-1], timed.worst[-1], path,
-                          missing_of_flow(landscape, timed))
-    steps = steps_by_id(landscape)
-    for interaction in whole.architecture.interactions:
-        facts = whole.facts[interaction.id]
+            yield _verdict(system, about, budget, timed.typical[-1], timed.worst[-1], path,
+                           missing_of_flow(system, timed))
+    steps = steps_by_id(system)
+    for interaction in context.architecture.interactions:
+        facts = context.facts[interaction.id]
         budget = facts.get("latency_budget_ms")
-        blocking = is_blocking(facts, whole.engine.terms.modes) if budget is not None else False
+        blocking = is_blocking(facts, context.engine.terms.modes) if budget is not None else False
         if budget is None or blocking is False:
             continue
         about = about_call(interaction, value_span(interaction, "latency_budget_ms"), values_of(interaction))
         if blocking is None:
-            yield asks(landscape, Missing(interaction.id, unstated(facts)))
+            yield asks(system, Missing(interaction.id, unstated(facts)))
             continue
-        call, found = landscape.graph.calls[interaction.id], steps.get(interaction.id, [])
-        if found or call.ahead:  # a circle of calls is named by its own practice
-            typical, worst, missing = _of_steps(landscape, found) if found else _of_call(landscape, call)
-            yield _judged(landscape, about, budget, typical, worst, [interaction.id], missing)
+        call, call_steps = system.graph.calls[interaction.id], steps.get(interaction.id, [])
+        if call_steps or call.ahead:  # sync-cycle reports circular calls
+            typical, worst, missing = _step_times(system, call_steps) if call_steps else _call_times(system, call)
+            yield _verdict(system, about, budget, typical, worst, [interaction.id], missing)
 
 
-def _inversions(whole: Whole) -> Iterator[Verdict]:
-    landscape = landscape_of(whole)
-    inner_needs = InnerNeeds(landscape)
-    for call in landscape.graph.calls.values():
+def _inversions(context: Whole) -> Iterator[Verdict]:
+    system = landscape_of(context)
+    inner_needs = InnerNeeds(system)
+    for call in system.graph.calls.values():
         timeout = call.facts.get("timeout_ms")
-        if call.blocking is None or isinstance(timeout, str) or (timeout is None and not whole.is_thorough):
+        if call.blocking is None or isinstance(timeout, str) or (timeout is None and not context.is_thorough):
             continue
         inner = inner_needs.of(call)
-        if inner is None or not (whole.is_thorough or exceeds(inner.need.least, timeout or 0)):
+        if inner is None or not (context.is_thorough or exceeds(inner.need.least, timeout or 0)):
             continue
-        interaction = whole.architecture.interactions[call.number]
+        interaction = context.architecture.interactions[call.number]
         if timeout is None:
-            yield asks(landscape, Missing(call.id, ("timeout_ms",)))
+            yield asks(system, Missing(call.id, ("timeout_ms",)))
             continue
         if not exceeds(inner.need.most, timeout):
             yield Verdict(SATISFIED, call.id, call.id, interaction.span, {})
@@ -89,17 +89,17 @@ def _inversions(whole: Whole) -> Iterator[Verdict]:
         else:
             missing = inner_needs.missing(inner)
             because = f"Is {quoted(inner.most)} made within {quoted(call.id)}? {WHICH}"
-            yield asks(landscape, missing) if missing else about.unclear(because)
+            yield asks(system, missing) if missing else about.unclear(because)
 
 
-def _judged(landscape: Landscape, about: About, budget: float, typical: Time, worst: Time, path: list[str],
-            missing: Missing | None) -> Verdict:
+def _verdict(system: Landscape, about: About, budget: float, typical: Time, worst: Time, path: list[str],
+             missing: Missing | None) -> Verdict:
     is_typical = exceeds(typical.least, budget)
     if not is_typical and not exceeds(worst.most, budget):
         return about.fine()
     if not is_typical and not exceeds(worst.least, budget):
         because = f"Which calls count against the latency budget of {quoted(about.subject)}? {WHICH}"
-        return asks(landscape, missing) if missing else about.unclear(because)
+        return asks(system, missing) if missing else about.unclear(because)
     over = typical if is_typical else worst
     numbers = {"takes_ms": float(over.least), "budget_ms": float(budget)}
     numbers |= {name: float(time.least) for name, time in (("typical_ms", typical), ("worst_ms", worst))
@@ -109,24 +109,24 @@ def _judged(landscape: Landscape, about: About, budget: float, typical: Time, wo
 
 
 def _at_least(time: Time) -> str:
-    """Returns milliseconds; `at least` where waits or anything else may come on top."""
+    """Formats milliseconds; with `at least` if the upper bound is larger."""
     return counted(time.least) if time.least == time.most else f"at least {counted(time.least)}"
 
 
-def _of_call(landscape: Landscape, call: Call) -> tuple[Time, Time, Missing | None]:
-    """Returns the typical and the worst case of a call that no flow mentions."""
+def _call_times(system: Landscape, call: Call) -> tuple[Time, Time, Missing | None]:
+    """Returns typical time, worst time and missing facts of a call outside flows."""
     from advisor.linter.system.missing import missing_of_call
 
-    typical, worst = typical_of(call, landscape.times), worst_of(call, landscape.times)
-    return typical, worst, missing_of_call(landscape, call) if worst.least != worst.most else None
+    typical, worst = typical_of(call, system.times), worst_of(call, system.times)
+    return typical, worst, missing_of_call(system, call) if worst.least != worst.most else None
 
 
-def _of_steps(landscape: Landscape, places: list[Place]) -> tuple[Time, Time, Missing | None]:
-    """Returns the typical and the worst case of a call in all flows that mention it."""
+def _step_times(system: Landscape, steps: list[Place]) -> tuple[Time, Time, Missing | None]:
+    """Returns typical time, worst time and missing facts of a call over all flows that contain it."""
     from advisor.linter.system.missing import missing_of_step
 
     typical, worst, missing = NONE, NONE, None
-    for timed, step in places:
+    for timed, step in steps:
         typical, worst = beside(typical, timed.typical[step]), beside(worst, timed.worst[step])
-        missing = missing or missing_of_step(landscape, timed, step)
+        missing = missing or missing_of_step(system, timed, step)
     return typical, worst, missing

@@ -1,4 +1,4 @@
-"""What waits in front of consumers that were away, and how long they need to work it off."""
+"""Checks the backlog after a consumer outage, and the time to drain it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from advisor.linter.whole import UNKNOWN, Verdict, Whole
 from advisor.linter.wording import counted, values_of
 from advisor.model.practice import Practice
 
-SECONDS = 60  # in a minute
+SECONDS_PER_MINUTE = 60
 
 
-def queue_drain(whole: Whole, practice: Practice) -> Iterator[Verdict]:
+def queue_drain(context: Whole, practice: Practice) -> Iterator[Verdict]:
     """Yields each queue or topic: its backlog after an outage of its consumers at peak load, and the time to drain it.
 
-    Its sentence may name {backlog}, {outage_minutes}, {drain} (such as `120 minutes` or `for ever`), {rate_rps},
-    {consumer_rps}, {drain_limit_minutes} and {overflow} (empty, or a clause that says that the queue is full before),
-    besides what every interaction has.
+    Placeholders: {backlog}, {outage_minutes}, {drain} (such as `120 minutes` or `for ever`), {rate_rps},
+    {consumer_rps}, {drain_limit_minutes} and {overflow} (empty, or a clause that the queue overflows before), besides
+    those of every interaction.
     """
     outage, limit = practice.parameters["outage_minutes"], practice.parameters["drain_minutes"]
-    modes = whole.engine.terms.modes
-    for interaction in whole.architecture.interactions:
-        facts = whole.facts[interaction.id]
+    modes = context.engine.terms.modes
+    for interaction in context.architecture.interactions:
+        facts = context.facts[interaction.id]
         if modes.get(facts.get("pattern", "")) != "async":
             continue
         rate, consumed = facts.get("throughput_rps"), facts.get("consumer_rps")
@@ -49,17 +49,17 @@ def queue_drain(whole: Whole, practice: Practice) -> Iterator[Verdict]:
 
 
 def backlog_of(rate: float, outage_minutes: float) -> float:
-    """Returns the messages that wait after an outage."""
-    return float(rate * outage_minutes * SECONDS)
+    """Returns the number of queued messages after an outage."""
+    return float(rate * outage_minutes * SECONDS_PER_MINUTE)
 
 
 def drain_minutes(rate: float, consumed: float, outage_minutes: float) -> float:
-    """Returns the time to work a backlog off while messages keep coming; endless where nothing is left for it."""
+    """Returns the minutes to drain a backlog while messages keep arriving; infinite without spare capacity."""
     spare = consumed - rate
-    return backlog_of(rate, outage_minutes) / spare / SECONDS if spare > 0 else float("inf")
+    return backlog_of(rate, outage_minutes) / spare / SECONDS_PER_MINUTE if spare > 0 else float("inf")
 
 
-def _overflow(most: object, backlog: float) -> str:
-    if isinstance(most, int | float) and most < backlog:
-        return f"; it holds {counted(most)} messages and is full before that"
+def _overflow(capacity: object, backlog: float) -> str:
+    if isinstance(capacity, int | float) and capacity < backlog:
+        return f"; it holds {counted(capacity)} messages and is full before that"
     return ""

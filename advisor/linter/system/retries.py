@@ -1,4 +1,4 @@
-"""Retries on top of retries: how many calls one request may become."""
+"""Checks retry amplification and layered retries."""
 
 from __future__ import annotations
 
@@ -17,61 +17,61 @@ from advisor.model.practice import Practice
 RETRIES = ("retries.attempts", "retries")
 
 
-def retry_amplification(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields how many calls one request may become, for each service where calls end.
+def retry_amplification(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields the number of calls per request, for each service at the end of a call path.
 
-    Its sentence may name {service}, {first} (where the way begins), {path}, {calls} and {limit}: the most calls that
-    are fine.
+    Placeholders: {service}, {first} (first service of the path), {path}, {calls} and {limit} (the maximum number of
+    calls).
     """
-    return each_once(_amplified(whole, practice.parameters["limit"]))
+    return each_once(_amplified(context, practice.parameters["limit"]))
 
 
-def retry_layers(whole: Whole, practice: Practice) -> Iterator[Verdict]:
-    """Yields how many calls in a row retry, one on top of the other, for each service called where retries begin.
+def retry_layers(context: Whole, practice: Practice) -> Iterator[Verdict]:
+    """Yields the longest chain of retrying calls, for each service called by the first retrying service.
 
-    Its sentence may name {first} (the service where the row begins), {service} (which it calls), {path}, {layers},
-    {calls} (the product of their attempts) and {limit}: the most layers that are fine.
+    Placeholders: {first} (first service of the chain), {service} (its callee), {path}, {layers}, {calls} (the product
+    of their attempts) and {limit} (the maximum number of layers).
     """
-    return each_once(_layers(whole, practice.parameters["limit"]))
+    return each_once(_layers(context, practice.parameters["limit"]))
 
 
-def _amplified(whole: Whole, limit: float) -> Iterator[Verdict]:
-    landscape = landscape_of(whole)
-    graph = landscape.graph
+def _amplified(context: Whole, limit: float) -> Iterator[Verdict]:
+    system = landscape_of(context)
+    graph = system.graph
     amplification = Amplification(graph)
     for service, into in enumerate(graph.into):
         if graph.out[service] or not into:
             continue
-        tries = amplification.tries[service]
-        is_over = tries.least > limit
-        way = amplification.way_to(service, certain=is_over)
-        missing = _first_open(way)
+        attempts = amplification.tries[service]
+        is_over = attempts.least > limit
+        path_calls = amplification.way_to(service, certain=is_over)
+        missing = _first_missing(path_calls)
         if is_over:
-            last = next(call for call in reversed(way) if _retries(call))
-            about = about_service(landscape, service, place_of(landscape, last, RETRIES))
-            path = [graph.names[number] for number in (*(call.sender for call in way), service)]
-            yield about.broken(path, {"calls": float(tries.least), "limit": limit})
-        elif tries.most <= limit or missing is None:
-            yield fine_service(landscape, service, into[0])
-        elif len(way) > 1:  # a single call of unknown attempts is not asked about
-            yield asks(landscape, missing)
+            last = next(call for call in reversed(path_calls) if _retries(call))
+            about = about_service(system, service, place_of(system, last, RETRIES))
+            path = [graph.names[number] for number in (*(call.sender for call in path_calls), service)]
+            yield about.broken(path, {"calls": float(attempts.least), "limit": limit})
+        elif attempts.most <= limit or missing is None:
+            yield fine_service(system, service, into[0])
+        elif len(path_calls) > 1:  # one call alone cannot stack retries
+            yield asks(system, missing)
 
 
-def _layers(whole: Whole, limit: float) -> Iterator[Verdict]:
-    landscape = landscape_of(whole)
-    graph = landscape.graph
-    rows = longest_rows(graph, _retries, _may_retry, limit, is_thorough=whole.is_thorough)
-    for service, row, is_certain in rows:
-        missing = _first_open(row.calls)
+def _layers(context: Whole, limit: float) -> Iterator[Verdict]:
+    system = landscape_of(context)
+    graph = system.graph
+    chains = longest_rows(graph, _retries, _may_retry, limit, is_thorough=context.is_thorough)
+    for service, chain, is_certain in chains:
+        missing = _first_missing(chain.calls)
         if is_certain:
-            about = about_service(landscape, service, place_of(landscape, row.calls[-1], RETRIES))
-            calls = min(prod(float(tries_of(call.facts).least) for call in row.calls), LARGEST)
-            path = [graph.names[number] for number in row.services]
-            yield about.broken(path, {"layers": float(len(row.calls)), "calls": calls, "limit": limit})
-        elif missing is not None and len(row.calls) > limit:
-            yield asks(landscape, missing)
+            about = about_service(system, service, place_of(system, chain.calls[-1], RETRIES))
+            calls = min(prod(float(tries_of(call.facts).least) for call in chain.calls), LARGEST)
+            path = [graph.names[number] for number in chain.services]
+            yield about.broken(path, {"layers": float(len(chain.calls)), "calls": calls, "limit": limit})
+        elif missing is not None and len(chain.calls) > limit:
+            yield asks(system, missing)
         else:
-            yield fine_service(landscape, service, row.calls[0])
+            yield fine_service(system, service, chain.calls[0])
 
 
 def _retries(call: Call) -> bool:
@@ -82,8 +82,8 @@ def _may_retry(call: Call) -> bool:
     return tries_of(call.facts).most > 1
 
 
-def _first_open(row: list[Call]) -> Missing | None:
-    for call in row:
+def _first_missing(calls: list[Call]) -> Missing | None:
+    for call in calls:
         if call.blocking is None:
             return Missing(call.id, unstated(call.facts))
         if tries_of(call.facts).most == inf:

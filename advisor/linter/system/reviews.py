@@ -1,4 +1,4 @@
-"""Flows as they are shown: hop by hop, declared or derived from where calls begin."""
+"""Reviews flows hop by hop, declared or derived from entry calls."""
 
 from __future__ import annotations
 
@@ -14,80 +14,81 @@ from advisor.linter.system.times import Time
 from advisor.linter.whole import Whole
 from advisor.model.finding import FlowReview, Hop
 
-MOST_FLOWS = 50  # derived ones; those with a budget first, then the longest
-MOST_HOPS = 200  # of a derived flow; its sums count all of them
+MAX_FLOWS = 50  # derived flows; those with a budget first, then the slowest
+MAX_HOPS = 200  # listed per derived flow; its sums include all
 
 
-def flow_reviews(whole: Whole) -> tuple[FlowReview, ...]:
-    """Returns the declared flows; where there are none, one for each call that begins where nobody is waited for."""
-    landscape = landscape_of(whole)
-    if landscape.flows:
-        return tuple(_declared(landscape, timed) for timed in landscape.flows)
-    beginnings = _beginnings(landscape.graph)
-    beginnings.sort(key=lambda call: ("latency_budget_ms" not in call.facts, -_told(worst_of(call, landscape.times)),
-                                      call.number))
-    chosen = sorted(beginnings[:MOST_FLOWS], key=lambda call: call.number)
-    return tuple(_derived(landscape, call) for call in chosen)
+def flow_reviews(context: Whole) -> tuple[FlowReview, ...]:
+    """Returns the declared flows, or if there are none, one derived flow per entry call."""
+    system = landscape_of(context)
+    if system.flows:
+        return tuple(_declared(system, timed) for timed in system.flows)
+    entry_calls = _entry_calls(system.graph)
+    entry_calls.sort(key=lambda call: ("latency_budget_ms" not in call.facts, -_sort_time(worst_of(call, system.times)),
+                                       call.number))
+    selected = sorted(entry_calls[:MAX_FLOWS], key=lambda call: call.number)
+    return tuple(_derived(system, call) for call in selected)
 
 
-def _beginnings(graph: Graph) -> list[Call]:
-    """Returns the calls of services that nobody calls, or may call, and waits for."""
+def _entry_calls(graph: Graph) -> list[Call]:
+    """Returns the blocking calls of services without incoming calls."""
     return [call for call in graph.calls.values() if call.blocking and call.ahead and not graph.into[call.sender]]
 
 
-def _declared(landscape: Landscape, timed: Timed) -> FlowReview:
+def _declared(system: Landscape, timed: Timed) -> FlowReview:
     flow = timed.flow
-    return FlowReview(flow.id, True, tuple(_hops(timed)), flow.latency_budget_ms, _shown(timed.typical[-1]),
-                      _shown(timed.worst[-1]), flow.availability, _bound(landscape, needed_by_flow(landscape, timed)))
+    return FlowReview(flow.id, True, tuple(_hops(timed)), flow.latency_budget_ms, _displayed(timed.typical[-1]),
+                      _displayed(timed.worst[-1]), flow.availability,
+                      _max_availability(system, needed_by_flow(system, timed)))
 
 
 def _hops(timed: Timed) -> Iterator[Hop]:
     """Yields the steps of a declared flow, each followed by those within it."""
-    todo = [(place, 0) for place in reversed(timed.children[-1])]
-    while todo:
-        place, depth = todo.pop()
-        step = timed.steps[place]
-        times = (timed.typical[place], timed.worst[place]) if step.blocking else (None, None)
-        yield Hop(step.interaction.id, depth, step.is_beside, bool(step.blocking), *map(_shown, times))
-        todo.extend((child, depth + 1) for child in reversed(timed.children[place]))
+    stack = [(index, 0) for index in reversed(timed.children[-1])]
+    while stack:
+        index, depth = stack.pop()
+        step = timed.steps[index]
+        times = (timed.typical[index], timed.worst[index]) if step.blocking else (None, None)
+        yield Hop(step.interaction.id, depth, step.is_beside, bool(step.blocking), *map(_displayed, times))
+        stack.extend((child, depth + 1) for child in reversed(timed.children[index]))
 
 
-def _derived(landscape: Landscape, first: Call) -> FlowReview:
-    """Returns a call with all that is called below it; the calls of one service follow each other."""
-    typical, worst = typical_of(first, landscape.times), worst_of(first, landscape.times)
-    needed = needed_by(landscape, [first], 0, {first.sender})
-    return FlowReview(first.id, False, tuple(_calls_below(landscape, first)), first.facts.get("latency_budget_ms"),
-                      _shown(typical), _shown(worst), None, _bound(landscape, needed))
+def _derived(system: Landscape, first: Call) -> FlowReview:
+    """Returns a call with its downstream calls; the calls of one service are sequential."""
+    typical, worst = typical_of(first, system.times), worst_of(first, system.times)
+    needed = needed_by(system, [first], 0, {first.sender})
+    return FlowReview(first.id, False, tuple(_calls_below(system, first)), first.facts.get("latency_budget_ms"),
+                      _displayed(typical), _displayed(worst), None, _max_availability(system, needed))
 
 
-def _calls_below(landscape: Landscape, first: Call) -> Iterator[Hop]:
-    """Yields the calls from one downwards, each once and no more than can be shown."""
-    todo, seen = [(first, 0)], {first.id}
-    shown = 0
-    while todo and shown < MOST_HOPS:
-        call, depth = todo.pop()
-        shown += 1
-        times = (typical_of(call, landscape.times), worst_of(call, landscape.times)) if call.blocking else (None, None)
-        yield Hop(call.id, depth, False, bool(call.blocking), *map(_shown, times))
+def _calls_below(system: Landscape, first: Call) -> Iterator[Hop]:
+    """Yields a call and its downstream calls, each once, up to MAX_HOPS."""
+    stack, seen = [(first, 0)], {first.id}
+    count = 0
+    while stack and count < MAX_HOPS:
+        call, depth = stack.pop()
+        count += 1
+        times = (typical_of(call, system.times), worst_of(call, system.times)) if call.blocking else (None, None)
+        yield Hop(call.id, depth, False, bool(call.blocking), *map(_displayed, times))
         below: list[Call] = []
         for receiver in call.ahead if call.blocking else ():
-            for inner in landscape.graph.out[receiver]:
+            for inner in system.graph.out[receiver]:
                 if inner.ahead and inner.id not in seen:
                     seen.add(inner.id)
                     below.append(inner)
-        todo.extend((inner, depth + 1) for inner in reversed(below))
+        stack.extend((inner, depth + 1) for inner in reversed(below))
 
 
-def _bound(landscape: Landscape, needed: Needed) -> float | None:
-    """Returns how available a flow is at most; None where none of what it needs says anything."""
-    services = landscape.whole.architecture.services
-    is_told = any(name in services and services[name].availability is not None for name in needed.services)
-    return needed.availability if is_told else None
+def _max_availability(system: Landscape, needed: Needed) -> float | None:
+    """Returns the upper bound of a flow's availability, or None if no dependency states one."""
+    services = system.whole.architecture.services
+    is_stated = any(name in services and services[name].availability is not None for name in needed.services)
+    return needed.availability if is_stated else None
 
 
-def _shown(time: Time | None) -> float | None:
+def _displayed(time: Time | None) -> float | None:
     return float(time.told) if time is not None and isfinite(time.told) else None
 
 
-def _told(time: Time) -> float:
+def _sort_time(time: Time) -> float:
     return time.told if isfinite(time.told) else 0

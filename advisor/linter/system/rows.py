@@ -1,4 +1,4 @@
-"""Rows of calls, each made by the callee of the one before."""
+"""Chains of calls, each made by the callee of the previous one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from advisor.source.frozen import NamedTuple
 
 
 class Row(NamedTuple):
-    """Calls in a row, and the services on it: one more than there are calls."""
+    """A chain of calls and its services, one more than calls."""
 
     calls: list[Call]
     services: list[int]
 
 
 class Rows:
-    """For every service the longest row of calls of one kind that begins there; circles are left out."""
+    """Longest chain of calls of one kind from each service; cycles are left out."""
 
     def __init__(self, graph: Graph, is_of_kind: Callable[[Call], bool]) -> None:
         self.lengths = [0] * len(graph.names)
@@ -29,7 +29,7 @@ class Rows:
                         self._next[service] = call, receiver
 
     def after(self, call: Call, service: int) -> Row:
-        """Returns the longest row that begins with a call to a service."""
+        """Returns the longest chain that starts with a call to a service."""
         calls, services = [call], [call.sender, service]
         while (step := self._next[services[-1]]) is not None:
             calls.append(step[0])
@@ -38,20 +38,20 @@ class Rows:
 
 
 class Beginning(NamedTuple):
-    """A service, and the calls to it with which rows begin."""
+    """A service, and the calls to it that start a chain."""
 
     service: int
     calls: list[Call]
 
 
 def beginnings_of(graph: Graph, is_of_kind: Callable[[Call], bool]) -> Iterator[Beginning]:
-    """Yields where rows begin: services called by some that receive no call of that kind.
+    """Yields the starts of chains: services called by services without incoming calls of that kind.
 
-    Callers of one service share the rest of their rows, so they are told together.
+    Callers of one service share the rest of the chain and are grouped.
     """
     receiving = {receiver for call in graph.calls.values() if is_of_kind(call) for receiver in call.receivers}
-    for service, into in enumerate(graph.into):
-        calls = [call for call in into
+    for service, incoming in enumerate(graph.into):
+        calls = [call for call in incoming
                  if service in call.ahead and call.sender not in receiving and is_of_kind(call)]
         if calls:
             yield Beginning(service, calls)
@@ -59,20 +59,20 @@ def beginnings_of(graph: Graph, is_of_kind: Callable[[Call], bool]) -> Iterator[
 
 def longest_rows(graph: Graph, is_certain: Callable[[Call], bool], is_possible: Callable[[Call], bool], limit: float,
                  *, is_thorough: bool) -> Iterator[tuple[int, Row, bool]]:
-    """Yields for each beginning its service, its longest row, and whether that is certain.
+    """Yields the service of each chain start, its longest chain, and whether the chain is certain.
 
-    The row is a certain one where that is over the limit, else the longest possible one.
+    Yields a certain chain if it exceeds the limit, else the longest possible one.
 
     Args:
-        is_thorough: whether anybody asks for rows where no certain one is over the limit.
+        is_thorough: whether to yield chains within the limit, too.
     """
-    known = Rows(graph, is_certain)
-    if not is_thorough and max(known.lengths, default=0) <= limit:
+    certain = Rows(graph, is_certain)
+    if not is_thorough and max(certain.lengths, default=0) <= limit:
         return
     possible = Rows(graph, is_possible) if is_thorough else None
     for service, calls in beginnings_of(graph, is_possible):
         first = next(filter(is_certain, calls), None)
-        if first is not None and known.lengths[service] + 1 > limit:
-            yield service, known.after(first, service), True
+        if first is not None and certain.lengths[service] + 1 > limit:
+            yield service, certain.after(first, service), True
         elif possible is not None:
             yield service, possible.after(calls[0], service), False

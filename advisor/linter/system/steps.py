@@ -1,4 +1,4 @@
-"""The steps of a declared flow as a tree: a call that its callee makes stands within it."""
+"""The steps of a declared flow as a tree: the calls of a callee are children of the call to it."""
 
 from __future__ import annotations
 
@@ -10,43 +10,43 @@ from advisor.model.architecture import Steps
 from advisor.model.interaction import Interaction
 from advisor.source.frozen import NamedTuple
 
-Branch = tuple[tuple[int, int], ...]  # for each parallel list around a step: which list, and which of its branches
+Branch = tuple[tuple[int, int], ...]  # per enclosing parallel list: its number, and the branch number
 WAITED, SENT = 0, 1
 
 
 class Step(NamedTuple):
-    """One step. What nobody waits for, and what happens behind it, takes no time of the flow."""
+    """One step of a flow; non-blocking steps and the steps within them take no time of the flow."""
 
     interaction: Interaction
     facts: Facts
     blocking: bool | None
-    within: int  # the place of the step that it is made within; -1 where the flow itself makes it
+    within: int  # index of the parent step; -1 at the top level
     branch: Branch
-    is_beside: bool  # whether it begins a branch that runs beside the one before
+    is_beside: bool  # whether it starts a branch parallel to the previous one
 
 
 def steps_of(steps: Steps, interactions: Mapping[str, Interaction], facts: Mapping[str, Facts],
              modes: Mapping[str, str]) -> list[Step]:
-    """Returns the steps of a flow in their order; each stands after the one that it is made within."""
-    reading = _Reading(interactions, facts, modes)
-    reading.run(steps)
-    return reading.found
+    """Returns the steps of a flow in order, parents before children."""
+    reader = _StepReader(interactions, facts, modes)
+    reader.run(steps)
+    return reader.steps
 
 
 def children_of(steps: list[Step]) -> list[list[int]]:
-    """Returns for each step the places of those made within it; last, those that the flow itself makes."""
+    """Returns the child indexes of each step; the last entry holds the top-level steps."""
     children: list[list[int]] = [[] for _ in range(len(steps) + 1)]
-    for place, step in enumerate(steps):
-        children[step.within].append(place)
+    for index, step in enumerate(steps):
+        children[step.within].append(index)
     return children
 
 
-class _Reading:
-    """Walks through nested lists by a stack; who was reached is known scope by scope, so branches do not see others."""
+class _StepReader:
+    """Walks nested lists with a stack; reached services are scoped, so that parallel branches are independent."""
 
     def __init__(self, interactions: Mapping[str, Interaction], facts: Mapping[str, Facts],
                  modes: Mapping[str, str]) -> None:
-        self.found: list[Step] = []
+        self.steps: list[Step] = []
         self._interactions = interactions
         self._facts = facts
         self._modes = modes
@@ -57,25 +57,25 @@ class _Reading:
         self._closed: list[list[dict[tuple[str, int], int]]] = []
 
     def run(self, steps: Steps) -> None:
-        todo: list[tuple[str, Any]] = [("sequence", steps)]
-        while todo:
-            action, what = todo.pop()
+        stack: list[tuple[str, Any]] = [("sequence", steps)]
+        while stack:
+            action, target = stack.pop()
             match action:
                 case "sequence":
-                    todo.extend(("parallel" if isinstance(item, tuple) else "step", item) for item in reversed(what))
+                    stack.extend(("parallel" if isinstance(item, tuple) else "step", item) for item in reversed(target))
                 case "parallel":
                     self._lists += 1
                     self._closed.append([])
-                    todo.append(("close", None))
-                    for place in reversed(range(len(what))):
-                        item = what[place]
-                        todo.append(("leave", None))
-                        todo.append(("sequence" if isinstance(item, tuple) else "step", item))
-                        todo.append(("enter", (self._lists, place)))
+                    stack.append(("close", None))
+                    for index in reversed(range(len(target))):
+                        item = target[index]
+                        stack.append(("leave", None))
+                        stack.append(("sequence" if isinstance(item, tuple) else "step", item))
+                        stack.append(("enter", (self._lists, index)))
                 case "step":
-                    self._add(what)
+                    self._add(target)
                 case "enter":
-                    self._branch, self._begins = (*self._branch, what), what[1] > 0
+                    self._branch, self._begins = (*self._branch, target), target[1] > 0
                     self._scopes.append({})
                 case "leave":
                     self._branch = self._branch[:-1]
@@ -90,14 +90,14 @@ class _Reading:
             return
         facts = self._facts[name]
         blocking = is_blocking(facts, self._modes)
-        self.found.append(Step(interaction, facts, blocking, self._caller_of(interaction.sender), self._branch,
+        self.steps.append(Step(interaction, facts, blocking, self._caller_of(interaction.sender), self._branch,
                                self._begins))
         self._begins = False
         for receiver in interaction.receivers:
-            self._scopes[-1][receiver, SENT if blocking is False else WAITED] = len(self.found) - 1
+            self._scopes[-1][receiver, SENT if blocking is False else WAITED] = len(self.steps) - 1
 
     def _caller_of(self, sender: str) -> int:
-        """Returns the latest step that reached the sender; one that is waited for comes before one that is not."""
+        """Returns the index of the latest step that reached the sender, blocking steps preferred, or -1."""
         for kind in (WAITED, SENT):
             for scope in reversed(self._scopes):
                 if (sender, kind) in scope:

@@ -1,4 +1,4 @@
-"""Verdicts about services, calls and flows: where they point and what they ask."""
+"""Creates verdicts about services, calls and flows."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from advisor.notation.quote import quoted, shown
 from advisor.source import Span
 from advisor.source.frozen import NamedTuple
 
-NOTHING: Mapping[str, str] = {}
-MOST_SHOWN = 10  # names of a path in a sentence
+NO_VALUES: Mapping[str, str] = {}
+MAX_PATH_NAMES = 10  # in a message
 
 
 class Missing(NamedTuple):
-    """Facts that are not stated, and the call or service that they would be stated of."""
+    """Missing facts of a call or service."""
 
     subject: str
     facts: tuple[str, ...]
@@ -27,7 +27,7 @@ class Missing(NamedTuple):
 
 
 class About(NamedTuple):
-    """What a verdict is about."""
+    """Subject and location of a verdict."""
 
     subject: str
     interaction: str
@@ -38,36 +38,36 @@ class About(NamedTuple):
         return Verdict(SATISFIED, self.subject, self.interaction, self.span, {})
 
     def broken(self, path: Sequence[str], numbers: Mapping[str, float],
-               values: Mapping[str, str] = NOTHING) -> Verdict:
-        """Returns a violation; `values` speak where a number alone would not."""
-        told = {"path": path_in_words(path), "first": shown(path[0]) if path else "",
-                **{name: counted(number) for name, number in numbers.items()}}
-        return Verdict(VIOLATED, self.subject, self.interaction, self.span, {**self.values, **told, **values},
+               values: Mapping[str, str] = NO_VALUES) -> Verdict:
+        """Returns a violation; `values` override placeholders derived from numbers."""
+        derived = {"path": path_in_words(path), "first": shown(path[0]) if path else "",
+                   **{name: counted(number) for name, number in numbers.items()}}
+        return Verdict(VIOLATED, self.subject, self.interaction, self.span, {**self.values, **derived, **values},
                        path=tuple(path), numbers=dict(numbers))
 
     def unclear(self, because: str) -> Verdict:
-        """Returns that it cannot be told, where no single fact is missing."""
+        """Returns an unknown verdict without a single missing fact."""
         return Verdict(UNKNOWN, self.subject, self.interaction, self.span, {}, (), because)
 
 
-def asks(landscape: Landscape, missing: Missing, because: str = "") -> Verdict:
-    """Returns a question to what does not state a fact, in the words in which every practice would ask it.
+def asks(system: Landscape, missing: Missing, because: str = "") -> Verdict:
+    """Returns an unknown verdict that asks for missing facts, in the wording of all practices.
 
     Args:
-        because: what hangs on the answer; a question that says so stands for itself.
+        because: appended reason; makes the question distinct from those of other practices.
     """
     name, facts, is_call = missing
-    text = f"{quoted(name)}{landscape.asking.of(facts)} {because}" if because else ""
-    call = landscape.graph.calls.get(name)
+    text = f"{quoted(name)}{system.asking.of(facts)} {because}" if because else ""
+    call = system.graph.calls.get(name)
     if call is not None and is_call:
-        return Verdict(UNKNOWN, name, name, line_of(landscape, call), {}, facts, text)
-    service = landscape.whole.architecture.services.get(name)
-    span = first_line(service.span) if service else line_of(landscape, _first_call(landscape, name))
+        return Verdict(UNKNOWN, name, name, line_of(system, call), {}, facts, text)
+    service = system.whole.architecture.services.get(name)
+    span = first_line(service.span) if service else line_of(system, _first_call(system, name))
     return Verdict(UNKNOWN, name, "", span, {}, facts, text)
 
 
 def each_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
-    """Yields verdicts, but every question only once."""
+    """Yields verdicts without duplicate questions."""
     asked = set()
     for verdict in verdicts:
         key = (verdict.subject, verdict.facts, verdict.question)
@@ -76,41 +76,41 @@ def each_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
             yield verdict
 
 
-def about_service(landscape: Landscape, service: int, span: Span) -> About:
-    name = landscape.graph.names[service]
+def about_service(system: Landscape, service: int, span: Span) -> About:
+    name = system.graph.names[service]
     return About(name, "", span, {"service": shown(name), "subject": shown(name)})
 
 
-def fine_service(landscape: Landscape, service: int, call: Call) -> Verdict:
-    """Returns that nothing is wrong with a service, at one of its calls."""
-    return Verdict(SATISFIED, landscape.graph.names[service], "", interaction_of(landscape, call).span, {})
+def fine_service(system: Landscape, service: int, call: Call) -> Verdict:
+    """Returns a satisfied verdict on a service, at one of its calls."""
+    return Verdict(SATISFIED, system.graph.names[service], "", interaction_of(system, call).span, {})
 
 
 def about_call(interaction: Interaction, span: Span, values: Mapping[str, str]) -> About:
     return About(interaction.id, interaction.id, span, {**values, "subject": shown(interaction.id)})
 
 
-def interaction_of(landscape: Landscape, call: Call) -> Interaction:
-    return landscape.whole.architecture.interactions[call.number]
+def interaction_of(system: Landscape, call: Call) -> Interaction:
+    return system.whole.architecture.interactions[call.number]
 
 
-def place_of(landscape: Landscape, call: Call, facts: str | Iterable[str] = ()) -> Span:
-    """Returns where one of these facts of a call stands, or its first line."""
-    return value_span(interaction_of(landscape, call), facts)
+def place_of(system: Landscape, call: Call, facts: str | Iterable[str] = ()) -> Span:
+    """Returns the span of the first stated of these facts of a call, or its first line."""
+    return value_span(interaction_of(system, call), facts)
 
 
-def line_of(landscape: Landscape, call: Call) -> Span:
-    return first_line(interaction_of(landscape, call).span)
+def line_of(system: Landscape, call: Call) -> Span:
+    return first_line(interaction_of(system, call).span)
 
 
 def path_in_words(path: Sequence[str]) -> str:
-    """Returns names joined by arrows; of a long path its beginning and its end."""
+    """Joins names by arrows; elides the middle of a long path."""
     names = list(map(shown, path))
-    if len(names) > MOST_SHOWN:
-        names[MOST_SHOWN - 3 : -2] = [f"... {len(names) - MOST_SHOWN + 1} more ..."]
+    if len(names) > MAX_PATH_NAMES:
+        names[MAX_PATH_NAMES - 3 : -2] = [f"... {len(names) - MAX_PATH_NAMES + 1} more ..."]
     return " -> ".join(names)
 
 
-def _first_call(landscape: Landscape, service: str) -> Call:
-    number = landscape.graph.numbers[service]
-    return (landscape.graph.into[number] or landscape.graph.out[number])[0]
+def _first_call(system: Landscape, service: str) -> Call:
+    number = system.graph.numbers[service]
+    return (system.graph.into[number] or system.graph.out[number])[0]

@@ -1,4 +1,4 @@
-"""Mermaid: what a diagram says, read as far as its own syntax, and a little carelessness, allow."""
+"""Mermaid reader, tolerant of common syntax errors."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ WORD = regex(r"\s*([A-Za-z][\w-]*)")
 
 
 def read_mermaid(lines: Sequence[Line]) -> Drawing | None:
-    """Returns what a diagram says, or None where its kind has no interactions, such as a pie or a class diagram.
+    """Returns the drawing of a diagram, or None if its kind has no interactions, such as a pie or a class diagram.
 
-    Never raises for what the text says. What is wrong, or not read, is a fault of the drawing.
+    Never raises for invalid input: errors and unsupported parts are faults of the drawing.
     """
     from advisor.readers.mermaid.canvas import Canvas
     from advisor.readers.mermaid.kinds import WITHOUT_INTERACTIONS, kind_of, note_unknown
@@ -22,8 +22,8 @@ def read_mermaid(lines: Sequence[Line]) -> Drawing | None:
 
     page = Page(lines)
     preamble = take_out_preamble(page)
-    found = WORD.match(page.text)
-    word = found[1] if found else ""
+    match = WORD.match(page.text)
+    word = match[1] if match else ""
     if word in WITHOUT_INTERACTIONS:
         return None
     kind = kind_of(word)

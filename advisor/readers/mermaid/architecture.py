@@ -1,4 +1,4 @@
-"""`architecture-beta`: services in groups, and edges from side to side."""
+"""Parses `architecture-beta` diagrams: groups, services and edges."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ HINTS = {"database": "database", "disk": "storage", "cloud": "cloud", "internet"
 
 
 def read_architecture_diagram(canvas: Canvas) -> None:
-    """Reads an architecture diagram onto a canvas."""
+    """Parses an architecture diagram into a canvas."""
     ArchitectureDiagram(canvas).read()
 
 
 class ArchitectureDiagram:
-    """A place in the text that moves on, and the groups known so far."""
+    """Parser with the groups declared so far."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
         self.page = canvas.page
         self.text = canvas.page.text
-        self.groups: dict[str, tuple[str, ...]] = {}  # titles of each group and those around it
+        self.groups: dict[str, tuple[str, ...]] = {}  # titles of each group and its parents
         self.group_of: dict[str, tuple[str, ...]] = {}
 
     def read(self) -> None:
@@ -52,56 +52,56 @@ class ArchitectureDiagram:
         self.canvas.regroup(self.group_of)
 
     def _statement(self, at: int) -> int:
-        """Reads a statement and returns the place after it."""
-        if found := DESCRIPTION.match(self.text, at):
-            ending = self.page.search(BRACE, found.end())
+        """Parses a statement and returns the offset after it."""
+        if match := DESCRIPTION.match(self.text, at):
+            ending = self.page.search(BRACE, match.end())
             return ending.end() if ending else self.page.line_end(at)
-        if found := TITLE.match(self.text, at):
-            self.canvas.title = self.canvas.title or shown(found[1] or "")
-        elif found := SKIPPED.match(self.text, at):
+        if match := TITLE.match(self.text, at):
+            self.canvas.title = self.canvas.title or shown(match[1] or "")
+        elif match := SKIPPED.match(self.text, at):
             pass
-        elif found := EDGE.match(self.text, at):
-            self._edge(found)
-        elif found := ELEMENT.match(self.text, at):
-            self._element(found)
+        elif match := EDGE.match(self.text, at):
+            self._edge(match)
+        elif match := ELEMENT.match(self.text, at):
+            self._element(match)
         line_end = self.page.line_end(at)
-        if not found:
+        if not match:
             self.canvas.fault(f"{quoted(self.text[at:line_end].rstrip())} is not expected here.",
                               "Write, for example, `a:R --> L:b`.", at, line_end)
             return line_end
-        end = found.end()
+        end = match.end()
         if end < line_end:
             self.canvas.fault(f"{quoted(self.text[end:line_end].rstrip())} is not expected here.", "Begin a new line.",
                               end, line_end)
             return line_end
         return end
 
-    def _element(self, found: re.Match[str]) -> None:
-        word, name, icon, _, title, parent = found.groups()
+    def _element(self, match: re.Match[str]) -> None:
+        word, name, icon, _, title, parent = match.groups()
         label = without_quotes(title.replace("'", '"') if title.startswith("'") else title) if title else ""
-        around = self.groups.get(parent, ()) if parent else ()
+        parents = self.groups.get(parent, ()) if parent else ()
         if parent and parent not in self.groups:
             self.canvas.fault(f"There is no group {quoted(parent)} yet.", "Declare the group before what it holds.",
-                              found.start(6), found.end(6))
+                              match.start(6), match.end(6))
         if word == "group":
-            self.groups[name] = (*around, label or name)[:MOST_GROUPS]
+            self.groups[name] = (*parents, label or name)[:MOST_GROUPS]
             return
         hint = "junction" if word == "junction" else HINTS.get(icon or "", "")
-        end = found.start() + len(found[0].rstrip())
-        self.canvas.describe(name, found.start(), end, label=label, hint=hint,
+        end = match.start() + len(match[0].rstrip())
+        self.canvas.describe(name, match.start(), end, label=label, hint=hint,
                              technology=product_of_icon(icon or ""))
-        self.group_of.setdefault(name, around)
+        self.group_of.setdefault(name, parents)
 
-    def _edge(self, found: re.Match[str]) -> None:
-        left, _, _, into_left, label, into_right, _, right, _ = found.groups()
-        end = found.start() + len(found[0].rstrip())
+    def _edge(self, match: re.Match[str]) -> None:
+        left, _, _, into_left, label, into_right, _, right, _ = match.groups()
+        end = match.start() + len(match[0].rstrip())
         for number, name in ((1, left), (8, right)):
             if name not in self.canvas.nodes:
                 self.canvas.fault(f"There is no service {quoted(name)} yet.", "Declare it before its edges.",
-                                  found.start(number), found.end(number))
-                self.canvas.mention(name, found.start(number), found.end(number))
+                                  match.start(number), match.end(number))
+                self.canvas.mention(name, match.start(number), match.end(number))
         is_both_ways = bool(into_left and into_right)
         source, target = (right, left) if into_left and not is_both_ways else (left, right)
-        self.canvas.connect(source, target, found.start(), end, label=without_quotes(label or ""),
+        self.canvas.connect(source, target, match.start(), end, label=without_quotes(label or ""),
                             arrow=f"{into_left}--{into_right}", is_both_ways=is_both_ways,
-                            facts=self.canvas.facts_before(found.start()))
+                            facts=self.canvas.facts_before(match.start()))

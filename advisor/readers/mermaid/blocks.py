@@ -1,19 +1,19 @@
-"""Blocks and boxes of a sequence diagram, from their first word to their `end`."""
+"""Open blocks and boxes of a sequence diagram."""
 
 from __future__ import annotations
 
 from advisor.readers.mermaid.canvas import MOST_GROUPS, Canvas
 
 KINDS = {"loop": "loop", "rect": "", "opt": "opt", "alt": "alt", "par": "par", "par_over": "par",
-         "critical": "critical", "break": "break", "box": ""}  # of what happens within; some say nothing of that
+         "critical": "critical", "break": "break", "box": ""}  # kind by keyword; empty without control flow
 BRANCHES = {"else": "alt", "and": "par", "option": "critical"}
 
 
 class Blocks:
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
-        self.around: tuple[str, ...] = ()  # kinds of what is open, outermost first
-        self._open: list[tuple[str, int, tuple[str, ...]]] = []  # word, place, kinds around it
+        self.around: tuple[str, ...] = ()  # kinds of open blocks, outermost first
+        self._open: list[tuple[str, int, tuple[str, ...]]] = []  # word, offset, enclosing kinds
 
     @property
     def is_box(self) -> bool:
@@ -26,9 +26,9 @@ class Blocks:
             self.around = (*self.around, kind)
 
     def branch(self, word: str, start: int, end: int) -> None:
-        of = BRANCHES[word]
-        if not self._open or KINDS[self._open[-1][0]] != of:
-            self.canvas.fault(f"`{word}` stands outside of `{of}`.", f"Write it between `{of}` and its `end`.",
+        block = BRANCHES[word]
+        if not self._open or KINDS[self._open[-1][0]] != block:
+            self.canvas.fault(f"`{word}` stands outside of `{block}`.", f"Write it between `{block}` and its `end`.",
                               start, end)
 
     def end(self, start: int, end: int) -> None:
@@ -38,6 +38,6 @@ class Blocks:
         _, _, self.around = self._open.pop()
 
     def finish(self) -> None:
-        """Notes what is still open."""
+        """Reports unclosed blocks."""
         for word, start, _ in self._open:
             self.canvas.fault(f"This `{word}` never ends.", "Close it with `end`.", start, start + len(word))

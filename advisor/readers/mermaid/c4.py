@@ -1,4 +1,4 @@
-"""`C4Context` and its kin: people, systems, containers, and the relations between them."""
+"""Parses C4 diagrams: people, systems, containers, and the relations between them."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ TITLE = regex(r"title[^\S\n]+([^#;\n]+)[^\n]*")
 SKIPPED = regex(r"(?:accTitle[^\S\n]*:|accDescr[^\S\n]*:|accDescription\s|direction\s)[^\n]*")
 DESCRIPTION = regex(r"accDescr\s*\{")
 BRACE = regex(r"\}")
-RELATION = regex(r"Rel(?:_(?:U|Up|D|Down|L|Left|R|Right|B|Back))?|BiRel|RelIndex")  # those that Mermaid has
-NO_BOUNDARIES = ("Component_Boundary", "Deployment_Node_L", "Deployment_Node_R")  # which it has not
+RELATION = regex(r"Rel(?:_(?:U|Up|D|Down|L|Left|R|Right|B|Back))?|BiRel|RelIndex")  # supported by Mermaid
+NO_BOUNDARIES = ("Component_Boundary", "Deployment_Node_L", "Deployment_Node_R")  # not supported by Mermaid
 STYLING = regex(r"Update(?:ElementStyle|RelStyle|LayoutConfig)")
 
 
 def read_c4(canvas: Canvas) -> None:
-    """Reads a C4 diagram onto a canvas."""
+    """Parses a C4 diagram into a canvas."""
     C4(canvas).read()
 
 
 class C4:
-    """A place in the text that moves on, and the boundaries that are open."""
+    """Parser with its offset and the open boundaries."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
         self.page = canvas.page
         self.text = canvas.page.text
         self.at = 0
-        self.opened = 0  # place after the last `{`
-        self.open: list[tuple[int, tuple[str, ...]]] = []  # place, boundaries around it
+        self.opened = 0  # offset after the last `{`
+        self.open: list[tuple[int, tuple[str, ...]]] = []  # offset, enclosing boundaries
         self.group: tuple[str, ...] = ()
         self.groups: dict[str, tuple[str, ...]] = {}
 
@@ -53,13 +53,13 @@ class C4:
     def _statement(self) -> None:
         if self.text[self.at] == "}":
             self._close()
-        elif found := TITLE.match(self.text, self.at):
-            self.canvas.title = self.canvas.title or shown(found[1])
-            self.at = found.end()
-        elif found := SKIPPED.match(self.text, self.at):
-            self.at = found.end()
-        elif found := DESCRIPTION.match(self.text, self.at):
-            ending = self.page.search(BRACE, found.end())
+        elif match := TITLE.match(self.text, self.at):
+            self.canvas.title = self.canvas.title or shown(match[1])
+            self.at = match.end()
+        elif match := SKIPPED.match(self.text, self.at):
+            self.at = match.end()
+        elif match := DESCRIPTION.match(self.text, self.at):
+            ending = self.page.search(BRACE, match.end())
             self.at = ending.end() if ending else self.page.line_end(self.at)
         elif call := read_call(self.canvas, self.at):
             self._apply(call)
@@ -73,7 +73,7 @@ class C4:
         if self.open:
             start, self.group = self.open.pop()
             if not self.text[self.opened : self.at].strip():
-                self._hold_nothing(start)
+                self._report_empty(start)
         else:
             self.canvas.fault("Nothing is open that this `}` could close.", "Remove it.", self.at, self.at + 1)
         self.at += 1
@@ -85,9 +85,9 @@ class C4:
             case Relation() as relation if RELATION.fullmatch(word):
                 self._relate(relation, call)
             case Element(is_boundary=True) as boundary if word not in NO_BOUNDARIES:
-                self._begin(boundary.label or boundary.id, call)
+                self._open_boundary(boundary.label or boundary.id, call)
             case Element(is_boundary=False) as element:
-                self._place(element, call)
+                self._add_element(element, call)
             case _ if not STYLING.fullmatch(word):
                 self.canvas.fault(f"There is no {quoted(word)} in C4 diagrams of Mermaid.",
                                   "Remove it, or correct the word.", call.start, call.end)
@@ -105,20 +105,20 @@ class C4:
                             technology=relation.technology, arrow=call.macro.word, is_both_ways=relation.is_both_ways,
                             facts=self.canvas.facts_before(call.start))
 
-    def _begin(self, title: str, call: Call) -> None:
+    def _open_boundary(self, title: str, call: Call) -> None:
         self.at = after(BLANKS, self.text, self.at)
         if not self.text.startswith("{", self.at):
-            self._hold_nothing(call.start)
+            self._report_empty(call.start)
             return
         self.at = self.opened = self.at + 1
         self.open.append((call.start, self.group))
         self.group = (*self.group, title) if title and len(self.group) < MOST_GROUPS else self.group
 
-    def _hold_nothing(self, start: int) -> None:
+    def _report_empty(self, start: int) -> None:
         self.canvas.fault("This boundary holds nothing.", "Put into `{` and `}` what it is around, or remove it.",
                           start, self.page.line_end(start))
 
-    def _place(self, element: Element, call: Call) -> None:
+    def _add_element(self, element: Element, call: Call) -> None:
         if not element.id:
             self.canvas.fault(f"This `{call.macro.word}` has no name.", f'Write `{call.macro.word}(name, "Label")`.',
                               call.start, call.end)

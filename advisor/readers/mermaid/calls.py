@@ -1,4 +1,4 @@
-"""Statements of C4 diagrams, which look like calls and may go on over lines."""
+"""Parses macro calls of C4 diagrams, which can span several lines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Call(NamedTuple):
 
 
 def read_call(canvas: Canvas, at: int) -> Call | None:
-    """Returns the call at a place; one that never ends is taken as far as its line goes."""
+    """Returns the call at an offset, or None; an unclosed one ends with its line."""
     page, text = canvas.page, canvas.page.text
     opening = OPENING.match(text, at)
     if not opening:

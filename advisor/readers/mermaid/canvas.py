@@ -1,4 +1,4 @@
-"""A drawing while it is read: nodes as they are mentioned, edges with the facts told for them, faults."""
+"""Builds a drawing during parsing: nodes, edges with their facts, faults."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from advisor.readers.mermaid.labels import shown
 from advisor.readers.mermaid.page import Page
 from advisor.source.frozen import NamedTuple
 
-MOST_EDGES = 50_000  # a line of a few kilobytes could draw millions
+MOST_EDGES = 50_000  # a line of a few kilobytes could declare millions
 MOST_FAULTS = 100
-MOST_GROUPS = 32  # around one node, and blocks around one edge
-NOTHING: Mapping[str, Any] = {}
+MOST_GROUPS = 32  # enclosing one node; also blocks enclosing one edge
+NO_FACTS: Mapping[str, Any] = {}
 
 
 class Directive(NamedTuple):
-    """Facts about the next edge, told in a comment."""
+    """Facts about the next edge, from a comment."""
 
-    at: int  # place in the text
+    at: int  # offset in the text
     end: int
     facts: dict[str, Any]
 
 
 class Canvas:
-    """Places are those of the page until the drawing is finished."""
+    """Offsets are those of the page until the drawing is finished."""
 
     def __init__(self, page: Page, kind: str, title: str) -> None:
         self.page = page
@@ -36,18 +36,18 @@ class Canvas:
         self.edges: list[Edge] = []
         self.faults: list[Fault] = []
         self._described: set[str] = set()
-        self.directives: list[Directive] = []  # in their order
+        self.directives: list[Directive] = []  # in text order
         self._is_full = False
         self._next_directive = 0
 
     def mention(self, name: str, start: int, end: int) -> None:
-        """Adds a node, if it is not there, that is called by its name alone."""
+        """Adds a node labelled with its name, unless it exists."""
         if name not in self.nodes:
             self.nodes[name] = Node(name, _label(name), "", "", (), self.page.start(start), self.page.end(end))
 
     def describe(self, name: str, start: int, end: int, *, label: str = "", hint: str = "", technology: str = ""
                  ) -> None:
-        """Adds what is said of a node; its place is where it is first described."""
+        """Adds or updates a node; its span is that of its first description."""
         node = self.nodes.get(name)
         if node is None or name not in self._described:
             self._described.add(name)
@@ -60,15 +60,15 @@ class Canvas:
         self.nodes[name] = node
 
     def regroup(self, groups: Mapping[str, tuple[str, ...]]) -> None:
-        """Says which groups are around nodes, outermost first."""
+        """Sets the enclosing groups of nodes, outermost first."""
         for name, group in groups.items():
             if name in self.nodes:
                 self.nodes[name] = self.nodes[name]._replace(group=group[:MOST_GROUPS])
 
     def facts_before(self, at: int) -> Mapping[str, Any]:
-        """Returns what directives since the last edge say of the one that is drawn at a place."""
+        """Returns the facts of directives between the last edge and an offset."""
         if self._next_directive >= len(self.directives):
-            return NOTHING
+            return NO_FACTS
         facts: dict[str, Any] = {}
         while self._next_directive < len(self.directives) and self.directives[self._next_directive].at < at:
             directive = self.directives[self._next_directive]
@@ -77,12 +77,12 @@ class Canvas:
                            directive.at, directive.end, is_broken=False)
             facts |= directive.facts
             self._next_directive += 1
-        return facts or NOTHING
+        return facts or NO_FACTS
 
     def connect(self, source: str, target: str, start: int, end: int, *, label: str = "", technology: str = "",
                 arrow: str = "", is_reply: bool = False, is_both_ways: bool = False, blocks: tuple[str, ...] = (),
-                facts: Mapping[str, Any] = NOTHING) -> bool:
-        """Adds an edge and returns whether there was room for it."""
+                facts: Mapping[str, Any] = NO_FACTS) -> bool:
+        """Adds an edge; returns False at the limit of edges."""
         if len(self.edges) < MOST_EDGES:
             self.edges.append(Edge(source, target, label, technology, arrow, is_reply, is_both_ways, blocks, facts,
                                    self.page.start(start), self.page.end(end)))
@@ -94,18 +94,18 @@ class Canvas:
         return False
 
     def fault(self, message: str, remedy: str, start: int, end: int, *, is_broken: bool = True) -> None:
-        """Notes what the notation would refuse, or what is not read."""
+        """Records a syntax error or an unsupported part."""
         if len(self.faults) < MOST_FAULTS:
             end = max(min(max(end, start + 1), self.page.line_end(start)), start)
             self.faults.append(Fault(message, remedy, self.page.start(start), self.page.end(end), is_broken))
 
     def note_template(self, at: int) -> None:
-        """Notes a line that some other program fills in."""
+        """Records a line of a template language."""
         self.fault("This line is a template, so it is not read.", "Lint the diagram that it becomes.", at,
                    self.page.line_end(at), is_broken=False)
 
     def drawing(self) -> Drawing:
-        """Returns what was read."""
+        """Returns the finished drawing."""
         for directive in self.directives[self._next_directive :]:
             self.fault("No interaction follows this directive.", "Put it on the line before the one it is about.",
                        directive.at, directive.end, is_broken=False)

@@ -1,4 +1,4 @@
-"""Which first word of a box is its colour and not its title."""
+"""Separates the colour of a box from its title."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COLOURS = frozenset(NAMES.split())
 
 
 def without_colour(text: str) -> str:
-    """Returns the title of a box from what stands behind `box`."""
+    """Returns the title of a box from the text after `box`."""
     text = text.strip()
     colour = FUNCTION.match(text)
     if colour:

@@ -1,4 +1,4 @@
-"""Facts in comments, `%% advisor: {timeout_ms: 2000}`, which belong to the next thing drawn."""
+"""Parses facts in comments, `%% advisor: {timeout_ms: 2000}`, about the next edge."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ EXAMPLE = "Write `%% advisor: {timeout_ms: 2000, idempotency: key}`."
 
 
 def directives_of(comments: Iterable[tuple[int, str]], canvas: Canvas) -> list[Directive]:
-    """Returns the facts that comments give, in their order; those that give none are faults of the canvas."""
+    """Returns the directives in comments, in text order; one without facts is a fault."""
     directives = []
     for at, comment in comments:
-        found = DIRECTIVE.match(comment) if "advisor" in comment.lower() else None
-        if not found:
+        match = DIRECTIVE.match(comment) if "advisor" in comment.lower() else None
+        if not match:
             continue
-        content = (found[1] or "").rstrip()
-        start = at + (found.start(1) if found[1] else len(comment.rstrip()) - 1)
+        content = (match[1] or "").rstrip()
+        start = at + (match.start(1) if match[1] else len(comment.rstrip()) - 1)
         if content.startswith("{"):
             facts = _facts(content, start, canvas)
             if facts:

@@ -1,4 +1,4 @@
-"""`flowchart` and `graph`: a statement after the other, most of them nodes with links between them."""
+"""Parses `flowchart` and `graph` diagrams statement by statement."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ BRACE = regex(r"\}")
 
 
 def read_flowchart(canvas: Canvas) -> None:
-    """Reads a flowchart onto a canvas."""
+    """Parses a flowchart into a canvas."""
     Flowchart(canvas).read()
 
 
 class Flowchart:
-    """A place in the text that moves on."""
+    """Parser with its offset in the text."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
@@ -95,11 +95,11 @@ class Flowchart:
                 self.at = keyword.end()
 
     def _skip_style(self, at: int) -> None:
-        while found := END_OF_STYLE.search(self.text, at):
-            if found[0][0] != '"':
-                self.at = found.start()
+        while match := END_OF_STYLE.search(self.text, at):
+            if match[0][0] != '"':
+                self.at = match.start()
                 return
-            at = found.end()
+            at = match.end()
         self.at = len(self.text)
 
     def _chain(self) -> None:
@@ -129,14 +129,14 @@ class Flowchart:
         if link.is_invisible:
             return
         for name, start, end in (*sources, *targets):
-            if name not in self.canvas.nodes:  # the name of a link or subgraph with properties, which is none by itself
+            if name not in self.canvas.nodes:  # a link or subgraph with properties, not a node by itself
                 self.subgraphs.mention(name)
                 self.canvas.mention(name, start, end)
         facts = self.canvas.facts_before(link.start)
         for source, start, _ in sources:
             for target, _, end in targets:
-                one, other = (target, source) if link.is_backwards else (source, target)
-                has_room = self.canvas.connect(one, other, start, end, label=link.label, arrow=link.arrow,
+                tail, head = (target, source) if link.is_backwards else (source, target)
+                has_room = self.canvas.connect(tail, head, start, end, label=link.label, arrow=link.arrow,
                                                is_both_ways=link.is_both_ways, facts=facts)
                 if not has_room:
                     return

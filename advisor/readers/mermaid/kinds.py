@@ -1,4 +1,4 @@
-"""Which diagram a text is, by its first word."""
+"""Detects the kind of a diagram by its first word."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ WITH_UNREAD_INTERACTIONS = ("block", "block-beta", "zenuml")
 
 
 def kind_of(word: str) -> str:
-    """Returns the kind of drawing, or nothing where none can be read."""
+    """Returns the kind of diagram, or an empty string if it is not supported."""
     return KINDS.get(word, "")
 
 
 def note_unknown(canvas: Canvas, word: str) -> None:
-    """Notes that a diagram is not read, and why."""
+    """Records why a diagram is not read."""
     text = canvas.page.text
     start = len(text) - len(text.lstrip())
     end = canvas.page.line_end(start)
     if start == len(text):
         canvas.fault("The diagram is empty.", "Draw something, or remove it.", 0, 0, is_broken=False)
         return
-    meant = did_you_mean(word, KINDS) if word and word not in WITH_UNREAD_INTERACTIONS else ""
+    suggestion = did_you_mean(word, KINDS) if word and word not in WITH_UNREAD_INTERACTIONS else ""
     if word in WITH_UNREAD_INTERACTIONS:
         message, remedy = f"Diagrams of kind {quoted(word)} are not read.", "Draw a flowchart or a sequence diagram."
-    elif meant:
-        message, remedy = f"There is no diagram of kind {quoted(word)}.", meant
+    elif suggestion:
+        message, remedy = f"There is no diagram of kind {quoted(word)}.", suggestion
     else:
         message, remedy = f"What begins with {quoted(text[start:end].rstrip())} is no diagram that can be read.", (
             "Begin with `flowchart`, `sequenceDiagram`, `C4Context` or `architecture-beta`.")
-    canvas.fault(message, remedy, start, end, is_broken=bool(meant))
+    canvas.fault(message, remedy, start, end, is_broken=bool(suggestion))

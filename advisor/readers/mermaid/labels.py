@@ -1,4 +1,4 @@
-"""What a label shows: on one line, without markup."""
+"""Visible text of labels: on one line, without markup."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MARKDOWN = "*_`"
 
 
 def shown(text: str, *, is_markdown: bool = False) -> str:
-    """Returns a label as a reader sees it."""
+    """Returns the visible text of a label."""
     if "<" in text or "\\" in text:
         text = TAG.sub("", LINE_BREAK.sub(" ", text))
     if "fa" in text:
@@ -29,14 +29,14 @@ def shown(text: str, *, is_markdown: bool = False) -> str:
         text = unescape(text)
     if not text.isprintable():
         text = "".join(char if char.isprintable() else " " for char in text)
-    if not is_markdown and "  " not in text:  # what is printable has no other blanks
+    if not is_markdown and "  " not in text:  # printable text has no other white space
         return text.strip()
     words = [word.strip(MARKDOWN) for word in text.split()] if is_markdown else text.split()
     return " ".join(word for word in words if word)
 
 
 def without_quotes(text: str) -> str:
-    """Returns a label without the quotes around it, with its markup taken away."""
+    """Returns the visible text of a label without its quotes."""
     text = text.strip()
     is_quoted = len(text) > 1 and text[0] == text[-1] == '"'
     inner = text[1:-1] if is_quoted else text

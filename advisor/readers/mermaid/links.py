@@ -1,4 +1,4 @@
-"""Links of a flowchart: `-->`, `-- text -->`, `-.->|text|` and their kin."""
+"""Parses links of a flowchart: `-->`, `-- text -->`, `-.->|text|` and others."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from advisor.source.frozen import NamedTuple
 from advisor.source.regex import regex
 
 MAY_BEGIN = frozenset("-=.~<xo→⟶⇒")
-HEADS = frozenset("xo")  # which begin names more often than links
-MAY_FOLLOW = frozenset("-=.~")  # behind one of these
+HEADS = frozenset("xo")  # these begin names more often than links
+MAY_FOLLOW = frozenset("-=.~")  # after one of these
 NAME = regex(r'([^\s"@{}\[\]()|<>;]{1,100})@(?=[-=.~<xo])')
 WHOLE = regex(r"([xo<]?)(--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)(\s*)")
 OPENED = regex(r"([xo<]?)(--|==|-\.)[^\S\n]*")
@@ -22,7 +22,7 @@ CLOSINGS = {
     "==": regex(r"==+[=xo>]"),
     "-.": regex(r"-?\.+-[xo>]?"),
 }
-MEANT = regex(r"(<?)[-=]{1,2}>|[→⟶⇒]|<--?(?![->])")
+INVALID = regex(r"(<?)[-=]{1,2}>|[→⟶⇒]|<--?(?![->])")
 QUOTE = regex(r'"')
 BLANKS = regex(r"\s*")
 BLANK = regex(r"[^\S\n]*")
@@ -34,15 +34,15 @@ class Link(NamedTuple):
     arrow: str
     is_both_ways: bool
     is_invisible: bool
-    is_backwards: bool  # only where the notation would refuse it
+    is_backwards: bool  # only in invalid syntax
     start: int
     written_end: int
-    end: int  # where what it leads to may begin
-    is_lost: bool = False  # whether the rest of the line says nothing
+    end: int  # where its target can begin
+    is_lost: bool = False  # whether the rest of the line is unusable
 
 
 def read_link(canvas: Canvas, at: int) -> Link | None:
-    """Returns the link that continues a statement, on the next line too, or None where there is none."""
+    """Returns the link that continues a statement, also on the next line, or None."""
     text = canvas.page.text
     start = after(BLANKS, text, at)
     if start == len(text):
@@ -66,21 +66,21 @@ def _link(canvas: Canvas, name: str, start: int, at: int) -> Link | None:
     opened = OPENED.match(text, at)
     if opened:
         return _with_text(canvas, name, opened, start)
-    meant = MEANT.match(text, at)
-    if not meant:
+    invalid = INVALID.match(text, at)
+    if not invalid:
         return None
-    canvas.fault(f"`{meant[0]}` is no link.", "Write `-->`.", at, meant.end())
-    end = after(BLANK, text, meant.end())
-    is_backwards = meant[0].startswith("<") and meant[0][-1] != ">"
-    return Link(name, "", meant[0], False, False, is_backwards, start, meant.end(), end)
+    canvas.fault(f"`{invalid[0]}` is no link.", "Write `-->`.", at, invalid.end())
+    end = after(BLANK, text, invalid.end())
+    is_backwards = invalid[0].startswith("<") and invalid[0][-1] != ">"
+    return Link(name, "", invalid[0], False, False, is_backwards, start, invalid.end(), end)
 
 
 def _with_label(canvas: Canvas, link: Link) -> Link:
     page, text = canvas.page, canvas.page.text
-    found = read_label(canvas, link.end + 1, ("|",), link.end)
-    if not found:
+    result = read_label(canvas, link.end + 1, ("|",), link.end)
+    if not result:
         return link._replace(end=page.line_end(link.end), is_lost=True)
-    label, end = found
+    label, end = result
     following = after(BLANKS, text, end)
     if following - end > 1 or "\n" in text[end:following]:
         canvas.fault("Between a label and what it leads to, one blank may stand and no more.",
@@ -110,7 +110,7 @@ def _with_text(canvas: Canvas, name: str, opened: re.Match[str], start: int) -> 
 
 
 def _unclosed(canvas: Canvas, name: str, opened: re.Match[str], start: int) -> Link:
-    """The text of a link that never ends was most likely meant to be what it leads to."""
+    """Treats the text of an unclosed link as its target, which it most likely is."""
     head, line = opened.groups()
     whole = f"{line}>" if line != "-." else "-.->"
     remedy = "Let the arrow point to the right." if head == "<" else f"Write `{whole}`."

@@ -1,4 +1,4 @@
-"""Messages of a sequence diagram: `A->>+B: text` and its kin."""
+"""Parses messages of a sequence diagram: `A->>+B: text` and others."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ ARROW = regex(r"--?(?:>>?|[xX]|\)|\|[\\/]|\\\\|//)|<<--?>>|[\\/]\|--?|//--?|\\\\
 BEFORE_TARGET = regex(r"\s*(?:\(\))?\s*([+-]?)\s*")
 CENTRE = regex(r"\s*\(\)\s*$")
 FORBIDDEN = regex(r"[<>,+]")
-FORBIDDEN_FIRST = regex(r"[/\\(]")  # in the name of who receives
+FORBIDDEN_FIRST = regex(r"[/\\(]")  # in the name of a receiver
 WRAP = regex(r"\s*:?(?:no)?wrap:", re.IGNORECASE)
 
 
-PLAIN = regex(  # what most messages are: names of letters and digits, an arrow, and a text that needs no second look
+PLAIN = regex(  # the common case: alphanumeric names, an arrow, and a text without markup
     r"(\w+(?: \w+)*)(--?>>)([+-]?)(\w+(?: \w+)*):([^\n;#&<\\]*)$", re.ASCII | re.MULTILINE)
 
 
@@ -30,7 +30,7 @@ class Message(NamedTuple):
     activates: bool
     deactivates: bool
     label: str
-    at: tuple[int, int]  # of the source's name
+    at: tuple[int, int]  # span of the source's name
     to: tuple[int, int]
 
     @property
@@ -39,7 +39,7 @@ class Message(NamedTuple):
 
 
 def read_message(canvas: Canvas, start: int, end: int) -> Message | None:
-    """Returns the message that a statement draws, or None where it draws none."""
+    """Returns the message of a statement, or None if it is not a message."""
     text = canvas.page.text
     colon = text.find(":", start, end)
     arrows = list(ARROW.finditer(text, start, colon if colon >= 0 else end))
@@ -49,19 +49,19 @@ def read_message(canvas: Canvas, start: int, end: int) -> Message | None:
         colon = text.find(":", late.end(), end)
     if not arrows:
         return None
-    arrow = _chosen(canvas, arrows)
+    arrow = _pick_arrow(canvas, arrows)
     before = BEFORE_TARGET.match(text, arrow.end())
     assert before is not None  # it matches anything
     name_end = colon if colon >= 0 else end
-    at = _trimmed(text, start, _centre(text, start, arrow.start()))
-    to = _trimmed(text, min(before.end(), name_end), name_end)
+    at = _trim(text, start, _before_centre(text, start, arrow.start()))
+    to = _trim(text, min(before.end(), name_end), name_end)
     if at[0] == at[1] or to[0] == to[1]:
         canvas.fault(f"{'Before' if at[0] == at[1] else 'Behind'} {quoted(arrow[0])}, a name is missing.",
                      "Write who sends and who receives: `A->>B: text`.", arrow.start(), arrow.end())
         return None
-    for found in (FORBIDDEN.search(text, *at), FORBIDDEN.search(text, *to), FORBIDDEN_FIRST.match(text, *to)):
-        if found:
-            canvas.fault(f"A name may not hold {quoted(found[0])}.", ALIAS_INSTEAD, found.start(), found.end())
+    for match in (FORBIDDEN.search(text, *at), FORBIDDEN.search(text, *to), FORBIDDEN_FIRST.match(text, *to)):
+        if match:
+            canvas.fault(f"A name may not hold {quoted(match[0])}.", ALIAS_INSTEAD, match.start(), match.end())
     if colon < 0:
         canvas.fault("This message has no text.", "Add one behind `:`.", at[0], to[1])
     label = shown(_without_wrap(text[colon + 1 : end])) if colon >= 0 else ""
@@ -69,23 +69,23 @@ def read_message(canvas: Canvas, start: int, end: int) -> Message | None:
 
 
 def read_plain_message(text: str, start: int) -> Message | None:
-    """Returns the message of a line that is plain from beginning to end; None for one that needs a closer look."""
-    found = PLAIN.match(text, start)
-    if not found:
+    """Returns the message of a line in the common form; None if it needs full parsing."""
+    match = PLAIN.match(text, start)
+    if not match:
         return None
-    source, arrow, activity, target, label = found.groups()
+    source, arrow, activity, target, label = match.groups()
     if "wrap:" in label.lower():
         return None
-    return Message(source, target, arrow, activity == "+", activity == "-", shown(label), found.span(1), found.span(4))
+    return Message(source, target, arrow, activity == "+", activity == "-", shown(label), match.span(1), match.span(4))
 
 
 def plain(text: str) -> str:
-    """Returns the text behind a colon or a keyword, as shown."""
+    """Returns the visible text after a colon or a keyword."""
     return shown(_without_wrap(text))
 
 
-def _chosen(canvas: Canvas, arrows: list[re.Match[str]]) -> re.Match[str]:
-    """A name that holds an arrow is an error that people really make; the plainest arrow is the one that is meant."""
+def _pick_arrow(canvas: Canvas, arrows: list[re.Match[str]]) -> re.Match[str]:
+    """Picks the plainest arrow: arrows within names are a common error."""
     if len(arrows) == 1:
         return arrows[0]
     plainest = next((arrow for arrow in reversed(arrows) if ">>" in arrow[0]), arrows[0])
@@ -95,12 +95,12 @@ def _chosen(canvas: Canvas, arrows: list[re.Match[str]]) -> re.Match[str]:
     return plainest
 
 
-def _centre(text: str, start: int, end: int) -> int:
-    found = CENTRE.search(text, max(start, end - 20), end)
-    return found.start() if found else end
+def _before_centre(text: str, start: int, end: int) -> int:
+    match = CENTRE.search(text, max(start, end - 20), end)
+    return match.start() if match else end
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -109,5 +109,5 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _without_wrap(text: str) -> str:
-    found = WRAP.match(text)
-    return text[found.end() :] if found else text
+    match = WRAP.match(text)
+    return text[match.end() :] if match else text

@@ -1,4 +1,4 @@
-"""Nodes of a flowchart: names, alone or with what is written behind them, and `a & b`."""
+"""Parses nodes of a flowchart: names, shapes, properties, and `a & b`."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ RESERVED = regex(
 RESERVED_BEGIN = ("style", "linkStyle", "class", "subgraph", "graph", "flowchart", "end", "interpolate", "_", "href",
                   "click", "call")
 
-Mention = tuple[str, int, int]  # name, start and end of what is written
+Mention = tuple[str, int, int]  # name, start and end
 
 
 class Nodes:
-    """Reads nodes, and knows which names are those of links and subgraphs."""
+    """Parses nodes; knows the names of links and subgraphs."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
@@ -35,17 +35,17 @@ class Nodes:
         self.names_of_links: set[str] = set()
 
     def read(self, at: int) -> tuple[list[Mention], int]:
-        """Returns the nodes of `a & b` that begin at a place, and the place after them."""
-        found: list[Mention] = []
+        """Returns the nodes of `a & b` at an offset, and the offset after them."""
+        nodes: list[Mention] = []
         while node := self._node(at):
-            found.append(node)
+            nodes.append(node)
             at = after(BLANK, self.text, node[2])
             if not self.text.startswith("&", at):
                 break
-            at = self._behind_ampersand(at)
-        return found, at
+            at = self._after_ampersand(at)
+        return nodes, at
 
-    def _behind_ampersand(self, ampersand: int) -> int:
+    def _after_ampersand(self, ampersand: int) -> int:
         following = after(BLANK, self.text, ampersand + 1)
         at = after(BLANKS, self.text, following)
         is_missing = not NAME.match(self.text, at)
@@ -57,32 +57,32 @@ class Nodes:
     def _node(self, start: int) -> Mention | None:
         may_be_link = self.text[start : start + 1] in ("x", "o")
         letter = LETTER_OF_LINK.match(self.text, start) if may_be_link else None
-        found = letter or NAME.match(self.text, start)
-        if not found:
+        match = letter or NAME.match(self.text, start)
+        if not match:
             return None
-        name = found[0]
+        name = match[0]
         if letter:
             self.canvas.fault(f"`{name}` before a link is read as a part of the link.", "Put a blank between them.",
-                              start, found.end())
+                              start, match.end())
         elif name.startswith(RESERVED_BEGIN) or not name.isascii():
-            self._check(name, start)
-        return name, start, self._read_what_belongs_to(name, start, found.end())
+            self._check_name(name, start)
+        return name, start, self._read_attributes(name, start, match.end())
 
-    def _check(self, name: str, start: int) -> None:
+    def _check_name(self, name: str, start: int) -> None:
         if reserved := RESERVED.match(self.text, start):
             word = reserved[0].strip()
             self.canvas.fault(f"{quoted(word)} is a word of Mermaid and cannot begin a name.",
                               f"Write `{word.capitalize()}`, or another name.", start, start + len(name))
-        strange = next((char for char in name if char > "\x7f" and not char.isalnum()), "")
-        if strange:
-            self.canvas.fault(f"{quoted(strange)} may not stand in a name.", 'Put it into a label: `name["..."]`.',
+        invalid = next((char for char in name if char > "\x7f" and not char.isalnum()), "")
+        if invalid:
+            self.canvas.fault(f"{quoted(invalid)} may not stand in a name.", 'Put it into a label: `name["..."]`.',
                               start, start + len(name))
 
-    def _read_what_belongs_to(self, name: str, start: int, at: int) -> int:
-        """Reads what is written behind a name and returns the place after it."""
+    def _read_attributes(self, name: str, start: int, at: int) -> int:
+        """Parses the shape and properties after a name; returns the offset after them."""
         label = hint = technology = ""
         has_shape, is_node = False, True
-        behind = at
+        name_end = at
         while True:
             char = self.text[at : at + 1]
             if char in OPENING and not has_shape:
@@ -101,7 +101,7 @@ class Nodes:
                 label, hint, technology = shape.label or label, shape.hint or hint, shape.technology or technology
         if is_node:
             self.subgraphs.mention(name)
-            if at > behind:
+            if at > name_end:
                 self.canvas.describe(name, start, at, label=label, hint=hint, technology=technology)
             else:
                 self.canvas.mention(name, start, at)

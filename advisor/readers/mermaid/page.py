@@ -1,4 +1,4 @@
-"""The lines of a diagram as one text, each place of which is known in the source."""
+"""Lines of a diagram as one text, with offsets mapped to the source."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ WITHIN_A_LINE = regex(r"[^\n]")
 
 
 class Page:
-    """What is taken out of the text, or changed in it, keeps its length, so that a place stays a place."""
+    """Changes keep the length of the text, so offsets stay valid."""
 
-    __slots__ = ("_begins", "_known", "_line", "_shift", "_starts", "text")
+    __slots__ = ("_line", "_line_starts", "_matches", "_shift", "_source_starts", "text")
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._shift = lines.start if isinstance(lines, Lines) else None  # where nothing stands before the lines
+        self._shift = lines.start if isinstance(lines, Lines) else None  # if the lines are contiguous in the source
         text = lines.text if isinstance(lines, Lines) else "\n".join(line.text for line in lines)
         self.text = _with_single_quotes_in_tags(text.replace("\ufeff", " "))
-        self._starts: list[int] = []
-        self._begins = [0]
+        self._source_starts: list[int] = []
+        self._line_starts = [0]
         if self._shift is None:
-            self._starts = [line.start for line in lines] or [0]
-            self._begins += accumulate([len(line.text) + 1 for line in lines])
-        self._known: dict[re.Pattern[str], tuple[int, re.Match[str] | None]] = {}
+            self._source_starts = [line.start for line in lines] or [0]
+            self._line_starts += accumulate([len(line.text) + 1 for line in lines])
+        self._matches: dict[re.Pattern[str], tuple[int, re.Match[str] | None]] = {}
         self._line = (0, -1)
 
     def start(self, at: int) -> int:
-        """Returns where in the source a place of the text is."""
+        """Returns the source offset of a text offset."""
         if self._shift is not None:
             return at + self._shift
-        number = min(bisect_right(self._begins, at), len(self._starts)) - 1
-        return self._starts[number] + at - self._begins[number]
+        number = min(bisect_right(self._line_starts, at), len(self._source_starts)) - 1
+        return self._source_starts[number] + at - self._line_starts[number]
 
     def end(self, at: int) -> int:
-        """Returns where in the source a stretch ends that ends before a place of the text."""
+        """Returns the source offset of the exclusive end of a range."""
         if self._shift is not None:
             return at + self._shift
         return self.start(at - 1) + 1 if at > 0 else self.start(0)
 
-    def take_out(self, stretches: Iterable[tuple[int, int]]) -> None:
-        """Puts blanks for stretches of the text; line ends stay."""
+    def take_out(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Replaces ranges of the text by blanks; keeps line ends."""
         pieces: list[str] = []
         done = 0
-        for start, end in sorted(stretches):
+        for start, end in sorted(ranges):
             if end > done:
                 start = max(start, done)
                 pieces += self.text[done:start], WITHIN_A_LINE.sub(" ", self.text[start:end])
@@ -57,32 +57,32 @@ class Page:
         self.text = "".join(pieces) + self.text[done:]
 
     def line_end(self, at: int) -> int:
-        """Returns the end of the line that a place is in."""
+        """Returns the end of the line of an offset."""
         since, end = self._line
         if not since <= at <= end:
-            found = self.text.find("\n", at)
-            end = found if found >= 0 else len(self.text)
+            newline = self.text.find("\n", at)
+            end = newline if newline >= 0 else len(self.text)
             self._line = (at, end)
         return end
 
     def search(self, pattern: re.Pattern[str], at: int) -> re.Match[str] | None:
-        """Returns the next match; the text is read but once, however often a pattern is looked for in vain."""
-        since, match = self._known.get(pattern, (len(self.text) + 1, None))
+        """Returns the next match, cached: repeated searches scan the text only once."""
+        since, match = self._matches.get(pattern, (len(self.text) + 1, None))
         if since <= at and (match is None or at <= match.start()):
             return match
         match = pattern.search(self.text, at)
-        self._known[pattern] = (at, match)
+        self._matches[pattern] = (at, match)
         return match
 
 
 def after(pattern: re.Pattern[str], text: str, at: int) -> int:
-    """Returns the end of what matches at a place, or the place where nothing does."""
-    found = pattern.match(text, at)
-    return found.end() if found else at
+    """Returns the end of the match at an offset, or the offset if there is none."""
+    match = pattern.match(text, at)
+    return match.end() if match else at
 
 
 def _with_single_quotes_in_tags(text: str) -> str:
-    """Mermaid does the same: what a tag puts into quotes must not end a label in quotes."""
+    """Replaces quotes in tags, as Mermaid does: they must not end a quoted label."""
     last = text.rfind(">") + 1
     if '="' not in text[:last]:
         return text

@@ -1,4 +1,4 @@
-"""Who takes part in a sequence: declared or just mentioned, created, destroyed, active, in a box."""
+"""Participants of a sequence diagram: declaration, lifecycle, activation, box."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from advisor.source.regex import regex
 DECLARATION = regex(r"(create\s+)?(participant|actor)(?=[^\S\n]|$)[^\S\n]*", re.IGNORECASE | re.MULTILINE)
 WITH_PROPERTIES = regex(r"([^<>:\n,;@]+)@\{")
 ALIAS = regex(r"(\S+)[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
-ALIAS_BEHIND = regex(r"[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
+ALIAS_AFTER = regex(r"[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
 COMMENT = regex(r"[^\S\n]*(?:#[^\n]*)?")
 FORBIDDEN = regex(r"[<>:,@]")
 BRACE = regex(r"\}")
@@ -23,21 +23,21 @@ HINTS = {"actor": "person", **{kind: kind for kind in (
 class Participants:
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
-        self._boxes: dict[str, tuple[str, ...]] = {}  # of each participant
+        self._boxes: dict[str, tuple[str, ...]] = {}  # by participant
         self._box: str | None = None
         self._active: dict[str, int] = {}
         self._created = ""
         self._destroyed = ""
 
     def mention(self, written: str, at: int) -> None:
-        """Adds a participant, if it is not there; blanks around the name are not part of it."""
+        """Adds a participant unless it exists; blanks around its name are ignored."""
         name = written.strip()
         if name:
             start = at + len(written) - len(written.lstrip())
             self.canvas.mention(name, start, start + len(name))
 
     def declare(self, at: int) -> int | None:
-        """Reads a declaration and returns the place after it, or None where there is none."""
+        """Parses a declaration; returns the offset after it, or None if there is none."""
         page, text = self.canvas.page, self.canvas.page.text
         declaration = DECLARATION.match(text, at)
         if not declaration:
@@ -54,22 +54,22 @@ class Participants:
             properties = properties_of(text[with_properties.end() : closing.start()])
             hint = HINTS.get(properties.get("type", ""), hint)
             end = closing.end()
-            behind = ALIAS_BEHIND.match(text, end)
-            alias, end = (behind[1], behind.end()) if behind else (properties.get("alias", ""), end)
-        elif found := ALIAS.match(text, start):
-            name, alias, end = found[1], found[2], found.end()
+            alias_match = ALIAS_AFTER.match(text, end)
+            alias, end = (alias_match[1], alias_match.end()) if alias_match else (properties.get("alias", ""), end)
+        elif match := ALIAS.match(text, start):
+            name, alias, end = match[1], match[2], match.end()
         else:
             end = self._end_of_name(start)
             name = text[start:end].strip()
         if not name:
             self.canvas.fault("Here a name is missing.", "Write `participant name`.", at, declaration.end())
             return end
-        strange = FORBIDDEN.search(name)
-        if strange:
-            self.canvas.fault(f"A name may not hold {quoted(strange[0])}.", ALIAS_INSTEAD, start + strange.start(), end)
+        invalid = FORBIDDEN.search(name)
+        if invalid:
+            self.canvas.fault(f"A name may not hold {quoted(invalid[0])}.", ALIAS_INSTEAD, start + invalid.start(), end)
         self._add(name, hint, plain(alias), start, end, is_created=bool(declaration[1]))
-        after = COMMENT.match(text, end)
-        return after.end() if after else end
+        comment = COMMENT.match(text, end)
+        return comment.end() if comment else end
 
     def _end_of_name(self, start: int) -> int:
         text = self.canvas.page.text
@@ -107,7 +107,7 @@ class Participants:
         self._destroyed = name
 
     def send(self, message: Message) -> None:
-        """Notes who takes part in a message, and what becomes of them."""
+        """Updates the participants of a message and their lifecycle."""
         nodes = self.canvas.nodes
         if message.source not in nodes:
             self.canvas.mention(message.source, *message.at)
@@ -126,5 +126,5 @@ class Participants:
             self.deactivate(message.source, *message.at)
 
     def finish(self) -> None:
-        """Puts participants into their boxes."""
+        """Assigns participants to their boxes."""
         self.canvas.regroup(self._boxes)

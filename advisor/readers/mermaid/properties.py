@@ -1,4 +1,4 @@
-"""The properties of a node or a participant: `shape: cyl, label: "Orders"` or `"type": "queue"`."""
+"""Parses the properties of a node or a participant: `shape: cyl, label: "Orders"` or `"type": "queue"`."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from advisor.source.regex import regex
 
 PROPERTY = regex(
     r"""(?<!\w)["']?([A-Za-z]\w*)["']?[^\S\n]*:\s*(?:"([^"]*)"|'([^'\n]*)'|([^\s,"'][^,\n]*))""")
-PICTURES = ("fa", "mdi", "material")  # packs of icons that show things and not products
+PICTURES = ("fa", "mdi", "material")  # icon packs without products
 
 
 def product_of_icon(icon: str) -> str:
-    """Returns the product that an icon such as `logos:apache-kafka` stands for, if it stands for one."""
+    """Returns the product of an icon such as `logos:apache-kafka`, or an empty string."""
     pack, _, name = icon.rpartition(":")
     return name if pack and not pack.startswith(PICTURES) else ""
 
 
 def properties_of(text: str) -> dict[str, str]:
-    """Returns each property that has a plain value."""
-    found = {}
+    """Returns all properties with a scalar value."""
+    properties = {}
     for name, double, single, bare in PROPERTY.findall(text):
-        found[name] = (double or single or bare).strip()
-    return found
+        properties[name] = (double or single or bare).strip()
+    return properties

@@ -1,4 +1,4 @@
-"""`sequenceDiagram`: a statement after the other, most of them messages."""
+"""Parses `sequenceDiagram` statement by statement."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ BRACE = regex(r"\}")
 
 
 def read_sequence(canvas: Canvas) -> None:
-    """Reads a sequence diagram onto a canvas."""
+    """Parses a sequence diagram into a canvas."""
     Sequence(canvas).read()
 
 
 class Sequence:
-    """A place in the text that moves on."""
+    """Parser with its offset in the text."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
@@ -60,7 +60,7 @@ class Sequence:
         message = read_plain_message(self.text, start)
         if message and message.source.partition(" ")[0].lower() not in KEYWORDS:
             self.at = self.page.line_end(start)
-            self._take(message, start, self.at, None)
+            self._add_message(message, start, self.at, None)
             return
         keyword = _word_at(self.text, start, KEYWORDS)
         word = keyword[0].lower() if keyword else ""
@@ -74,7 +74,7 @@ class Sequence:
             self._message(start, end, keyword)
 
     def _extent(self, start: int, *, is_text: bool) -> tuple[int, int]:
-        """Returns where a statement ends, and where what follows begins; within texts, `#` begins a comment."""
+        """Returns the end of a statement and the start of the next; within texts, `#` begins a comment."""
         line_end = self.page.line_end(start)
         text_start = start if is_text else self.text.find(":", start, line_end)
         for mark in MARK.finditer(self.text, start, line_end):
@@ -85,9 +85,9 @@ class Sequence:
         return line_end, line_end
 
     def _keyword(self, word: str, start: int, end: int) -> bool:
-        """Reads a statement that begins with a word of the notation, and returns whether it fits that word."""
-        behind = start + len(word)
-        rest = self.text[behind:end]
+        """Parses a keyword statement; returns False if it does not fit its keyword."""
+        rest_start = start + len(word)
+        rest = self.text[rest_start:end]
         if rest and not rest[0].isspace() and rest[0] not in ":{(":
             return False
         if word in KINDS:
@@ -105,10 +105,10 @@ class Sequence:
         elif word in ("activate", "deactivate", "destroy"):
             return ":" not in rest and self._activity(word, rest.strip(), start, end)
         elif word in ("links", "link", "properties", "details"):
-            return self._about(rest, behind)
+            return self._properties(rest, rest_start)
         elif word == "title":
-            found = TITLE.match(self.text, start, end)
-            self.canvas.title = self.canvas.title or (plain(found[1]) if found else "")
+            match = TITLE.match(self.text, start, end)
+            self.canvas.title = self.canvas.title or (plain(match[1]) if match else "")
         elif word == "accdescr":
             self._skip_description(start)
         else:
@@ -122,14 +122,14 @@ class Sequence:
         return True
 
     def _note(self, start: int, end: int) -> bool:
-        found = NOTE.match(self.text, start, end)
-        if not found:
+        match = NOTE.match(self.text, start, end)
+        if not match:
             return False
-        names = found[1].split(",")
+        names = match[1].split(",")
         if len(names) > 2 or not all(name.strip() for name in names):
             self.canvas.fault("A note stands over one participant or two.",
-                              "Name the first and the last: `Note over A,B: text`.", found.start(1), found.end(1))
-        at = found.start(1)
+                              "Name the first and the last: `Note over A,B: text`.", match.start(1), match.end(1))
+        at = match.start(1)
         for name in names:
             self.participants.mention(name, at)
             at += len(name) + 1
@@ -144,7 +144,7 @@ class Sequence:
             self.participants.destroy(name)
         return bool(name)
 
-    def _about(self, rest: str, at: int) -> bool:
+    def _properties(self, rest: str, at: int) -> bool:
         name, colon, _ = rest.partition(":")
         if not colon or "->" in name or not name.strip():
             return False
@@ -164,18 +164,18 @@ class Sequence:
         if not message:
             self._unexpected(start, end)
             return
-        self._take(message, start, end, keyword)
+        self._add_message(message, start, end, keyword)
 
-    def _take(self, message: Message, start: int, end: int, keyword: re.Match[str] | None) -> None:
+    def _add_message(self, message: Message, start: int, end: int, keyword: re.Match[str] | None) -> None:
         for reserved in (keyword, _word_at(self.text, message.to[0], RESERVED)):
             if reserved:
                 self.canvas.fault(f"{quoted(reserved[0])} is a word of Mermaid and cannot begin a name.", ALIAS_INSTEAD,
                                   reserved.start(), reserved.end())
         if self.blocks.is_box:
             self.canvas.fault("A message may not stand in a box.", "Close the box with `end` before it.", start, end)
-        self._draw(message, end)
+        self._connect(message, end)
 
-    def _draw(self, message: Message, end: int) -> None:
+    def _connect(self, message: Message, end: int) -> None:
         self.participants.send(message)
         is_both_ways = message.is_both_ways
         is_return = ("--" in message.arrow or message.deactivates) and not is_both_ways
@@ -194,6 +194,6 @@ class Sequence:
 
 
 def _word_at(text: str, at: int, words: frozenset[str]) -> re.Match[str] | None:
-    """Returns the word at a place if it is one of these, in whatever case."""
-    found = WORD.match(text, at)
-    return found if found and found[0].lower() in words else None
+    """Returns the word at an offset if it is one of `words`, ignoring case."""
+    match = WORD.match(text, at)
+    return match if match and match[0].lower() in words else None

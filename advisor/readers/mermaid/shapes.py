@@ -1,4 +1,4 @@
-"""What is written behind the name of a node in a flowchart: a label in brackets, or its properties."""
+"""Parses the label in brackets, or the properties, after a flowchart node's name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from advisor.readers.mermaid.labels import shown, without_quotes
 from advisor.source.frozen import NamedTuple
 from advisor.source.regex import regex
 
-# Each opening with its closings, longer ones before those they begin with.
+# Opening and closing brackets, longer ones before their prefixes.
 BRACKETS = (
     ("(((", (")))",)), ("((", ("))",)), ("([", ("])",)), ("(-", ("-)",)), ("(", (")",)),
     ("[[", ("]]",)), ("[(", (")]",)), ("[/", ("/]", "\\]")), ("[\\", ("\\]", "/]")), ("[", ("]",)),
@@ -19,7 +19,7 @@ SPECIAL = regex(r'[\[\](){}"|]')
 SPECIAL_IN_SLANTED = regex(r'[\[\](){}"]')
 QUOTE = regex(r'"')
 END_OF_PROPERTIES = regex(r"\}")
-LONGEST_SEARCH = 200  # for the end of a label that is broken
+MAX_SEARCH = 200  # characters, for the end of a broken label
 PAIRS = {")": "(", "]": "[", "}": "{"}
 
 HINTS = {
@@ -43,7 +43,7 @@ class Shape(NamedTuple):
 
 
 def read_shape(canvas: Canvas, at: int) -> Shape | None:
-    """Returns what brackets at a place say, or None where they never end; the rest of the line then says nothing."""
+    """Returns the shape in brackets at an offset, or None if unclosed; the rest of the line is then unusable."""
     text = canvas.page.text
     opening, closings = next(pair for pair in BRACKETS if text.startswith(pair[0], at))
     label = read_label(canvas, at + len(opening), closings, at)
@@ -51,21 +51,21 @@ def read_shape(canvas: Canvas, at: int) -> Shape | None:
 
 
 def read_properties(canvas: Canvas, at: int) -> Shape | None:
-    """Returns what `@{ shape: cyl, label: "Orders" }` at a place says, or None where it never ends."""
+    """Returns the shape of `@{ shape: cyl, label: "Orders" }` at an offset, or None if unclosed."""
     page = canvas.page
-    closing = _outside_quotes(canvas, at + 2)
+    closing = _end_of_properties(canvas, at + 2)
     if closing is None:
         canvas.fault("These properties never end.", "Close them with `}`.", at, page.line_end(at))
         return None
     from advisor.readers.mermaid.properties import product_of_icon, properties_of
 
-    found = properties_of(page.text[at + 2 : closing])
-    hint = HINTS.get(found.get("shape", ""), "")
-    return Shape(shown(found.get("label", "")), hint, product_of_icon(found.get("icon", "")), closing + 1)
+    properties = properties_of(page.text[at + 2 : closing])
+    hint = HINTS.get(properties.get("shape", ""), "")
+    return Shape(shown(properties.get("label", "")), hint, product_of_icon(properties.get("icon", "")), closing + 1)
 
 
 def read_label(canvas: Canvas, at: int, closings: tuple[str, ...], opening: int) -> tuple[str, int] | None:
-    """Returns a label and the place after what closes it, or None where nothing does."""
+    """Returns a label and the offset after its closing bracket, or None if unclosed."""
     page, text = canvas.page, canvas.page.text
     inner = at
     if text.startswith('"', at):
@@ -75,7 +75,7 @@ def read_label(canvas: Canvas, at: int, closings: tuple[str, ...], opening: int)
             return None
         inner = quote.end()
     special = page.search(SPECIAL_IN_SLANTED if len(closings) > 1 else SPECIAL, inner)
-    end = _closed(text, special.start(), closings) if special else None
+    end = _label_end(text, special.start(), closings) if special else None
     if end is not None and end >= inner:
         if end == at or text[at:end] == '""':
             canvas.fault("This label is empty.", "Write a label, or leave it out with what is around it.",
@@ -84,8 +84,8 @@ def read_label(canvas: Canvas, at: int, closings: tuple[str, ...], opening: int)
     return _broken_label(canvas, at, special.start() if special else None, closings, opening)
 
 
-def _closed(text: str, special: int, closings: tuple[str, ...]) -> int | None:
-    """Returns where a label ends if a special character belongs to what closes it."""
+def _label_end(text: str, special: int, closings: tuple[str, ...]) -> int | None:
+    """Returns the end of a label if a special character belongs to its closing bracket."""
     for closing in closings:
         before = 0 if closing[0] in "])}|" else 1
         if text.startswith(closing, special - before):
@@ -102,26 +102,26 @@ def _broken_label(canvas: Canvas, at: int, special: int | None, closings: tuple[
         return None
     canvas.fault(f"{quoted(text[special])} may not stand in a label without quotes.",
                  'Put the label in quotes: `"..."`.', special, special + 1)
-    end = _end_of_broken(text, special, min(line_end, special + LONGEST_SEARCH), closings)
+    end = _end_of_broken_label(text, special, min(line_end, special + MAX_SEARCH), closings)
     return (without_quotes(text[at:end]), end + len(closings[0])) if end >= 0 else None
 
 
-def _end_of_broken(text: str, at: int, last: int, closings: tuple[str, ...]) -> int:
-    """Returns where the label most likely ends: where its own brackets are closed, or else at the first that fits."""
+def _end_of_broken_label(text: str, at: int, last: int, closings: tuple[str, ...]) -> int:
+    """Returns the likely end of a label: after balanced brackets, or else at the first closing one."""
     open_brackets: list[str] = []
-    for place in range(at, last):
-        char = text[place]
-        if not open_brackets and text.startswith(closings, place):
-            return place
+    for index in range(at, last):
+        char = text[index]
+        if not open_brackets and text.startswith(closings, index):
+            return index
         if char in "([{":
             open_brackets.append(char)
         elif char in PAIRS and open_brackets and open_brackets[-1] == PAIRS[char]:
             open_brackets.pop()
-    found = [place for closing in closings if (place := text.find(closing, at, last)) >= 0]
-    return min(found, default=-1)
+    ends = [index for closing in closings if (index := text.find(closing, at, last)) >= 0]
+    return min(ends, default=-1)
 
 
-def _outside_quotes(canvas: Canvas, at: int) -> int | None:
+def _end_of_properties(canvas: Canvas, at: int) -> int | None:
     page = canvas.page
     while closing := page.search(END_OF_PROPERTIES, at):
         quote = page.search(QUOTE, at)

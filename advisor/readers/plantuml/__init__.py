@@ -1,4 +1,4 @@
-"""PlantUML: sequence, component and deployment diagrams, and C4 macros; what else there is is not read."""
+"""PlantUML reader: sequence, component and deployment diagrams, and C4 macros."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ END = regex(r"\s*@end\w", re.IGNORECASE)
 
 
 def read_plantuml(lines: Sequence[Line]) -> Drawing:
-    """Returns what the diagrams between `@startuml` and `@enduml` say, or all lines where these are missing.
+    """Returns the drawing of the diagrams between `@startuml` and `@enduml`, or of all lines if these are missing.
 
-    Several are read as one drawing, in which a name that means two things has two nodes. Never raises for what the
-    text says; what is wrong, or not read, is a fault.
+    Several are merged into one drawing; a name with two meanings has two nodes. Never raises for invalid input:
+    errors and unsupported parts are faults.
     """
-    found = [_read(word, diagram) for word, diagram in _diagrams(lines)]
-    return together(found) if found else _empty(lines)
+    drawings = [_read(word, diagram) for word, diagram in _diagrams(lines)]
+    return together(drawings) if drawings else _empty_drawing(lines)
 
 
 def _diagrams(lines: Sequence[Line]) -> Iterator[tuple[str, Sequence[Line]]]:
-    """Yields the word behind each `@start`, and the lines up to the `@end`, which may be missing."""
+    """Yields the word after each `@start`, and the lines up to the `@end`, which can be missing."""
     begin, word, has_frame = -1, "", False
     for number, line in enumerate(lines):
         opening = START.match(line.text)
@@ -68,6 +68,6 @@ def _read(word: str, lines: Sequence[Line]) -> Drawing:
     return sketch.drawing(start, end)
 
 
-def _empty(lines: Sequence[Line]) -> Drawing:
+def _empty_drawing(lines: Sequence[Line]) -> Drawing:
     start = lines[0].start if lines else 0
     return Sketch("unknown").drawing(start, lines[-1].start + len(lines[-1].text) if lines else start)

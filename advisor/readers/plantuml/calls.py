@@ -1,4 +1,4 @@
-"""Macros as they are called: those of C4, and icons such as `SQSQueue(orders, "Orders")`."""
+"""Parses macro calls: C4, and icons such as `SQSQueue(orders, "Orders")`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STYLING = regex(
     r"|(?:actor|usecase|component|interface|note|legend|title|together|package|node)")
 ICON = regex(r"[A-Z]\w+")
 CODE = regex(r"[\w.]+")
-MOST_ARGUMENTS = 40
+MAX_ARGUMENTS = 40
 
 
 class Call(NamedTuple):
@@ -28,25 +28,25 @@ class Call(NamedTuple):
 
 
 def read_call(statement: Statement) -> Call | None:
-    """Returns what a statement calls, or None where it calls nothing."""
+    """Returns the macro call of a statement, or None if it is not one."""
     text = statement.text
-    found = WORD.match(text)
-    if not found:
+    match = WORD.match(text)
+    if not match:
         return None
-    macro, at = read_macro(found[1], text, found.end(), NOTATION)
+    macro, at = read_macro(match[1], text, match.end(), NOTATION)
     closing = CLOSING.match(text, at)
-    if not closing or text[closing.end() :].strip() or len(macro.arguments) + len(macro.named) > MOST_ARGUMENTS:
+    if not closing or text[closing.end() :].strip() or len(macro.arguments) + len(macro.named) > MAX_ARGUMENTS:
         return None
     return Call(macro, closing[1] is not None)
 
 
 def is_styling(word: str) -> bool:
-    """Whether a macro only says how a diagram looks."""
+    """Whether a macro only styles the diagram."""
     return STYLING.fullmatch(word) is not None
 
 
 def icon_of(macro: Macro) -> Element | None:
-    """Returns what a macro of an icon library draws, or None where it is none."""
+    """Returns the element of an icon library macro, or None for other macros."""
     name, label = macro.value(0, "alias"), macro.value(1, "label")
     if ICON.fullmatch(macro.word) and CODE.fullmatch(name) and len(macro.arguments) > 1:
         return Element(name, label, technology=macro.value(2, "techn") or macro.word)

@@ -1,4 +1,4 @@
-"""Component and deployment diagrams, C4 macros among them: elements, the groups they stand in, and links."""
+"""Parses component and deployment diagrams, including C4 macros: elements, groups, links."""
 
 from __future__ import annotations
 
@@ -21,44 +21,44 @@ ELEMENT = regex(
     rf"|together|usecase|namespace)\b{NO_ARROW}/?(?=[\s{{\"(\[]|$)\s*", re.IGNORECASE)
 BEGINS_WITH_NAME = regex(r"[\[(:\"]")
 SKIPPED = regex(r"(?:autonumber|newpage|center|url|@|==|\.\.\.)", re.IGNORECASE)
-FRAMES = ("package", "folder", "frame", "together", "namespace", "")  # nothing by themselves
+FRAMES = ("package", "folder", "frame", "together", "namespace", "")  # groups that are no elements
 GROUPS = ("package", "folder", "frame", "rectangle", "together", "card", "namespace", "stack", "node", "cloud")
 PORTS = ("port", "portin", "portout")
 
 
 class Group(NamedTuple):
-    """Something that is open and holds others."""
+    """An open group of elements."""
 
-    id: str  # empty where it has no name
+    id: str  # empty if it has no name
     label: str
     hint: str
     technology: str
     start: int
     end: int
-    labels: tuple[str, ...]  # of what is around it
+    labels: tuple[str, ...]  # of enclosing groups
 
 
 def read_component(statements: Iterable[Statement], sketch: Sketch, notes: set[str]) -> None:
-    """Reads the statements of a component or deployment diagram onto a sketch.
+    """Parses the statements of a component or deployment diagram into a sketch.
 
     Args:
-        notes: names of notes, to which lines may be drawn; it grows while statements are read.
+        notes: names of notes, which can be ends of links; extended during parsing.
     """
-    component = _Component(sketch, notes)
+    component = _ComponentParser(sketch, notes)
     for statement in statements:
         component.read(statement)
     component.finish()
 
 
-class _Component:
+class _ComponentParser:
     def __init__(self, sketch: Sketch, notes: set[str]) -> None:
         self.sketch = sketch
         self.notes = notes
         self.open: list[Group] = []
         self.labels: tuple[str, ...] = ()
-        self.groups: dict[str, Group] = {}  # by their names
-        self.ports: dict[str, str] = {}  # name of a port -> what it belongs to
-        self.filled: set[str] = set()  # groups with something in them
+        self.groups: dict[str, Group] = {}  # by name
+        self.ports: dict[str, str] = {}  # name of a port -> its owner
+        self.filled: set[str] = set()  # non-empty groups
 
     def read(self, statement: Statement) -> None:
         text = statement.text
@@ -71,10 +71,10 @@ class _Component:
         elif arrow := ends_nowhere(text):
             self.sketch.fault(f"The arrow {quoted(arrow)} leads nowhere.", "Write `[A] --> [B] : text`.",
                               statement.start, statement.end)
-        elif found := ELEMENT.match(text):
-            self._element(statement, found[1].lower(), found.end())
+        elif match := ELEMENT.match(text):
+            self._element(statement, match[1].lower(), match.end())
         elif BEGINS_WITH_NAME.match(text) and (declared := read_declared(text, 0)):
-            self._place(declared, statement)
+            self._describe(declared, statement)
         elif text.endswith("{"):
             self._open(Group("", "", "", "", statement.start, statement.end, self.labels))
         elif not SKIPPED.match(text):
@@ -84,7 +84,7 @@ class _Component:
     def finish(self) -> None:
         for group in self.groups.values():
             if group.id in self.sketch.nodes:
-                self._show(group)
+                self._describe_group(group)
 
     def _element(self, statement: Statement, word: str, at: int) -> None:
         text = statement.text
@@ -97,16 +97,16 @@ class _Component:
                 self.sketch.fault(f"This `{word}` has no name.", f"Write `{word} name`.",
                                   statement.start, statement.end)
         elif word in PORTS:
-            around = (group.id for group in reversed(self.open[-MOST_GROUPS:]) if group.id)
-            self.ports[declared.id] = next(around, declared.id)
+            owners = (group.id for group in reversed(self.open[-MOST_GROUPS:]) if group.id)
+            self.ports[declared.id] = next(owners, declared.id)
         elif text.endswith("{"):
             self._open(Group(declared.id, declared.label, declared.hint, declared.technology,
                              statement.at(declared.start), statement.at(declared.end), self.labels))
         else:
-            self._place(declared, statement)
+            self._describe(declared, statement)
 
-    def _place(self, declared: Declared, statement: Statement) -> None:
-        self._fill()
+    def _describe(self, declared: Declared, statement: Statement) -> None:
+        self._mark_filled()
         if declared.hint == "label" or declared.id in self.notes:
             self.notes.add(declared.id)
             return
@@ -114,12 +114,12 @@ class _Component:
             declared.id, statement.at(declared.start), statement.at(declared.end), label=declared.label,
             hint=declared.hint, technology=declared.technology, group=self.labels)
 
-    def _fill(self) -> None:
+    def _mark_filled(self) -> None:
         if self.open:
             self.filled.add(self.open[-1].id)
 
     def _open(self, group: Group) -> None:
-        self._fill()
+        self._mark_filled()
         self.open.append(group)
         if group.id:
             self.groups.setdefault(group.id, group)
@@ -135,9 +135,9 @@ class _Component:
         group = self.open.pop()
         self.labels = group.labels
         if group.id and group.hint not in FRAMES and group.id not in self.filled:
-            self._show(group)
+            self._describe_group(group)
 
-    def _show(self, group: Group) -> None:
+    def _describe_group(self, group: Group) -> None:
         hint = "group" if group.hint in GROUPS and group.id in self.filled else group.hint
         self.sketch.describe(group.id, group.start, group.end, label=group.label, hint=hint,
                              technology=group.technology, group=group.labels)
@@ -151,26 +151,26 @@ class _Component:
         for end in (link.left, link.right):
             name = self.ports.get(end.id, end.id)
             if name not in self.sketch.nodes:
-                self._meet(name, end, statement)
+                self._mention_end(name, end, statement)
             names.append(name)
         source, target = reversed(names) if link.is_backwards else names
         self.sketch.connect(source, target, statement.start, statement.end, label=link.label, arrow=link.arrow,
                             is_both_ways=link.is_both_ways)
 
-    def _meet(self, name: str, end: Name, statement: Statement) -> None:
-        """Adds what a link is the first to mention; what is declared later keeps the place of its declaration."""
-        place = statement.at(end.start), statement.at(end.end)
+    def _mention_end(self, name: str, end: Name, statement: Statement) -> None:
+        """Adds the end of a link on first mention; a later declaration sets its span."""
+        span = statement.at(end.start), statement.at(end.end)
         if name in self.groups:
-            self.sketch.mention(name, *place)
+            self.sketch.mention(name, *span)
             return
-        self._fill()
+        self._mark_filled()
         if name == end.id and end.hint:
-            self.sketch.describe(name, *place, label=end.label, hint=end.hint, group=self.labels)
+            self.sketch.describe(name, *span, label=end.label, hint=end.hint, group=self.labels)
         else:
-            self.sketch.mention(name, *place, group=self.labels)
+            self.sketch.mention(name, *span, group=self.labels)
 
     def _call(self, call: Call, statement: Statement) -> None:
-        """Reads a macro: a relation, a boundary or an element of C4, or something of an icon library."""
+        """Parses a macro: a relation, boundary or element of C4, or an icon."""
         word = call.macro.word
         if is_styling(word):
             return
@@ -182,7 +182,7 @@ class _Component:
         elif isinstance(meaning, Relation):
             self._relate(meaning, word, statement)
         else:
-            self._stand(meaning or icon_of(call.macro) or Element(), statement, opens=call.opens)
+            self._add_macro_element(meaning or icon_of(call.macro) or Element(), statement, opens=call.opens)
 
     def _relate(self, relation: Relation, word: str, statement: Statement) -> None:
         if not (relation.source and relation.target):
@@ -194,11 +194,11 @@ class _Component:
         self.sketch.connect(relation.source, relation.target, statement.start, statement.end, label=relation.label,
                             technology=relation.technology, arrow=word, is_both_ways=relation.is_both_ways)
 
-    def _stand(self, element: Element, statement: Statement, *, opens: bool) -> None:
+    def _add_macro_element(self, element: Element, statement: Statement, *, opens: bool) -> None:
         if opens:
             self._open(Group(element.id, element.label or element.id, element.hint, element.technology,
                              statement.start, statement.end, self.labels))
         elif element.id and element.hint != "boundary":
-            self._fill()
+            self._mark_filled()
             self.sketch.describe(element.id, statement.start, statement.end, label=element.label, hint=element.hint,
                                  technology=element.technology, group=self.labels)

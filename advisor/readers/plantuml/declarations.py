@@ -1,4 +1,4 @@
-"""What declares something: `queue "Order events" as events <<topic>> #gold`."""
+"""Parses declarations: `queue "Order events" as events <<topic>> #gold`."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ STEREOTYPE = regex(r"\s*<<\s*([^<>]*?)\s*>>")
 BLANKS = regex(r"\s*")
 HINTS = frozenset((
     "queue", "topic", "database", "person", "external", "browser", "mobile", "device", "gateway", "broker", "job"))
-SAME = {"db": "database", "datastore": "database", "data store": "database", "message queue": "queue",
+SYNONYMS = {"db": "database", "datastore": "database", "data store": "database", "message queue": "queue",
         "message broker": "broker", "event bus": "broker", "message bus": "broker", "external system": "external",
         "external_system": "external", "system_ext": "external", "api gateway": "gateway", "web browser": "browser"}
 
 
 class Name(NamedTuple):
-    """Something as a statement calls it."""
+    """A name as written in a statement."""
 
     id: str
     label: str
-    hint: str  # what the brackets around it say
-    start: int  # places in the statement
+    hint: str  # from its brackets
+    start: int  # offsets in the statement
     end: int
 
 
@@ -41,34 +41,34 @@ class Declared(NamedTuple):
     technology: str
     start: int
     end: int  # of the name and its alias
-    rest: str  # what follows them
+    rest: str  # text after them
 
 
 def read_name(text: str, at: int, bare: re.Pattern[str] = BARE) -> Name | None:
-    """Returns the name at a place of a statement, in whatever brackets it stands."""
+    """Returns the name at an offset of a statement, in any brackets, or None."""
     at = _after(BLANKS, text, at)
     mark = text[at : at + 1]
     if mark == '"':
-        found = QUOTED.match(text, at)
-        return _name(found[1], "", at, found.end()) if found else None
+        match = QUOTED.match(text, at)
+        return _name(match[1], "", at, match.end()) if match else None
     if mark == "[":
-        found = BRACKETED.match(text, at)
-        return _name(found[1], "component", at, found.end()) if found else None
+        match = BRACKETED.match(text, at)
+        return _name(match[1], "component", at, match.end()) if match else None
     if mark == "(":
         if circle := CIRCLE.match(text, at):
             inner = read_name(text, circle.end(), bare) if text[circle.end() : circle.end() + 1] not in "([" else None
             return inner._replace(hint="interface", start=at) if inner else None
-        found = USE_CASE.match(text, at)
-        return _name(found[1], "usecase", at, found.end()) if found else None
+        match = USE_CASE.match(text, at)
+        return _name(match[1], "usecase", at, match.end()) if match else None
     if mark == ":":
-        found = PERSON.match(text, at)
-        return _name(found[1], "person", at, found.end()) if found and found[1].strip() else None
-    found = bare.match(text, at)
-    return Name(found[0], found[0], "", at, found.end()) if found else None
+        match = PERSON.match(text, at)
+        return _name(match[1], "person", at, match.end()) if match and match[1].strip() else None
+    match = bare.match(text, at)
+    return Name(match[0], match[0], "", at, match.end()) if match else None
 
 
 def read_declared(text: str, at: int, hint: str = "") -> Declared | None:
-    """Returns what is declared at a place: a name, perhaps an alias, and what is said of it."""
+    """Returns the declaration at an offset, with alias and stereotypes, or None."""
     name = read_name(text, at)
     if name is None:
         return None
@@ -83,32 +83,32 @@ def read_declared(text: str, at: int, hint: str = "") -> Declared | None:
     stereotypes, after = _stereotypes(text, end)
     technology = ""
     for stereotype in stereotypes:
-        word = SAME.get(stereotype.lower(), stereotype.lower())
+        word = SYNONYMS.get(stereotype.lower(), stereotype.lower())
         if word in HINTS:
             hint = word
         else:
             technology = technology or shown(stereotype)
     rest = text[after:].strip()
-    if rest.startswith("[") and not rest.startswith("[["):  # a description over several lines
+    if rest.startswith("[") and not rest.startswith("[["):  # a multi-line description
         inner = BRACKETED.match(rest)
-        label = _described(inner[1]) or label if inner else label
+        label = _description_text(inner[1]) or label if inner else label
         rest = rest[inner.end() :].strip() if inner else rest
     return Declared(code, label, hint, technology, name.start, end, rest)
 
 
-def _described(text: str) -> str:
-    """Returns a description over several lines without its headings' marks and its rules."""
+def _description_text(text: str) -> str:
+    """Returns a multi-line description without heading marks and rules."""
     lines = (line.strip().lstrip("=") for line in text.split("\\n"))
     return shown(" ".join(line for line in lines if line.strip("-=._")))
 
 
 def _stereotypes(text: str, at: int) -> tuple[list[str], int]:
-    found = []
+    stereotypes = []
     while stereotype := STEREOTYPE.match(text, at):
         if not stereotype[1].startswith(("$", "&")):
-            found.append(stereotype[1].partition("(")[0] if stereotype[1].endswith(")") else stereotype[1])
+            stereotypes.append(stereotype[1].partition("(")[0] if stereotype[1].endswith(")") else stereotype[1])
         at = stereotype.end()
-    return found, at
+    return stereotypes, at
 
 
 def _name(written: str, hint: str, start: int, end: int) -> Name:
@@ -117,5 +117,5 @@ def _name(written: str, hint: str, start: int, end: int) -> Name:
 
 
 def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
-    found = pattern.match(text, at)
-    return found.end() if found else at
+    match = pattern.match(text, at)
+    return match.end() if match else at

@@ -1,4 +1,4 @@
-"""Which diagram statements make: PlantUML has no word for it, so the first sign that fits one kind only decides."""
+"""Detects the diagram kind: PlantUML has no keyword, so the first unambiguous statement decides."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ COMPONENT_ARROW = regex(
 
 
 class Kind(NamedTuple):
-    word: str  # sequence, component, the name of another kind, or nothing where nothing is drawn
-    sign: Statement | None = None  # what says it
+    word: str  # sequence, component, another kind, or empty if nothing is drawn
+    sign: Statement | None = None  # the deciding statement
 
 
 def kind_of(statements: Sequence[Statement]) -> Kind:

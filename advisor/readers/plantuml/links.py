@@ -1,4 +1,4 @@
-"""One link of a component diagram: `[Orders] -[#red]down-> "1" queue : publishes`."""
+"""Parses a link of a component diagram: `[Orders] -[#red]down-> "1" queue : publishes`."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class Link(NamedTuple):
     arrow: str
     is_backwards: bool
     is_both_ways: bool
-    is_drawn: bool  # False where it is hidden, or says what something is and not whom it calls
+    is_drawn: bool  # False if it is hidden, or structural and not a call
     faults: tuple[tuple[str, str, int, int], ...]
 
 
 def read_link(statement: Statement) -> Link | None:
-    """Returns a link, or None where a statement is none."""
+    """Returns the link of a statement, or None if it is not one."""
     link = _read(statement, NAME)
-    if link is None or link[1].strip():  # what is left over hints at a name such as `order-service`
+    if link is None or link[1].strip():  # remaining text hints at a name such as `order-service`
         loose = _read(statement, WITH_HYPHENS)
         link = loose if loose is not None and not loose[1].strip() else None
     if link is None:
@@ -51,39 +51,39 @@ def read_link(statement: Statement) -> Link | None:
 
 
 def ends_nowhere(text: str) -> str:
-    """Returns the arrow of a statement that is a name and an arrow and nothing else."""
+    """Returns the arrow of a statement without a target, or an empty string."""
     left = read_name(text, 0, NAME)
-    found = _arrow(text, left.end) if left is not None else None
-    return found[0] if found is not None and not text[found.end() :].strip() and len(found[0]) > 1 else ""
+    match = _arrow(text, left.end) if left is not None else None
+    return match[0] if match is not None and not text[match.end() :].strip() and len(match[0]) > 1 else ""
 
 
 def _read(statement: Statement, bare: re.Pattern[str]) -> tuple[Link, str] | None:
-    """Returns a link and what is left over behind it."""
+    """Returns a link and the remaining text."""
     text = statement.text
     left = read_name(text, 0, bare)
     if left is None:
         return None
     at = _past(text, left.end, STEREOTYPE)
     at = _past(text, at, CARDINALITY)
-    found = _arrow(text, at)
-    if found is None:
+    match = _arrow(text, at)
+    if match is None:
         return None
-    right = _right(text, found.end(), bare)
+    right = _right(text, match.end(), bare)
     if right is None:
         return None
     at = _past(text, _past(text, right.end, STEREOTYPE), COLOUR)
     label = LABEL.match(text, at)
-    head, tail = found["left"] or "", found["right"] or ""
+    head, tail = match["left"] or "", match["right"] or ""
     points_back, points_on = _points(head, is_left=True), _points(tail, is_left=False)
-    is_backwards = (points_back and not points_on) or bool(found["middle"] and found["middle"].startswith("0"))
-    is_drawn = "hidden" not in found["line"] and not any(sign in head + tail for sign in "|*^+#}{o")
-    link = Link(left, right, shown(label[1].lstrip(": ")) if label else "", found[0].strip(), is_backwards,
+    is_backwards = (points_back and not points_on) or bool(match["middle"] and match["middle"].startswith("0"))
+    is_drawn = "hidden" not in match["line"] and not any(sign in head + tail for sign in "|*^+#}{o")
+    link = Link(left, right, shown(label[1].lstrip(": ")) if label else "", match[0].strip(), is_backwards,
                 points_back and points_on, is_drawn, ())
     return link, "" if label else text[at:]
 
 
 def _points(head: str, *, is_left: bool) -> bool:
-    """Whether the head of an arrow says that somebody calls; a socket `(` calls what offers the ball."""
+    """Whether the head of an arrow marks a call; a socket `(` calls the owner of the ball."""
     return ("<" in head or head == ")") if is_left else (">" in head or head in ("(", "(0"))
 
 
@@ -95,12 +95,12 @@ def _arrow(text: str, at: int) -> re.Match[str] | None:
 def _right(text: str, at: int, bare: re.Pattern[str]) -> Name | None:
     cardinality = CARDINALITY.match(text, at)
     if cardinality is not None:
-        behind = read_name(text, cardinality.end(), bare)
-        if behind is not None and text[behind.start] != ":":
-            return behind
+        name = read_name(text, cardinality.end(), bare)
+        if name is not None and text[name.start] != ":":
+            return name
     return read_name(text, at, bare)
 
 
 def _past(text: str, at: int, pattern: re.Pattern[str]) -> int:
-    found = pattern.match(text, at)
-    return found.end() if found else at
+    match = pattern.match(text, at)
+    return match.end() if match else at

@@ -1,4 +1,4 @@
-"""One message of a sequence diagram: `"Order service" as orders -[#red]->> payments ++ : charge`."""
+"""Parses a message of a sequence diagram: `"Order service" as orders -[#red]->> payments ++ : charge`."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ SHORTCUT = regex(r"\s*(\+\+|--|\*\*|!!)")
 COLOUR = regex(r"\s*#\w+")
 LABEL = regex(r"\s*:(.*)", re.DOTALL)
 EXAMPLE = "Write `A -> B : text`."
-MOST_RECEIVERS = 50
-LONGEST_NAME = 200  # of one that is not in quotes although it holds blanks
+MAX_RECEIVERS = 50
+MAX_NAME_LENGTH = 200  # of an unquoted name with blanks
 
 
 class NoMessageError(Exception):
-    """A statement is no message."""
+    """A statement is not a message."""
 
     def __init__(self, message: str, remedy: str, *, is_broken: bool) -> None:
         super().__init__(message)
@@ -38,7 +38,7 @@ class NoMessageError(Exception):
 
 
 class Message(NamedTuple):
-    source: str  # ids; empty where it comes from outside of the diagram, or goes there
+    source: str  # ids; empty if it is outside of the diagram
     targets: tuple[str, ...]
     label: str
     arrow: str
@@ -46,29 +46,29 @@ class Message(NamedTuple):
     is_both_ways: bool
     activates: bool
     deactivates: bool
-    names: tuple[Name, ...]  # as they are written
+    names: tuple[Name, ...]  # as written
     faults: tuple[tuple[str, str, int, int], ...]
 
 
 def read_message(statement: Statement) -> Message:
-    """Returns a message. Raises NoMessageError where a statement is none."""
+    """Returns the message of a statement. Raises NoMessageError if it is not one."""
     text = statement.text
     faults: list[tuple[str, str, int, int]] = []
     prefix = PREFIX.match(text)
     at = prefix.end() if prefix else 0
     outside = OUTSIDE_LEFT.match(text, at)
     left = None if outside else _end(statement, at, faults)
-    found = _arrow(text, outside.end() if outside else left.end if left else at)
-    if found is None or (left is None and outside is None):
-        left, found = _loose(statement, at, faults)
-    at = found.end()
+    match = _arrow(text, outside.end() if outside else left.end if left else at)
+    if match is None or (left is None and outside is None):
+        left, match = _unquoted_sender(statement, at, faults)
+    at = match.end()
     beyond = OUTSIDE_RIGHT.match(text, at)
     right = None if beyond else _end(statement, at, faults)
     if right is None and beyond is None:
-        raise NoMessageError(f"The arrow {quoted(found[0])} leads nowhere.", EXAMPLE, is_broken=True)
+        raise NoMessageError(f"The arrow {quoted(match[0])} leads nowhere.", EXAMPLE, is_broken=True)
     at = right.end if right else beyond.end() if beyond else at
     others: list[Name] = []
-    while len(others) < MOST_RECEIVERS and (more := AND.match(text, at)):
+    while len(others) < MAX_RECEIVERS and (more := AND.match(text, at)):
         other = _end(statement, more.end(), faults)
         if other is None:
             break
@@ -77,15 +77,15 @@ def read_message(statement: Statement) -> Message:
     shortcuts, at = _shortcuts(text, at)
     label = LABEL.match(text, at)
     if label is None and text[at:].strip():
-        right, label = _loose_end(statement, right, at, faults)
-    head_left, head_right = found["left"] or "", found["right"] or ""
+        right, label = _unquoted_receiver(statement, right, at, faults)
+    head_left, head_right = match["left"] or "", match["right"] or ""
     ends = (left, *others), (right, *others)
     is_backwards = bool(head_left) and not head_right
     sources, targets = (ends[1][:1], ends[0]) if is_backwards else (ends[0][:1], ends[1])
-    line, _, more_of_line = found["line"].partition("[")
+    line, _, more_of_line = match["line"].partition("[")
     is_dotted = (line + more_of_line.rpartition("]")[2]).count("-") > 1
     return Message(next((end.id for end in sources if end), ""), tuple(end.id for end in targets if end),
-                   shown(label[1]) if label else "", found[0], is_dotted, bool(head_left and head_right),
+                   shown(label[1]) if label else "", match[0], is_dotted, bool(head_left and head_right),
                    "++" in shortcuts, "--" in shortcuts, tuple(end for end in (left, right, *others) if end),
                    tuple(faults))
 
@@ -93,12 +93,12 @@ def read_message(statement: Statement) -> Message:
 def _arrow(text: str, at: int) -> re.Match[str] | None:
     while at < len(text) and text[at].isspace():
         at += 1
-    found = ARROW.match(text, at)
-    return found if found and (found["left"] or found["right"]) else None
+    match = ARROW.match(text, at)
+    return match if match and (match["left"] or match["right"]) else None
 
 
 def _end(statement: Statement, at: int, faults: list[tuple[str, str, int, int]]) -> Name | None:
-    """Returns who stands at one end: a name, or a quoted text with an alias."""
+    """Returns the participant at one end: a name, or a quoted text with an alias."""
     text = statement.text
     name = read_name(text, at, NAME)
     if name is None or text[name.start] in "([:":
@@ -113,41 +113,42 @@ def _end(statement: Statement, at: int, faults: list[tuple[str, str, int, int]])
 
 
 def _shortcuts(text: str, at: int) -> tuple[str, int]:
-    """Returns what a message activates or ends, and the place after it."""
-    found = ""
+    """Returns the activation shortcuts of a message, and the offset after them."""
+    shortcuts = ""
     for _ in range(3):
         shortcut = SHORTCUT.match(text, at)
         if not shortcut:
             break
-        found += shortcut[1] + " "
+        shortcuts += shortcut[1] + " "
         at = shortcut.end()
     colour = COLOUR.match(text, at)
-    return found, colour.end() if colour else at
+    return shortcuts, colour.end() if colour else at
 
 
-def _loose(statement: Statement, at: int, faults: list[tuple[str, str, int, int]]) -> tuple[Name, re.Match[str]]:
-    """Returns the left end and the arrow of a message whose sender should stand in quotes."""
+def _unquoted_sender(statement: Statement, at: int, faults: list[tuple[str, str, int, int]]
+                     ) -> tuple[Name, re.Match[str]]:
+    """Returns the left end and the arrow of a message whose sender needs quotes."""
     text = statement.text
     colon = text.find(":", at)
-    limit = min(colon if colon >= 0 else len(text), at + LONGEST_NAME)
-    for found in ARROW.finditer(text, at, limit):
-        written = text[at : found.start()].strip()
-        if (found["left"] or found["right"]) and written:
+    limit = min(colon if colon >= 0 else len(text), at + MAX_NAME_LENGTH)
+    for match in ARROW.finditer(text, at, limit):
+        written = text[at : match.start()].strip()
+        if (match["left"] or match["right"]) and written:
             name = Name(written, written, "", at, at + len(written))
             faults.append(_needs_quotes(statement, name))
-            return name, found
-        if found["left"] or found["right"]:
-            raise NoMessageError(f"Nobody stands before the arrow {quoted(found[0])}.", EXAMPLE, is_broken=True)
+            return name, match
+        if match["left"] or match["right"]:
+            raise NoMessageError(f"Nobody stands before the arrow {quoted(match[0])}.", EXAMPLE, is_broken=True)
     raise NoMessageError(f"{quoted(text)} is not read.", EXAMPLE, is_broken=False)
 
 
-def _loose_end(statement: Statement, right: Name | None, at: int, faults: list[tuple[str, str, int, int]]
+def _unquoted_receiver(statement: Statement, right: Name | None, at: int, faults: list[tuple[str, str, int, int]]
                ) -> tuple[Name | None, re.Match[str] | None]:
-    """Returns the right end and the label where a receiver should stand in quotes."""
+    """Returns the right end and the label if the receiver needs quotes."""
     text = statement.text
     colon = text.find(":", at)
     end = colon if colon >= 0 else len(text)
-    if right is not None and end - right.start <= LONGEST_NAME:
+    if right is not None and end - right.start <= MAX_NAME_LENGTH:
         written = text[right.start : end].strip()
         right = Name(written, written, "", right.start, right.start + len(written))
         faults.append(_needs_quotes(statement, right))

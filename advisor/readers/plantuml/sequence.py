@@ -1,4 +1,4 @@
-"""Sequence diagrams: participants, messages, the groups and boxes they stand in, and who waits for whom."""
+"""Parses sequence diagrams: participants, messages, groups, boxes and activations."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ END = regex(r"end\s*(box)?(?:\s*(?:alt|opt|loop|par2?|break|critical|group|parti
 ACTIVITY = regex(rf'(activate|deactivate|destroy)\b{NO_ARROW}\s+(?:"([^"]*)"|([^\s#]+))', re.IGNORECASE)
 RETURN = regex(rf"return\b{NO_ARROW}\s*(.*)", re.IGNORECASE | re.DOTALL)
 AUTOMATIC = regex(r"autoactivate\s+(on|off)", re.IGNORECASE)
-NOTHING = regex(
+IGNORED = regex(
     r"==|\.\.\.|\|\|\||\|\|\d+\|\||(?:autonumber|newpage|url|center|page|footbox)\b|\{\w+\}\s*<->|\}|@",
     re.IGNORECASE)
 BLOCKS = {"par2": "par", "group": "", "partition": ""}
 
 
 def read_sequence(statements: Iterable[Statement], sketch: Sketch) -> None:
-    """Reads the statements of a sequence diagram onto a sketch."""
-    sequence = _Sequence(sketch)
+    """Parses the statements of a sequence diagram into a sketch."""
+    sequence = _SequenceParser(sketch)
     for statement in statements:
         sequence.read(statement)
 
 
-class _Sequence:
+class _SequenceParser:
     def __init__(self, sketch: Sketch) -> None:
         self.sketch = sketch
         self.replies = Replies()
-        self.open: list[tuple[str, ...]] = []  # the blocks around each group
+        self.open: list[tuple[str, ...]] = []  # enclosing blocks of each group
         self.blocks: tuple[str, ...] = ()
         self.boxes: list[str] = []
-        self.active: list[tuple[str, str]] = []  # who was called, and by whom
+        self.active: list[tuple[str, str]] = []  # callee, caller
         self.last: Message | None = None
         self.activates_all = False
 
@@ -55,32 +55,32 @@ class _Sequence:
         text = statement.text
         if call := read_call(statement):
             self._call(call, statement)
-        elif found := PARTICIPANT.match(text):
-            self._declare(statement, found.end(), found[2].lower())
-        elif found := BEGIN.match(text):
-            word = found[1].lower()
+        elif match := PARTICIPANT.match(text):
+            self._declare(statement, match.end(), match[2].lower())
+        elif match := BEGIN.match(text):
+            word = match[1].lower()
             block = BLOCKS.get(word, word)
             self.open.append(self.blocks)
             self.blocks = (*self.blocks, block) if block and len(self.open) < 64 else self.blocks
         elif BRANCH.match(text):
             self._branch(statement)
-        elif found := END.match(text):
-            self._end(statement, is_box=bool(found[1]))
-        elif found := BOX.match(text):
-            self.boxes.append(shown(found[1] or found[2] or ""))
-        elif found := ACTIVITY.match(text):
-            self._activity(found[1].lower(), found[2] or found[3])
-        elif found := RETURN.match(text):
-            self._return(statement, shown(found[1]))
-        elif found := AUTOMATIC.match(text):
-            self.activates_all = found[1].lower() == "on"
-        elif found := CREATED.match(text):
-            self._declare(statement, found.end(), "participant")
-        elif not NOTHING.match(text):
+        elif match := END.match(text):
+            self._end(statement, is_box=bool(match[1]))
+        elif match := BOX.match(text):
+            self.boxes.append(shown(match[1] or match[2] or ""))
+        elif match := ACTIVITY.match(text):
+            self._activity(match[1].lower(), match[2] or match[3])
+        elif match := RETURN.match(text):
+            self._return(statement, shown(match[1]))
+        elif match := AUTOMATIC.match(text):
+            self.activates_all = match[1].lower() == "on"
+        elif match := CREATED.match(text):
+            self._declare(statement, match.end(), "participant")
+        elif not IGNORED.match(text):
             self._message(statement)
 
     def _call(self, call: Call, statement: Statement) -> None:
-        """Reads a macro of C4: a relation is a message, a boundary a box."""
+        """Parses a macro of C4: a relation is a message, a boundary a box."""
         word = call.macro.word
         meaning = meaning_of(call.macro) or icon_of(call.macro)
         if word == END_OF_BOUNDARY:
@@ -137,22 +137,22 @@ class _Sequence:
             self._deactivate(name)
 
     def _deactivate(self, name: str) -> None:
-        for place in range(len(self.active) - 1, max(len(self.active) - 100, 0) - 1, -1):
-            if self.active[place][0] == name:
-                del self.active[place]
+        for index in range(len(self.active) - 1, max(len(self.active) - 100, 0) - 1, -1):
+            if self.active[index][0] == name:
+                del self.active[index]
                 return
 
     def _return(self, statement: Statement, label: str) -> None:
-        called, caller = self.active.pop() if self.active else ("", "")
-        if not called and self.last is not None:
-            called, caller = self.last.targets[0], self.last.source
-        if not called:
+        callee, caller = self.active.pop() if self.active else ("", "")
+        if not callee and self.last is not None:
+            callee, caller = self.last.targets[0], self.last.source
+        if not callee:
             self.sketch.fault("Nobody is active who could return.", "Activate the receiver of a message: `A -> B ++`.",
                               statement.start, statement.end)
-        elif caller and called in self.sketch.nodes and caller in self.sketch.nodes:
-            self.replies.is_reply(called, caller, label, is_return=True)
-            self.sketch.connect(called, caller, statement.start, statement.end, label=label, arrow="return",
-                                is_reply=called != caller, blocks=self.blocks)
+        elif caller and callee in self.sketch.nodes and caller in self.sketch.nodes:
+            self.replies.is_reply(callee, caller, label, is_return=True)
+            self.sketch.connect(callee, caller, statement.start, statement.end, label=label, arrow="return",
+                                is_reply=callee != caller, blocks=self.blocks)
 
     def _message(self, statement: Statement) -> None:
         try:
@@ -169,10 +169,10 @@ class _Sequence:
                 self.sketch.describe(end.id, start, statement.at(end.end), label=end.label)
             self.sketch.mention(end.id, start, statement.at(end.end))
         for target in message.targets if message.source else ():
-            self._draw(message, target, statement)
+            self._connect(message, target, statement)
         self.last = message if message.source and message.targets else self.last
 
-    def _draw(self, message: Message, target: str, statement: Statement) -> None:
+    def _connect(self, message: Message, target: str, statement: Statement) -> None:
         is_return = (message.is_dotted or message.deactivates) and not message.is_both_ways
         is_reply = self.replies.is_reply(message.source, target, message.label, is_return=is_return)
         self.sketch.connect(

@@ -1,4 +1,4 @@
-"""The statements of one diagram, without what only explains or decorates it: comments, notes, legends, styles."""
+"""Splits a diagram into statements, without comments, notes, legends and styles."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from advisor.readers.plantuml.texts import shown
 from advisor.readers.sketch import Sketch
 from advisor.source.regex import regex
 
-LONGEST_BLOCK = 500  # lines between braces that are skipped
-LONGEST_STATEMENT = 60  # lines
+MAX_BLOCK_LINES = 500  # of a skipped block in braces
+MAX_STATEMENT_LINES = 60
 NO_ARROW = r"(?!\s*(?:[-.=~]+(?:\[[^\]\n]{0,80}\][-.=~]*)?>|<+[-.=~]))"
 NOTE = regex(rf"(?:/\s*)?(?:floating\s+)?[hr]?note\b{NO_ARROW}(.*)", re.IGNORECASE | re.DOTALL)
 NAME_OF_NOTE = regex(r"\bas\s+([\w.]+)")
@@ -48,15 +48,15 @@ class Statement(NamedTuple):
     text: str
     start: int
     end: int
-    exact: int  # places up to here stand in the first line of the source
+    exact: int  # offsets up to here are in the first source line
 
-    def at(self, place: int) -> int:
-        """Returns where in the source a place of the text is."""
-        return self.start + place if place <= self.exact else self.end
+    def at(self, offset: int) -> int:
+        """Returns the source offset of a text offset."""
+        return self.start + offset if offset <= self.exact else self.end
 
 
 class Statements:
-    """Reads lines as statements; on the way it finds the title and the names of notes."""
+    """Splits lines into statements; collects the title and the names of notes."""
 
     def __init__(self, lines: Sequence[Line], sketch: Sketch) -> None:
         self.lines = lines
@@ -80,7 +80,7 @@ class Statements:
                 if self._directives.read(statement):
                     self._skip_to("macro", statement)
             elif not self._is_skipped(statement):
-                yield self._whole(statement)
+                yield self._with_continuation(statement)
 
     def _without_comments(self, line: Line) -> Line:
         text = line.text
@@ -110,17 +110,17 @@ class Statements:
 
     def _is_skipped(self, statement: Statement) -> bool:
         text = statement.text
-        if found := NOTE.match(text):
-            self._note(statement, found[1])
+        if match := NOTE.match(text):
+            self._note(statement, match[1])
         elif text.lower().startswith("<style>"):
             if "</style>" not in text.lower():
                 self._skip_to("style", statement)
         elif BRACED.match(text):
             self._skip_braces(statement)
-        elif found := HEADLINE.match(text):
-            self._headline(statement, found[1].lower(), found[2].strip())
-        elif found := REFERENCE.match(text):
-            if not found[2]:
+        elif match := HEADLINE.match(text):
+            self._headline(statement, match[1].lower(), match[2].strip())
+        elif match := REFERENCE.match(text):
+            if not match[2]:
                 self._skip_to("ref", statement)
         else:
             return DECORATION.match(text) is not None
@@ -141,11 +141,11 @@ class Statements:
             return
         begin = self._number
         self._skip_to(word, statement)
-        if word == "title" and not self.sketch.title and self._number - begin in range(2, LONGEST_STATEMENT):
+        if word == "title" and not self.sketch.title and self._number - begin in range(2, MAX_STATEMENT_LINES):
             self.sketch.title = shown(" ".join(line.text for line in self.lines[begin : self._number - 1]))
 
     def _skip_to(self, word: str, statement: Statement) -> None:
-        """Goes on behind what closes a block; where nothing does, only its first line is left out."""
+        """Skips a block up to its end; if it is unclosed, skips only its first line."""
         closing = self._closing(word)
         if closing is not None:
             self._number = closing + 1
@@ -155,17 +155,17 @@ class Statements:
                           statement.start, statement.end)
 
     def _closing(self, word: str) -> int | None:
-        """Returns the number of the next line that closes something."""
+        """Returns the number of the next closing line, or None."""
         numbers = self._closers.get(word)
         if numbers is None:
             closes = CLOSERS[word].match
             numbers = self._closers[word] = [number for number, line in enumerate(self.lines) if closes(line.text)]
-        place = bisect_right(numbers, self._number - 1)
-        return numbers[place] if place < len(numbers) else None
+        index = bisect_right(numbers, self._number - 1)
+        return numbers[index] if index < len(numbers) else None
 
     def _skip_braces(self, statement: Statement) -> None:
         depth = 1
-        last = self._number + LONGEST_BLOCK if self._closing("brace") is not None else 0
+        last = self._number + MAX_BLOCK_LINES if self._closing("brace") is not None else 0
         for number in range(self._number, min(last, len(self.lines))):
             text = self.lines[number].text.strip()
             depth += text.endswith("{") - text.startswith("}")
@@ -174,16 +174,16 @@ class Statements:
                 return
         self.sketch.fault(f"{quoted(statement.text)} never ends.", "Close it with `}`.", statement.start, statement.end)
 
-    def _whole(self, statement: Statement) -> Statement:
-        """Returns a statement with the lines on which it goes on."""
+    def _with_continuation(self, statement: Statement) -> Statement:
+        """Returns a statement with its continuation lines."""
         text = statement.text
         if BEGINS_WITH_WORD.match(text) and text.rfind("[") > text.rfind("]") and not text.endswith(("->]", "<-]")):
             closing = self._closing("bracket")
-            if closing is not None and closing - self._number < LONGEST_STATEMENT:
+            if closing is not None and closing - self._number < MAX_STATEMENT_LINES:
                 return self._joined(statement, closing)
         elif CALL.match(text) and _depth(text) > 0:
             depth = _depth(text)
-            for number in range(self._number, min(self._number + LONGEST_STATEMENT, len(self.lines))):
+            for number in range(self._number, min(self._number + MAX_STATEMENT_LINES, len(self.lines))):
                 depth += _depth(self.lines[number].text)
                 if depth <= 0:
                     return self._joined(statement, number)
@@ -198,6 +198,6 @@ class Statements:
 
 
 def _depth(text: str) -> int:
-    """Returns how many parentheses outside of quotes a text leaves open."""
+    """Returns the number of unclosed parentheses outside of quotes."""
     outside = text if '"' not in text else "".join(text.split('"')[::2])
     return outside.count("(") - outside.count(")")

@@ -1,4 +1,4 @@
-"""What a text of PlantUML shows: on one line, without markup."""
+"""Visible text of PlantUML labels: on one line, without markup."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HEADING = regex(r"^[=*#|]{1,6}\s")
 
 
 def shown(text: str) -> str:
-    """Returns a text as a reader sees it."""
+    """Returns the visible text of a label."""
     text = text[:LONGEST_LABEL]
     if "\\" in text or "%" in text or "<" in text:
         text = BREAK.sub(" ", text)
@@ -36,9 +36,9 @@ def shown(text: str) -> str:
 
 
 def _text_of_link(link: re.Match[str]) -> str:
-    """`[[https://x.org{tip} text]]` shows its text, or else its address."""
-    address, _, text = link[1].partition(" ")
-    if "{" in address:
-        address = address[: address.index("{")]
+    """`[[https://x.org{tip} text]]` shows its text, or else its URL."""
+    url, _, text = link[1].partition(" ")
+    if "{" in url:
+        url = url[: url.index("{")]
         text = link[1].rpartition("}")[2]
-    return text.strip() or address
+    return text.strip() or url

@@ -1,4 +1,4 @@
-"""The Structurizr DSL: the model of a workspace; of its views only which shape stands for which tag."""
+"""Structurizr DSL reader: the model of a workspace, and the shapes of tags from its views."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from advisor.readers.drawing import Drawing, Line
 
 
 def read_structurizr(lines: Sequence[Line]) -> Drawing:
-    """Returns what a workspace, or a part of a model that another one includes, says.
+    """Returns the drawing of a workspace or of an included part of a model.
 
-    An element that holds others is a node only where a relation leads to it. Never raises for what the text says.
+    An element with children is a node only if a relation leads to it. Never raises for invalid input.
     """
     from advisor.readers.structurizr.model import Model
     from advisor.readers.structurizr.tokens import statements

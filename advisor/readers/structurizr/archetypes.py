@@ -1,4 +1,4 @@
-"""What documents name themselves: kinds of elements and of arrows, with what each of these gets."""
+"""Archetypes: kinds of elements and arrows with default technology and tags."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ NOTHING = Archetype("")
 
 
 class Archetypes:
-    """Those of the notation, and those of a document."""
+    """Built-in archetypes and those of a document."""
 
     def __init__(self) -> None:
         self.elements = {word: Archetype(keyword) for word, keyword in BASE.items()}
-        self._arrows: dict[str, Archetype] = {}  # the empty name is that of the plain arrow
+        self._arrows: dict[str, Archetype] = {}  # by name, empty for the plain arrow
 
     def of_arrow(self, written: str) -> Archetype:
-        """Returns what a relation gets that is drawn with `->` or `--name->`."""
-        return self._arrows.get(_name_of(written), NOTHING)
+        """Returns the archetype of the arrow `->` or `--name->`."""
+        return self._arrows.get(_arrow_name(written), NOTHING)
 
     def define(self, statement: Statement) -> str:
-        """Reads `api = container`, `https = ->`, or what every container gets; returns its key, or nothing."""
+        """Parses `api = container`, `https = ->`, or container defaults; returns a key, or an empty string."""
         is_named = statement.text(1) == "="
         name, base = statement.text(0).lower(), statement.text(2 if is_named else 0)
         if ARROW.fullmatch(base):
@@ -37,19 +37,19 @@ class Archetypes:
         return ""
 
     def add(self, key: str, statement: Statement) -> None:
-        """Adds what stands in the body of an archetype."""
-        home, name = (self._arrows, key[2:]) if key.startswith("->") else (self.elements, key)
-        known, word = home[name], statement.text(0).lower()
+        """Adds a statement in the body of an archetype."""
+        archetypes, name = (self._arrows, key[2:]) if key.startswith("->") else (self.elements, key)
+        archetype, word = archetypes[name], statement.text(0).lower()
         if word == "technology":
-            home[name] = known._replace(technology=statement.text(1))
+            archetypes[name] = archetype._replace(technology=statement.text(1))
         elif word in TAG_WORDS:
-            home[name] = known._replace(tags=(*known.tags, *tags_of(statement, 1))[:MOST_GROUPS])
+            archetypes[name] = archetype._replace(tags=(*archetype.tags, *tags_of(statement, 1))[:MOST_GROUPS])
 
 
-def tags_of(statement: Statement, place: int) -> list[str]:
-    """Returns the tags that stand from a place on, apart or with commas between them."""
-    return [tag.strip() for token in statement.tokens[place:] for tag in token.text.split(",") if tag.strip()]
+def tags_of(statement: Statement, index: int) -> list[str]:
+    """Returns the tags from a token index on, separate or comma-separated."""
+    return [tag.strip() for token in statement.tokens[index:] for tag in token.text.split(",") if tag.strip()]
 
 
-def _name_of(arrow: str) -> str:
+def _arrow_name(arrow: str) -> str:
     return arrow[2:-2].lower() if arrow != "->" else ""

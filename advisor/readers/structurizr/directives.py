@@ -1,4 +1,4 @@
-"""What begins with `!`: how identifiers work, constants, and files that are not read."""
+"""`!` directives: identifier mode, constants, and files that are not read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from advisor.readers.structurizr.names import Names
 from advisor.readers.structurizr.tokens import Statement
 from advisor.source.regex import regex
 
-USE = regex(r"\$\{([\w.-]{1,100})\}")
+CONSTANT_USE = regex(r"\$\{([\w.-]{1,100})\}")
 REOPENING = ("!element", "!ref", "!extend")
 CONSTANTS = ("!const", "!constant", "!var")
 NOT_READ = {"!include": "is included and not read", "!script": "is a script and not carried out",
@@ -16,21 +16,21 @@ NOT_READ = {"!include": "is included and not read", "!script": "is a script and 
 
 
 class Directives:
-    """Keeps what directives change for the statements after them."""
+    """State set by directives for later statements."""
 
     def __init__(self, sketch: Sketch, names: Names) -> None:
         self.sketch = sketch
         self.names = names
-        self.is_partial = False  # whether elements may be defined where nobody looks
+        self.is_partial = False  # whether elements can be defined elsewhere
         self._values: dict[str, str] = {}
 
     def read(self, statement: Statement) -> str:
-        """Reads a directive; returns the name of the element whose body it opens again, or nothing."""
+        """Reads a directive; returns the name of the element it reopens, or an empty string."""
         word = statement.text(0).lower()
         if word == "!identifiers":
             self.names.is_hierarchical = statement.text(1).lower() == "hierarchical"
         elif word in CONSTANTS:
-            self._values[statement.text(1)] = self._filled(statement.text(2))
+            self._values[statement.text(1)] = self._substitute(statement.text(2))
         elif word in NOT_READ:
             self.not_read(statement, statement.text(1), NOT_READ[word])
         elif word in ("!components", "!elements", "!relationships"):
@@ -40,20 +40,20 @@ class Directives:
             return statement.text(1)
         return ""
 
-    def not_read(self, statement: Statement, what: str, why: str = "is extended and not read") -> None:
-        """Notes that elements may come from elsewhere."""
+    def not_read(self, statement: Statement, subject: str, reason: str = "is extended and not read") -> None:
+        """Records that elements can be defined elsewhere."""
         self.is_partial = True
-        self.sketch.skip(f"{quoted(what)} {why}.", "Lint the whole workspace in one file.",
+        self.sketch.skip(f"{quoted(subject)} {reason}.", "Lint the whole workspace in one file.",
                          statement.start, statement.end)
 
     def filled(self, statement: Statement) -> Statement:
-        """Returns a statement with constants put in."""
+        """Returns a statement with constants substituted."""
         if not self._values or not any("${" in token.text for token in statement.tokens):
             return statement
-        tokens = (token._replace(text=self._filled(token.text)) for token in statement.tokens)
+        tokens = (token._replace(text=self._substitute(token.text)) for token in statement.tokens)
         return statement._replace(tokens=tuple(tokens))
 
-    def _filled(self, text: str) -> str:
+    def _substitute(self, text: str) -> str:
         if "${" not in text:
             return text
-        return USE.sub(lambda use: self._values.get(use[1], use[0]), text[:LONGEST_LABEL])[:LONGEST_LABEL]
+        return CONSTANT_USE.sub(lambda use: self._values.get(use[1], use[0]), text[:LONGEST_LABEL])[:LONGEST_LABEL]

@@ -1,4 +1,4 @@
-"""Elements of a model, what archetypes give them, and what their tags and shapes say of their kind."""
+"""Elements and relations of a model, and kinds derived from tags and shapes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 BASE = {"person": "person", "softwaresystem": "softwareSystem", "container": "container", "component": "component",
         "element": "element", "group": "group", "enterprise": "group"}
-PLACES = {  # of technology and tags behind the name
+PLACES = {  # argument positions of technology and tags after the name
     "person": (None, 2), "softwareSystem": (None, 2), "container": (2, 3), "component": (2, 3), "element": (None, 3)}
 TAGS = {
     "database": ("database", "datastore", "db", "data store", "cache", "storage"),
@@ -20,7 +20,7 @@ TAGS = {
     "job": ("job", "batch"),
     "external": ("external", "external system", "third party"),
 }
-WORDS = {word: hint for hint, words in TAGS.items() for word in words}
+HINT_OF_WORD = {word: hint for hint, words in TAGS.items() for word in words}
 SHAPES = {"cylinder": "database", "bucket": "database", "pipe": "queue", "person": "person", "webbrowser": "browser",
           "mobiledeviceportrait": "mobile", "mobiledevicelandscape": "mobile"}
 MODES = ("async", "asynchronous", "sync", "synchronous")
@@ -50,12 +50,12 @@ class Element:
         self.group = group
         self.start = start
         self.end = end
-        self.holds = False  # whether something stands in it
+        self.holds = False  # whether it has children
         self.is_used = False  # whether a relation leads to it
 
 
 class Relation:
-    """A relation while its body is read; an end that is a text is not known yet."""
+    """A relation while its body is read; an end that is a string is unresolved."""
 
     __slots__ = ("arrow", "context", "end", "label", "source", "start", "tags", "target", "technology")
 
@@ -63,7 +63,7 @@ class Relation:
                  start: int, end: int) -> None:
         self.source = source
         self.target = target
-        self.context = context  # the element around it
+        self.context = context  # the enclosing element
         self.arrow = arrow
         self.label = ""
         self.technology = ""
@@ -72,24 +72,24 @@ class Relation:
         self.end = end
 
     def way(self) -> str:
-        """Returns the technology, with what the tags say of waiting."""
+        """Returns the technology with a sync or async tag."""
         modes = [tag for tag in self.tags if tag.lower() in MODES and tag.lower() not in self.technology.lower()]
         return ", ".join(filter(None, (self.technology, *modes[:1])))
 
 
 def hint_of(element: Element, shapes: Mapping[str, str]) -> str:
-    """Returns what the notation says of the kind of an element: its keyword, its tags, or the shape of these."""
+    """Returns the kind of an element from its keyword, its tags, or their shapes."""
     if element.keyword == "person":
         return "person"
-    found = {WORDS[word] for tag in element.tags for word in _words(tag) if word in WORDS}
-    drawn = {SHAPES[shape] for tag in element.tags if (shape := shapes.get(tag.lower(), "")) in SHAPES}
+    tagged = {HINT_OF_WORD[word] for tag in element.tags for word in _words(tag) if word in HINT_OF_WORD}
+    shaped = {SHAPES[shape] for tag in element.tags if (shape := shapes.get(tag.lower(), "")) in SHAPES}
     for hint in (*TAGS, "person"):
-        if hint in found or (hint in drawn and not found - {"external"}):
+        if hint in tagged or (hint in shaped and not tagged - {"external"}):
             return hint
     return element.keyword
 
 
 def _words(tag: str) -> Iterable[str]:
-    """Returns a tag and each of its words, in small letters."""
+    """Returns a tag and each of its words, in lower case."""
     lower = tag.lower()
     return (lower, *lower.replace("-", " ").replace("_", " ").split()[:8])

@@ -1,4 +1,4 @@
-"""The model: elements in their hierarchy, groups, archetypes and relations, statement by statement."""
+"""Parses the model statement by statement: elements, groups, archetypes, relations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEPLOYED = ("deploymentenvironment", "deploymentnode", "deploymentgroup", "infra
 
 
 class Context(NamedTuple):
-    """What is open."""
+    """An open block."""
 
     kind: str  # workspace, model, element, group, relation, archetypes, archetype, views, styles, style, skip
     element: Element | None
@@ -58,12 +58,12 @@ class Model:
             self._readers.get(context.kind, self._statement)(self.directives.filled(statement), context)
 
     def drawing(self, start: int, end: int) -> Drawing:
-        """Returns what was read."""
+        """Returns the finished drawing."""
         for context in self.open[1:]:
             self.sketch.fault("This block never ends.", "Close it with `}`.", context.start, context.end)
         for relation in self.relations:
             for side in ("source", "target"):
-                self._settle(relation, side)
+                self._resolve_end(relation, side)
         for element in self.elements:
             if element.is_used or not element.holds:
                 self.sketch.describe(
@@ -77,23 +77,23 @@ class Model:
                 label=relation.label, technology=relation.way())
         return self.sketch.drawing(start, end)
 
-    def _settle(self, relation: Relation, side: str) -> None:
-        """Finds an end of a relation that stands before its element; one that is nowhere is taken by its name."""
+    def _resolve_end(self, relation: Relation, side: str) -> None:
+        """Resolves an end of a relation; an undefined element is created from its name."""
         end = getattr(relation, side)
         if isinstance(end, str):
-            found = self.names.find(end, relation.context)
-            if found is None:
-                found = Element(end, end.rpartition(".")[2], NOTHING, None, (), relation.start, relation.end)
-                self.names.add(found)
-                self.elements.append(found)
+            element = self.names.find(end, relation.context)
+            if element is None:
+                element = Element(end, end.rpartition(".")[2], NOTHING, None, (), relation.start, relation.end)
+                self.names.add(element)
+                self.elements.append(element)
                 if not self.directives.is_partial:
                     self.sketch.fault(f"There is no element {quoted(end)}.", "Correct the name, or define the element.",
                                       relation.start, relation.end)
             else:
                 self.sketch.fault(f"The element {quoted(end)} is used before it is defined.", "Move the relation down.",
                                   relation.start, relation.end)
-            setattr(relation, side, found)
-            end = found
+            setattr(relation, side, element)
+            end = element
         end.is_used = True
 
     def _close(self, statement: Statement) -> None:
@@ -119,7 +119,7 @@ class Model:
             self._push(statement, context, "skip")
 
     def _statement(self, statement: Statement, context: Context) -> None:
-        """Reads what stands in the workspace, the model, a group or an element."""
+        """Parses a statement in the workspace, the model, a group or an element."""
         tokens = statement.tokens
         arrow = next((number for number in range(min(len(tokens), 4))
                       if not tokens[number].is_quoted and ARROW.fullmatch(tokens[number].text)), None)
@@ -127,10 +127,10 @@ class Model:
             self._relation(statement, context, arrow)
             return
         is_named = statement.text(1) == "=" and not tokens[0].is_quoted
-        place = 2 if is_named else 0
-        word = statement.text(place).lower()
-        if word in self.archetypes.elements and len(tokens) > place + 1:
-            self._element(statement, context, statement.text(0) if is_named else "", place)
+        index = 2 if is_named else 0
+        word = statement.text(index).lower()
+        if word in self.archetypes.elements and len(tokens) > index + 1:
+            self._element(statement, context, statement.text(0) if is_named else "", index)
         elif word in ("workspace", "model"):
             self._begin(statement, context, word)
         elif word in ("archetypes", "views"):
@@ -143,9 +143,9 @@ class Model:
         else:
             is_element = is_named and len(tokens) > 3 and tokens[3].is_quoted and word not in DEPLOYED
             if is_element and not self.directives.is_partial:
-                self.sketch.fault(f"There is no kind of element {quoted(statement.text(place))}.",
+                self.sketch.fault(f"There is no kind of element {quoted(statement.text(index))}.",
                                   "Define it in `archetypes`, or use `softwareSystem`, `container` or `component`.",
-                                  tokens[place].start, tokens[place].end)
+                                  tokens[index].start, tokens[index].end)
             self._push(statement, context, "skip")
 
     def _begin(self, statement: Statement, context: Context, word: str) -> None:
@@ -156,9 +156,9 @@ class Model:
                 self.sketch.title = self.sketch.title or on_one_line(statement.text(1))
         self._push(statement, context, word)
 
-    def _element(self, statement: Statement, context: Context, name: str, place: int) -> None:
-        archetype = self.archetypes.elements[statement.text(place).lower()]
-        label = on_one_line(statement.text(place + 1))
+    def _element(self, statement: Statement, context: Context, name: str, index: int) -> None:
+        archetype = self.archetypes.elements[statement.text(index).lower()]
+        label = on_one_line(statement.text(index + 1))
         if archetype.keyword == "group":
             self._push(statement, context, "group", group=(*context.group, label)[:MOST_GROUPS])
             return
@@ -166,10 +166,10 @@ class Model:
         path = self.names.path(name, label, parent)
         element = Element(path, label, archetype, parent, context.group, statement.start, statement.end)
         technology, tags = PLACES[archetype.keyword]
-        arguments = statement.tokens[place + 1 :]
+        arguments = statement.tokens[index + 1 :]
         if technology is not None and technology < len(arguments) and arguments[technology].text:
             element.technology = arguments[technology].text
-        element.tags += tags_of(statement, place + 1 + tags)
+        element.tags += tags_of(statement, index + 1 + tags)
         if parent is not None:
             parent.holds = True
         self.names.add(element)
@@ -196,7 +196,7 @@ class Model:
         self._push(statement, context, "relation", relation=relation)
 
     def _relation_body(self, statement: Statement, context: Context) -> None:
-        assert context.relation is not None  # there is one in its body
+        assert context.relation is not None  # set in its body
         if statement.text(0).lower() in TAG_WORDS:
             context.relation.tags += tags_of(statement, 1)
         self._push(statement, context, "skip")

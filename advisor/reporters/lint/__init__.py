@@ -1,1 +1,1 @@
-"""Reports of checked documents, one format a module."""
+"""Report formats of `lint`, one module each."""

@@ -1,4 +1,4 @@
-"""What there is to know about a rule: its page, and its help as text and as Markdown."""
+"""Rule documentation: its URL, and its help as text and Markdown."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from advisor.reporters.lint_report import LintReport
 from advisor.reporters.markup import escape, fenced
 
 
-def address(rule: str, what: LintReport) -> str:
-    """Returns where a rule is explained on the web, or nothing."""
-    return f"{what.rules_page}#{rule}" if what.rules_page else ""
+def address(rule: str, report: LintReport) -> str:
+    """Returns the documentation URL of a rule, or an empty text."""
+    return f"{report.rules_page}#{rule}" if report.rules_page else ""
 
 
-def all_rules(what: LintReport, findings: Iterable[Finding]) -> dict[str, Practice]:
-    """Returns every rule of the run by its id, sorted; one that is found without being known speaks for itself."""
-    known = dict(what.practices)
+def all_rules(report: LintReport, findings: Iterable[Finding]) -> dict[str, Practice]:
+    """Returns all rules by id, sorted; a finding of an unknown rule gets a rule derived from its id."""
+    known = dict(report.practices)
     for finding in findings:
         if finding.rule not in known:
-            known[finding.rule] = _unknown(finding)
+            known[finding.rule] = _rule_from_finding(finding)
     return dict(sorted(known.items()))
 
 
 def help_in_text(practice: Practice) -> str:
-    """Returns why a rule is there, what to do, and who says so."""
+    """Returns the rationale, remedy and source of a rule."""
     return " ".join(filter(None, (practice.because, practice.remedy, f"Source: {practice.source}."
                                   if practice.source else "")))
 
 
 def help_in_markdown(practice: Practice, examples: Examples | None, link: str) -> Iterator[str]:
-    """Yields the paragraphs of a rule's help."""
+    """Yields the help of a rule as Markdown paragraphs."""
     yield f"{escape(practice.because)}\n"
     if practice.remedy:
         yield f"\n**What to do:** {escape(practice.remedy)}\n"
@@ -43,6 +43,6 @@ def help_in_markdown(practice: Practice, examples: Examples | None, link: str) -
     yield f"\n`advisor explain {practice.id}`" + (f" or [its page]({link})" if link else "") + "\n"
 
 
-def _unknown(finding: Finding) -> Practice:
-    words = finding.rule.replace("-", " ").capitalize()
-    return Practice(finding.rule, words, finding.severity, (), {}, {}, {}, "", {}, "", f"{words}.", finding.help, "")
+def _rule_from_finding(finding: Finding) -> Practice:
+    title = finding.rule.replace("-", " ").capitalize()
+    return Practice(finding.rule, title, finding.severity, (), {}, {}, {}, "", {}, "", f"{title}.", finding.help, "")

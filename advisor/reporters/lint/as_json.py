@@ -1,4 +1,4 @@
-"""JSON that is safe in the log of any CI system."""
+"""JSON without CI workflow commands."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from advisor.reporters.clean import guarded_json
 
 
 def written(data: Any, indent: int | None = 1) -> str:
-    """Returns data as JSON in which no line can be taken for a command; what it says is the same."""
+    """Serialises data as JSON in which no line is a CI workflow command."""
     return guarded_json(dumps(data, indent=indent, allow_nan=False))

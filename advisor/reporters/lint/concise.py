@@ -1,4 +1,4 @@
-"""One line for each finding, in the order of the documents: for pipes, editors and `grep`."""
+"""One line per finding, in document order, for pipes, editors and `grep`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from advisor.reporters.lint.lines import concise, ended, ending
 from advisor.reporters.lint_report import LintReport
 
 
-def report(what: LintReport) -> Iterator[str]:
+def report(report: LintReport) -> Iterator[str]:
     """Yields the findings and the summary."""
-    yield from ended(concise(noted, what.look) for noted in counting(what.checked))
-    yield from ended(ending(what))
+    yield from ended(concise(noted, report.look) for noted in counting(report.checked))
+    yield from ended(ending(report))

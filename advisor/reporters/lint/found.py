@@ -1,4 +1,4 @@
-"""Findings of a whole run: which count, in which order, and how many there are."""
+"""Selects, sorts and counts the findings of a lint run."""
 
 from __future__ import annotations
 
@@ -11,74 +11,74 @@ from advisor.model.finding import SEVERITIES, Finding
 from advisor.reporters.lint_report import LintReport
 from advisor.reporters.severities import counts_of
 
-COMMENT, BASELINE = "comment", "baseline"  # kinds of silence
+COMMENT, BASELINE = "comment", "baseline"  # kinds of suppression
 
 
 def counting(checked: Iterable[Checked]) -> Iterator[Noted]:
-    """Yields what counts, document by document."""
+    """Yields the findings that are not suppressed."""
     return (noted for noted in everything(checked) if noted.silence is None)
 
 
 def silenced(checked: Iterable[Checked]) -> Iterator[Noted]:
-    """Yields what a comment or the baseline takes out of the count."""
+    """Yields the findings suppressed by a comment or the baseline."""
     return (noted for noted in everything(checked) if noted.silence is not None)
 
 
 def everything(checked: Iterable[Checked]) -> Iterator[Noted]:
-    """Yields what was found, whether it counts or not."""
+    """Yields all findings, suppressed or not."""
     return chain.from_iterable(document.noted for document in checked)
 
 
 def worst_first(noted: Iterable[Noted]) -> list[Noted]:
-    """Returns what counts before what does not, errors before warnings, otherwise in the order given."""
+    """Returns unsuppressed findings first, by severity; the sort is stable."""
     ranks = {severity: rank for rank, severity in enumerate(SEVERITIES)}
-    return sorted(noted, key=lambda one: (one.silence is not None, ranks[one.finding.severity]))
+    return sorted(noted, key=lambda item: (item.silence is not None, ranks[item.finding.severity]))
 
 
-def summary(what: LintReport) -> str:
-    """Returns one line: what was found in how many documents, what was silenced and what can be mended."""
-    found = list(counting(what.checked))
-    documents = _counted(len(what.checked), "document")
-    if found:
-        hit = sum(any(noted.silence is None for noted in document.noted) for document in what.checked)
-        parts = [f"{counts_of(noted.finding for noted in found)} in {hit:,} of {documents}"]
+def summary(report: LintReport) -> str:
+    """Returns the summary line: counts of findings, documents, suppressed and fixable findings."""
+    active = list(counting(report.checked))
+    documents = _count_noun(len(report.checked), "document")
+    if active:
+        affected = sum(any(noted.silence is None for noted in document.noted) for document in report.checked)
+        parts = [f"{counts_of(noted.finding for noted in active)} in {affected:,} of {documents}"]
     else:
-        interactions = _counted(sum(document.interactions for document in what.checked), "interaction")
+        interactions = _count_noun(sum(document.interactions for document in report.checked), "interaction")
         parts = [f"No findings in {documents} ({interactions})"]
-    parts += filter(None, (_silences(what.checked), _mendable(found), _questions(what)))
-    if what.failed:
-        parts.append(f"{_counted(len(what.failed), 'document')} could not be checked")
+    parts += filter(None, (_suppressed_counts(report.checked), _fixable_counts(active), _question_count(report)))
+    if report.failed:
+        parts.append(f"{_count_noun(len(report.failed), 'document')} could not be checked")
     return f"{'; '.join(parts)}."
 
 
 def by_rule(findings: Iterable[Finding]) -> list[tuple[str, str, int]]:
-    """Returns rule, severity and count of what was found, most frequent first."""
+    """Returns rule, severity and count of findings, most frequent first."""
     counts = Counter((finding.rule, finding.severity) for finding in findings)
     return [(rule, severity, count)
             for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 
 
-def _silences(checked: Iterable[Checked]) -> str:
-    kinds = Counter(noted.silence.kind for noted in everything(checked) if noted.silence is not None)
-    by = [f"{kinds[kind]:,} by {means}" for kind, means in ((COMMENT, "comments"), (BASELINE, "the baseline"))
-          if kinds[kind]]
-    return f"suppressed: {', '.join(by)}" if by else ""
+def _suppressed_counts(checked: Iterable[Checked]) -> str:
+    counts = Counter(noted.silence.kind for noted in everything(checked) if noted.silence is not None)
+    parts = [f"{counts[kind]:,} by {source}" for kind, source in ((COMMENT, "comments"), (BASELINE, "the baseline"))
+             if counts[kind]]
+    return f"suppressed: {', '.join(parts)}" if parts else ""
 
 
-def _mendable(found: Iterable[Noted]) -> str:
-    safe = Counter(noted.fix.is_safe for noted in found if noted.fix is not None)
+def _fixable_counts(findings: Iterable[Noted]) -> str:
+    safe = Counter(noted.fix.is_safe for noted in findings if noted.fix is not None)
     if safe[True]:
         more = f", {safe[False]:,} more with --unsafe-fixes" if safe[False] else ""
         return f"--fix mends {safe[True]:,}{more}"
     return f"--fix --unsafe-fixes mends {safe[False]:,}" if safe[False] else ""
 
 
-def _questions(what: LintReport) -> str:
-    asked = sum(len(document.questions) for document in what.checked)
+def _question_count(report: LintReport) -> str:
+    asked = sum(len(document.questions) for document in report.checked)
     if not asked:
         return ""
-    return _counted(asked, "question") + ("" if what.questions else " (--questions shows them)")
+    return _count_noun(asked, "question") + ("" if report.questions else " (--questions shows them)")
 
 
-def _counted(count: int, noun: str) -> str:
+def _count_noun(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

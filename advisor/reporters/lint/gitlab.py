@@ -1,4 +1,4 @@
-"""GitLab Code Quality: the fields that GitLab reads of a Code Climate report."""
+"""GitLab Code Quality: the subset of the Code Climate format that GitLab reads."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from advisor.reporters.lint_report import LintReport
 SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
 
-def report(what: LintReport) -> Iterator[str]:
-    """Yields a JSON list of the findings that count."""
+def report(report: LintReport) -> Iterator[str]:
+    """Yields a JSON list of the active findings."""
     yield "["
-    between = "\n"
-    for noted, key in with_keys(counting(what.checked), what):
-        yield between + written(_entry(noted.finding, key, what), None)
-        between = ",\n"
-    yield "]\n" if between == "\n" else "\n]\n"
+    separator = "\n"
+    for noted, fingerprint in with_keys(counting(report.checked), report):
+        yield separator + written(_issue(noted.finding, fingerprint, report), None)
+        separator = ",\n"
+    yield "]\n" if separator == "\n" else "\n]\n"
 
 
-def _entry(finding: Finding, key: str, what: LintReport) -> dict[str, Any]:
+def _issue(finding: Finding, fingerprint: str, report: LintReport) -> dict[str, Any]:
     remedy = f" {clean(finding.help)}" if finding.help else ""
     message = clean(finding.message).rstrip(".")
     return {"type": "issue", "check_name": finding.rule, "description": f"{message}.{remedy}",
-            "severity": SEVERITIES[finding.severity], "fingerprint": key,
-            "location": {"path": portable(finding.span.file, what), "lines": {"begin": finding.span.line}}}
+            "severity": SEVERITIES[finding.severity], "fingerprint": fingerprint,
+            "location": {"path": portable(finding.span.file, report), "lines": {"begin": finding.span.line}}}

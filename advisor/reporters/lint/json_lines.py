@@ -1,4 +1,4 @@
-"""One JSON object a line for each finding: for programs that read while they are told."""
+"""JSON Lines: one object per finding, for streaming."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from advisor.reporters.lint.json import noted_with_fix
 from advisor.reporters.lint_report import LintReport
 
 
-def report(what: LintReport) -> Iterator[str]:
-    """Yields the findings that count, in the order of the documents."""
-    for noted in counting(what.checked):
+def report(report: LintReport) -> Iterator[str]:
+    """Yields the active findings in document order."""
+    for noted in counting(report.checked):
         yield written(noted_with_fix(noted), None) + "\n"

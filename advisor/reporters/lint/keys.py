@@ -1,4 +1,4 @@
-"""Keys that tell findings apart and stay the same when a document is edited elsewhere."""
+"""Fingerprints of findings: unique, and stable if the document is edited elsewhere."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from advisor.reporters.lint_report import LintReport
 from advisor.source.digest import sha256
 
 DIGITS = 32  # hexadecimal
-BETWEEN = "\0"
+SEPARATOR = "\0"
 
 
-def with_keys(noted: Iterable[Noted], what: LintReport) -> Iterator[tuple[Noted, str]]:
-    """Yields findings with keys of which no two are equal."""
+def with_keys(findings: Iterable[Noted], report: LintReport) -> Iterator[tuple[Noted, str]]:
+    """Yields findings with unique fingerprints."""
     seen: dict[str, int] = {}
-    for one in noted:
-        finding = one.finding
-        identity = BETWEEN.join((finding.rule, portable(finding.span.file, what), finding.fingerprint))
+    for noted in findings:
+        finding = noted.finding
+        identity = SEPARATOR.join((finding.rule, portable(finding.span.file, report), finding.fingerprint))
         ordinal = seen[identity] = seen.get(identity, 0) + 1
-        text = identity if ordinal == 1 else f"{identity}{BETWEEN}{ordinal}"
-        yield one, sha256(text.encode(errors="surrogatepass")).hexdigest()[:DIGITS]
+        text = identity if ordinal == 1 else f"{identity}{SEPARATOR}{ordinal}"
+        yield noted, sha256(text.encode(errors="surrogatepass")).hexdigest()[:DIGITS]

@@ -1,4 +1,4 @@
-"""A comment for a pull request: what was found as a table, folded details, and never longer than a comment may be."""
+"""Pull-request comment: a table of findings and folded details, within the size limit of a comment."""
 
 from __future__ import annotations
 
@@ -16,37 +16,38 @@ from advisor.reporters.markup import escape, fenced
 from advisor.reporters.report import PIPE_WIDTH
 from advisor.reporters.severities import TITLES
 
-MARK = "<!-- advisor-lint -->\n"  # by which a program finds its comment again
+MARK = "<!-- advisor-lint -->\n"  # identifies the comment for updates
 MOST_BYTES = 60_000  # GitHub takes 65,536 characters
 IN_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "#": "&#35;", "@": "@<!-- -->"})
-ROOM = 400  # bytes kept for what is said at the end
+RESERVED_BYTES = 400  # bytes reserved for the closing note
 
 
-def report(what: LintReport) -> Iterator[str]:
-    """Yields the comment; what does not fit is counted."""
-    found = list(counting(what.checked))
-    size = told = 0
-    for block, findings in _blocks(found, what):
+def report(report: LintReport) -> Iterator[str]:
+    """Yields the comment; findings that do not fit are only counted."""
+    active = list(counting(report.checked))
+    size = shown = 0
+    for block, count in _blocks(active, report):
         size += len(block.encode(errors="surrogatepass"))
-        if size > MOST_BYTES - ROOM:
-            more = f"{len(found) - told:,} more findings do not fit" if told < len(found) else "The rest does not fit"
+        if size > MOST_BYTES - RESERVED_BYTES:
+            omitted = len(active) - shown
+            more = f"{omitted:,} more findings do not fit" if omitted > 0 else "The rest does not fit"
             yield f"\n{more} into one comment; `--format json` holds everything.\n"
             return
-        told += findings
+        shown += count
         yield block
 
 
-def _blocks(found: list[Noted], what: LintReport) -> Iterator[tuple[str, int]]:
-    """Whole parts of the comment, each with how many findings it tells."""
-    yield f"{MARK}## Communication patterns\n\n{escape(summary(what))}\n", 0
-    if not found and not what.questions:
+def _blocks(findings: list[Noted], report: LintReport) -> Iterator[tuple[str, int]]:
+    """Yields blocks of the comment, each with its number of findings."""
+    yield f"{MARK}## Communication patterns\n\n{escape(summary(report))}\n", 0
+    if not findings and not report.questions:
         return
-    yield from ((block, 0) for block in _table(what.checked))
+    yield from ((block, 0) for block in _table(report.checked))
     for severity in SEVERITIES:
-        group = [noted for noted in found if noted.finding.severity == severity]
-        yield from _folded(severity, group, what)
-    yield from _statistics(found, what)
-    yield from _questions(what)
+        group = [noted for noted in findings if noted.finding.severity == severity]
+        yield from _folded(severity, group, report)
+    yield from _statistics(findings, report)
+    yield from _questions(report)
 
 
 def _table(checked: Iterable[Checked]) -> Iterator[str]:
@@ -60,27 +61,27 @@ def _table(checked: Iterable[Checked]) -> Iterator[str]:
         yield f"| {escape(file)} | {' | '.join(str(counts[severity] or '') for severity in SEVERITIES)} |\n"
 
 
-def _folded(severity: str, group: list[Noted], what: LintReport) -> Iterator[tuple[str, int]]:
-    """Each finding is folded by itself, so that what is left out leaves nothing open."""
+def _folded(severity: str, group: list[Noted], report: LintReport) -> Iterator[tuple[str, int]]:
+    """Folds each finding by itself, so that truncation leaves no open element."""
     if not group:
         return
     yield f"\n### {TITLES[severity]} ({len(group):,})\n", 0
     explained: set[str] = set()
     for noted in group:
-        yield "".join(_finding(noted, noted.finding.rule not in explained, what)), 1
+        yield "".join(_finding(noted, noted.finding.rule not in explained, report)), 1
         explained.add(noted.finding.rule)
 
 
-def _finding(noted: Noted, explain: bool, what: LintReport) -> Iterator[str]:
+def _finding(noted: Noted, explain: bool, report: LintReport) -> Iterator[str]:
     finding = noted.finding
     line, column = finding.span.source.place(finding.span.start)
     yield (f"\n<details>\n<summary><b>{_in_html(finding.rule)}</b> {_in_html(finding.message)} "
            f"({_in_html(f'{finding.span.file}:{line}:{column}')})</summary>\n\n")
     yield fenced(guarded(text) for text in frame(finding.span, PIPE_WIDTH))
-    practice = what.practices.get(finding.rule)
+    practice = report.practices.get(finding.rule)
     if explain and practice is not None:
         yield "\n"
-        yield from help_in_markdown(practice, what.examples().get(finding.rule), address(finding.rule, what))
+        yield from help_in_markdown(practice, report.examples().get(finding.rule), address(finding.rule, report))
     elif finding.help:
         yield f"\n{escape(finding.help)}\n"
     if noted.fix is not None:
@@ -89,23 +90,23 @@ def _finding(noted: Noted, explain: bool, what: LintReport) -> Iterator[str]:
 
 
 def _in_html(text: str) -> str:
-    """A line of HTML, in which Markdown means nothing."""
+    """Escapes a line for HTML."""
     return clean(text).translate(IN_HTML)
 
 
-def _statistics(found: list[Noted], what: LintReport) -> Iterator[tuple[str, int]]:
-    if not what.statistics or not found:
+def _statistics(findings: list[Noted], report: LintReport) -> Iterator[tuple[str, int]]:
+    if not report.statistics or not findings:
         return
     yield "\n| Rule | Severity | Count |\n| --- | --- | ---: |\n", 0
-    for rule, severity, count in by_rule(noted.finding for noted in found):
+    for rule, severity, count in by_rule(noted.finding for noted in findings):
         yield f"| {escape(rule)} | {severity} | {count:,} |\n", 0
 
 
-def _questions(what: LintReport) -> Iterator[tuple[str, int]]:
-    asked = [question for document in what.checked for question in document.questions] if what.questions else []
-    if not asked:
+def _questions(report: LintReport) -> Iterator[tuple[str, int]]:
+    questions = [question for document in report.checked for question in document.questions] if report.questions else []
+    if not questions:
         return
-    yield f"\n### Questions ({len(asked):,})\n\n", 0
-    for question in asked:
-        place = escape(f"{question.span.file}:{question.span.line}")
-        yield f"- {escape(question.question)} ({escape(question.rule)}, {place})\n", 0
+    yield f"\n### Questions ({len(questions):,})\n\n", 0
+    for question in questions:
+        location = escape(f"{question.span.file}:{question.span.line}")
+        yield f"- {escape(question.question)} ({escape(question.rule)}, {location})\n", 0

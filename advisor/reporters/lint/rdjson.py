@@ -1,4 +1,4 @@
-"""Reviewdog Diagnostic Format: columns count bytes of UTF-8, fixes are suggestions."""
+"""Reviewdog Diagnostic Format: columns are UTF-8 byte offsets, fixes are suggestions."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from advisor.reporters.lint_report import LintReport
 from advisor.source import Span
 
 SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
-MOST_LINES = 20  # that a suggestion may rewrite; it is one stretch of text, however far apart its edits are
+MAX_LINES = 20  # that a suggestion may rewrite; it is one range, however far apart its edits are
 Data = dict[str, Any]
 
 
-def report(what: LintReport) -> Iterator[str]:
-    """Yields one diagnostic result with the findings that count."""
-    source = {"name": "advisor", **({"url": what.rules_page} if what.rules_page else {})}
+def report(report: LintReport) -> Iterator[str]:
+    """Yields one diagnostic result with the active findings."""
+    source = {"name": "advisor", **({"url": report.rules_page} if report.rules_page else {})}
     yield f'{{"source": {written(source, None)}, "diagnostics": ['
-    between = "\n"
-    for noted in counting(what.checked):
-        yield between + written(_diagnostic(noted, what), None)
-        between = ",\n"
+    separator = "\n"
+    for noted in counting(report.checked):
+        yield separator + written(_diagnostic(noted, report), None)
+        separator = ",\n"
     yield "]}\n"
 
 
-def _diagnostic(noted: Noted, what: LintReport) -> Data:
+def _diagnostic(noted: Noted, report: LintReport) -> Data:
     finding = noted.finding
-    link = address(finding.rule, what)
+    link = address(finding.rule, report)
     remedy = f"\n{clean(finding.help)}" if finding.help else ""
     data: Data = {
         "message": f"{clean(finding.message)}{remedy}",
-        "location": {"path": portable(finding.span.file, what), "range": _range(first_line(finding.span))},
+        "location": {"path": portable(finding.span.file, report), "range": _range(first_line(finding.span))},
         "severity": SEVERITIES[finding.severity],
         "code": {"value": finding.rule, **({"url": link} if link else {})}}
     suggestion = _suggestion(noted)
@@ -48,10 +48,10 @@ def _suggestion(noted: Noted) -> Data | None:
     if noted.fix is None:
         return None
     edit = in_one(noted.fix, noted.finding.span.source)
-    place = Span(noted.finding.span.source, edit.start, edit.end)
-    if place.end_line - place.line >= MOST_LINES:
+    span = Span(noted.finding.span.source, edit.start, edit.end)
+    if span.end_line - span.line >= MAX_LINES:
         return None
-    return {"range": _range(place), "text": edit.text}
+    return {"range": _range(span), "text": edit.text}
 
 
 def _range(span: Span) -> Data:

@@ -1,4 +1,4 @@
-"""Places of findings and edits, in the units that formats count in."""
+"""Line and column ranges of findings and edits, in characters or bytes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from advisor.source import Source, Span
 
 
 class Region(NamedTuple):
-    """Lines and columns from 1; the end is the first place that is no longer in it."""
+    """Lines and columns from 1; the end is exclusive."""
 
     line: int
     column: int
@@ -18,7 +18,7 @@ class Region(NamedTuple):
 
 
 def first_line(span: Span) -> Span:
-    """Returns the part of a span that stands on its first line: longer ones are not shown in a pull request."""
+    """Returns a span cut to its first line: pull requests do not show longer ones."""
     if span.end <= span.start or span.end_line == span.line:
         return Span(span.source, span.start, max(span.start, span.end))
     text = span.source.text
@@ -27,17 +27,17 @@ def first_line(span: Span) -> Span:
 
 
 def in_characters(span: Span) -> Region:
-    """Returns a place in code points."""
+    """Returns the region of a span, columns in code points."""
     return Region(*span.source.place(span.start), *span.source.place(span.end))
 
 
 def in_bytes(span: Span) -> Region:
-    """Returns a place in bytes of UTF-8."""
-    return Region(*_in_bytes(span.source, span.start), *_in_bytes(span.source, span.end))
+    """Returns the region of a span, columns in UTF-8 bytes."""
+    return Region(*_position_in_bytes(span.source, span.start), *_position_in_bytes(span.source, span.end))
 
 
 def in_one(fix: Fix, source: Source) -> Edit:
-    """Returns a fix as one edit, for formats that know no other."""
+    """Merges a fix into one edit, for formats that allow only one."""
     parts, position = [], fix.edits[0].start
     for edit in fix.edits:
         parts += [source.text[position:edit.start], edit.text]
@@ -45,6 +45,6 @@ def in_one(fix: Fix, source: Source) -> Edit:
     return Edit(fix.edits[0].start, position, "".join(parts))
 
 
-def _in_bytes(source: Source, offset: int) -> tuple[int, int]:
+def _position_in_bytes(source: Source, offset: int) -> tuple[int, int]:
     line, column = source.place(offset)
     return line, len(source.text[offset - column + 1:offset].encode("utf-8", "surrogatepass")) + 1

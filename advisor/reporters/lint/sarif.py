@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 as code scanning takes it: every rule in full, own fingerprints, short regions, silenced results kept."""
+"""SARIF 2.1.0 for code scanning: full rules, own fingerprints, one-line regions, suppressed results included."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from advisor.source import Source, Span
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT = "%SRCROOT%"
-MOST_RESULTS = 25_000  # of a run; one more and the whole upload is refused
-LONGEST = 1024  # characters of a description
+MOST_RESULTS = 25_000  # per run; code scanning rejects an upload with more
+MAX_DESCRIPTION = 1024  # characters of a description
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}
 FINGERPRINT = "advisor/v1"
@@ -28,68 +28,69 @@ CATEGORY = "advisor-lint/"
 Data = dict[str, Any]
 
 
-def report(what: LintReport) -> Iterator[str]:
-    """Yields a log of one run."""
-    found = worst_first(everything(what.checked))
-    kept, cut = found[:MOST_RESULTS], found[MOST_RESULTS:]
-    rules = all_rules(what, (noted.finding for noted in found))
+def report(report: LintReport) -> Iterator[str]:
+    """Yields a SARIF log with one run."""
+    findings = worst_first(everything(report.checked))
+    included, omitted = findings[:MOST_RESULTS], findings[MOST_RESULTS:]
+    rules = all_rules(report, (noted.finding for noted in findings))
     numbers = {rule: number for number, rule in enumerate(rules)}
-    marks = any(noted.silence is not None for noted in kept)  # either all results say whether they are silenced or none
-    run = {"tool": {"driver": _driver(rules, what)}, "automationDetails": {"id": CATEGORY},
-           "invocations": [_invocation(what, len(cut))], "columnKind": "unicodeCodePoints",
+    with_suppressions = any(noted.silence is not None for noted in included)  # in all results or none
+    run = {"tool": {"driver": _driver(rules, report)}, "automationDetails": {"id": CATEGORY},
+           "invocations": [_invocation(report, len(omitted))], "columnKind": "unicodeCodePoints",
            "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}}}
     yield f'{{\n "$schema": "{SCHEMA}",\n "version": "2.1.0",\n "runs": [\n  {{'
     for key, value in run.items():
         yield f'\n   "{key}": {written(value, None)},'
     yield '\n   "results": ['
-    between = "\n    "
-    for noted, key in with_keys(kept, what):
-        yield between + written(_result(noted, key, numbers, marks, what), None)
-        between = ",\n    "
+    separator = "\n    "
+    for noted, key in with_keys(included, report):
+        yield separator + written(_result(noted, key, numbers, with_suppressions, report), None)
+        separator = ",\n    "
     yield "]\n  }\n ]\n}\n"
 
 
-def _driver(rules: dict[str, Practice], what: LintReport) -> Data:
-    examples = what.examples()
-    return {"name": "advisor", **({"version": what.version, "semanticVersion": what.version} if what.version else {}),
-            **({"informationUri": what.rules_page} if what.rules_page else {}),
-            "rules": [_rule(practice, examples.get(rule), what) for rule, practice in rules.items()]}
+def _driver(rules: dict[str, Practice], report: LintReport) -> Data:
+    examples = report.examples()
+    return {"name": "advisor",
+            **({"version": report.version, "semanticVersion": report.version} if report.version else {}),
+            **({"informationUri": report.rules_page} if report.rules_page else {}),
+            "rules": [_rule(practice, examples.get(rule), report) for rule, practice in rules.items()]}
 
 
-def _rule(practice: Practice, examples: Examples | None, what: LintReport) -> Data:
-    link = address(practice.id, what)
+def _rule(practice: Practice, examples: Examples | None, report: LintReport) -> Data:
+    link = address(practice.id, report)
     return {
         "id": practice.id,
         "name": "".join(word.capitalize() for word in practice.id.split("-")),
-        "shortDescription": {"text": _described(practice.title)},
-        "fullDescription": {"text": _described(practice.because)},
+        "shortDescription": {"text": _description(practice.title)},
+        "fullDescription": {"text": _description(practice.because)},
         "help": {"text": clean(help_in_text(practice)),
                  "markdown": "".join(help_in_markdown(practice, examples, link))},
         **({"helpUri": link} if link else {}),
         "defaultConfiguration": {"level": LEVELS[practice.severity]},
         "properties": {"tags": ["architecture", "communication", *practice.applies_to],
-                       # A condition speaks of what a document states; a check may rest on thresholds.
+                       # A condition uses stated facts only; a check may depend on thresholds.
                        "precision": "high" if practice.check else "very-high",
                        "problem.severity": PROBLEMS[practice.severity]}}
 
 
-def _described(text: str) -> str:
+def _description(text: str) -> str:
     text = clean(text).strip().rstrip(".")
-    return f"{text[:LONGEST - 4]}..." if len(text) >= LONGEST else f"{text}."
+    return f"{text[:MAX_DESCRIPTION - 4]}..." if len(text) >= MAX_DESCRIPTION else f"{text}."
 
 
-def _invocation(what: LintReport, cut: int) -> Data:
-    told = [{"level": "error", "message": {"text": clean(said)}} for said in what.failed]
-    told += [{"level": "note", "message": {"text": clean(said)}} for said in what.notes]
-    if cut:
-        told.append({"level": "warning", "message": {
-            "text": f"{cut:,} results are left out, the least severe: a run may have {MOST_RESULTS:,}."}})
-    return {"executionSuccessful": not what.failed, "toolExecutionNotifications": told}
+def _invocation(report: LintReport, omitted_count: int) -> Data:
+    notifications = [{"level": "error", "message": {"text": clean(message)}} for message in report.failed]
+    notifications += [{"level": "note", "message": {"text": clean(message)}} for message in report.notes]
+    if omitted_count:
+        notifications.append({"level": "warning", "message": {
+            "text": f"{omitted_count:,} results are left out, the least severe: a run may have {MOST_RESULTS:,}."}})
+    return {"executionSuccessful": not report.failed, "toolExecutionNotifications": notifications}
 
 
-def _result(noted: Noted, key: str, numbers: dict[str, int], marks: bool, what: LintReport) -> Data:
+def _result(noted: Noted, key: str, numbers: dict[str, int], with_suppressions: bool, report: LintReport) -> Data:
     finding = noted.finding
-    file = {"uri": uri(portable(finding.span.file, what))}
+    file = {"uri": uri(portable(finding.span.file, report))}
     if not file["uri"].startswith("file:"):
         file["uriBaseId"] = ROOT
     location: Data = {"physicalLocation": {"artifactLocation": file,
@@ -99,7 +100,7 @@ def _result(noted: Noted, key: str, numbers: dict[str, int], marks: bool, what: 
     return {
         "ruleId": finding.rule, "ruleIndex": numbers[finding.rule], "level": LEVELS[finding.severity],
         "message": {"text": _sentence(noted)}, "locations": [location], "partialFingerprints": {FINGERPRINT: key},
-        **({"suppressions": _suppressions(noted)} if marks else {}),
+        **({"suppressions": _suppressions(noted)} if with_suppressions else {}),
         **({"fixes": [_fix(noted.fix, finding.span.source, file)]} if noted.fix is not None else {}),
         **({"properties": {"path": [clean(name) for name in finding.path]}} if finding.path else {})}
 
