@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from advisor.cli.exits import CLEAN, INTERNAL, INTERRUPTED, WRONG
+from advisor.cli.exit_codes import CLEAN, INTERNAL_ERROR, INTERRUPTED, INVALID_INPUT
 from advisor.errors import AdvisorError
 
 MAX_PROBLEMS = 50
@@ -44,7 +44,7 @@ def _run(arguments: list[str]) -> int:
 
         return run(arguments[1:])
     if _bypasses_typer("lint", arguments):
-        from advisor.cli.lint.entry import run as lint
+        from advisor.cli.lint.run import run as lint
 
         return lint(arguments[1:])
     from advisor.cli.app import run_command_line
@@ -60,14 +60,14 @@ def _bypasses_typer(command: str, arguments: list[str]) -> bool:
 
 
 def _report_problems(error: AdvisorError) -> int:
-    from advisor.reporters.clean import clean, guarded
+    from advisor.text.sanitise import escape_ci_commands, escape_controls
 
     for problem in error.problems[:MAX_PROBLEMS]:
-        print(guarded(f"error: {clean(str(problem))}"), file=sys.stderr)
+        print(escape_ci_commands(f"error: {escape_controls(str(problem))}"), file=sys.stderr)
     more = len(error.problems) - MAX_PROBLEMS
     if more > 0:
         print(f"and {more} more", file=sys.stderr)
-    return WRONG
+    return INVALID_INPUT
 
 
 def _handle_broken_pipe() -> int:
@@ -96,19 +96,19 @@ def _report_interrupt() -> int:
 
 
 def _report_internal_error(error: Exception) -> int:
-    from advisor.reporters.clean import clean, guarded
+    from advisor.text.sanitise import escape_ci_commands, escape_controls
 
     if isinstance(error, FileNotFoundError) and _is_directory_gone():
         print("error: The directory that we are in is not there any more. Change to another one.", file=sys.stderr)
-        return WRONG
+        return INVALID_INPUT
     if os.environ.get("ADVISOR_DEBUG") == "1":
         from traceback import print_exception
 
         print_exception(error)
-    cause = guarded(clean(f"{type(error).__name__}: {error}")[:500])
+    cause = escape_ci_commands(escape_controls(f"{type(error).__name__}: {error}")[:500])
     print(f"internal error: {cause}. Please report it with what you ran; ADVISOR_DEBUG=1 shows where it happened.",
           file=sys.stderr)
-    return INTERNAL
+    return INTERNAL_ERROR
 
 
 def _is_directory_gone() -> bool:

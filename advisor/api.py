@@ -7,22 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from advisor.rulebook.cache import cached, store
-from advisor.rulebook.fingerprint import fingerprint
-from advisor.rulebook.locate import place_of_built_in_pack
-from advisor.source.frozen import NamedTuple
+from advisor.rulebook.cache import load_cached, store
+from advisor.rulebook.fingerprint import pack_fingerprint
+from advisor.rulebook.location import built_in_pack_path
+from advisor.text.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
-    from advisor.linter.settings import Settings
+    from advisor.extraction.documents import DocumentReading
+    from advisor.linter.settings import RuleSelection
     from advisor.model.architecture import Architecture
-    from advisor.model.finding import Review
+    from advisor.model.finding import ArchitectureReview
     from advisor.model.interaction import Interaction
     from advisor.model.pack import Pack
-    from advisor.model.practice import Examples, Practice
+    from advisor.model.practice import Practice, PracticeExamples
     from advisor.model.recommendation import Decision, Recommendation
     from advisor.model.terms import Terms
-    from advisor.readers.documents import Reading
 
 
 def load_pack(overlays: Sequence[str] = (), base: str | None = None) -> Pack:
@@ -57,46 +57,46 @@ def load_practices(overlays: Sequence[str] = (), base: str | None = None) -> tup
 
 def rules_key(overlays: Sequence[str] = (), base: str | None = None) -> str:
     """Returns a cache key that changes with the rules, the program and its version."""
-    return fingerprint(_directory(base), [overlay or os.curdir for overlay in overlays])
+    return pack_fingerprint(_directory(base), [overlay or os.curdir for overlay in overlays])
 
 
-def load_known(overlays: Sequence[str], key: str) -> tuple[Engine, tuple[Practice, ...]]:
+def load_engine_and_practices(overlays: Sequence[str], key: str) -> tuple[Engine, tuple[Practice, ...]]:
     """Returns engine and practices for overlays whose `rules_key` is already computed."""
     return _load(tuple(overlays), None, key)
 
 
-def load_examples(overlays: Sequence[str] = (), base: str | None = None) -> Mapping[str, Examples]:
+def load_examples(overlays: Sequence[str] = (), base: str | None = None) -> Mapping[str, PracticeExamples]:
     """Returns a violating and a compliant example of each practice, by practice id.
 
     They are cached between runs. Raises RulebookError with every problem of every file.
     """
-    from advisor.model.practice import Examples
+    from advisor.model.practice import PracticeExamples
 
     key = f"{rules_key(overlays, base)}-examples"
-    data = cached(key)
+    data = load_cached(key)
     if data is None:
-        from advisor.rulebook.examples import examples_of
+        from advisor.rulebook.practices import collect_examples
 
-        data = {name: tuple(examples) for name, examples in examples_of(load_pack(overlays, base)).items()}
+        data = {name: tuple(examples) for name, examples in collect_examples(load_pack(overlays, base)).items()}
         store(key, data)
-    return {name: Examples(*examples) for name, examples in data.items()}
+    return {name: PracticeExamples(*examples) for name, examples in data.items()}
 
 
 def read_architecture(files: Sequence[str], terms: Terms) -> Architecture:
     """Merges architecture files (`-` is standard input) into one. Raises InputError with every problem."""
-    from advisor.readers import read_files
+    from advisor.extraction.reading import read_files
 
     return read_files(files, terms)
 
 
-def read_documents(files: Sequence[str], terms: Terms) -> tuple[Architecture, Reading | None]:
+def read_documents(files: Sequence[str], terms: Terms) -> tuple[Architecture, DocumentReading | None]:
     """Returns the merged architecture, and the reading of the design documents among the files, or None.
 
     Raises InputError with every problem.
     """
-    from advisor.readers import read_all
+    from advisor.extraction.reading import read_with_reading
 
-    return read_all(files, terms)
+    return read_with_reading(files, terms)
 
 
 def recommend(facts: Mapping[str, Any], engine: Engine | None = None) -> Recommendation:
@@ -107,7 +107,7 @@ def recommend(facts: Mapping[str, Any], engine: Engine | None = None) -> Recomme
 
     Raises InputError for unknown facts and invalid values.
     """
-    from advisor.readers.facts import check_facts
+    from advisor.model.fact_checks import check_facts
 
     engine = engine or load_engine()
     return engine.recommend(check_facts(facts, engine.terms))
@@ -128,7 +128,7 @@ def decide(architecture: Architecture, engine: Engine | None = None) -> Iterator
 
 
 def review(architecture: Architecture, engine: Engine | None = None, practices: Sequence[Practice] | None = None,
-           settings: Settings | None = None, reading: Reading | None = None) -> Review:
+           settings: RuleSelection | None = None, reading: DocumentReading | None = None) -> ArchitectureReview:
     """Returns findings, open questions and flow figures of an architecture.
 
     Args:
@@ -136,11 +136,11 @@ def review(architecture: Architecture, engine: Engine | None = None, practices: 
         reading: of the design documents that the architecture comes from, if any; they are linted too.
     """
     from advisor import linter
-    from advisor.linter.settings import Settings
+    from advisor.linter.settings import RuleSelection
 
     engine = engine or load_engine()
     practices = load_practices() if practices is None else practices
-    return linter.review(architecture, engine, tuple(practices), settings or Settings(), reading)
+    return linter.review(architecture, engine, tuple(practices), settings or RuleSelection(), reading)
 
 
 class _Loaded(NamedTuple):
@@ -152,26 +152,26 @@ class _Loaded(NamedTuple):
 def _load(overlays: tuple[str, ...], base: str | None, key: str) -> _Loaded:
     from advisor.engine import Engine
     from advisor.model.practice import Practice
-    from advisor.model.terms import terms_from_data
+    from advisor.model.terms import deserialise_terms
 
-    data = cached(key)
+    data = load_cached(key)
     if data is None:
         data = _compile(overlays, base)
         store(key, data)
-    engine = Engine(data["pack"], terms_from_data(data["terms"]))
+    engine = Engine(data["pack"], deserialise_terms(data["terms"]))
     return _Loaded(engine, tuple(Practice(*practice) for practice in data["practices"]))
 
 
 def _compile(overlays: tuple[str, ...], base: str | None) -> dict[str, Any]:
     from advisor.engine.compile import compile_pack
-    from advisor.model.terms import terms_as_data
-    from advisor.rulebook.practices import practices_of
-    from advisor.rulebook.terms import terms_of
+    from advisor.model.terms import serialise_terms
+    from advisor.rulebook.practices import build_practices
+    from advisor.rulebook.terms import build_terms
 
     pack = load_pack(overlays, base)
-    return {"pack": compile_pack(pack), "terms": terms_as_data(terms_of(pack)),
-            "practices": [tuple(practice) for practice in practices_of(pack)]}
+    return {"pack": compile_pack(pack), "terms": serialise_terms(build_terms(pack)),
+            "practices": [tuple(practice) for practice in build_practices(pack)]}
 
 
 def _directory(base: str | None) -> str:
-    return place_of_built_in_pack() if base is None else base
+    return built_in_pack_path() if base is None else base

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.source import Span
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
+from advisor.text.source import Span
 
 
 class Problem(NamedTuple):
@@ -18,14 +18,14 @@ class Problem(NamedTuple):
     replacement: str = ""  # the correct word, if it is unambiguous
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """`file:line:column`, or the file alone if no line is known; empty for a command-line error."""
         if self.span is not None:
             return f"{self.span.file}:{self.span.line}:{self.span.column}"
         return self.file
 
     def __str__(self) -> str:
-        location = f"{self.place}: " if self.place else ""
+        location = f"{self.location}: " if self.location else ""
         remedy = f" {self.remedy}" if self.remedy else ""
         return f"{location}{self.message}{remedy}"
 

@@ -8,7 +8,7 @@ from itertools import cycle
 from typing import Any, NamedTuple
 
 from advisor.engine import Engine
-from advisor.engine.cells import bounds, value_in
+from advisor.engine.cells import cell_bounds, display_value
 
 Facts = dict[str, Any]
 STATED_BY_CHANCE = 0.35  # about eight facts of the vocabulary
@@ -98,7 +98,9 @@ def realistic(seed: int, *, varied: bool = False) -> Iterator[Drawn]:
 def by_chance(engine: Engine, seed: int, stated: float = STATED_BY_CHANCE) -> Iterator[Facts]:
     """Yields facts without end, each stated with this probability, by a value from any of its cells."""
     chance = random.Random(seed)
-    values = {name: values_of(engine, name) for name in engine.tables.facts if name not in engine.tables.derived}
+    values = {
+        name: values_of(engine, name) for name in engine.fact_index.facts if name not in engine.fact_index.derived
+    }
     while True:
         yield {name: chance.choice(of) for name, of in values.items() if chance.random() < stated}
 
@@ -117,8 +119,8 @@ def distinct(*sources: Iterator[Facts]) -> Iterator[Facts]:
 
 def values_of(engine: Engine, name: str) -> list[Any]:
     """Returns one value of each cell of a fact."""
-    fact = engine.tables.facts[name]
+    fact = engine.fact_index.facts[name]
     if fact["values"]:
         return list(fact["values"])
     edges, least = fact["boundaries"], fact["least"]
-    return [value_in(*bounds(edges, cell, least), fact["whole"]) for cell in range(len(fact["cells"]))]
+    return [display_value(*cell_bounds(edges, cell, least), fact["whole"]) for cell in range(len(fact["cells"]))]

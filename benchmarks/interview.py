@@ -28,12 +28,12 @@ import yaml
 
 from advisor.api import load_engine
 from advisor.engine import Engine
-from advisor.engine.tables import Tables
+from advisor.engine.fact_index import FactIndex
 from advisor.errors import InputError
-from advisor.questionnaire.answers import askable
-from advisor.questionnaire.next_question import next_question
-from advisor.questionnaire.outcome import outcome
-from advisor.readers.facts import check_facts
+from advisor.interview.answers import askable_facts
+from advisor.interview.lookahead import find_outcome
+from advisor.interview.next_question import next_question
+from advisor.model.fact_checks import check_facts
 from benchmarks.processes import Cost, FailedError, cost_of, environment_of
 from benchmarks.rounds import ratios, spread, table, verdict
 
@@ -57,7 +57,7 @@ def hold(engine: Engine, facts: Mapping[str, Any], chooses: Chooses) -> Held:
     known: Facts = {}
     declined: set[str] = set()
     while (name := chooses(known, declined)) is not None:
-        value = answer(engine.tables, facts, name)
+        value = answer(engine.fact_index, facts, name)
         if value is None:
             declined.add(name)
         else:
@@ -65,7 +65,7 @@ def hold(engine: Engine, facts: Mapping[str, Any], chooses: Chooses) -> Held:
     return Held(len(known) + len(declined), known)
 
 
-def answer(tables: Tables, facts: Mapping[str, Any], name: str) -> Any:
+def answer(tables: FactIndex, facts: Mapping[str, Any], name: str) -> Any:
     """Returns what somebody who knows these facts answers; who knows a number knows the choice that it fills."""
     number, edges = tables.bands.get(name, ("", []))
     if number in facts:
@@ -89,7 +89,7 @@ def in_order(engine: Engine, order: Sequence[str]) -> Chooses:
     def choose(known: Facts, declined: set[str]) -> str | None:
         if next_question(engine, known, declined) is None:
             return None
-        left: Collection[str] = askable(engine, known, declined)
+        left: Collection[str] = askable_facts(engine, known, declined)
         return next((name for name in order if name in left), None)
 
     return choose
@@ -97,7 +97,7 @@ def in_order(engine: Engine, order: Sequence[str]) -> Chooses:
 
 def report_questions(engine: Engine, cases: Sequence[Facts]) -> tuple[str, bool]:
     """Returns a table of how many questions were asked, and whether every recommendation was that of all facts."""
-    names = [name for name in engine.terms.needs if name in engine.tables.facts]
+    names = [name for name in engine.terms.needs if name in engine.fact_index.facts]
     chance = random.Random(SEED)
     own = [hold(engine, facts, best_first(engine)) for facts in cases]
     orders = [chance.sample(names, len(names)) for _ in range(RANDOM_ORDERS)]
@@ -110,7 +110,9 @@ def report_questions(engine: Engine, cases: Sequence[Facts]) -> tuple[str, bool]
     }
     rows = [(title, f"{median(found):g}", f"{sum(found) / len(found):.1f}", str(max(found)))
             for title, found in counts.items()]
-    same = sum(outcome(engine, held.known) == outcome(engine, facts) for held, facts in zip(own, cases, strict=True))
+    same = sum(
+        find_outcome(engine, held.known) == find_outcome(engine, facts) for held, facts in zip(own, cases, strict=True)
+    )
     lines = [table(("questions", "median", "mean", "most"), rows), "",
              f"- the same recommendation as with all facts at once: {same} of {len(cases)}"]
     return "\n".join(lines), same == len(cases)

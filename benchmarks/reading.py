@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 import yaml
 
 from advisor.api import load_engine
+from advisor.extraction.documents import DocumentReading, read_documents
+from advisor.extraction.edges import InterpretedEdge
+from advisor.extraction.names import normalise
 from advisor.model.terms import Terms
 from advisor.notation.load import load_text
-from advisor.readers.documents import Reading, read_documents
-from advisor.readers.edges import Drawn
-from advisor.readers.names import letters
 
 HEADS = ("document", "edges", "found", "missed", "invented", "kinds", "modes", "logical", "found", "invented")
 KINDS_RIGHT = 0.95
@@ -48,10 +48,10 @@ class Found(NamedTuple):
 
     source: frozenset[str]
     target: frozenset[str]
-    edge: Drawn
+    edge: InterpretedEdge
 
 
-def judge(truth: dict[str, Any], reading: Reading) -> tuple[Tally, list[str]]:
+def judge(truth: dict[str, Any], reading: DocumentReading) -> tuple[Tally, list[str]]:
     """Returns how one document fared, and every difference as a line."""
     pages = _pages(truth, reading)
     found = list(_found(reading, pages))
@@ -79,7 +79,7 @@ def judge(truth: dict[str, Any], reading: Reading) -> tuple[Tally, list[str]]:
     return Tally(**counts), misses
 
 
-def _judge_logical(truth: dict[str, Any], reading: Reading, pages: Sequence[int], counts: dict[str, int],
+def _judge_logical(truth: dict[str, Any], reading: DocumentReading, pages: Sequence[int], counts: dict[str, int],
                    misses: list[str]) -> None:
     """Compares who talks to whom through a broker; only where the truth says anything of it."""
     rows = [[str(part) for part in row] for row in truth.get("logical", ())]
@@ -87,17 +87,22 @@ def _judge_logical(truth: dict[str, Any], reading: Reading, pages: Sequence[int]
         return
     spellings: dict[str, set[str]] = {}
     for number in pages:
-        page, names = reading.pages[number], reading.drawn.names[number]
-        for node in page.drawing.nodes:
+        page, names = reading.diagrams[number], reading.interpretation.names[number]
+        for node in page.diagram.nodes:
             spellings.setdefault(names[node.id], set()).update(_spellings(node.id, node.label, with_id=len(pages) == 1))
-    documents = {(reading.pages[number].drawing.start, reading.pages[number].drawing.end) for number in pages}
-    pairs = {(seen.joined.sender, receiver) for seen in reading.drawn.seen for receiver in seen.joined.receivers
-             if seen.joined.broker and seen.joined.is_joined
-             and any(start <= seen.joined.drawn.start <= end for start, end in documents)}
+    documents = {(reading.diagrams[number].diagram.start, reading.diagrams[number].diagram.end) for number in pages}
+    pairs = {
+        (seen.collapsed.sender, receiver)
+        for seen in reading.interpretation.drawn_interactions
+        for receiver in seen.collapsed.receivers
+        if seen.collapsed.broker
+        and seen.collapsed.has_both_ends
+        and any(start <= seen.collapsed.first_edge.start <= end for start, end in documents)
+    }
     matched: set[tuple[str, str]] = set()
     for source, target, *_ in rows:
-        same = {pair for pair in pairs if letters(source) in spellings.get(pair[0], ())
-                and letters(target) in spellings.get(pair[1], ())}
+        same = {pair for pair in pairs if normalise(source) in spellings.get(pair[0], ())
+                and normalise(target) in spellings.get(pair[1], ())}
         matched |= same
         counts["logical"] += 1
         counts["logical_found"] += bool(same)
@@ -107,21 +112,21 @@ def _judge_logical(truth: dict[str, Any], reading: Reading, pages: Sequence[int]
     misses.extend(f"logical, invented: {source} -> {target}" for source, target in sorted(pairs - matched))
 
 
-def _pages(truth: dict[str, Any], reading: Reading) -> list[int]:
+def _pages(truth: dict[str, Any], reading: DocumentReading) -> list[int]:
     """Returns the numbers of the drawings that the truth speaks of."""
     block = truth.get("block", 1)
     if isinstance(block, str) and block.startswith("all"):
-        return list(range(len(reading.pages)))
+        return list(range(len(reading.diagrams)))
     wanted = int(str(block).split()[0]) - 1
-    return [wanted] if wanted < len(reading.pages) else []
+    return [wanted] if wanted < len(reading.diagrams) else []
 
 
-def _found(reading: Reading, pages: Sequence[int]) -> Iterator[Found]:
+def _found(reading: DocumentReading, pages: Sequence[int]) -> Iterator[Found]:
     for number in pages:
-        drawing = reading.pages[number].drawing
+        drawing = reading.diagrams[number].diagram
         labels = {node.id: node.label for node in drawing.nodes}
-        document = reading.pages[number].document
-        for edge in reading.drawn.edges:
+        document = reading.diagrams[number].document
+        for edge in reading.interpretation.edges:
             if edge.document is document and drawing.start <= edge.start <= drawing.end:
                 yield Found(_spellings(edge.source_id, labels.get(edge.source_id, "")),
                             _spellings(edge.target_id, labels.get(edge.target_id, "")), edge)
@@ -129,17 +134,17 @@ def _found(reading: Reading, pages: Sequence[int]) -> Iterator[Found]:
 
 def _spellings(node: str, label: str, *, with_id: bool = True) -> frozenset[str]:
     names = (label, node, node.rpartition(".")[2]) if with_id or not label else (label,)
-    return frozenset(letters(name) for name in names if name)
+    return frozenset(normalise(name) for name in names if name)
 
 
 def _is(found: Found, source: str, target: str) -> bool:
-    return letters(source) in found.source and letters(target) in found.target
+    return normalise(source) in found.source and normalise(target) in found.target
 
 
-def _best(found: Sequence[Found], source: str, target: str, label: str) -> Drawn | None:
+def _best(found: Sequence[Found], source: str, target: str, label: str) -> InterpretedEdge | None:
     """Returns the edge between two nodes, the one with the same label where there are several."""
     same = [each.edge for each in found if _is(each, source, target)]
-    return next((edge for edge in same if letters(edge.label) == letters(label)), same[0] if same else None)
+    return next((edge for edge in same if normalise(edge.label) == normalise(label)), same[0] if same else None)
 
 
 def _row(name: str, tally: Tally, width: int) -> str:
@@ -148,7 +153,7 @@ def _row(name: str, tally: Tally, width: int) -> str:
     return name.ljust(width) + "".join(cell.rjust(len(head) + 4) for cell, head in zip(cells, HEADS[1:], strict=True))
 
 
-def _read(folder: Path, name: str, terms: Terms) -> Reading:
+def _read(folder: Path, name: str, terms: Terms) -> DocumentReading:
     return read_documents([load_text(str(folder / name))], terms)
 
 
@@ -172,7 +177,7 @@ def main(arguments: list[str]) -> int:
         total = total if is_broken else total.plus(tally)
         print(_row(truth["file"] + (" (broken)" if is_broken else ""), tally, width))
         if is_broken:
-            print(f"  {len(reading.broken)} syntax errors: " + "; ".join(map(str, reading.broken)))
+            print(f"  {len(reading.syntax_errors)} syntax errors: " + "; ".join(map(str, reading.syntax_errors)))
         for miss in misses if options.misses else ():
             print(f"  {miss}")
     print(_row("all valid documents", total, width))

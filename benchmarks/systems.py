@@ -17,14 +17,14 @@ from typing import Any, NamedTuple
 
 from advisor.api import load_engine
 from advisor.engine import Engine
-from advisor.linter.facts import subject_facts
+from advisor.linter.context import Check, LintContext, Verdict
+from advisor.linter.interaction_facts import subject_facts
 from advisor.linter.system import CHECKS, flow_reviews, improvements
-from advisor.linter.system.landscape import forget, landscape_of
-from advisor.linter.whole import Check, Verdict, Whole
+from advisor.linter.system.landscape import clear_cache, get_system_model
 from advisor.model.architecture import Architecture, Flow, Service
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.practice import Practice
-from advisor.source import Source, Span
+from advisor.text.source import Source, Span
 from benchmarks.rounds import shown, spread, table
 
 SEED = 5
@@ -59,15 +59,15 @@ def design(count: int, seed: int = SEED) -> Architecture:
     return Architecture("Measured", (NOWHERE.file,), services, interactions, flows)
 
 
-def whole_of(architecture: Architecture, engine: Engine) -> Whole:
-    return Whole(architecture, subject_facts(architecture, engine), {}, engine)
+def whole_of(architecture: Architecture, engine: Engine) -> LintContext:
+    return LintContext(architecture, subject_facts(architecture, engine), {}, engine)
 
 
-def measured(whole: Whole) -> Costs:
+def measured(whole: LintContext) -> Costs:
     """Returns what each part takes, the graph once for all of them."""
-    forget()
+    clear_cache()
     verdicts: list[Verdict] = []
-    works: dict[str, Callable[[], Any]] = {GRAPH: lambda: landscape_of(whole)}
+    works: dict[str, Callable[[], Any]] = {GRAPH: lambda: get_system_model(whole)}
     for name, check in CHECKS.items():
         practice = Practice(name, name, "warning", (), {}, {}, {}, name, PARAMETERS.get(name, {}), "", "", "", "")
         works[name] = partial(_judge, whole, check, practice, verdicts)
@@ -106,7 +106,7 @@ def main() -> int:
     return 0
 
 
-def _judge(whole: Whole, check: Check, practice: Practice, verdicts: list[Verdict]) -> None:
+def _judge(whole: LintContext, check: Check, practice: Practice, verdicts: list[Verdict]) -> None:
     verdicts.extend(check(whole, practice))
 
 

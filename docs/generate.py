@@ -10,7 +10,7 @@ from pathlib import Path
 from pages import cli, facts, guards, rules
 
 from advisor.api import load_engine, load_pack
-from advisor.readers.schema import architecture_schema
+from advisor.extraction.architecture.schema import architecture_schema
 
 HERE = Path(__file__).parent
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from advisor.model.checked import Checked, Edit, Fix, Noted, Silence
-from advisor.model.finding import Finding
-from advisor.model.practice import Examples, Practice
-from advisor.reporters.lint_report import LINT_REPORTERS, LintReport
-from advisor.source import Source, Span
+from advisor.model.finding import DocumentResult, Finding, Fix, ReportedFinding, Suppression, TextEdit
+from advisor.model.practice import Practice, PracticeExamples
+from advisor.reporters.lint.report import LINT_REPORTERS, LintReport
+from advisor.text.source import Source, Span
 from tests.reviews import CHAIN, DOCUMENT, NO_BACKOFF, NO_TIMEOUT, QUESTIONS, SERVICE
 
 PAGE = Source("design/münze \N{COIN}.md", """\
@@ -35,14 +34,14 @@ def span_of(words: str, source: Source) -> Span:
 
 def fix_of(words: str, text: str, source: Source, *, is_safe: bool = True) -> Fix:
     span = span_of(words, source)
-    return Fix(f"Write `{text}`.", (Edit(span.start, span.end, text),), is_safe)
+    return Fix(f"Write `{text}`.", (TextEdit(span.start, span.end, text),), is_safe)
 
 
 PRACTICES = {one.id: one for one in (
     practice("missing-timeout", "error"), practice("timeout-inversion", "error", "timeout-inversion"),
     practice("retry-without-backoff", "warning"), practice("availability-below-target", "info", "availability"),
     practice("undocumented-decision", "warning", "undocumented-decision"), practice("never-found", "info"))}
-EXAMPLES = {"missing-timeout": Examples("bad: yes\n", "good: yes\n")}
+EXAMPLES = {"missing-timeout": PracticeExamples("bad: yes\n", "good: yes\n")}
 
 UNDOCUMENTED = Finding(
     "undocumented-decision", "warning", "shop -> \N{COIN} münze says nothing of how", span_of("\N{COIN} münze", PAGE),
@@ -50,47 +49,63 @@ UNDOCUMENTED = Finding(
 DIAGRAM = Finding(
     "timeout-inversion", "error", "the whole diagram is late", span_of("sequenceDiagram\n    shop", PAGE), "", "d1a6",
     "")
-ORDERS = Checked("orders.yaml", (
-    Noted(NO_TIMEOUT, fix_of("timeout_ms: none", "timeout_ms: 2000", DOCUMENT, is_safe=False)),
-    Noted(NO_BACKOFF, fix_of("none}}", "exponential}}", DOCUMENT)), Noted(CHAIN), Noted(SERVICE),
-    Noted(NO_TIMEOUT._replace(fingerprint="4f1d", message="another call"), None,
-          Silence("comment", "handled by the mesh")),
-    Noted(NO_BACKOFF._replace(fingerprint="0b2f"), None, Silence("baseline", "")),
-), QUESTIONS, 2, ("orders.yaml:9: a table without a heading",))
-COIN = Checked(PAGE.name, (Noted(DIAGRAM), Noted(UNDOCUMENTED, fix_of("münze: bezahle", "münze: POST", PAGE))), (), 2)
-CLEAN = Checked("clean.md", (), (), 1)
+ORDERS = DocumentResult(
+    "orders.yaml",
+    (
+        ReportedFinding(NO_TIMEOUT, fix_of("timeout_ms: none", "timeout_ms: 2000", DOCUMENT, is_safe=False)),
+        ReportedFinding(NO_BACKOFF, fix_of("none}}", "exponential}}", DOCUMENT)),
+        ReportedFinding(CHAIN),
+        ReportedFinding(SERVICE),
+        ReportedFinding(
+            NO_TIMEOUT._replace(fingerprint="4f1d", message="another call"),
+            None,
+            Suppression("comment", "handled by the mesh"),
+        ),
+        ReportedFinding(NO_BACKOFF._replace(fingerprint="0b2f"), None, Suppression("baseline", "")),
+    ),
+    QUESTIONS,
+    2,
+    ("orders.yaml:9: a table without a heading",),
+)
+COIN = DocumentResult(
+    PAGE.name,
+    (ReportedFinding(DIAGRAM), ReportedFinding(UNDOCUMENTED, fix_of("münze: bezahle", "münze: POST", PAGE))),
+    (),
+    2,
+)
+CLEAN = DocumentResult("clean.md", (), (), 1)
 ALL = (CLEAN, ORDERS, COIN)
 
 
-def examples() -> Mapping[str, Examples]:
+def examples() -> Mapping[str, PracticeExamples]:
     return EXAMPLES
 
 
-def report_of(*checked: Checked, **changes: Any) -> LintReport:
+def report_of(*checked: DocumentResult, **changes: Any) -> LintReport:
     plain = LintReport(checked or ALL, PRACTICES, "communication", "1.2.3", examples=examples,
                        directory="/home/me/shop")
     return plain._replace(**changes)
 
 
-def written(form: str, *checked: Checked, **changes: Any) -> str:
+def written(form: str, *checked: DocumentResult, **changes: Any) -> str:
     return "".join(LINT_REPORTERS[form](report_of(*checked, **changes)))
 
 
-def hostile(text: str) -> Checked:
+def hostile(text: str) -> DocumentResult:
     """A document whose name, lines, messages and reasons all hold a text."""
     source = Source(f"docs/{text}.md", f"a\n{text}\n")
     span = Span(source, 2, 2 + len(text.split("\n", 1)[0]))
     said = Finding("missing-timeout", "error", text, span, text, "f00d", text, (text, text))
-    fix = Fix(text, (Edit(span.start, span.end, text),), True)
-    return Checked(source.name, (
-        Noted(said, fix), Noted(said._replace(severity="warning", rule="retry-without-backoff")),
-        Noted(said._replace(severity="info", rule="availability-below-target")),
-        Noted(said, None, Silence("comment", text))), (
+    fix = Fix(text, (TextEdit(span.start, span.end, text),), True)
+    return DocumentResult(source.name, (
+        ReportedFinding(said, fix), ReportedFinding(said._replace(severity="warning", rule="retry-without-backoff")),
+        ReportedFinding(said._replace(severity="info", rule="availability-below-target")),
+        ReportedFinding(said, None, Suppression("comment", text))), (
         QUESTIONS[0]._replace(question=text, span=span, subject=text),), 1, (f"{source.name}:1: {text}",))
 
 
-def many(count: int, severity: str = "error") -> Checked:
+def many(count: int, severity: str = "error") -> DocumentResult:
     """One document with so many findings."""
-    return Checked("orders.yaml", tuple(
-        Noted(NO_TIMEOUT._replace(severity=severity, message=f"call {number}", fingerprint=f"{number:x}"))
+    return DocumentResult("orders.yaml", tuple(
+        ReportedFinding(NO_TIMEOUT._replace(severity=severity, message=f"call {number}", fingerprint=f"{number:x}"))
         for number in range(count)), (), 2)

@@ -11,7 +11,7 @@ from advisor.model.architecture import SERVICE_KINDS, Architecture, Service
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.practice import Practice
 from advisor.model.terms import Term
-from advisor.source import Source, Span
+from advisor.text.source import Source, Span
 from tests.worlds import asked, values_of
 
 ENGINE = load_engine()

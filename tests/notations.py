@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from advisor.readers.asyncapi import read_asyncapi
-from advisor.readers.compose import read_compose
-from advisor.readers.drawing import Drawing, Edge, Fault, Line, Node
-from advisor.readers.plantuml import read_plantuml
-from advisor.readers.structurizr import read_structurizr
-from advisor.source import Source
+from advisor.formats.asyncapi import read_asyncapi
+from advisor.formats.compose import read_compose
+from advisor.formats.diagram import Diagram, DiagramEdge, DiagramFault, DiagramNode, Line
+from advisor.formats.plantuml import read_plantuml
+from advisor.formats.structurizr import read_structurizr
+from advisor.text.source import Source
 
 FOLDER = Path(__file__).parent / "cases" / "notations"
 
@@ -25,7 +25,7 @@ def lines_of(text: str, prefix: str = "") -> list[Line]:
     return lines
 
 
-READERS: dict[str, Callable[[str], Drawing]] = {
+READERS: dict[str, Callable[[str], Diagram]] = {
     "asyncapi": lambda text: read_asyncapi(Source("events.yaml", text)),
     "compose": lambda text: read_compose(Source("compose.yaml", text)),
     "plantuml": lambda text: read_plantuml(lines_of(text)),
@@ -33,7 +33,7 @@ READERS: dict[str, Callable[[str], Drawing]] = {
 }
 
 
-def told(drawing: Drawing, text: str) -> dict[str, Any]:
+def told(drawing: Diagram, text: str) -> dict[str, Any]:
     """Returns what a drawing says as lines; parts that are empty are left out."""
     parts: dict[str, Any] = {
         "kind": drawing.kind,
@@ -46,14 +46,14 @@ def told(drawing: Drawing, text: str) -> dict[str, Any]:
     return {name: part for name, part in parts.items() if part}
 
 
-def _node(node: Node) -> str:
+def _node(node: DiagramNode) -> str:
     label = "" if node.label == node.id else f": {node.label}"
     hint = f" <{node.hint}>" if node.hint else ""
     technology = f" [{node.technology}]" if node.technology else ""
     return f"{node.id}{label}{hint}{technology}" + (f" in {' / '.join(node.group)}" if node.group else "")
 
 
-def _edge(edge: Edge) -> str:
+def _edge(edge: DiagramEdge) -> str:
     label = f": {edge.label}" if edge.label else ""
     technology = f" [{edge.technology}]" if edge.technology else ""
     marks = " (reply)" * edge.is_reply + " (both ways)" * edge.is_both_ways
@@ -61,6 +61,6 @@ def _edge(edge: Edge) -> str:
     return f"{edge.source} {edge.arrow} {edge.target}{label}{technology}{marks}{blocks}"
 
 
-def _fault(fault: Fault, text: str) -> str:
-    line, column = Source("", text).place(fault.start)
+def _fault(fault: DiagramFault, text: str) -> str:
+    line, column = Source("", text).position(fault.start)
     return f"{line}:{column} {fault.message}"

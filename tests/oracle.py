@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import merman
 
-from advisor.readers.mermaid.labels import shown
+from advisor.formats.mermaid.labels import label_text
 
 NOTE = 2
 
@@ -56,4 +56,4 @@ def _flowchart(read: dict[str, Any]) -> Found:
 
 def _label(text: str | None) -> str:
     text = (text or "").replace("ﬂ°°", "&#").replace("ﬂ°", "&").replace("¶ß", ";")
-    return shown(text)
+    return label_text(text)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from advisor.model.finding import Counts, Finding, FlowReview, Hop, Improvement, Question, Review
-from advisor.source import Source, Span
+from advisor.model.finding import (
+    ArchitectureReview,
+    AsyncImprovement,
+    FactQuestion,
+    Finding,
+    FlowHop,
+    FlowReview,
+    VerdictCounts,
+)
+from advisor.text.source import Source, Span
 
 DOCUMENT = Source("orders.yaml", """\
 version: 1
@@ -36,27 +44,29 @@ SERVICE = Finding(
     "availability-below-target", "info", "inventory-service cannot reach its target", span_of("order-service"), "",
     "91d0", "Make a call asynchronous.", ("order-service", "inventory-service"), {"availability": 0.99825})
 QUESTIONS = (
-    Question("missing-idempotency", "place-order", "place-order", ("idempotency",),
+    FactQuestion("missing-idempotency", "place-order", "place-order", ("idempotency",),
              "`place-order` says nothing about its idempotency: What makes a repeated message harmless?",
              span_of("id: place-order")),
-    Question("unsafe-retry", "place-order", "place-order", ("idempotency",),
+    FactQuestion("unsafe-retry", "place-order", "place-order", ("idempotency",),
              "`place-order` says nothing about its idempotency: What makes a repeated message harmless?",
              span_of("id: place-order")),
-    Question("availability-below-target", "", "order-service", (), "How available is `order-service`?",
+    FactQuestion("availability-below-target", "", "order-service", (), "How available is `order-service`?",
              span_of("order-service")),
 )
 FLOW = FlowReview(
     "checkout", True,
-    (Hop("place-order", 0, False, True, 34, 2600), Hop("create-order", 1, False, True, 30, 1230),
-     Hop("reserve-stock", 1, True, True, 12.5, None), Hop("order-created", 0, False, False, None, None)),
+    (FlowHop("place-order", 0, False, True, 34, 2600), FlowHop("create-order", 1, False, True, 30, 1230),
+     FlowHop("reserve-stock", 1, True, True, 12.5, None), FlowHop("order-created", 0, False, False, None, None)),
     800, 34, 2600, 0.999, 0.99825)
-DERIVED = FlowReview("from-job", False, (Hop("nightly", 0, False, True, 4, 10),), None, 4, 10, None, None)
+DERIVED = FlowReview("from-job", False, (FlowHop("nightly", 0, False, True, 4, 10),), None, 4, 10, None, None)
 IMPROVEMENTS = (
-    Improvement("place-order", False, "Its caller needs the answer and would have to be redesigned.", 0.0015, 2000, 4),
-    Improvement("reserve-stock", True, "Its caller does not need the answer.", None, 30.5, None),
+    AsyncImprovement(
+        "place-order", False, "Its caller needs the answer and would have to be redesigned.", 0.0015, 2000, 4
+    ),
+    AsyncImprovement("reserve-stock", True, "Its caller does not need the answer.", None, 30.5, None),
 )
-REVIEW = Review(
+REVIEW = ArchitectureReview(
     (NO_TIMEOUT, CHAIN, NO_BACKOFF, SERVICE), QUESTIONS,
-    {"missing-timeout": Counts(1, 1, 0, 2), "retry-without-backoff": Counts(0, 1, 3, 0)},
+    {"missing-timeout": VerdictCounts(1, 1, 0, 2), "retry-without-backoff": VerdictCounts(0, 1, 3, 0)},
     (DERIVED, FLOW), IMPROVEMENTS)
-CLEAN = Review((), QUESTIONS, {"missing-timeout": Counts(2, 0, 0, 2)}, (DERIVED,), IMPROVEMENTS)
+CLEAN = ArchitectureReview((), QUESTIONS, {"missing-timeout": VerdictCounts(2, 0, 0, 2)}, (DERIVED,), IMPROVEMENTS)

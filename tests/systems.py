@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from advisor.api import load_engine
 from advisor.engine import Engine
-from advisor.linter.facts import subject_facts
+from advisor.extraction.architecture.read import read_architecture
+from advisor.linter.context import LintContext, Verdict
+from advisor.linter.interaction_facts import subject_facts
 from advisor.linter.system import CHECKS
-from advisor.linter.whole import Verdict, Whole
 from advisor.model.practice import Practice
-from advisor.readers.architecture import read_architecture
-from advisor.source import Source
+from advisor.text.source import Source
 
 Document = dict[str, Any]
 
@@ -38,13 +38,13 @@ def engine() -> Engine:
     return load_engine()
 
 
-def read(text: str) -> Whole:
+def read(text: str) -> LintContext:
     """Returns an architecture, as checks see it, from the text of a document."""
     architecture = read_architecture([Source("system.yaml", text)], engine().terms)
-    return Whole(architecture, subject_facts(architecture, engine()), {}, engine())
+    return LintContext(architecture, subject_facts(architecture, engine()), {}, engine())
 
 
-def whole_of(document: Document) -> Whole:
+def whole_of(document: Document) -> LintContext:
     return read(json.dumps(document))
 
 
@@ -52,12 +52,12 @@ def practice(check: str, **parameters: float) -> Practice:
     return Practice(check, check, "warning", (), {}, {}, {}, check, parameters or LIMITS.get(check, {}), "", "", "", "")
 
 
-def judged(whole: Whole, check: str, **parameters: float) -> list[Verdict]:
+def judged(whole: LintContext, check: str, **parameters: float) -> list[Verdict]:
     """Returns the verdicts of one check."""
     return list(CHECKS[check](whole, practice(check, **parameters)))
 
 
-def violated(whole: Whole, check: str, **parameters: float) -> dict[str, Verdict]:
+def violated(whole: LintContext, check: str, **parameters: float) -> dict[str, Verdict]:
     """Returns what one check finds, by subject."""
     return {verdict.subject: verdict for verdict in judged(whole, check, **parameters)
             if verdict.outcome == "violated"}

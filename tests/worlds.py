@@ -16,7 +16,7 @@ NUMBERS = (0, 0.5, 1, 2, 3, 5, 10, 20, 24, 49, 50, 51, 99, 100, 168, 200, 201, 9
 
 def values_of(engine: Engine, name: str) -> list[Any]:
     """Returns values of a fact that fall into each of its cells, thresholds included."""
-    fact = engine.tables.facts[name]
+    fact = engine.fact_index.facts[name]
     if fact["values"]:
         return list(fact["values"])
     thresholds = {edge[0] for edge in fact["boundaries"]}
@@ -29,7 +29,7 @@ def values_of(engine: Engine, name: str) -> list[Any]:
 
 def asked(engine: Engine) -> list[str]:
     """Returns the facts that rules read and a person can state."""
-    return [name for name in engine.tables.facts if name not in engine.tables.derived]
+    return [name for name in engine.fact_index.facts if name not in engine.fact_index.derived]
 
 
 def known_facts(engine: Engine, *, at_most: int = 12) -> st.SearchStrategy[dict[str, Any]]:
@@ -41,18 +41,18 @@ def known_facts(engine: Engine, *, at_most: int = 12) -> st.SearchStrategy[dict[
 
 def is_possible(engine: Engine, stated: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
     """Returns whether a completion contradicts neither itself nor the band of a stated choice."""
-    tables = engine.tables
+    tables = engine.fact_index
     for choice, (number, edges) in tables.bands.items():
         if choice in stated and number not in stated and number in facts:
             earned = max((edge for edge in edges if edge[0] <= facts[number]), default=edges[0])[1]
             if earned != stated[choice]:
                 return False
-    return not engine.remarks.conflicts(tables.fired(facts))
+    return not engine.advice.conflicts(tables.fired_boxes(facts))
 
 
 def completions(engine: Engine, stated: Mapping[str, Any], values: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
     """Yields every possible completion of stated facts over the given values."""
-    names = [name for name in values if name not in stated and name not in engine.tables.bands]
+    names = [name for name in values if name not in stated and name not in engine.fact_index.bands]
     for chosen in product(*(values[name] for name in names)):
         facts = {**stated, **dict(zip(names, chosen, strict=True))}
         if is_possible(engine, stated, facts):
@@ -61,4 +61,4 @@ def completions(engine: Engine, stated: Mapping[str, Any], values: Mapping[str, 
 
 def winner(engine: Engine, facts: Mapping[str, Any]) -> str | None:
     """Returns who wins when nothing is open."""
-    return engine.ranking.final(engine.tables.fired(facts))
+    return engine.ranking.winner(engine.fact_index.fired_boxes(facts))

@@ -12,11 +12,11 @@ from typer.core import TyperGroup
 from typer.main import get_command as as_command
 
 from advisor import __version__
-from advisor.cli.exits import CLEAN, WRONG
-from advisor.cli.manners import Manners
-from advisor.cli.typed import HELP_SETTINGS
-from advisor.notation.suggest import did_you_mean
-from advisor.reporters.clean import clean, guarded
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.exit_codes import CLEAN, INVALID_INPUT
+from advisor.cli.typer_options import HELP_SETTINGS
+from advisor.text.sanitise import escape_ci_commands, escape_controls
+from advisor.text.suggestions import did_you_mean
 
 # Each module defines `command()`; the help lines are repeated here so that `--help` imports none of the modules.
 COMMANDS = {
@@ -28,7 +28,7 @@ COMMANDS = {
     "scaffold": ("advisor.cli.scaffold.command", "Write a project that runs, for a pattern or a whole architecture."),
     "bench": ("advisor.cli.bench.command", "Measure on this machine what is said about patterns."),
     "lint": ("advisor.cli.lint.command", "Find what is wrong in design documents, for CI."),
-    "config": ("advisor.cli.settings.command", "Show every setting of evaluate and lint and where it comes from."),
+    "config": ("advisor.cli.config.command", "Show every setting of evaluate and lint and where it comes from."),
     "rules": ("advisor.cli.rules.command", "Read and verify the knowledge."),
     "explain": ("advisor.cli.rules.explain", "Explain one rule, practice or pattern."),
     "schema": ("advisor.cli.schema", "Print the JSON Schema of the architecture file."),
@@ -36,7 +36,7 @@ COMMANDS = {
 UsageError: type[Any] = typer.BadParameter.__mro__[1]  # typer's base class of usage errors
 
 
-class Commands(TyperGroup):
+class LazyCommandGroup(TyperGroup):
     """Command group that imports its commands lazily."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -57,7 +57,7 @@ class Commands(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-app = typer.Typer(cls=Commands, no_args_is_help=True, context_settings=HELP_SETTINGS, rich_markup_mode=None,
+app = typer.Typer(cls=LazyCommandGroup, no_args_is_help=True, context_settings=HELP_SETTINGS, rich_markup_mode=None,
                   pretty_exceptions_enable=False)
 
 
@@ -76,7 +76,7 @@ def advisor(
                                           help="Show the version and exit.")] = False,
 ) -> None:
     """How should these two services talk? A pattern, the reasons for it, and what would change the answer."""
-    ctx.obj = Manners(no_color, quiet)
+    ctx.obj = ConsoleOptions(no_color, quiet)
 
 
 def run_command_line(arguments: Sequence[str]) -> int:
@@ -94,7 +94,10 @@ def _report_usage_error(error: Any) -> int:
     message = error.format_message()
     if type(error).__name__ == "NoArgsIsHelpError":
         print(message, file=sys.stderr)
-        return WRONG
+        return INVALID_INPUT
     command_path = error.ctx.command_path if error.ctx is not None else "advisor"
-    print(guarded(f"error: {clean(message)} `{command_path} --help` lists what there is."), file=sys.stderr)
-    return WRONG
+    print(
+        escape_ci_commands(f"error: {escape_controls(message)} `{command_path} --help` lists what there is."),
+        file=sys.stderr,
+    )
+    return INVALID_INPUT

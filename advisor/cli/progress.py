@@ -14,7 +14,7 @@ LARGE_INPUT = 1_000_000  # bytes; below, a line would only flicker
 Item = TypeVar("Item")
 
 
-def progress(items: Iterator[Item], total: int, noun: str = "interactions") -> Iterator[Item]:
+def show_progress(items: Iterator[Item], total: int, noun: str = "interactions") -> Iterator[Item]:
     """Yields the items; on a terminal, counts them on stderr, and clears the line at the end."""
     if not sys.stderr.isatty() or sys.stdout.isatty():  # a table that scrolls by shows the progress itself
         yield from items
@@ -31,7 +31,7 @@ def progress(items: Iterator[Item], total: int, noun: str = "interactions") -> I
 
 
 @contextmanager
-def phase(name: str, is_long: bool) -> Iterator[None]:
+def show_phase(name: str, is_long: bool) -> Iterator[None]:
     """Shows the name of a long phase on a terminal (stderr), and clears the line at the end."""
     if not is_long or not sys.stderr.isatty():
         yield
@@ -43,7 +43,7 @@ def phase(name: str, is_long: bool) -> Iterator[None]:
         _clear()
 
 
-def are_long(files: Sequence[str]) -> bool:
+def are_large(files: Sequence[str]) -> bool:
     """Returns whether the files are large enough for a progress line."""
     return sum(Path(name).stat().st_size for name in files if Path(name).is_file()) > LARGE_INPUT
 

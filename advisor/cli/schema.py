@@ -8,16 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from advisor.cli.exits import CLEAN
-from advisor.cli.output import STANDARD, write
-from advisor.cli.typed import HELP_SETTINGS, only_command
+from advisor.cli.exit_codes import CLEAN
+from advisor.cli.output import STANDARD_STREAM, write_output
+from advisor.cli.typer_options import HELP_SETTINGS, single_command
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(context_settings=HELP_SETTINGS)
 def schema(
-    output: Annotated[str, typer.Option(metavar="FILE", help="Write the schema to a file.")] = STANDARD,
+    output: Annotated[str, typer.Option(metavar="FILE", help="Write the schema to a file.")] = STANDARD_STREAM,
     rules: Annotated[list[str] | None, typer.Option(
         metavar="DIR", help="A rule pack whose facts belong to the schema too (repeatable).")] = None,
 ) -> Callable[[], int]:
@@ -30,7 +30,7 @@ def schema(
 
 def command() -> Any:
     """Returns the command."""
-    return only_command(app)
+    return single_command(app)
 
 
 def run(output: str, rules: tuple[str, ...]) -> int:
@@ -38,9 +38,9 @@ def run(output: str, rules: tuple[str, ...]) -> int:
     from json import dumps
 
     from advisor.api import load_engine
-    from advisor.cli.files import Destination, check_destinations
-    from advisor.readers.schema import architecture_schema
+    from advisor.extraction.architecture.schema import architecture_schema
+    from advisor.notation.atomic_write import ReportDestination, check_destinations
 
-    check_destinations([Destination("json", output)], ())
-    write([dumps(architecture_schema(load_engine(rules).terms), indent=2) + "\n"], output)
+    check_destinations([ReportDestination("json", output)], ())
+    write_output([dumps(architecture_schema(load_engine(rules).terms), indent=2) + "\n"], output)
     return CLEAN

@@ -17,7 +17,7 @@ MAX_BOXES = 256
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 
 
-class Axis(NamedTuple):
+class FactAxis(NamedTuple):
     """The dimension of one fact: a choice's values, or a number's boundaries."""
 
     name: str
@@ -31,17 +31,17 @@ class Axis(NamedTuple):
         return len(self.values) if self.values else len(self.boundaries) + 1
 
 
-class Test(NamedTuple):
+class CellTest(NamedTuple):
     """The cells in which a test holds, and its truth value while the fact is unknown."""
 
     cells: frozenset[int]
-    unstated: int = UNKNOWN
+    truth_if_unknown: int = UNKNOWN
 
 
-Box = dict[str, Test]
+Box = dict[str, CellTest]
 
 
-def boxes(condition: Mapping[str, Any], axes: Mapping[str, Axis]) -> list[Box]:
+def expand_condition(condition: Mapping[str, Any], axes: Mapping[str, FactAxis]) -> list[Box]:
     """Returns the boxes of a checked condition; an empty condition is one box without tests.
 
     Raises RulebookError if a condition expands to more than 256 boxes.
@@ -52,12 +52,12 @@ def boxes(condition: Mapping[str, Any], axes: Mapping[str, Axis]) -> list[Box]:
     return possible
 
 
-def _boxes_of_condition(condition: Mapping[str, Any], axes: Mapping[str, Axis], positive: bool) -> list[Box]:
+def _boxes_of_condition(condition: Mapping[str, Any], axes: Mapping[str, FactAxis], positive: bool) -> list[Box]:
     parts = [_boxes_of_test(name, test, axes, positive) for name, test in condition.items()]
     return _conjunction(parts) if positive else [box for part in parts for box in part]
 
 
-def _boxes_of_test(name: str, test: Any, axes: Mapping[str, Axis], positive: bool) -> list[Box]:
+def _boxes_of_test(name: str, test: Any, axes: Mapping[str, FactAxis], positive: bool) -> list[Box]:
     match name:
         case "not":
             return _boxes_of_condition(test, axes, not positive)
@@ -82,22 +82,26 @@ def _intersect(left: Box, right: Box) -> Box:
     box = dict(left)
     for name, test in right.items():
         other = box.get(name)
-        box[name] = test if other is None else Test(test.cells & other.cells, min(test.unstated, other.unstated))
+        box[name] = (
+            test
+            if other is None
+            else CellTest(test.cells & other.cells, min(test.truth_if_unknown, other.truth_if_unknown))
+        )
     return box
 
 
 def _is_satisfiable(box: Box) -> bool:
-    return all(test.cells or test.unstated == TRUE for test in box.values())
+    return all(test.cells or test.truth_if_unknown == TRUE for test in box.values())
 
 
-def _cell_test(test: Any, axis: Axis, positive: bool) -> Test:
+def _cell_test(test: Any, axis: FactAxis, positive: bool) -> CellTest:
     all_cells = frozenset(range(axis.size))
     comparators = _comparators(test)
     if "stated" in comparators:
         stated = bool(comparators["stated"]) == positive
-        return Test(all_cells, FALSE) if stated else Test(frozenset(), TRUE)
+        return CellTest(all_cells, FALSE) if stated else CellTest(frozenset(), TRUE)
     cells = _values_cells(comparators, axis) if axis.values else _range_cells(comparators, axis)
-    return Test(cells if positive else all_cells - cells)
+    return CellTest(cells if positive else all_cells - cells)
 
 
 def _comparators(test: Any) -> Mapping[str, Any]:
@@ -106,12 +110,12 @@ def _comparators(test: Any) -> Mapping[str, Any]:
     return {"in": test} if isinstance(test, list | tuple) else {"is": test}
 
 
-def _values_cells(comparators: Mapping[str, Any], axis: Axis) -> frozenset[int]:
+def _values_cells(comparators: Mapping[str, Any], axis: FactAxis) -> frozenset[int]:
     values = comparators["in"] if "in" in comparators else [comparators["is"]]
     return frozenset(axis.values.index(value) for value in values)
 
 
-def _range_cells(comparators: Mapping[str, Any], axis: Axis) -> frozenset[int]:
+def _range_cells(comparators: Mapping[str, Any], axis: FactAxis) -> frozenset[int]:
     low, high = 0, axis.size
     if "at_least" in comparators:
         low = _cell_from(axis, boundary_below(comparators["at_least"], axis.whole))
@@ -123,19 +127,19 @@ def _range_cells(comparators: Mapping[str, Any], axis: Axis) -> frozenset[int]:
     return frozenset(range(low, high))
 
 
-def _cell_from(axis: Axis, boundary: Boundary) -> int:
+def _cell_from(axis: FactAxis, boundary: Boundary) -> int:
     if boundary <= axis.least:
         return 0
     return axis.boundaries.index(boundary) + 1
 
 
-def cut(axis: Axis, conditions: Iterable[Mapping[str, Any]]) -> None:
+def add_thresholds(axis: FactAxis, conditions: Iterable[Mapping[str, Any]]) -> None:
     """Adds every threshold in the conditions to a number's boundaries."""
     thresholds = {edge for condition in conditions for edge in _boundaries_in(condition, axis)}
     axis.boundaries[:] = sorted(thresholds | set(axis.boundaries))
 
 
-def _boundaries_in(condition: Mapping[str, Any], axis: Axis) -> Iterable[Boundary]:
+def _boundaries_in(condition: Mapping[str, Any], axis: FactAxis) -> Iterable[Boundary]:
     for name, test in condition.items():
         if name == "not":
             yield from _boundaries_in(test, axis)

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from typing import Any
 
 Boundary = tuple[float, int]
-NO_VALUE: Boundary = (float("inf"), 0)  # the boundary above every number
+NO_UPPER_LIMIT: Boundary = (float("inf"), 0)  # the boundary above every number
 
 
 def boundary_below(threshold: float, whole: bool) -> Boundary:
@@ -25,19 +25,19 @@ def boundary_above(threshold: float, whole: bool) -> Boundary:
     return (float(threshold // 1 + 1), 0) if whole else (float(threshold), 1)
 
 
-def index_of(boundaries: list[Boundary], value: float) -> int:
+def cell_index(boundaries: list[Boundary], value: float) -> int:
     """Returns the index (from 0) of the cell that contains a number."""
     return bisect_right(boundaries, (value, 0.5))
 
 
-def bounds(boundaries: list[Boundary], cell: int, least: Boundary) -> tuple[Boundary, Boundary]:
+def cell_bounds(boundaries: list[Boundary], cell: int, least: Boundary) -> tuple[Boundary, Boundary]:
     """Returns the lower and upper boundary of a cell, within the fact's own range."""
     lower = boundaries[cell - 1] if cell else least
-    upper = boundaries[cell] if cell < len(boundaries) else NO_VALUE
+    upper = boundaries[cell] if cell < len(boundaries) else NO_UPPER_LIMIT
     return max(lower, least), upper
 
 
-def value_in(lower: Boundary, upper: Boundary, whole: bool, current: float | None = None) -> Any:
+def display_value(lower: Boundary, upper: Boundary, whole: bool, current: float | None = None) -> Any:
     """Returns a value to display for a cell: the nearest to `current`, or the one at its threshold."""
     from_above = current is not None and (current, 0.5) > upper
     if from_above or (current is None and upper[1] == 1):

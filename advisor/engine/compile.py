@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from advisor.engine.boxes import FALSE, TRUE, UNKNOWN, Axis, Box, boxes, cut
+from advisor.engine.boxes import FALSE, TRUE, UNKNOWN, Box, FactAxis, add_thresholds, expand_condition
 from advisor.engine.cells import Boundary, boundary_below
 from advisor.model.fact import Fact
 from advisor.model.pack import Pack
@@ -28,8 +28,8 @@ def compile_pack(pack: Pack) -> dict[str, Any]:
     axes = _axes(pack, [statement["when"] for statement in statements])
     box_list: list[Box | None] = []  # None: unused bit
     for statement in statements:
-        expanded = boxes(statement.pop("when"), axes)
-        start = _first_bit(len(box_list), len(expanded)) if moves_scores(statement) else len(box_list)
+        expanded = expand_condition(statement.pop("when"), axes)
+        start = _first_bit(len(box_list), len(expanded)) if affects_scores(statement) else len(box_list)
         box_list.extend([None] * (start - len(box_list)))
         statement["bits"] = list(range(start, start + len(expanded)))
         box_list.extend(expanded)
@@ -46,11 +46,11 @@ def compile_pack(pack: Pack) -> dict[str, Any]:
         "precedence": list(pack.precedence),
         "simplicity": list(pack.simplicity),
         "platform": list(pack.platform),
-        "runs": list(pack.runs),
+        "runs": list(pack.existing_technologies),
     }
 
 
-def moves_scores(statement: Mapping[str, Any]) -> bool:
+def affects_scores(statement: Mapping[str, Any]) -> bool:
     """Returns whether a statement gives points or excludes a pattern."""
     return bool(statement.get("points") or statement.get("excludes"))
 
@@ -63,7 +63,7 @@ def _first_bit(after: int, count: int) -> int:
 def _statements(pack: Pack) -> list[dict[str, Any]]:
     """Returns everything with a condition: rules (those that affect scores first), notes, technologies, practices."""
     statements = [_rule(rule, pack.roles[rule.id]) for rule in pack.rules]
-    statements.sort(key=lambda statement: not moves_scores(statement))
+    statements.sort(key=lambda statement: not affects_scores(statement))
     for pattern in pack.patterns:
         for note in pattern.gotchas:
             if note.when:
@@ -85,41 +85,41 @@ def _rule(rule: Rule, role: str) -> dict[str, Any]:
                       points=dict(rule.favours), excludes=list(rule.excludes), warns=rule.warns,
                       split=[rule.split.critical, rule.split.rest] if rule.split else [],
                       status=rule.status, corrects=rule.corrects, patterns=list(rule.only_for),
-                      only_while=rule.only_while, reads=sorted(read_by(rule.when)))
+                      only_while=rule.only_while, reads=sorted(facts_read_by(rule.when)))
 
 
 def _statement(role: str, name: str, when: Mapping[str, Any], source: tuple[str, ...], **rest: Any) -> dict[str, Any]:
     return {"role": role, "id": name, "when": when, "source": "; ".join(source), **rest}
 
 
-def read_by(condition: Mapping[str, Any]) -> set[str]:
+def facts_read_by(condition: Mapping[str, Any]) -> set[str]:
     """Returns the names of the facts that a condition reads."""
     names: set[str] = set()
     for name, test in condition.items():
         if name == "not":
-            names |= read_by(test)
+            names |= facts_read_by(test)
         elif name in ("all", "any"):
-            names |= {fact for part in test for fact in read_by(part)}
+            names |= {fact for part in test for fact in facts_read_by(part)}
         else:
             names.add(name)
     return names
 
 
-def _axes(pack: Pack, conditions: list[Mapping[str, Any]]) -> dict[str, Axis]:
+def _axes(pack: Pack, conditions: list[Mapping[str, Any]]) -> dict[str, FactAxis]:
     axes = {fact.name: _axis(fact) for fact in pack.vocabulary.needs if fact.type not in ("text", "group")}
     for comparison in pack.vocabulary.comparisons:
-        axes[comparison.fact] = Axis(comparison.fact, (False, True), [], False, NO_LOWER_LIMIT)
+        axes[comparison.fact] = FactAxis(comparison.fact, (False, True), [], False, NO_LOWER_LIMIT)
     for bands in pack.vocabulary.bands:
         axis = axes[bands.from_fact]
         edges = {boundary_below(threshold, axis.whole) for threshold in bands.bands.values()}
         axis.boundaries[:] = sorted(edge for edge in edges if edge > axis.least)
     for axis in axes.values():
         if not axis.values:
-            cut(axis, conditions)
+            add_thresholds(axis, conditions)
     return axes
 
 
-def _axis(fact: Fact) -> Axis:
+def _axis(fact: Fact) -> FactAxis:
     whole = fact.type == "integer"
     values: tuple[Any, ...] = (False, True) if fact.type == "bool" else fact.values
     least = NO_LOWER_LIMIT
@@ -127,10 +127,10 @@ def _axis(fact: Fact) -> Axis:
         least = boundary_below(fact.at_least, whole)
     elif fact.above is not None:
         least = (float(fact.above), 1)
-    return Axis(fact.name, values, [], whole, least)
+    return FactAxis(fact.name, values, [], whole, least)
 
 
-def _fact_masks(axis: Axis, box_list: list[Box | None]) -> dict[str, Any]:
+def _fact_masks(axis: FactAxis, box_list: list[Box | None]) -> dict[str, Any]:
     tests = [(1 << bit, box[axis.name]) for bit, box in enumerate(box_list) if box and axis.name in box]
     all_boxes = (1 << len(box_list)) - 1
     mentions = sum(bit for bit, _ in tests)
@@ -143,10 +143,10 @@ def _fact_masks(axis: Axis, box_list: list[Box | None]) -> dict[str, Any]:
         "least": axis.least,
         "mentions": mentions,
         "cells": [unread | sum(bit for bit, test in tests if cell in test.cells) for cell in range(axis.size)],
-        "unknown_true": unread | sum(bit for bit, test in tests if test.unstated == TRUE),
-        "unknown_possible": unread | sum(bit for bit, test in tests if test.unstated != FALSE),
-        "kleene": sum(bit for bit, test in tests if test.unstated == UNKNOWN),
-        "only_unstated": sum(bit for bit, test in tests if test.unstated == TRUE and not test.cells),
+        "unknown_true": unread | sum(bit for bit, test in tests if test.truth_if_unknown == TRUE),
+        "unknown_possible": unread | sum(bit for bit, test in tests if test.truth_if_unknown != FALSE),
+        "kleene": sum(bit for bit, test in tests if test.truth_if_unknown == UNKNOWN),
+        "only_unstated": sum(bit for bit, test in tests if test.truth_if_unknown == TRUE and not test.cells),
     }
 
 

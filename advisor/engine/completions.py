@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from advisor.engine.cells import NO_VALUE, Boundary, bounds
+from advisor.engine.cells import NO_UPPER_LIMIT, Boundary, cell_bounds
+from advisor.engine.fact_index import FactIndex, NumberComparison, StatedFacts
 from advisor.engine.ranking import Ranking
-from advisor.engine.tables import Compare, Known, Tables
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
 
 MAX_NODES = 50_000
 NODES_BEFORE_TIGHT_BOUND = 40  # most searches end before a tighter bound pays off
@@ -21,14 +21,14 @@ MAX_CACHED_WITNESSES = 6
 MAX_CACHED_LEADS = 8192
 
 
-class Variable(NamedTuple):
+class UnknownFact(NamedTuple):
     """An unknown fact: its possible cells, their masks, and the boxes that read it."""
 
     name: str
     cells: tuple[int, ...]
     masks: tuple[int, ...]
     mentions: int
-    compare: Compare | None = None
+    compare: NumberComparison | None = None
 
 
 class Witness(NamedTuple):
@@ -38,26 +38,26 @@ class Witness(NamedTuple):
     pattern: str | None
 
 
-class SearchLimit(Exception):  # noqa: N818
+class ProofLimitReached(Exception):  # noqa: N818
     """The node limit was reached: the pack is too large to prove the decision at run time."""
 
 
 class Completions:
     """Searches the completions of a set of stated facts; caches witnesses and bounds."""
 
-    def __init__(self, tables: Tables, ranking: Ranking, conflicts: int) -> None:
+    def __init__(self, tables: FactIndex, ranking: Ranking, conflicts: int) -> None:
         self.tables = tables
         self.ranking = ranking
         self.conflicts = conflicts
-        self.relevant = ranking.scoring | conflicts
-        self._variables: dict[tuple[str, Any], Variable] = {}
-        self._compares = [self._comparison(compare) for compare in tables.compares]
-        self.compared = {name for compare in tables.compares for name in (compare.smaller, compare.larger)}
+        self.relevant = ranking.scoring_boxes | conflicts
+        self._variables: dict[tuple[str, Any], UnknownFact] = {}
+        self._compares = [self._comparison(compare) for compare in tables.comparisons]
+        self.compared = {name for compare in tables.comparisons for name in (compare.smaller, compare.larger)}
         self._best_leads: dict[tuple[str, str], dict[tuple[str, tuple[int, ...], int, int], int]] = {
             (name, over): {} for name in ranking.patterns for over in ranking.patterns}
         self._witnesses: dict[str | None, list[dict[str, int]]] = {}  # by winner, newest first
 
-    def find(self, facts: Mapping[str, Any], known: Known, allowed_boxes: int, current: str | None,
+    def find_witness(self, facts: Mapping[str, Any], known: StatedFacts, allowed_boxes: int, current: str | None,
              target: str | None = None, max_nodes: int | None = None) -> Witness | None:
         """Returns a completion in which `target` (or, without one, any pattern but `current`) wins, or None.
 
@@ -67,7 +67,9 @@ class Completions:
         search = _CompletionSearch(self, facts, current, target, MAX_NODES if max_nodes is None else max_nodes)
         return search.run(mask, variables, {}) if search.is_open(mask, variables) else None
 
-    def can_change(self, facts: Mapping[str, Any], known: Known, allowed_boxes: int, current: str | None) -> bool:
+    def can_change_winner(
+        self, facts: Mapping[str, Any], known: StatedFacts, allowed_boxes: int, current: str | None
+    ) -> bool:
         """Returns whether some completion has another winner than `current`.
 
         Cached witnesses of earlier searches are tried first; this saves time and changes no result.
@@ -86,17 +88,17 @@ class Completions:
             del cached[MAX_CACHED_WITNESSES:]
         return witness is not None
 
-    def open_variables(self, facts: Mapping[str, Any], known: Known) -> tuple[Variable, ...]:
+    def unknown_facts(self, facts: Mapping[str, Any], known: StatedFacts) -> tuple[UnknownFact, ...]:
         """Returns the facts that a completion must fill.
 
         An unknown number replaces the choice that follows from it, and stays in the band of a stated choice.
         """
-        variables = [self._variable(name, facts) for name in known.open
+        variables = [self._variable(name, facts) for name in known.unknown_facts
                      if name not in self.tables.derived and name not in self.tables.bands]
-        variables += [compare for compare in self._compares if compare.name in known.open]
+        variables += [compare for compare in self._compares if compare.name in known.unknown_facts]
         return tuple(variable for variable in variables if variable.mentions & self.relevant)
 
-    def best_lead(self, name: str, over: str, variable: Variable, boxes: int, certain: int) -> int:
+    def max_lead_from(self, name: str, over: str, variable: UnknownFact, boxes: int, certain: int) -> int:
         """Returns the maximum that the boxes reading a fact can add to a lead, over the fact's cells.
 
         Args:
@@ -107,36 +109,43 @@ class Completions:
         best = cached.get(key)
         if best is None:
             ranking = self.ranking
-            best = max([ranking.lead(name, over, ranking.lift(boxes & mask)) + ranking.loss(name, over, certain & mask)
-                        for mask in variable.masks])
+            best = max(
+                [
+                    ranking.max_lead_gain(name, over, ranking.add_rule_bits(boxes & mask))
+                    + ranking.certain_lead_loss(name, over, certain & mask)
+                    for mask in variable.masks
+                ]
+            )
             if len(cached) < MAX_CACHED_LEADS:
                 cached[key] = best
         return best
 
-    def _start(self, facts: Mapping[str, Any], known: Known, allowed_boxes: int) -> tuple[int, tuple[Variable, ...]]:
+    def _start(
+        self, facts: Mapping[str, Any], known: StatedFacts, allowed_boxes: int
+    ) -> tuple[int, tuple[UnknownFact, ...]]:
         mask = allowed_boxes & self.relevant
-        for name in known.open:
+        for name in known.unknown_facts:
             mask &= ~self.tables.facts[name]["only_unstated"]
-        return mask, self.open_variables(facts, known)
+        return mask, self.unknown_facts(facts, known)
 
-    def _has_cached_witness(self, search: _CompletionSearch, mask: int, variables: tuple[Variable, ...]) -> bool:
+    def _has_cached_witness(self, search: _CompletionSearch, mask: int, variables: tuple[UnknownFact, ...]) -> bool:
         return any(search.check_cells(cells, mask, variables) for pattern, witnesses in self._witnesses.items()
                    if pattern != search.current for cells in witnesses)
 
-    def _variable(self, name: str, facts: Mapping[str, Any]) -> Variable:
-        choice = self.tables.sources.get(name)
+    def _variable(self, name: str, facts: Mapping[str, Any]) -> UnknownFact:
+        choice = self.tables.choice_by_number.get(name)
         band = facts.get(choice) if choice else None
         variable = self._variables.get((name, band))
         if variable is None:
             masks = self.tables.cell_masks(name)
             cells = tuple(self.tables.cells_in_band(name, band)) if band is not None else tuple(range(len(masks)))
-            variable = Variable(name, cells, tuple(masks[cell] for cell in cells), self.tables.mentions(name))
+            variable = UnknownFact(name, cells, tuple(masks[cell] for cell in cells), self.tables.mentions(name))
             self._variables[name, band] = variable
         return variable
 
-    def _comparison(self, compare: Compare) -> Variable:
+    def _comparison(self, compare: NumberComparison) -> UnknownFact:
         mentions = self.tables.facts[compare.name]["mentions"]
-        return Variable(compare.name, (0, 1), (compare.if_false, compare.if_true), mentions, compare)
+        return UnknownFact(compare.name, (0, 1), (compare.if_false, compare.if_true), mentions, compare)
 
 
 class _CompletionSearch:
@@ -150,11 +159,11 @@ class _CompletionSearch:
         self.max_nodes = max_nodes
         self.nodes = 0
 
-    def is_open(self, mask: int, variables: tuple[Variable, ...]) -> bool:
+    def is_open(self, mask: int, variables: tuple[UnknownFact, ...]) -> bool:
         """Returns whether the bounds leave anything to search."""
         return self._reachable(mask & ~_mentioned(variables), mask, variables)
 
-    def check_cells(self, cells: Mapping[str, int], mask: int, variables: tuple[Variable, ...]) -> Witness | None:
+    def check_cells(self, cells: Mapping[str, int], mask: int, variables: tuple[UnknownFact, ...]) -> Witness | None:
         """Completes the given cells; returns the witness, or None if it is contradictory or the wrong pattern wins."""
         chosen: dict[str, int] = {}
         for variable in variables:
@@ -169,10 +178,10 @@ class _CompletionSearch:
             mask &= variable.masks[variable.cells.index(cell)]
         return None if mask & self.completions.conflicts else self._as_witness(mask, chosen)
 
-    def run(self, mask: int, variables: tuple[Variable, ...], cells: dict[str, int]) -> Witness | None:
+    def run(self, mask: int, variables: tuple[UnknownFact, ...], cells: dict[str, int]) -> Witness | None:
         self.nodes += 1
         if self.nodes > self.max_nodes:
-            raise SearchLimit
+            raise ProofLimitReached
         undecided = mask & _mentioned(variables)
         fired = mask & ~undecided
         if fired & self.completions.conflicts:
@@ -190,29 +199,29 @@ class _CompletionSearch:
         return None
 
     def _as_witness(self, fired: int, cells: dict[str, int]) -> Witness | None:
-        winner = self.ranking.final(fired)
+        winner = self.ranking.winner(fired)
         wanted = winner != self.current if self.target is None else winner == self.target
         return Witness(cells, winner) if wanted else None
 
-    def _reachable(self, fired: int, possible: int, variables: tuple[Variable, ...]) -> bool:
+    def _reachable(self, fired: int, possible: int, variables: tuple[UnknownFact, ...]) -> bool:
         """Returns whether the target (or any pattern but the current winner) could still win in this branch."""
         ranking = self.ranking
         undecided = possible & ~fired
         scores = ranking.scores(fired)
         if self.target is not None:
-            return not fired & ranking.excluding[self.target] and all(
+            return not fired & ranking.excluding_boxes[self.target] and all(
                 self._can_pass(self.target, other, scores, undecided, variables) for other in ranking.patterns
-                if other != self.target and not possible & ranking.excluding[other])
-        if self.current is None or possible & ranking.excluding[self.current]:
+                if other != self.target and not possible & ranking.excluding_boxes[other])
+        if self.current is None or possible & ranking.excluding_boxes[self.current]:
             return True
         return any(self._can_pass(name, self.current, scores, undecided, variables) for name in ranking.patterns
-                   if name != self.current and not fired & ranking.excluding[name])
+                   if name != self.current and not fired & ranking.excluding_boxes[name])
 
     def _can_pass(self, name: str, over: str, scores: Mapping[str, int], undecided: int,
-                  variables: tuple[Variable, ...]) -> bool:
+                  variables: tuple[UnknownFact, ...]) -> bool:
         """Returns whether a pattern could catch up: by a cheap bound, then by one that takes one cell per fact."""
         lag = scores[over] - scores[name]
-        if self.ranking.lead(name, over, self.ranking.lift(undecided)) < lag:
+        if self.ranking.max_lead_gain(name, over, self.ranking.add_rule_bits(undecided)) < lag:
             return False
         if self.nodes < NODES_BEFORE_TIGHT_BOUND:
             return True
@@ -224,17 +233,17 @@ class _CompletionSearch:
             own = undecided & variable.mentions
             if own:
                 undecided &= ~own
-                lag -= self.completions.best_lead(name, over, variable, own, own & ~twice)
+                lag -= self.completions.max_lead_from(name, over, variable, own, own & ~twice)
         return lag <= 0
 
-    def _pick_variable(self, variables: tuple[Variable, ...], undecided: int) -> Variable:
+    def _pick_variable(self, variables: tuple[UnknownFact, ...], undecided: int) -> UnknownFact:
         """Returns the fact that the most undecided boxes read; a comparison comes after both its numbers."""
         waiting = {variable.name for variable in variables if not variable.compare and variable.mentions & undecided}
         ready = [variable for variable in variables if not variable.compare
                  or not waiting & {variable.compare.smaller, variable.compare.larger}]
         return max(ready, key=lambda variable: (variable.mentions & undecided).bit_count())
 
-    def _branches(self, variable: Variable, cells: dict[str, int], mask: int) -> Iterable[tuple[int, int]]:
+    def _branches(self, variable: UnknownFact, cells: dict[str, int], mask: int) -> Iterable[tuple[int, int]]:
         allowed = variable.cells if variable.compare is None else self._allowed(variable.compare, cells)
         children: dict[tuple[int, int], int] = {}  # equal masks are searched once, unless compared
         for cell in allowed:
@@ -244,15 +253,17 @@ class _CompletionSearch:
         return [(cell, child) for (child, _), cell in ordered]
 
     def _estimate(self, possible: int) -> int:
-        lifted = self.ranking.lift(possible)
+        lifted = self.ranking.add_rule_bits(possible)
         patterns = self.ranking.patterns
         if self.target is not None:
-            return min(self.ranking.lead(self.target, name, lifted) for name in patterns if name != self.target)
+            return min(
+                self.ranking.max_lead_gain(self.target, name, lifted) for name in patterns if name != self.target
+            )
         if self.current is None:
             return 0
-        return max(self.ranking.lead(name, self.current, lifted) for name in patterns if name != self.current)
+        return max(self.ranking.max_lead_gain(name, self.current, lifted) for name in patterns if name != self.current)
 
-    def _allowed(self, compare: Compare, cells: Mapping[str, int]) -> list[int]:
+    def _allowed(self, compare: NumberComparison, cells: Mapping[str, int]) -> list[int]:
         """Returns the truth values (1 first) that are possible for two numbers within their cells."""
         low_smaller, high_smaller = self._interval(compare.smaller, cells)
         low_larger, high_larger = self._interval(compare.larger, cells)
@@ -265,15 +276,15 @@ class _CompletionSearch:
         if name in self.facts:
             return (self.facts[name], 0), (self.facts[name], 1)
         fact = self.completions.tables.facts[name]
-        lower, upper = fact["least"], NO_VALUE
+        lower, upper = fact["least"], NO_UPPER_LIMIT
         if name in cells:
-            lower, upper = bounds(fact["boundaries"], cells[name], fact["least"])
-        if fact["whole"] and upper is not NO_VALUE and not upper[1]:
+            lower, upper = cell_bounds(fact["boundaries"], cells[name], fact["least"])
+        if fact["whole"] and upper is not NO_UPPER_LIMIT and not upper[1]:
             upper = (upper[0] - 1, 1)  # the largest whole number below
         return lower, upper
 
 
-def _mentioned(variables: Iterable[Variable]) -> int:
+def _mentioned(variables: Iterable[UnknownFact]) -> int:
     mentioned = 0
     for variable in variables:
         mentioned |= variable.mentions

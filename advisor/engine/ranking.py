@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from advisor.engine.sums import Sums
-from advisor.model.recommendation import Exclusion, Ranked, Reason
-from advisor.source.frozen import NamedTuple
+from advisor.engine.packed_sums import PackedSums
+from advisor.model.recommendation import Exclusion, RankedPattern, Reason
+from advisor.text.frozen import NamedTuple
 
 MAX_CACHED_OUTCOMES = 65536
 StatementData = Mapping[str, Any]
 
 
-class Outcome(NamedTuple):
+class RankingOutcome(NamedTuple):
     """The winner for a set of fired rules."""
 
     leader: str | None  # on the known facts; None if no scoring rule fires or the lead is tied
-    final: str | None  # if no fact is unknown: ties go to the simplest pattern; None if all are excluded
+    winner: str | None  # if no fact is unknown: ties go to the simplest pattern; None if all are excluded
 
 
 class Ranking:
@@ -26,33 +26,33 @@ class Ranking:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.patterns: tuple[str, ...] = tuple(pattern["name"] for pattern in data["patterns"])
         self.rules: list[StatementData] = [s for s in data["statements"] if s.get("points") or s.get("excludes")]
-        self.scoring = _union(map(mask_of, self.rules))  # boxes of all rules with points or exclusions
-        self.excluding = {name: _union(mask_of(rule) for rule in self.rules if name in rule["excludes"])
+        self.scoring_boxes = _union(map(box_mask, self.rules))  # boxes of all rules with points or exclusions
+        self.excluding_boxes = {name: _union(box_mask(rule) for rule in self.rules if name in rule["excludes"])
                           for name in self.patterns}
         self._next_bit: int = data["size"]  # rules with several boxes get bits of their own, from here up
         self._lifts: list[tuple[int, int]] = []
         self.bits = {rule["id"]: self._bit(rule) for rule in self.rules}
-        self._sums = Sums([(mask_of(rule), _amounts(rule, self.patterns)) for rule in self.rules],
+        self._sums = PackedSums([(box_mask(rule), _amounts(rule, self.patterns)) for rule in self.rules],
                           3 * len(self.patterns) + 1)
         self._tie_order = _tie_order(data, self.patterns)
         self._platform = [-self._tie_order["platform"][name] for name in self.patterns]
         self._before_simplicity = _steps_before_simplicity(data["precedence"])
-        self._outcomes: dict[int, Outcome] = {}
+        self._outcomes: dict[int, RankingOutcome] = {}
         pairs = [(name, over) for name in self.patterns for over in self.patterns]
         self._leads = {pair: self._groups(*pair, self.rules, 1) for pair in pairs}
         plain = [rule for rule in self.rules if len(rule["bits"]) == 1]
         self._losses = {pair: self._groups(*pair, plain, -1) for pair in pairs}
         self._reasons = {name: self._reasons_for(name) for name in self.patterns}
-        self._ranked_cache: dict[str, tuple[int, dict[int, Ranked]]] = {
-            name: (_union(mask for mask, _ in self._reasons[name]) | self.excluding[name], {})
+        self._ranked_cache: dict[str, tuple[int, dict[int, RankedPattern]]] = {
+            name: (_union(mask for mask, _ in self._reasons[name]) | self.excluding_boxes[name], {})
             for name in self.patterns}
 
-    def outcome(self, fired_boxes: int) -> Outcome:
+    def outcome(self, fired_boxes: int) -> RankingOutcome:
         """Returns leader and final winner for fired boxes."""
-        total = self._sums.total(fired_boxes & self.scoring)
+        total = self._sums.total(fired_boxes & self.scoring_boxes)
         outcome = self._outcomes.get(total)
         if outcome is None:
-            outcome = self._decide(self._sums.read(total))
+            outcome = self._decide(self._sums.unpack(total))
             if len(self._outcomes) < MAX_CACHED_OUTCOMES:
                 self._outcomes[total] = outcome
         return outcome
@@ -61,42 +61,44 @@ class Ranking:
         """Returns the leading pattern, or None if no scoring rule fires or the lead is tied."""
         return self.outcome(fired_boxes).leader
 
-    def final(self, fired_boxes: int) -> str | None:
+    def winner(self, fired_boxes: int) -> str | None:
         """Returns the winner if no fact is unknown (ties go to the simplest pattern), or None if all are excluded."""
-        return self.outcome(fired_boxes).final
+        return self.outcome(fired_boxes).winner
 
     def scores(self, fired_boxes: int) -> dict[str, int]:
         """Returns each pattern's score: the sum of the points of the fired rules."""
-        totals = self._sums.read(self._sums.total(fired_boxes & self.scoring))
+        totals = self._sums.unpack(self._sums.total(fired_boxes & self.scoring_boxes))
         return dict(zip(self.patterns, totals, strict=False))
 
     def margin(self, pattern: str, fired_boxes: int) -> int:
         """Returns a pattern's lead over the best other one that is not excluded, or its score if there is none."""
         scores = self.scores(fired_boxes)
-        others = [scores[name] for name in self.patterns if name != pattern and not fired_boxes & self.excluding[name]]
+        others = [
+            scores[name] for name in self.patterns if name != pattern and not fired_boxes & self.excluding_boxes[name]
+        ]
         return scores[pattern] - max(others, default=0)
 
-    def lift(self, boxes: int) -> int:
+    def add_rule_bits(self, boxes: int) -> int:
         """Returns the boxes plus the rule bits of the multi-box rules that they make fire."""
         for mask, bit in self._lifts:
             if boxes & mask:
                 boxes |= bit
         return boxes
 
-    def lead(self, pattern: str, over: str, open_rules: int) -> int:
+    def max_lead_gain(self, pattern: str, over: str, open_rules: int) -> int:
         """Returns the maximum that (lifted) undecided rules can add to a pattern's lead over another."""
         return sum([points * (open_rules & mask).bit_count() for points, mask in self._leads[pattern, over]])
 
-    def loss(self, pattern: str, over: str, boxes: int) -> int:
+    def certain_lead_loss(self, pattern: str, over: str, boxes: int) -> int:
         """Returns the points (zero or less) that boxes which fire for certain take from a pattern's lead over another.
 
         Excludes multi-box rules: another box may have counted them already.
         """
         return sum([points * (boxes & mask).bit_count() for points, mask in self._losses[pattern, over]])
 
-    def explained(self, fired_boxes: int) -> tuple[Ranked, ...]:
+    def explain(self, fired_boxes: int) -> tuple[RankedPattern, ...]:
         """Returns all patterns, best first, each with the reasons that add up to its score."""
-        first = self.outcome(fired_boxes).final
+        first = self.outcome(fired_boxes).winner
         simple = self._tie_order["simplicity"]
         ranked = [self._ranked(name, fired_boxes) for name in self.patterns]
         ranked.sort(key=lambda entry: (entry.pattern != first, entry.excluded, -entry.score, simple[entry.pattern]))
@@ -105,14 +107,14 @@ class Ranking:
     def exclusions(self, fired_boxes: int) -> tuple[Exclusion, ...]:
         """Returns every fired exclusion, by pattern and rule."""
         return tuple(Exclusion(pattern, rule["id"], rule["because"], rule["source"])
-                     for pattern in self.patterns if fired_boxes & self.excluding[pattern]
-                     for rule in self.rules if pattern in rule["excludes"] and fired_boxes & mask_of(rule))
+                     for pattern in self.patterns if fired_boxes & self.excluding_boxes[pattern]
+                     for rule in self.rules if pattern in rule["excludes"] and fired_boxes & box_mask(rule))
 
-    def _decide(self, totals: list[int]) -> Outcome:
+    def _decide(self, totals: list[int]) -> RankingOutcome:
         count = len(self.patterns)
         scores, exclusions = totals[:count], totals[2 * count:3 * count]
         if not totals[-1] or all(exclusions):
-            return Outcome(None, None)
+            return RankingOutcome(None, None)
         steps = {"scenarios": totals[count:2 * count], "platform": self._platform}
         keys = list(zip(scores, *(steps[step] for step in self._before_simplicity), strict=True))
         if any(exclusions):
@@ -121,10 +123,10 @@ class Ranking:
         candidates = [name for name, excluded in zip(self.patterns, exclusions, strict=True) if not excluded]
         tied = [name for name, key in zip(candidates, keys, strict=True) if key == best]
         if len(tied) == 1:
-            return Outcome(tied[0], tied[0])
-        return Outcome(None, min(tied, key=self._tie_order["simplicity"].__getitem__))
+            return RankingOutcome(tied[0], tied[0])
+        return RankingOutcome(None, min(tied, key=self._tie_order["simplicity"].__getitem__))
 
-    def _ranked(self, name: str, fired_boxes: int) -> Ranked:
+    def _ranked(self, name: str, fired_boxes: int) -> RankedPattern:
         """Returns a pattern with its reasons; cached by the fired boxes that concern it."""
         relevant, cached = self._ranked_cache[name]
         own = fired_boxes & relevant
@@ -132,22 +134,22 @@ class Ranking:
         if ranked is None:
             reasons = tuple([reason for mask, reason in self._reasons[name] if own & mask])
             score = sum([reason.points for reason in reasons])
-            ranked = Ranked(name, score, reasons, bool(own & self.excluding[name]))
+            ranked = RankedPattern(name, score, reasons, bool(own & self.excluding_boxes[name]))
             if len(cached) < MAX_CACHED_OUTCOMES:
                 cached[own] = ranked
         return ranked
 
     def _reasons_for(self, name: str) -> list[tuple[int, Reason]]:
         """Returns all reasons for or against a pattern with their masks, in display order."""
-        reasons = [(mask_of(rule), _reason(rule, name)) for rule in self.rules if name in rule["points"]]
+        reasons = [(box_mask(rule), _reason(rule, name)) for rule in self.rules if name in rule["points"]]
         return sorted(reasons, key=lambda pair: (-pair[1].points, pair[1].rule))
 
     def _bit(self, rule: StatementData) -> int:
         if len(rule["bits"]) == 1:
-            return mask_of(rule)
+            return box_mask(rule)
         bit = 1 << self._next_bit
         self._next_bit += 1
-        self._lifts.append((mask_of(rule), bit))
+        self._lifts.append((box_mask(rule), bit))
         return bit
 
     def _groups(self, pattern: str, over: str, rules: Iterable[StatementData], sign: int) -> list[tuple[int, int]]:
@@ -160,7 +162,7 @@ class Ranking:
         return sorted(groups.items())
 
 
-def mask_of(statement: StatementData) -> int:
+def box_mask(statement: StatementData) -> int:
     """Returns the boxes of a statement as one mask."""
     return _union(1 << bit for bit in statement["bits"])
 

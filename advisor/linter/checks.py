@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from advisor.extraction.architecture.yaml_blocks import is_fragment
 from advisor.linter import documents, system
-from advisor.linter.homes import Checks
-from advisor.linter.whole import Whole
-from advisor.readers.fences import is_fragment
+from advisor.linter.context import LintContext
+from advisor.linter.homes import CheckRegistry
 
-CHECKS = Checks({
+CHECKS = CheckRegistry({
     "around-the-gateway": "structure",
-    "conflicting-needs": "disagreement",
+    "conflicting-needs": "contradictions",
     "dangling-service": "structure",
-    "excluded-pattern": "disagreement",
+    "excluded-pattern": "contradictions",
     "mixed-patterns": "structure",
     "pattern-mismatch": "mismatch",
     "shared-database": "structure",
     "stale-decision": "records",
-    **documents.CHECKS.homes,  # need the source documents
-    **system.CHECKS.homes,  # need the call graph
+    **documents.CHECKS.modules,  # need the source documents
+    **system.CHECKS.modules,  # need the call graph
 })
 
 # Fact without which a practice cannot be violated, in any interaction.
-BREAKING = {
+REQUIRED_FACTS = {
     "queue-drain": "consumer_rps",
     "retry-amplification": "retries.attempts",
     "retry-layers": "retries.attempts",
@@ -31,42 +31,42 @@ BREAKING = {
 }
 
 
-def may_find(check: str, context: Whole, stated: Collection[str]) -> bool:
+def may_be_violated(check: str, context: LintContext, stated: Collection[str]) -> bool:
     """Returns whether a check can find a violation, by a cheap test.
 
     Args:
         stated: names of the facts known of any interaction.
     """
-    fact, precondition = BREAKING.get(check), PRECONDITIONS.get(check)
+    fact, precondition = REQUIRED_FACTS.get(check), PRECONDITIONS.get(check)
     return (fact is None or fact in stated) and (precondition is None or precondition(context, stated))
 
 
-def _has_availability_target(context: Whole, stated: Collection[str]) -> bool:
+def _has_availability_target(context: LintContext, stated: Collection[str]) -> bool:
     architecture = context.architecture
     return (any(service.availability is not None for service in architecture.services.values())
             or any(flow.availability is not None for flow in architecture.flows))
 
 
-def _has_latency_budget(context: Whole, stated: Collection[str]) -> bool:
+def _has_latency_budget(context: LintContext, stated: Collection[str]) -> bool:
     return ("latency_budget_ms" in stated
             or any(flow.latency_budget_ms is not None for flow in context.architecture.flows))
 
 
-def _has_record(context: Whole, stated: Collection[str]) -> bool:
-    return context.kept is not None
+def _has_record(context: LintContext, stated: Collection[str]) -> bool:
+    return context.recorded_decision is not None
 
 
-def _has_fragment(context: Whole, stated: Collection[str]) -> bool:
+def _has_fragment(context: LintContext, stated: Collection[str]) -> bool:
     return context.reading is not None and any(
         is_fragment(block) for blocks in context.reading.blocks.values() for block in blocks)
 
 
-def _has_problem(context: Whole, stated: Collection[str]) -> bool:
+def _has_problem(context: LintContext, stated: Collection[str]) -> bool:
     return context.reading is not None and bool(context.reading.problems)
 
 
-def _has_fault(context: Whole, stated: Collection[str]) -> bool:
-    return context.reading is not None and any(page.drawing.faults for page in context.reading.pages)
+def _has_fault(context: LintContext, stated: Collection[str]) -> bool:
+    return context.reading is not None and any(page.diagram.faults for page in context.reading.diagrams)
 
 
 PRECONDITIONS = {

@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from advisor.model.practice import Condition
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
 
 Facts: TypeAlias = Mapping[str, Any]
-Test: TypeAlias = Callable[[Facts], bool | None]
-Holds: TypeAlias = Callable[[Any], bool]
+FactTest: TypeAlias = Callable[[Facts], bool | None]
+ValueTest: TypeAlias = Callable[[Any], bool]
 
 
-class Compiled(NamedTuple):
+class CompiledCondition(NamedTuple):
     """A condition as a function of the facts, with its parts."""
 
-    test: Test
+    test: FactTest
     fact: str  # the fact it reads; empty for a compound condition
-    parts: tuple[Compiled, ...] = ()
+    parts: tuple[CompiledCondition, ...] = ()
     negates: bool = False
 
 
-def compiled(condition: Condition) -> Compiled:
+def compile_condition(condition: Condition) -> CompiledCondition:
     """Compiles a condition; an empty one is always true."""
     return _all([_compile_part(name, test) for name, test in condition.items()])
 
 
-def both(first: Compiled, second: Compiled) -> Compiled:
+def conjunction(first: CompiledCondition, second: CompiledCondition) -> CompiledCondition:
     """Returns the conjunction of two conditions."""
     return _all([part for part in (first, second) if part.fact or part.parts])
 
 
-def _compile_part(name: str, test: Any) -> Compiled:
+def _compile_part(name: str, test: Any) -> CompiledCondition:
     match name:
         case "not":
-            return _negation(compiled(test))
+            return _negation(compile_condition(test))
         case "all":
-            return _all([compiled(part) for part in test])
+            return _all([compile_condition(part) for part in test])
         case "any":
-            return _any([compiled(part) for part in test])
+            return _any([compile_condition(part) for part in test])
     if isinstance(test, Mapping) and "stated" in test:
-        return Compiled(_stated_test(name, test["stated"]), name)
-    return Compiled(_fact_test(name, test), name)
+        return CompiledCondition(_stated_test(name, test["stated"]), name)
+    return CompiledCondition(_fact_test(name, test), name)
 
 
-def _fact_test(name: str, test: Any) -> Test:
+def _fact_test(name: str, test: Any) -> FactTest:
     holds = _compile_test(test)
 
     def fact(facts: Facts) -> bool | None:
@@ -55,11 +55,11 @@ def _fact_test(name: str, test: Any) -> Test:
     return fact
 
 
-def _stated_test(name: str, wanted: bool) -> Test:
+def _stated_test(name: str, wanted: bool) -> FactTest:
     return lambda facts: (name in facts) is wanted
 
 
-def _all(parts: Sequence[Compiled]) -> Compiled:
+def _all(parts: Sequence[CompiledCondition]) -> CompiledCondition:
     if len(parts) == 1:
         return parts[0]
     tests = tuple(part.test for part in parts)
@@ -74,10 +74,10 @@ def _all(parts: Sequence[Compiled]) -> Compiled:
                 truth = None
         return truth
 
-    return Compiled(every, "", tuple(parts))
+    return CompiledCondition(every, "", tuple(parts))
 
 
-def _any(parts: Sequence[Compiled]) -> Compiled:
+def _any(parts: Sequence[CompiledCondition]) -> CompiledCondition:
     tests = tuple(part.test for part in parts)
 
     def some(facts: Facts) -> bool | None:
@@ -90,20 +90,20 @@ def _any(parts: Sequence[Compiled]) -> Compiled:
                 truth = None
         return truth
 
-    return Compiled(some, "", tuple(parts))
+    return CompiledCondition(some, "", tuple(parts))
 
 
-def _negation(part: Compiled) -> Compiled:
+def _negation(part: CompiledCondition) -> CompiledCondition:
     test = part.test
 
     def negated(facts: Facts) -> bool | None:
         result = test(facts)
         return None if result is None else not result
 
-    return Compiled(negated, "", (part,), negates=True)
+    return CompiledCondition(negated, "", (part,), negates=True)
 
 
-def _compile_test(test: Any) -> Holds:
+def _compile_test(test: Any) -> ValueTest:
     """Compiles a test of a known value; a stated absence is not a number, so it fails every comparison."""
     match test:
         case Mapping():
@@ -114,7 +114,7 @@ def _compile_test(test: Any) -> Holds:
     return _comparison("is", test)
 
 
-def _comparison(comparator: str, operand: Any) -> Holds:
+def _comparison(comparator: str, operand: Any) -> ValueTest:
     match comparator:
         case "at_least":
             return lambda value: not isinstance(value, str) and bool(value >= operand)
@@ -126,3 +126,40 @@ def _comparison(comparator: str, operand: Any) -> Holds:
         case "is":
             return lambda value: bool(value == operand)
     raise ValueError(f"unknown comparator {comparator}")
+
+
+def blocking_facts(condition: CompiledCondition, facts: Facts) -> tuple[str, ...]:
+    """Returns the unknown facts that leave a condition undecided; irrelevant ones are left out."""
+    if condition.fact:
+        return (condition.fact,)
+    return tuple(dict.fromkeys(_unknown_facts(condition, facts)))
+
+
+def deciding_facts(condition: CompiledCondition, facts: Facts) -> tuple[str, ...]:
+    """Returns the known facts that make a condition true, in its order."""
+    return tuple(dict.fromkeys(name for name in _true_facts(condition, facts) if name in facts))
+
+
+def _unknown_facts(condition: CompiledCondition, facts: Facts) -> Iterator[str]:
+    if condition.test(facts) is not None:
+        return
+    if condition.fact:
+        yield condition.fact
+    for part in condition.parts:
+        yield from _unknown_facts(part, facts)
+
+
+def _true_facts(condition: CompiledCondition, facts: Facts) -> Iterator[str]:
+    if not condition.test(facts):
+        return
+    if condition.fact:
+        yield condition.fact
+    for part in condition.parts:
+        yield from _facts_read(part) if condition.negates else _true_facts(part, facts)
+
+
+def _facts_read(condition: CompiledCondition) -> Iterator[str]:
+    if condition.fact:
+        yield condition.fact
+    for part in condition.parts:
+        yield from _facts_read(part)

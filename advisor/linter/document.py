@@ -6,37 +6,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.errors import InputError, Problem
-from advisor.linter.facts import subject_facts
-from advisor.linter.findings import findings_of
-from advisor.linter.fixes import with_fixes
-from advisor.linter.judge import Judged, Rules, judge
-from advisor.linter.settings import Settings, in_force
+from advisor.extraction.diagram_interactions import Interpretation
+from advisor.extraction.documents import DocumentReading, read_documents
+from advisor.formats.detection import detect_format
+from advisor.linter.context import VIOLATED, LintContext, Verdict
+from advisor.linter.findings import build_findings
+from advisor.linter.fixes import attach_fixes
+from advisor.linter.interaction_facts import subject_facts
+from advisor.linter.judge import CompiledRules, RuleResult, evaluate_practices
+from advisor.linter.settings import RuleSelection, active_practices
 from advisor.linter.suppressions import suppress
-from advisor.linter.whole import VIOLATED, Verdict, Whole
 from advisor.model.architecture import Architecture
-from advisor.model.checked import Checked, Noted
-from advisor.model.record import LANGUAGE
-from advisor.readers.documents import Reading, read_documents
-from advisor.readers.interpretation import Interpreted
-from advisor.readers.kinds import kind_of_file
-from advisor.source import Source, Span
-from advisor.source.frozen import NamedTuple
+from advisor.model.decision_record import RECORD_LANGUAGE
+from advisor.model.finding import DocumentResult, ReportedFinding
+from advisor.text.frozen import NamedTuple
+from advisor.text.source import Source, Span
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
-    from advisor.model.finding import Question
+    from advisor.model.finding import FactQuestion
     from advisor.model.practice import Practice
     from advisor.model.terms import Terms
 
-DEFAULT = Settings()
+DEFAULT = RuleSelection()
 NO_COMPANIONS: Mapping[str, Source | None] = {}
 DATA = (".yaml", ".yml", ".json")
 UNREADABLE = "unreadable-document"
-NO_DIAGRAMS = Interpreted((), {}, (), (), (), ())
+NO_DIAGRAMS = Interpretation((), {}, (), (), (), ())
 
 
-def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings: Settings = DEFAULT, *,
-         most_questions: int = 0, companions: Mapping[str, Source | None] = NO_COMPANIONS) -> Checked:
+def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings: RuleSelection = DEFAULT, *,
+         most_questions: int = 0, companions: Mapping[str, Source | None] = NO_COMPANIONS) -> DocumentResult:
     """Returns all findings of a document; invalid content is a finding, never an error.
 
     Args:
@@ -46,48 +46,64 @@ def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings
     """
     reading = read_document(source, engine.terms)
     decision = None
-    if LANGUAGE in source.text:
-        from advisor.linter.records import kept_decision
+    if RECORD_LANGUAGE in source.text:
+        from advisor.linter.records import load_recorded_decision
 
         try:
-            decision = kept_decision(source, companions, lambda others: _read_together(others, engine.terms))
+            decision = load_recorded_decision(source, companions, lambda others: _read_together(others, engine.terms))
         except InputError as error:
             reading = reading._replace(problems=(*reading.problems, *error.problems))
     architecture = reading.architecture
-    standings = {interaction.id: engine.stand(interaction.facts()) for interaction in architecture.interactions}
-    context = Whole(architecture, subject_facts(architecture, engine), standings, engine, reading, decision,
+    standings = {interaction.id: engine.decide_fast(interaction.facts()) for interaction in architecture.interactions}
+    context = LintContext(architecture, subject_facts(architecture, engine), standings, engine, reading, decision,
                     is_thorough=most_questions > 0)
     _, _, _, known, active, rules = _prepare(engine, practices, settings)
-    results = judge(context, active.values(), most_questions).told if most_questions else rules.violations(context)
-    raw = tuple(Noted(finding) for finding in findings_of(context, results))
+    results = (
+        evaluate_practices(context, active.values(), most_questions).results
+        if most_questions
+        else rules.find_violations(context)
+    )
+    raw = tuple(ReportedFinding(finding) for finding in build_findings(context, results))
     noted = suppress(source, reading.blocks.get(source.name, ()), raw, known, active.keys())
-    noted = with_fixes(_with_current_severity(noted, raw, active), reading, source)
+    noted = attach_fixes(_with_current_severity(noted, raw, active), reading, source)
     noted = tuple(sorted(noted, key=lambda reported: (reported.finding.span.start, reported.finding.rule)))
-    not_read = (*architecture.warnings, *reading.unread)
+    not_read = (*architecture.warnings, *reading.not_read)
     questions = _questions(context, results) if most_questions else ()
-    return Checked(source.name, noted, questions, len(architecture.interactions), tuple(map(str, not_read)))
+    return DocumentResult(source.name, noted, questions, len(architecture.interactions), tuple(map(str, not_read)))
 
 
-def refused(source: Source, problems: Iterable[Problem], engine: Engine, practices: Sequence[Practice],
-            settings: Settings = DEFAULT) -> Checked:
+def report_unreadable(source: Source, problems: Iterable[Problem], engine: Engine, practices: Sequence[Practice],
+            settings: RuleSelection = DEFAULT) -> DocumentResult:
     """Returns a file that cannot be read as text, with its problems as findings."""
     empty = Architecture("", (source.name,), {}, (), ())
-    context = Whole(empty, {}, {}, engine)
-    results = [Judged(practice, Verdict(VIOLATED, problem.message, "", problem.span or Span(source, 0, 0),
-                                        {"problem": f"{problem.message} {problem.remedy}".rstrip()}))
-               for practice in in_force(practices, settings) if practice.id == UNREADABLE for problem in problems]
-    return Checked(source.name, tuple(map(Noted, findings_of(context, results))), (), 0)
+    context = LintContext(empty, {}, {}, engine)
+    results = [
+        RuleResult(
+            practice,
+            Verdict(
+                VIOLATED,
+                problem.message,
+                "",
+                problem.span or Span(source, 0, 0),
+                {"problem": f"{problem.message} {problem.remedy}".rstrip()},
+            ),
+        )
+        for practice in active_practices(practices, settings)
+        if practice.id == UNREADABLE
+        for problem in problems
+    ]
+    return DocumentResult(source.name, tuple(map(ReportedFinding, build_findings(context, results))), (), 0)
 
 
-def read_document(source: Source, terms: Terms) -> Reading:
+def read_document(source: Source, terms: Terms) -> DocumentReading:
     """Returns the reading of one document; architecture files are read as strictly as by `evaluate`."""
-    kind = kind_of_file(source.name, source.text)
+    kind = detect_format(source.name, source.text)
     if kind != "architecture" and (kind or not source.name.lower().endswith(DATA)):
         return read_documents([source], terms)
-    from advisor.readers.architecture import read_architecture
+    from advisor.extraction.architecture.read import read_architecture
 
     try:
-        return Reading(read_architecture([source], terms), (), (), (), (), (), NO_DIAGRAMS, (), {})
+        return DocumentReading(read_architecture([source], terms), (), (), (), (), (), NO_DIAGRAMS, (), {})
     except InputError as error:  # its valid parts still count
         return read_documents([source], terms)._replace(problems=error.problems)
 
@@ -102,33 +118,33 @@ class _Prepared(NamedTuple):
 
     engine: Engine
     practices: Sequence[Practice]
-    settings: Settings
+    settings: RuleSelection
     known: frozenset[str]  # ids of all practices
     judged: dict[str, Practice]
-    rules: Rules
+    rules: CompiledRules
 
 
 _latest: list[_Prepared] = []  # successive documents are linted with the same practices
 
 
-def _prepare(engine: Engine, practices: Sequence[Practice], settings: Settings) -> _Prepared:
+def _prepare(engine: Engine, practices: Sequence[Practice], settings: RuleSelection) -> _Prepared:
     for prepared in _latest:
         if prepared.engine is engine and prepared.practices is practices and prepared.settings is settings:
             return prepared
-    judged = {practice.id: practice for practice in in_force(practices, settings)}
+    judged = {practice.id: practice for practice in active_practices(practices, settings)}
     names = frozenset(practice.id for practice in practices)
-    _latest[:] = [_Prepared(engine, practices, settings, names, judged, Rules(judged.values(), engine))]
+    _latest[:] = [_Prepared(engine, practices, settings, names, judged, CompiledRules(judged.values(), engine))]
     return _latest[0]
 
 
-def _questions(context: Whole, results: Iterable[Judged]) -> tuple[Question, ...]:
-    from advisor.linter.questions import questions_of
+def _questions(context: LintContext, results: Iterable[RuleResult]) -> tuple[FactQuestion, ...]:
+    from advisor.linter.questions import build_questions
 
-    return questions_of(context, results)
+    return build_questions(context, results)
 
 
-def _with_current_severity(noted: Iterable[Noted], findings: Sequence[Noted],
-                           judged: Mapping[str, Practice]) -> tuple[Noted, ...]:
+def _with_current_severity(noted: Iterable[ReportedFinding], findings: Sequence[ReportedFinding],
+                           judged: Mapping[str, Practice]) -> tuple[ReportedFinding, ...]:
     """Sets the configured severity of findings about comments, and drops those of inactive practices."""
     fingerprints = {reported.finding.fingerprint for reported in findings}
     updated = []

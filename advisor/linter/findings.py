@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.linter.judge import Judged
-from advisor.linter.whole import VIOLATED, Whole
-from advisor.linter.wording import counted, filled
+from advisor.extraction.names import strip_service_suffix
+from advisor.linter.context import VIOLATED, LintContext
+from advisor.linter.judge import RuleResult
+from advisor.linter.wording import fill_placeholders, format_number
 from advisor.model.finding import SEVERITIES, Finding
 from advisor.model.interaction import Interaction
-from advisor.readers.names import stem
-from advisor.source.digest import sha256
+from advisor.text.digest import sha256
 
 DIGITS = 16  # hexadecimal, of a fingerprint
 SEPARATOR = "\0"
 
 
-def findings_of(context: Whole, results: Iterable[Judged]) -> tuple[Finding, ...]:
+def build_findings(context: LintContext, results: Iterable[RuleResult]) -> tuple[Finding, ...]:
     """Returns a finding per violation, worst first, then in document order."""
     order = {name: number for number, name in enumerate(context.architecture.files)}
     violated = [result for result in results if result.verdict.outcome == VIOLATED]
@@ -28,20 +28,20 @@ def findings_of(context: Whole, results: Iterable[Judged]) -> tuple[Finding, ...
     return tuple(_finding(result, interactions, counts) for result in violated)
 
 
-def _finding(result: Judged, interactions: dict[str, Interaction], counts: dict[str, int]) -> Finding:
+def _finding(result: RuleResult, interactions: dict[str, Interaction], counts: dict[str, int]) -> Finding:
     practice, verdict = result.practice, result.verdict
     numbers = dict(verdict.numbers)
-    values = {**{name: counted(number) for name, number in numbers.items()},
+    values = {**{name: format_number(number) for name, number in numbers.items()},
               "path": " -> ".join(verdict.path), **verdict.values}
     identity = _identity(result, interactions.get(verdict.interaction))
     ordinal = counts[identity] = counts.get(identity, 0) + 1
     fingerprint = sha256(f"{identity}{SEPARATOR}{ordinal}".encode(errors="surrogatepass")).hexdigest()[:DIGITS]
-    message = filled(practice.says, values).strip()
+    message = fill_placeholders(practice.says, values).strip()
     return Finding(practice.id, practice.severity, message, verdict.span, verdict.interaction, fingerprint,
                    practice.remedy, verdict.path, numbers)
 
 
-def _identity(result: Judged, interaction: Interaction | None) -> str:
+def _identity(result: RuleResult, interaction: Interaction | None) -> str:
     """Returns the identity of a finding, independent of its file and context.
 
     It leaves out derived ids, which may be numbered, and the spelling of services, which can differ within a document.
@@ -56,7 +56,7 @@ def _identity(result: Judged, interaction: Interaction | None) -> str:
 
 
 def _normalised(name: str) -> str:
-    return stem(name) or name
+    return strip_service_suffix(name) or name
 
 
 def _stated_id(interaction: Interaction) -> str:

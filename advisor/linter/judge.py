@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from advisor.linter.checks import CHECKS, may_find
-from advisor.linter.rule import SPOKEN_OF, Facts, Rule, missing_facts, question, rules_of, violation
-from advisor.linter.whole import SATISFIED, UNKNOWN, VIOLATED, Outcome, Verdict, Whole
-from advisor.model.finding import Counts
+from advisor.linter.checks import CHECKS, may_be_violated
+from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict, VerdictOutcome
+from advisor.linter.rule import APPLICABLE, CompiledRule, Facts, compile_rules, missing_facts, question, violation
+from advisor.model.finding import VerdictCounts
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
@@ -21,7 +21,7 @@ MAX_GROUPS = 5000  # cached; beyond, few interactions share their facts
 MAX_QUESTIONS = 200_000  # further ones are only counted
 
 
-class Judged(NamedTuple):
+class RuleResult(NamedTuple):
     """A reported verdict; `applies` is None if it is unknown whether the practice applies."""
 
     practice: Practice
@@ -29,17 +29,17 @@ class Judged(NamedTuple):
     applies: bool | None = True
 
 
-class Judgement(NamedTuple):
-    told: list[Judged]  # violated and unknown
-    counts: dict[str, Counts]  # by practice id
-    untold: int  # unknown verdicts that were only counted
+class Evaluation(NamedTuple):
+    results: list[RuleResult]  # violated and unknown
+    counts: dict[str, VerdictCounts]  # by practice id
+    omitted: int  # unknown verdicts that were only counted
 
 
 class _ResultCollector:
     """Collects results; limits those that are unknown."""
 
     def __init__(self, max_questions: int) -> None:
-        self.results: list[Judged] = []
+        self.results: list[RuleResult] = []
         self.omitted = 0
         self._max_questions = max_questions
         self._unknown = 0
@@ -54,11 +54,11 @@ class _ResultCollector:
 class _SameFactsGroup:
     """Outcomes of the rules for interactions with the same facts, and the number of these interactions."""
 
-    def __init__(self, facts: Facts, declared: str | None, rules: list[Rule]) -> None:
+    def __init__(self, facts: Facts, declared: str | None, rules: list[CompiledRule]) -> None:
         self.number = 0
-        self.outcomes: list[tuple[Rule, Outcome]] = []
-        self.violated: list[Rule] = []
-        self.unknown: list[tuple[Rule, bool | None]] = []
+        self.outcomes: list[tuple[CompiledRule, VerdictOutcome]] = []
+        self.violated: list[CompiledRule] = []
+        self.unknown: list[tuple[CompiledRule, bool | None]] = []
         for rule in rules:
             applies = rule.condition.test(facts)
             if applies is False:
@@ -77,46 +77,48 @@ class _SameFactsGroup:
         """Adds the outcomes to the tallies of the rules."""
         for rule, outcome in self.outcomes:
             rule.tally[outcome] += number
-            rule.tally[SPOKEN_OF] += number
+            rule.tally[APPLICABLE] += number
 
 
-def judge(context: Whole, practices: Iterable[Practice], most_questions: int = MAX_QUESTIONS) -> Judgement:
+def evaluate_practices(
+    context: LintContext, practices: Iterable[Practice], most_questions: int = MAX_QUESTIONS
+) -> Evaluation:
     """Evaluates practices on an architecture: first by conditions per interaction, then by checks."""
-    rules = rules_of(practices, context.engine)
+    rules = compile_rules(practices, context.engine)
     collector = _ResultCollector(most_questions)
     _judge_by_conditions(context, [rule for rule in rules if not rule.practice.check], collector)
     for rule in rules:
         if rule.practice.check:
             _judge_by_check(context, rule, collector)
     count = len(context.architecture.interactions)
-    return Judgement(collector.results, {rule.practice.id: _counts(rule.tally, count) for rule in rules},
+    return Evaluation(collector.results, {rule.practice.id: _counts(rule.tally, count) for rule in rules},
                      collector.omitted)
 
 
-class Rules:
+class CompiledRules:
     """Compiled practices for any number of architectures."""
 
     def __init__(self, practices: Iterable[Practice], engine: Engine) -> None:
-        rules = rules_of(practices, engine)
+        rules = compile_rules(practices, engine)
         self._checked = [rule for rule in rules if rule.practice.check]
         self._by_pattern = _by_pattern([rule for rule in rules if not rule.practice.check], engine)
-        self._cache: dict[tuple[Any, ...], list[Rule]] = {}
+        self._cache: dict[tuple[Any, ...], list[CompiledRule]] = {}
 
-    def violations(self, context: Whole) -> list[Judged]:
+    def find_violations(self, context: LintContext) -> list[RuleResult]:
         """Returns violations only (fast path of `lint`); skips counts and questions."""
-        results = [Judged(rule.practice, violation(rule, interaction, context.facts[interaction.id]))
+        results = [RuleResult(rule.practice, violation(rule, interaction, context.facts[interaction.id]))
                    for interaction in context.architecture.interactions
                    for rule in self._violated(context.facts[interaction.id], interaction.declared)]
         interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
         stated = frozenset(chain.from_iterable(context.facts.values()))
         for rule in self._checked:
             check = rule.practice.check
-            for verdict in CHECKS[check](context, rule.practice) if may_find(check, context, stated) else ():
+            for verdict in CHECKS[check](context, rule.practice) if may_be_violated(check, context, stated) else ():
                 if verdict.outcome == VIOLATED and _applies(rule, interactions.get(verdict.interaction), context):
-                    results.append(Judged(rule.practice, verdict))
+                    results.append(RuleResult(rule.practice, verdict))
         return results
 
-    def _violated(self, facts: Facts, declared: str | None) -> list[Rule]:
+    def _violated(self, facts: Facts, declared: str | None) -> list[CompiledRule]:
         """Returns the rules that an interaction violates; cached by facts across documents."""
         key = (declared, *facts.items())
         violated = self._cache.get(key)
@@ -129,13 +131,13 @@ class Rules:
         return violated
 
 
-def _by_pattern(rules: list[Rule], engine: Engine) -> dict[str | None, list[Rule]]:
+def _by_pattern(rules: list[CompiledRule], engine: Engine) -> dict[str | None, list[CompiledRule]]:
     return {None: rules, **{
         name: [rule for rule in rules if not rule.practice.applies_to or name in rule.practice.applies_to]
         for name in engine.patterns}}
 
 
-def _judge_by_conditions(context: Whole, rules: list[Rule], collector: _ResultCollector) -> None:
+def _judge_by_conditions(context: LintContext, rules: list[CompiledRule], collector: _ResultCollector) -> None:
     """Evaluates rules with conditions per interaction; interactions with the same facts are evaluated once."""
     by_pattern = _by_pattern(rules, context.engine)
     groups: dict[int, _SameFactsGroup] = {}  # by id() of their shared facts
@@ -150,7 +152,7 @@ def _judge_by_conditions(context: Whole, rules: list[Rule], collector: _ResultCo
             else:
                 group.count()
         group.number += 1
-        collector.results += [Judged(rule.practice, violation(rule, interaction, facts)) for rule in group.violated]
+        collector.results += [RuleResult(rule.practice, violation(rule, interaction, facts)) for rule in group.violated]
         asked: dict[tuple[str, ...], Verdict] = {}  # practices with the same missing facts share a verdict
         for rule, applies in group.unknown:
             if collector.has_room():
@@ -159,12 +161,12 @@ def _judge_by_conditions(context: Whole, rules: list[Rule], collector: _ResultCo
                 if verdict is None:
                     missing = interned.setdefault(missing, missing)
                     verdict = asked[missing] = question(interaction, missing, asked.values())
-                collector.results.append(Judged(rule.practice, verdict, applies))
+                collector.results.append(RuleResult(rule.practice, verdict, applies))
     for group in groups.values():
         group.count(group.number)
 
 
-def _judge_by_check(context: Whole, rule: Rule, collector: _ResultCollector) -> None:
+def _judge_by_check(context: LintContext, rule: CompiledRule, collector: _ResultCollector) -> None:
     """Evaluates a rule by its check; the practice's conditions restrict verdicts on interactions."""
     interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
     applicable: set[str] = set()
@@ -180,12 +182,12 @@ def _judge_by_check(context: Whole, rule: Rule, collector: _ResultCollector) -> 
                 verdict = verdict._replace(outcome=UNKNOWN, facts=missing, question="")
         rule.tally[verdict.outcome] += 1
         if verdict.outcome == VIOLATED or (verdict.outcome == UNKNOWN and collector.has_room()):
-            collector.results.append(Judged(rule.practice, verdict, applies))
+            collector.results.append(RuleResult(rule.practice, verdict, applies))
     is_about_others = not applicable and any(rule.tally.values())  # services and flows
-    rule.tally[SPOKEN_OF] = len(interactions) if is_about_others else len(applicable)
+    rule.tally[APPLICABLE] = len(interactions) if is_about_others else len(applicable)
 
 
-def _applies(rule: Rule, interaction: Interaction | None, context: Whole) -> bool | None:
+def _applies(rule: CompiledRule, interaction: Interaction | None, context: LintContext) -> bool | None:
     """Returns whether a check's practice applies to the interaction of a verdict; None if unknown."""
     if interaction is None:
         return True
@@ -196,5 +198,5 @@ def _applies(rule: Rule, interaction: Interaction | None, context: Whole) -> boo
     return None if applies and patterns and interaction.declared is None else applies
 
 
-def _counts(tally: Mapping[str, int], interactions: int) -> Counts:
-    return Counts(tally[SATISFIED], tally[VIOLATED], tally[UNKNOWN], interactions - tally[SPOKEN_OF])
+def _counts(tally: Mapping[str, int], interactions: int) -> VerdictCounts:
+    return VerdictCounts(tally[SATISFIED], tally[VIOLATED], tally[UNKNOWN], interactions - tally[APPLICABLE])

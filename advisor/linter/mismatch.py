@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from advisor.engine import Engine
-from advisor.linter.disagreement import on_choice
-from advisor.linter.whole import SATISFIED, UNKNOWN, VIOLATED, Verdict, Whole
+from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict
+from advisor.linter.contradictions import pattern_verdict
 from advisor.model.practice import Practice
-from advisor.model.recommendation import FlipPoint, Ranked
+from advisor.model.recommendation import FlipPoint, RankedPattern
 
 Facts = Mapping[str, Any]
 MAX_CACHED = 5000  # results
 
 
-def pattern_mismatch(context: Whole, practice: Practice) -> Iterator[Verdict]:
+def pattern_mismatch(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields how each declared pattern compares with the advised one.
 
     A deficit of `margin` points or more is a violation. If a single answer to an unknown fact would reduce the deficit
@@ -23,26 +23,26 @@ def pattern_mismatch(context: Whole, practice: Practice) -> Iterator[Verdict]:
     """
     gap_closers = _gap_closers(context.engine, practice.parameters["margin"])
     for interaction in context.architecture.interactions:
-        declared, standing = interaction.declared, context.standings[interaction.id]
+        declared, standing = interaction.declared, context.scores[interaction.id]
         if declared is None or standing.pattern is None or declared in standing.excluded:
             continue
         if declared == standing.pattern:
             if context.is_thorough:
-                yield on_choice(SATISFIED, interaction)
+                yield pattern_verdict(SATISFIED, interaction)
             continue
         facts = interaction.facts()
         ranked = {ranking.pattern: ranking for ranking in context.engine.explain(facts)}
         ahead, behind = ranked[standing.pattern], ranked[declared]
         if ahead.score - behind.score < gap_closers.margin:
             if context.is_thorough:
-                yield on_choice(SATISFIED, interaction)
+                yield pattern_verdict(SATISFIED, interaction)
         elif missing := gap_closers.of(facts, declared):
             if context.is_thorough:
-                yield on_choice(UNKNOWN, interaction, facts=missing)
+                yield pattern_verdict(UNKNOWN, interaction, facts=missing)
         else:
             values = {"advised": ahead.pattern, "declared": declared, **_reasons(ahead, behind),
                       "flip": _describe_flip(_flips(context.engine, facts, declared), declared)}
-            yield on_choice(VIOLATED, interaction, values, numbers={"margin": float(ahead.score - behind.score)})
+            yield pattern_verdict(VIOLATED, interaction, values, numbers={"margin": float(ahead.score - behind.score)})
 
 
 _latest: list[_GapClosers] = []  # successive documents are linted with the same engine
@@ -63,13 +63,15 @@ class _GapClosers:
     def __init__(self, engine: Engine, margin: float) -> None:
         self.margin = margin
         self.engine = engine
-        self._relevant = engine.ranking.scoring | engine.remarks.contradictions
-        self._compared = [name for compare in engine.tables.compares for name in (compare.smaller, compare.larger)]
+        self._relevant = engine.ranking.scoring_boxes | engine.advice.conflict_boxes
+        self._compared = [
+            name for compare in engine.fact_index.comparisons for name in (compare.smaller, compare.larger)
+        ]
         self._cache: dict[tuple[Any, ...], tuple[str, ...]] = {}  # facts in the same cells give the same result
 
     def of(self, facts: Facts, declared: str) -> tuple[str, ...]:
         """Returns these facts, in vocabulary order."""
-        known, joined = self.engine.tables.look_up(facts)
+        known, joined = self.engine.fact_index.look_up(facts)
         key = (declared, known.stated, joined & self._relevant, *map(facts.get, self._compared))
         names = self._cache.get(key)
         if names is None:
@@ -83,23 +85,23 @@ class _GapClosers:
             is_answer = len(changed) > len(facts)
             return declared if is_answer and self._is_near(changed, declared) else None
 
-        from advisor.engine.flips import sweep
+        from advisor.engine.flip_points import analyse_flips
 
-        flips = sweep(self.engine.tables, facts, None, close_gap).flips
+        flips = analyse_flips(self.engine.fact_index, facts, None, close_gap).flip_points
         return tuple(dict.fromkeys(flip.fact for flip in flips))
 
     def _is_near(self, facts: Facts, declared: str) -> bool:
         """Returns whether a pattern is within the margin, and neither excluded nor contradicted."""
-        fired = self.engine.tables.fired(facts)
-        excluding = self.engine.ranking.excluding
-        if fired & self.engine.remarks.contradictions or fired & excluding[declared]:
+        fired = self.engine.fact_index.fired_boxes(facts)
+        excluding = self.engine.ranking.excluding_boxes
+        if fired & self.engine.advice.conflict_boxes or fired & excluding[declared]:
             return False
         scores = self.engine.ranking.scores(fired)
         best = max(score for name, score in scores.items() if not fired & excluding[name])
         return best - scores[declared] < self.margin
 
 
-def _reasons(advised: Ranked, declared: Ranked) -> dict[str, str]:
+def _reasons(advised: RankedPattern, declared: RankedPattern) -> dict[str, str]:
     """Returns the strongest reasons for the advised and against the declared pattern."""
     best = next((reason for reason in advised.reasons if reason.points > 0), None)
     worst = next((reason for reason in reversed(declared.reasons) if reason.points < 0), None)
@@ -114,9 +116,9 @@ def _flips(engine: Engine, facts: Facts, declared: str) -> tuple[FlipPoint, ...]
     def wins(changed: Facts) -> str | None:
         return declared if engine.winner(changed) == declared else None
 
-    from advisor.engine.flips import sweep
+    from advisor.engine.flip_points import analyse_flips
 
-    return sweep(engine.tables, facts, None, wins).flips
+    return analyse_flips(engine.fact_index, facts, None, wins).flip_points
 
 
 def _describe_flip(flips: tuple[FlipPoint, ...], declared: str) -> str:

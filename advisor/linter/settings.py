@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from advisor.model.practice import Practice
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
 
 OFF = "off"  # severity that disables a practice
 
 
-class Settings(NamedTuple):
+class RuleSelection(NamedTuple):
     only: frozenset[str] = frozenset()  # ids; empty means all
     ignore: frozenset[str] = frozenset()
     severities: Mapping[str, str] = {}  # id -> error, warning, info or off
 
 
-def in_force(practices: Iterable[Practice], settings: Settings) -> tuple[Practice, ...]:
+def active_practices(practices: Iterable[Practice], settings: RuleSelection) -> tuple[Practice, ...]:
     """Returns the active practices, each with its configured severity."""
     selected = (practice._replace(severity=settings.severities.get(practice.id, practice.severity))
                 for practice in practices

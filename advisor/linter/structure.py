@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.linter.facts import OUTSIDE
-from advisor.linter.places import CHOSEN, first_line, name_span, value_span
-from advisor.linter.whole import NOTHING, SATISFIED, UNKNOWN, VIOLATED, Verdict, Whole
-from advisor.linter.wording import listed, values_of
+from advisor.linter.context import NO_VALUES, SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict
+from advisor.linter.interaction_facts import OUTSIDE_KINDS
+from advisor.linter.spans import CHOICE_FACTS, first_line, name_span, value_span
+from advisor.linter.wording import join_names, message_values
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
-from advisor.notation.quote import quoted, shown
-from advisor.notation.suggest import did_you_mean
-from advisor.source.regex import regex
+from advisor.text.quoting import format_value, quote_value
+from advisor.text.regex import regex
+from advisor.text.suggestions import did_you_mean
 
 MAX_SUGGESTIONS = 50  # names; suggestions are slow for thousands of missing services
 WORDS = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 
 
-def mixed_patterns(context: Whole, practice: Practice) -> Iterator[Verdict]:
+def mixed_patterns(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields every operation that a service offers more than once, by calls, messages or both."""
     modes = context.engine.terms.modes
     if not context.is_thorough:
@@ -27,7 +27,7 @@ def mixed_patterns(context: Whole, practice: Practice) -> Iterator[Verdict]:
             return
     offers: dict[tuple[str, str], list[Interaction]] = {}
     for interaction in context.architecture.interactions:
-        name = same_operation(interaction.operation)
+        name = normalise_operation(interaction.operation)
         for receiver in interaction.receivers if name else ():
             offers.setdefault((receiver, name), []).append(interaction)
     for (service, _), interactions in offers.items():
@@ -35,25 +35,31 @@ def mixed_patterns(context: Whole, practice: Practice) -> Iterator[Verdict]:
             yield _multiple_offers(service, interactions, modes)
 
 
-def around_the_gateway(context: Whole, practice: Practice) -> Iterator[Verdict]:
+def around_the_gateway(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields every call from outside to a service, if the architecture has a gateway."""
     services, modes = context.architecture.services, context.engine.terms.modes
     gateways = [service.name for service in services.values() if service.kind == "gateway"]
     for interaction in context.architecture.interactions if gateways else ():
         sender = services.get(interaction.sender)
-        if sender is None or sender.kind not in OUTSIDE:
+        if sender is None or sender.kind not in OUTSIDE_KINDS:
             continue
         kinds = {name: services[name].kind if name in services else None for name in interaction.receivers}
         inside = [name for name, kind in kinds.items() if kind == "service"]
         unclear = [name for name, kind in kinds.items() if kind is None]
         mode = modes[interaction.declared] if interaction.declared is not None else None
-        values = {**values_of(interaction), "service": listed(inside or unclear or ["?"]), "gateway": listed(gateways)}
+        values = {
+            **message_values(interaction),
+            "service": join_names(inside or unclear or ["?"]),
+            "gateway": join_names(gateways),
+        }
         span = name_span(interaction, "to", (inside or unclear or interaction.receivers)[0])
         about = (interaction.id, interaction.id, span, values)
         if mode == "async" or not (inside or unclear):
             yield Verdict(SATISFIED, *about)
         elif not inside:
-            kind = f"What kind of service is {quoted(unclear[0])}, which {quoted(interaction.sender)} reaches?"
+            kind = (
+                f"What kind of service is {quote_value(unclear[0])}, which {quote_value(interaction.sender)} reaches?"
+            )
             yield Verdict(UNKNOWN, *about, ("to_kind",), kind)
         elif mode is None:
             yield Verdict(UNKNOWN, *about, ("pattern",))
@@ -61,7 +67,7 @@ def around_the_gateway(context: Whole, practice: Practice) -> Iterator[Verdict]:
             yield Verdict(VIOLATED, *about, path=(interaction.sender, inside[0]))
 
 
-def shared_database(context: Whole, practice: Practice) -> Iterator[Verdict]:
+def shared_database(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields every database with the services that read or write it."""
     services = context.architecture.services
     users: dict[str, dict[str, Interaction]] = {}
@@ -73,19 +79,21 @@ def shared_database(context: Whole, practice: Practice) -> Iterator[Verdict]:
         kinds = {name: services[name].kind if name in services else None for name in senders}
         certain = [name for name, kind in kinds.items() if kind == "service"]
         unclear = [name for name, kind in kinds.items() if kind is None]
-        values = {"database": shown(database), "services": listed(certain or unclear or ["?"])}
+        values = {"database": format_value(database), "services": join_names(certain or unclear or ["?"])}
         user = senders[(certain[1:] or unclear or list(senders))[0]]
-        about = (database, user.id, name_span(user, "to", database), {**values_of(user), **values})
+        about = (database, user.id, name_span(user, "to", database), {**message_values(user), **values})
         if len(certain) > 1:
             yield Verdict(VIOLATED, *about, path=tuple(certain), numbers={"users": float(len(certain))})
         elif unclear and len(certain) + len(unclear) > 1:
-            kind = f"What kind of service is {quoted(unclear[0])}, which uses the database {quoted(database)}?"
+            kind = (
+                f"What kind of service is {quote_value(unclear[0])}, which uses the database {quote_value(database)}?"
+            )
             yield Verdict(UNKNOWN, *about, ("from_kind",), kind)
         else:
             yield Verdict(SATISFIED, *about)
 
 
-def dangling_service(context: Whole, practice: Practice) -> Iterator[Verdict]:
+def dangling_service(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields every service that interactions name but `services` omits, once; nothing without `services`."""
     services = context.architecture.services
     missing: set[str] = set()
@@ -95,16 +103,20 @@ def dangling_service(context: Whole, practice: Practice) -> Iterator[Verdict]:
         absent = [(key, name) for key, names in (("from", (interaction.sender,)), ("to", interaction.receivers))
                   for name in names if name not in services]
         if not absent and context.is_thorough:
-            yield Verdict(SATISFIED, interaction.id, interaction.id, interaction.span, NOTHING)
+            yield Verdict(SATISFIED, interaction.id, interaction.id, interaction.span, NO_VALUES)
         for key, name in absent:
             if name not in missing:
                 missing.add(name)
                 meant = did_you_mean(name, services) if len(missing) <= MAX_SUGGESTIONS else ""
-                values = {**values_of(interaction), "service": shown(name), "meant": f". {meant}" if meant else ""}
+                values = {
+                    **message_values(interaction),
+                    "service": format_value(name),
+                    "meant": f". {meant}" if meant else "",
+                }
                 yield Verdict(VIOLATED, name, interaction.id, name_span(interaction, key, name), values)
 
 
-def same_operation(operation: str) -> str:
+def normalise_operation(operation: str) -> str:
     """Normalises the spelling of an operation: `OrderService/CreateOrder` becomes `create-order`."""
     own = operation if operation.count("/") != 1 or " " in operation.strip() else operation.partition("/")[2]
     return "-".join(word.lower() for word in WORDS.findall(own))
@@ -116,10 +128,10 @@ def _multiple_offers(service: str, offers: list[Interaction], modes: dict[str, s
     other = next((offer for offer, mode in known if mode != known[0][1]), None)
     shown_at = other or next((offer for offer in offers if offer.declared is None), offers[1])
     patterns = list(dict.fromkeys(offer.declared for offer in offers if offer.declared is not None))
-    values = {**values_of(shown_at), "service": shown(service), "patterns": listed(patterns or ["?"])}
+    values = {**message_values(shown_at), "service": format_value(service), "patterns": join_names(patterns or ["?"])}
     if other is not None:
         path = tuple(dict.fromkeys((known[0][0].id, other.id)))
-        return Verdict(VIOLATED, service, shown_at.id, value_span(shown_at, CHOSEN), values, path=path)
+        return Verdict(VIOLATED, service, shown_at.id, value_span(shown_at, CHOICE_FACTS), values, path=path)
     if len(known) < len(offers):
         return Verdict(UNKNOWN, shown_at.id, shown_at.id, first_line(shown_at.span), values, ("pattern",))
     return Verdict(SATISFIED, service, shown_at.id, shown_at.span, values)

@@ -8,45 +8,45 @@ from math import isfinite
 
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Term, Terms
-from advisor.notation.quote import shown
-from advisor.source.regex import regex
+from advisor.text.quoting import format_value
+from advisor.text.regex import regex
 
 PLACEHOLDER = regex(r"\{([a-z][a-z0-9_]*)\}")
 MAX_NAMES = 4
 
 
-def filled(sentence: str, values: Mapping[str, str]) -> str:
+def fill_placeholders(sentence: str, values: Mapping[str, str]) -> str:
     """Fills in placeholders in a single pass, so that document text is never read as a placeholder."""
     return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), sentence)
 
 
-def values_of(interaction: Interaction) -> dict[str, str]:
+def message_values(interaction: Interaction) -> dict[str, str]:
     """Returns the placeholders available to every practice."""
     return {
-        "id": shown(interaction.id),
-        "from": shown(interaction.sender),
-        "to": listed(interaction.receivers),
-        "operation": shown(interaction.operation or interaction.id),
+        "id": format_value(interaction.id),
+        "from": format_value(interaction.sender),
+        "to": join_names(interaction.receivers),
+        "operation": format_value(interaction.operation or interaction.id),
         "pattern": interaction.declared or "no pattern",
     }
 
 
-def listed(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """Joins names, such as `a, b and c`; truncates long lists."""
-    *before, last = map(shown, names if len(names) <= MAX_NAMES else names[:MAX_NAMES - 1])
+    *before, last = map(format_value, names if len(names) <= MAX_NAMES else names[:MAX_NAMES - 1])
     if len(names) > MAX_NAMES:
         return f"{', '.join([*before, last])} and {len(names) - MAX_NAMES + 1} more"
     return f"{', '.join(before)} and {last}" if before else last
 
 
-def counted(number: float) -> str:
+def format_number(number: float) -> str:
     """Formats a number with thousands separators."""
     if not isfinite(number):
         return "unbounded"
     return f"{int(number):,}" if number == int(number) else f"{number:,.6g}"
 
 
-class Asking:
+class QuestionWriter:
     """Phrases questions for missing facts, with the questions of a pack."""
 
     def __init__(self, terms: Terms) -> None:
@@ -57,12 +57,12 @@ class Asking:
     def _questions(self) -> dict[str, str]:
         return dict(_questions((self._terms.circumstances, self._terms.needs, self._terms.design)))
 
-    def of(self, facts: tuple[str, ...]) -> str:
+    def write(self, facts: tuple[str, ...]) -> str:
         """Returns the text that follows the name of a subject without these facts."""
         text = self._texts.get(facts)
         if text is None:
             questions = " ".join(self._questions[name] for name in facts if name in self._questions)
-            text = f" says nothing about its {listed(facts)}" if facts else " is not clear"
+            text = f" says nothing about its {join_names(facts)}" if facts else " is not clear"
             text = self._texts[facts] = f"{text}: {questions}" if questions else f"{text}."
         return text
 

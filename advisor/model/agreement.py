@@ -10,7 +10,7 @@ DIFFERS = "differs"
 EXCLUDED = "excluded"
 
 
-def agreement(interaction: Interaction, decision: Decision) -> str:
+def check_agreement(interaction: Interaction, decision: Decision) -> str:
     """Returns `excluded` or `differs` if the declared pattern is not the advised one, else an empty string."""
     declared = interaction.declared
     if declared is None:

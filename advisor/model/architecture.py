@@ -6,11 +6,11 @@ from typing import Any
 
 from advisor.errors import Problem
 from advisor.model.interaction import Interaction
-from advisor.source import Span
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
+from advisor.text.source import Span
 
 SERVICE_KINDS = ("service", "gateway", "external", "browser", "mobile", "device", "database", "broker", "job")
-CLIENTS = ("service", "browser", "mobile", "device")  # runtimes of a service as a client
+CLIENT_KINDS = ("service", "browser", "mobile", "device")  # runtimes of a service as a client
 
 
 class Service(NamedTuple):

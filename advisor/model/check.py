@@ -35,4 +35,4 @@ CHECKS: dict[str, tuple[str, ...]] = {
 }
 
 # These depend on more than a document's text: no example can show them.
-BEYOND_TEXT = ("stale-baseline-entry", "stale-decision", "unreadable-document")
+WITHOUT_EXAMPLES = ("stale-baseline-entry", "stale-decision", "unreadable-document")

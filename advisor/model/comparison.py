@@ -7,10 +7,10 @@ from typing import Any
 from advisor.model.finding import Finding, FlowReview
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
 
 
-class Change(NamedTuple):
+class FactChange(NamedTuple):
     """A changed fact; None for an unknown value."""
 
     fact: str
@@ -18,7 +18,7 @@ class Change(NamedTuple):
     after: Any
 
 
-class Advised(NamedTuple):
+class AdvisedInteraction(NamedTuple):
     """An interaction of one version with its decision."""
 
     interaction: Interaction
@@ -26,18 +26,18 @@ class Advised(NamedTuple):
     agreement: str  # `excluded`, `differs` or empty
 
 
-class Changed(NamedTuple):
+class ChangedInteraction(NamedTuple):
     """An interaction that differs between the versions."""
 
-    before: Advised
-    after: Advised
-    facts: tuple[Change, ...]  # of the needs
-    design: tuple[Change, ...]
-    causes: tuple[Change, ...]  # facts sufficient for the new decision; empty if it is the same
+    before: AdvisedInteraction
+    after: AdvisedInteraction
+    facts: tuple[FactChange, ...]  # of the needs
+    design: tuple[FactChange, ...]
+    causes: tuple[FactChange, ...]  # facts sufficient for the new decision; empty if it is the same
     worse: tuple[str, ...]  # descriptions of regressions
 
 
-class Measure(NamedTuple):
+class MetricChange(NamedTuple):
     """A changed metric of a flow."""
 
     name: str  # with its unit
@@ -51,24 +51,24 @@ class FlowChange(NamedTuple):
 
     before: FlowReview
     after: FlowReview
-    measures: tuple[Measure, ...]
+    measures: tuple[MetricChange, ...]
 
     @property
-    def misses_now(self) -> bool:
+    def newly_misses_target(self) -> bool:
         """Whether it misses a target that it met before."""
-        return self.after.is_over and not self.before.is_over
+        return self.after.misses_target and not self.before.misses_target
 
 
-class Comparison(NamedTuple):
+class ArchitectureComparison(NamedTuple):
     """Changes of decisions, findings and flows between two versions."""
 
     before: str  # the files
     after: str
-    added: tuple[Advised, ...]
-    removed: tuple[Advised, ...]
-    changed: tuple[Changed, ...]
+    added: tuple[AdvisedInteraction, ...]
+    removed: tuple[AdvisedInteraction, ...]
+    changed: tuple[ChangedInteraction, ...]
     unchanged: int
     new: tuple[Finding, ...]
     fixed: tuple[Finding, ...]
-    still: int  # findings of both
+    remaining: int  # findings of both
     flows: tuple[FlowChange, ...]

@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 FactType = Literal["bool", "choice", "number", "integer", "text", "pattern", "group"]
 
 
-class Frozen(BaseModel):
+class FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-class Fact(Frozen):
+class Fact(FrozenModel):
     """Definition of one fact: type, range, question and relevance."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
@@ -32,7 +32,7 @@ class Fact(Frozen):
     example: str | int | float | bool | None = None
 
 
-class Bands(Frozen):
+class NumberBands(FrozenModel):
     """A choice derived from a number: each value with its inclusive lower bound."""
 
     fact: str
@@ -40,7 +40,7 @@ class Bands(Frozen):
     bands: dict[str, float]
 
 
-class Comparison(Frozen):
+class FactComparison(FrozenModel):
     """A boolean fact derived from two numbers: true if `smaller` <= `larger`."""
 
     fact: str
@@ -49,11 +49,11 @@ class Comparison(Frozen):
     larger: str
 
 
-class Vocabulary(Frozen):
+class FactVocabulary(FrozenModel):
     """`facts.yaml`: facts about needs and design, and circumstances that practices read."""
 
     needs: tuple[Fact, ...]
     design: tuple[Fact, ...] = ()
     circumstances: tuple[Fact, ...] = ()  # derived from the document's structure; never stated
-    bands: tuple[Bands, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
+    bands: tuple[NumberBands, ...] = ()
+    comparisons: tuple[FactComparison, ...] = ()

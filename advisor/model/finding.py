@@ -1,16 +1,52 @@
-"""Results of an architecture review: findings, open questions, metrics."""
+"""Findings, documents checked by the linter, open questions, flows and counts of a review."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from advisor.source import Span
-from advisor.source.frozen import NamedTuple
-
-if TYPE_CHECKING:
-    from advisor.model.checked import Noted
+from advisor.text.frozen import NamedTuple
+from advisor.text.source import Span
 
 SEVERITIES = ("error", "warning", "info")  # worst first
+
+
+class TextEdit(NamedTuple):
+    """Replacement of the text between two offsets."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Fix(NamedTuple):
+    """An automatic fix of a finding. A safe fix keeps the intended meaning of the document."""
+
+    description: str  # description, such as "Write `timeout_ms`."
+    edits: tuple[TextEdit, ...]  # in one file, in order, not overlapping
+    is_safe: bool
+
+
+class Suppression(NamedTuple):
+    """Suppression of a finding."""
+
+    kind: str  # `comment` or `baseline`
+    reason: str  # the stated reason, or empty
+
+
+class ReportedFinding(NamedTuple):
+    """A finding with its fix and suppression."""
+
+    finding: Finding
+    fix: Fix | None = None
+    suppression: Suppression | None = None
+
+
+class DocumentResult(NamedTuple):
+    """Lint result of one document."""
+
+    file: str
+    findings: tuple[ReportedFinding, ...]  # in document order
+    questions: tuple[FactQuestion, ...]
+    interaction_count: int  # number of interactions read
+    not_read: tuple[str, ...] = ()  # `file:line: text and reason` of skipped parts
 
 
 class Finding(NamedTuple):
@@ -27,7 +63,7 @@ class Finding(NamedTuple):
     numbers: dict[str, float] = {}  # computed values, by name with unit
 
 
-class Question(NamedTuple):
+class FactQuestion(NamedTuple):
     """Facts that a practice needs and the document does not state."""
 
     rule: str
@@ -38,7 +74,7 @@ class Question(NamedTuple):
     span: Span
 
 
-class Counts(NamedTuple):
+class VerdictCounts(NamedTuple):
     """Number of verdicts on a practice by outcome."""
 
     satisfied: int
@@ -47,7 +83,7 @@ class Counts(NamedTuple):
     not_applicable: int
 
 
-class Hop(NamedTuple):
+class FlowHop(NamedTuple):
     """One step of a flow with its latency; None if it is not stated."""
 
     interaction: str
@@ -63,7 +99,7 @@ class FlowReview(NamedTuple):
 
     id: str
     declared: bool
-    hops: tuple[Hop, ...]
+    hops: tuple[FlowHop, ...]
     budget_ms: float | None
     typical_ms: float | None  # None if a hop is unknown
     worst_ms: float | None
@@ -71,14 +107,14 @@ class FlowReview(NamedTuple):
     availability: float | None  # upper bound if some services are unknown
 
     @property
-    def is_over(self) -> bool:
+    def misses_target(self) -> bool:
         """Whether it misses a target, in the worst or the typical case."""
         late = self.budget_ms is not None and any(
             value is not None and value > self.budget_ms for value in (self.typical_ms, self.worst_ms))
         return late or (self.target is not None and self.availability is not None and self.availability < self.target)
 
 
-class Improvement(NamedTuple):
+class AsyncImprovement(NamedTuple):
     """Benefit of making one blocking interaction asynchronous."""
 
     interaction: str
@@ -89,13 +125,13 @@ class Improvement(NamedTuple):
     amplification_gain: float | None  # as a factor
 
 
-class Review(NamedTuple):
+class ArchitectureReview(NamedTuple):
     """Result of checking an architecture against all practices."""
 
     findings: tuple[Finding, ...]  # worst first, then in the order of the documents
-    questions: tuple[Question, ...]  # most valuable first
-    counts: dict[str, Counts]  # by practice
+    questions: tuple[FactQuestion, ...]  # most valuable first
+    counts: dict[str, VerdictCounts]  # by practice
     flows: tuple[FlowReview, ...] = ()
-    improvements: tuple[Improvement, ...] = ()  # largest gain first
-    untold: int = 0  # number of omitted questions: a very large architecture has too many
-    silenced: tuple[Noted, ...] = ()  # findings suppressed by comments in the documents
+    improvements: tuple[AsyncImprovement, ...] = ()  # largest gain first
+    omitted_questions: int = 0  # number of omitted questions: a very large architecture has too many
+    suppressed: tuple[ReportedFinding, ...] = ()  # findings suppressed by comments in the documents

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.source import Source, Span
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
+from advisor.text.source import Source, Span
 
 
 class KnownFact(NamedTuple):

@@ -6,21 +6,21 @@ from typing import Literal
 
 from pydantic import Field
 
-from advisor.model.fact import Frozen, Vocabulary
-from advisor.model.rule import Case, Pattern, Practice, Role, Rule
-from advisor.source import Span
+from advisor.model.fact import FactVocabulary, FrozenModel
+from advisor.model.rule import Pattern, PracticeDefinition, Role, Rule, RuleCase
+from advisor.text.source import Span
 
 TieBreak = Literal["scenarios", "platform", "simplicity"]
 
 
-class Switched(Frozen):
+class DisabledRule(FrozenModel):
     """A rule disabled by an overlay, and why."""
 
     id: str
     because: str = Field(min_length=1)
 
 
-class Reweighed(Frozen):
+class ReweightedRule(FrozenModel):
     """New points of a rule set by an overlay, and why."""
 
     id: str
@@ -28,7 +28,7 @@ class Reweighed(Frozen):
     because: str = Field(min_length=1)
 
 
-class Manifest(Frozen):
+class PackManifest(FrozenModel):
     """`pack.yaml`: name and preferences of a pack."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -36,11 +36,11 @@ class Manifest(Frozen):
     precedence: tuple[TieBreak, ...] = ()  # tie-breaks of equal scores, after exclusions
     simplicity: tuple[str, ...] = ()  # pattern names, least operational effort first
     platform: tuple[str, ...] = ()  # patterns or technologies the team already runs
-    switched_off: tuple[Switched, ...] = ()
-    reweighed: tuple[Reweighed, ...] = ()
+    switched_off: tuple[DisabledRule, ...] = ()
+    reweighed: tuple[ReweightedRule, ...] = ()
 
 
-class Provenance(Frozen):
+class Provenance(FrozenModel):
     """Origin of a rule in a merged pack, and its change by an overlay."""
 
     pack: str
@@ -51,23 +51,23 @@ class Provenance(Frozen):
     because: str = ""
 
 
-class Pack(Frozen):
+class Pack(FrozenModel):
     """Rules, facts, patterns and practices, merged from a base pack and its overlays."""
 
-    model_config = {**Frozen.model_config, "arbitrary_types_allowed": True}
+    model_config = {**FrozenModel.model_config, "arbitrary_types_allowed": True}
 
     name: str
     title: str
-    vocabulary: Vocabulary
+    vocabulary: FactVocabulary
     patterns: tuple[Pattern, ...]  # sorted by name; favoured/avoided/... are also in `rules`
     rules: tuple[Rule, ...]  # enabled, sorted by id
     roles: dict[str, Role]  # rule id -> role
-    practices: tuple[Practice, ...]
-    cases: tuple[Case, ...]
+    practices: tuple[PracticeDefinition, ...]
+    cases: tuple[RuleCase, ...]
     precedence: tuple[TieBreak, ...]
     simplicity: tuple[str, ...]
     platform: tuple[str, ...]  # patterns that the team already runs
-    runs: tuple[str, ...]  # technologies that the team already runs
+    existing_technologies: tuple[str, ...]  # technologies that the team already runs
     provenance: dict[str, Provenance]  # by id of rule, practice, note or pattern, disabled ones included
     switched_off: tuple[Rule, ...] = ()
     spans: dict[str, Span] = Field(default={}, repr=False)  # id -> location

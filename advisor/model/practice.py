@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
 
 Condition = dict[str, Any]
 
 
-class Examples(NamedTuple):
+class PracticeExamples(NamedTuple):
     """Documents that violate and follow a practice; empty if there is no example."""
 
     bad: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
 
 
 class Reason(NamedTuple):
@@ -17,7 +17,7 @@ class Reason(NamedTuple):
     corrects: str
 
 
-class Ranked(NamedTuple):
+class RankedPattern(NamedTuple):
     """One pattern with its score, the sum of the points of its reasons."""
 
     pattern: str
@@ -50,7 +50,7 @@ class OpenQuestion(NamedTuple):
     together_with: tuple[str, ...] = ()  # other facts needed for this one to matter
 
 
-class WouldAdd(NamedTuple):
+class UndecidedRule(NamedTuple):
     """An undecided rule: the points it would add and the missing facts."""
 
     rule: str
@@ -59,7 +59,7 @@ class WouldAdd(NamedTuple):
     because: str
 
 
-class Conflict(NamedTuple):
+class FactConflict(NamedTuple):
     rule: str
     title: str
     because: str
@@ -69,7 +69,7 @@ class Conflict(NamedTuple):
     source: str
 
 
-class Caution(NamedTuple):
+class RecommendationWarning(NamedTuple):
     """A warning about the recommendation."""
 
     rule: str
@@ -92,13 +92,13 @@ class Recommendation(NamedTuple):
     pattern: str | None
     margin: int | None  # points ahead of the runner-up; None without a winner
     exact: bool  # False only if the proof over all completions hit its limit
-    ranking: tuple[Ranked, ...]
+    ranking: tuple[RankedPattern, ...]
     excluded: tuple[Exclusion, ...]
     flip_points: tuple[FlipPoint, ...]
     open_questions: tuple[OpenQuestion, ...]
-    would_add: tuple[WouldAdd, ...]
-    conflicts: tuple[Conflict, ...]
-    warnings: tuple[Caution, ...]
+    would_add: tuple[UndecidedRule, ...]
+    conflicts: tuple[FactConflict, ...]
+    warnings: tuple[RecommendationWarning, ...]
     practices: tuple[Advice, ...]
     technologies: tuple[Advice, ...]
 
@@ -109,7 +109,7 @@ class Recommendation(NamedTuple):
         return Decision(self.status, self.pattern, self.margin, self.exact, excluded)
 
     @property
-    def taking_part(self) -> set[str]:
+    def contributing_ids(self) -> set[str]:
         """Ids of all rules, practices and technologies in this recommendation."""
         ids = {reason.rule for ranked in self.ranking for reason in ranked.reasons}
         for items in (self.excluded, self.conflicts, self.warnings):
@@ -117,7 +117,7 @@ class Recommendation(NamedTuple):
         return ids | {item.id for item in (*self.practices, *self.technologies)}
 
 
-class Standing(NamedTuple):
+class ProvisionalDecision(NamedTuple):
     """Outcome for the known facts, without the proof of changes."""
 
     is_conflict: bool

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from advisor.model.fact import Frozen
+from advisor.model.fact import FrozenModel
 
 RULE_ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
@@ -18,21 +18,21 @@ Text = Annotated[str, Field(min_length=1)]
 Sources = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
 
 
-class Source(Frozen):
+class Citation(FrozenModel):
     """A document cited by a rule."""
 
     title: str = Field(min_length=1)
     url: str = ""
 
 
-class Split(Frozen):
+class InteractionSplit(FrozenModel):
     """How to split an interaction in two if its facts conflict."""
 
     critical: str = Field(min_length=1)  # the blocking part
     rest: str = Field(min_length=1)  # the non-blocking part
 
 
-class Rule(Frozen):
+class Rule(FrozenModel):
     """One rule. Its role follows from its file and section."""
 
     id: str = Field(pattern=RULE_ID, max_length=60)
@@ -41,7 +41,7 @@ class Rule(Frozen):
     favours: dict[str, int] = {}
     excludes: tuple[str, ...] = ()
     warns: str = ""
-    split: Split | None = None
+    split: InteractionSplit | None = None
     because: str = Field(min_length=1)
     source: Sources
     status: Literal["as-written", "corrected", "added"] = "added"
@@ -51,7 +51,7 @@ class Rule(Frozen):
     only_while: Literal["", "leaning"] = ""
 
 
-class Technology(Frozen):
+class Technology(FrozenModel):
     """A product or protocol of a pattern, and when to choose it."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -62,7 +62,7 @@ class Technology(Frozen):
     source: Sources
 
 
-class Note(Frozen):
+class PatternNote(FrozenModel):
     """An advantage or a gotcha; with `when`, shown only if it applies."""
 
     id: str = Field(pattern=RULE_ID, max_length=60)
@@ -73,7 +73,7 @@ class Note(Frozen):
     corrects: str = ""
 
 
-class Pattern(Frozen):
+class Pattern(FrozenModel):
     """A communication pattern: `patterns/<name>.yaml`."""
 
     name: str = Field(pattern=RULE_ID)
@@ -84,12 +84,12 @@ class Pattern(Frozen):
     favoured: tuple[Rule, ...] = ()
     avoided: tuple[Rule, ...] = ()
     excluded: tuple[Rule, ...] = ()
-    advantages: tuple[Note, ...] = ()
-    gotchas: tuple[Note, ...] = ()
+    advantages: tuple[PatternNote, ...] = ()
+    gotchas: tuple[PatternNote, ...] = ()
     technologies: tuple[Technology, ...] = ()
 
 
-class Example(Frozen):
+class PracticeCase(FrozenModel):
     """A small architecture with all findings and open questions expected of its practice.
 
     It is the text of an architecture file, or a Markdown document if the practice is about documents.
@@ -103,7 +103,7 @@ class Example(Frozen):
     document: str = ""
 
 
-class Practice(Frozen):
+class PracticeDefinition(FrozenModel):
     """Definition of a practice and of its violation: `practices/<id>.yaml`."""
 
     id: str = Field(pattern=RULE_ID, max_length=60)
@@ -122,20 +122,20 @@ class Practice(Frozen):
     remedy: Text
     source: Sources
     article: str = ""
-    examples: tuple[Example, ...] = ()
+    examples: tuple[PracticeCase, ...] = ()
 
     @property
-    def is_judged(self) -> bool:
+    def is_checkable(self) -> bool:
         """Whether a design can violate it; otherwise it is only advice."""
         return bool(self.violated_when or self.check)
 
     @property
     def is_advice(self) -> bool:
         """Whether it is shown with a recommendation."""
-        return self.advised or not self.is_judged
+        return self.advised or not self.is_checkable
 
 
-class Case(Frozen):
+class RuleCase(FrozenModel):
     """A test case of the pack: facts and the expected result (`cases/*.yaml`)."""
 
     id: str = Field(pattern=RULE_ID, max_length=80)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
 
 SECTIONS = ("needs", "design", "circumstances")
 
@@ -42,13 +42,13 @@ class Terms(NamedTuple):
     circumstances: dict[str, Term]  # derived from the document's structure; never stated
 
 
-def terms_as_data(terms: Terms) -> tuple[Any, ...]:
+def serialise_terms(terms: Terms) -> tuple[Any, ...]:
     """Serialises terms to plain tuples and dicts."""
     return tuple(_facts_as_data(part.values()) if name in SECTIONS else part
                  for name, part in terms._asdict().items())
 
 
-def terms_from_data(data: tuple[Any, ...]) -> Terms:
+def deserialise_terms(data: tuple[Any, ...]) -> Terms:
     """Restores terms serialised by `terms_as_data`."""
     parts: Iterable[Any] = (_facts_from_data(part) if name in SECTIONS else part
                             for name, part in zip(Terms._fields, data, strict=True))

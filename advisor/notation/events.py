@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from advisor.notation.limits import MAX_DEPTH, MAX_NODES, Notes, UnreadableError
-from advisor.notation.quote import quoted
-from advisor.notation.tree import Mapping as MappingNode
-from advisor.notation.tree import Node, Scalar, Sequence
-from advisor.notation.words import meaning
+from advisor.notation.limits import MAX_DEPTH, MAX_NODES, ProblemLog, UnreadableError
+from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode
+from advisor.text.quoting import quote_value
+from advisor.text.scalars import scalar_value
 
-Take = Callable[[Node], None]
+NodeHandler = Callable[[TreeNode], None]
 
 _MAX_CACHED = 20_000
 _MAX_CACHED_LENGTH = 40
@@ -22,19 +21,19 @@ class _OpenCollection:
 
     __slots__ = ("entries", "items", "key", "offsets", "start", "take")
 
-    def __init__(self, start: int, entries: dict[str, Node] | None, take: Take | None = None) -> None:
+    def __init__(self, start: int, entries: dict[str, TreeNode] | None, take: NodeHandler | None = None) -> None:
         self.start = start
         self.entries = entries
-        self.items: list[Node] = []
+        self.items: list[TreeNode] = []
         self.offsets: dict[str, int] = {}
         self.key: str | None = None
         self.take = take
 
 
-class Builder:
+class TreeBuilder:
     """Builds the tree of one text."""
 
-    def __init__(self, notes: Notes, each: Mapping[str, Take], stand_ins: dict[int, str]) -> None:
+    def __init__(self, notes: ProblemLog, each: Mapping[str, NodeHandler], stand_ins: dict[int, str]) -> None:
         self.notes = notes
         self.each = each
         self.stand_ins = stand_ins
@@ -44,7 +43,7 @@ class Builder:
         self.is_reliable = True  # False after an unsupported construct
         self.item_is_reliable = True
 
-    def build(self, next_event: Callable[[], Any]) -> Node | None:
+    def build(self, next_event: Callable[[], Any]) -> TreeNode | None:
         """Returns the tree of the only document, or None if it is empty or unreliable."""
         from yaml import events
 
@@ -77,20 +76,20 @@ class Builder:
                     value = self._without_stand_ins(text)
                     if not quotable:
                         self._tag(event)
-                self._add(Scalar(value, event.start_mark.index, event.end_mark.index))
+                self._add(ScalarNode(value, event.start_mark.index, event.end_mark.index))
             elif kind is stream_end:
                 break
             else:
                 others[kind](event)
         return self._root()
 
-    def _root(self) -> Node | None:
+    def _root(self) -> TreeNode | None:
         nodes = self.open[0].items
         if not nodes:
-            self.notes.note(0, 0, "The text is empty but for comments.", "Write something into it, or leave it out.")
+            self.notes.record(0, 0, "The text is empty but for comments.", "Write something into it, or leave it out.")
         return nodes[0] if nodes and self.is_reliable else None
 
-    def _add(self, node: Node) -> None:
+    def _add(self, node: TreeNode) -> None:
         self.node_count += 1
         if self.node_count > MAX_NODES:
             raise self.notes.too_large(node.start)
@@ -105,7 +104,7 @@ class Builder:
             top.entries[top.key] = node
             top.key = None
 
-    def _handle_item(self, take: Take, node: Node) -> None:
+    def _handle_item(self, take: NodeHandler, node: TreeNode) -> None:
         self.node_count = self.node_count_before_items
         if self.item_is_reliable:
             take(node)
@@ -115,7 +114,7 @@ class Builder:
         start = event.start_mark.index
         key = top.key = self._without_stand_ins(event.value)
         if key in top.offsets:
-            self.notes.twice(key, top.offsets[key], start)
+            self.notes.duplicate_key(key, top.offsets[key], start)
             return
         top.offsets[key] = start
         if event.tag is not None:
@@ -151,7 +150,7 @@ class Builder:
         if end == event.start_mark.index:  # block style: the event comes after trailing blank lines
             end = _end_of_content(closed)
         if closed.entries is None:
-            self._add(Sequence(closed.items, closed.start, end))
+            self._add(SequenceNode(closed.items, closed.start, end))
         else:
             self._add(MappingNode(closed.entries, closed.offsets, closed.start, end))
 
@@ -159,26 +158,26 @@ class Builder:
         top = self.open[-1]
         start, end = event.start_mark.index, event.end_mark.index
         if top.key != "<<":
-            name = quoted(f"*{event.anchor}")
+            name = quote_value(f"*{event.anchor}")
             self._unreliable(event, f"Aliases such as {name} are not read.", "Write the value out.")
-        self._add(Scalar(None, start, end))
+        self._add(ScalarNode(None, start, end))
 
     def _document(self, event: Any) -> None:
         if self.open[0].items:
-            self.notes.note(event.start_mark.index, event.end_mark.index, "A second document begins here.",
+            self.notes.record(event.start_mark.index, event.end_mark.index, "A second document begins here.",
                             "Give each document a file of its own.")
             raise UnreadableError
 
     def _tag(self, event: Any) -> None:
         name = event.tag.replace("tag:yaml.org,2002:", "!!")
-        self._unreliable(event, f"Tags such as {quoted(name)} are not read.", "Write the value without a tag.")
+        self._unreliable(event, f"Tags such as {quote_value(name)} are not read.", "Write the value without a tag.")
 
     def _unreliable(self, event: Any, message: str, remedy: str) -> None:
         self.is_reliable = self.item_is_reliable = False
-        self.notes.note(event.start_mark.index, event.end_mark.index, message, remedy)
+        self.notes.record(event.start_mark.index, event.end_mark.index, message, remedy)
 
     def _scalar_value(self, word: str) -> Any:
-        value = meaning(word)
+        value = scalar_value(word)
         return self._without_stand_ins(value) if isinstance(value, str) else value
 
     def _without_stand_ins(self, text: str) -> str:

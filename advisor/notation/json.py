@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
 
 from advisor.errors import Problem
-from advisor.notation.limits import MAX_DEPTH, MAX_NODES, Notes, UnreadableError
-from advisor.notation.quote import quoted
-from advisor.notation.tree import Mapping as MappingNode
-from advisor.notation.tree import Node, Scalar, Sequence
-from advisor.notation.words import number
-from advisor.source import Source
+from advisor.notation.limits import MAX_DEPTH, MAX_NODES, ProblemLog, UnreadableError
+from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode
+from advisor.text.quoting import quote_value
+from advisor.text.scalars import parse_number
+from advisor.text.source import Source
 
-Take = Callable[[Node], None]
+NodeHandler = Callable[[TreeNode], None]
 
 LITERALS = {"true": True, "false": False, "null": None}
 
@@ -24,9 +23,9 @@ _word = re.compile(r"[^\s,:\[\]{}\"]+").match
 _surrogate = re.compile("[\ud800-\udfff]").search
 
 
-def read_json(source: Source, problems: list[Problem], each: Mapping[str, Take]) -> Node | None:
+def read_json(source: Source, problems: list[Problem], each: Mapping[str, NodeHandler]) -> TreeNode | None:
     """Returns the tree of a JSON text, or None if it is invalid."""
-    notes = Notes(source, problems)
+    notes = ProblemLog(source, problems)
     reader = _JsonReader(notes, each)
     try:
         node = reader.value(reader.skip_blanks(0), 1, None)
@@ -39,7 +38,7 @@ def read_json(source: Source, problems: list[Problem], each: Mapping[str, Take])
 
 
 class _JsonReader:
-    def __init__(self, notes: Notes, each: Mapping[str, Take]) -> None:
+    def __init__(self, notes: ProblemLog, each: Mapping[str, NodeHandler]) -> None:
         self.notes = notes
         self.text = notes.source.text
         self.each = each
@@ -52,10 +51,10 @@ class _JsonReader:
 
     def fatal(self, at: int, message: str, remedy: str) -> UnreadableError:
         """Records a fatal problem; returns the error to raise."""
-        self.notes.note(at, min(at + 1, len(self.text)), message, remedy)
+        self.notes.record(at, min(at + 1, len(self.text)), message, remedy)
         return UnreadableError()
 
-    def value(self, at: int, depth: int, take: Take | None) -> Node:
+    def value(self, at: int, depth: int, take: NodeHandler | None) -> TreeNode:
         """Parses the value at an offset; `take` receives the items of a list instead of it."""
         self.node_count += 1
         if self.node_count > MAX_NODES:
@@ -63,20 +62,20 @@ class _JsonReader:
         first = self.text[at : at + 1]
         if first == '"':
             text, end = self._string(at)
-            return Scalar(text, at, end)
+            return ScalarNode(text, at, end)
         if first in ("{", "["):
             if depth > MAX_DEPTH:
                 raise self.notes.too_deep(at)
             return self._mapping(at, depth) if first == "{" else self._sequence(at, depth, take)
         if match := _number(self.text, at):
-            return Scalar(number(match.group()), at, match.end())
+            return ScalarNode(parse_number(match.group()), at, match.end())
         word = self._word(at)
         if word not in LITERALS:
             raise self._no_value(at, word)
-        return Scalar(LITERALS[word], at, at + len(word))
+        return ScalarNode(LITERALS[word], at, at + len(word))
 
     def _mapping(self, start: int, depth: int) -> MappingNode:
-        entries: dict[str, Node] = {}
+        entries: dict[str, TreeNode] = {}
         offsets: dict[str, int] = {}
         at = self.skip_blanks(start + 1)
         if self.text.startswith("}", at):
@@ -87,11 +86,11 @@ class _JsonReader:
                                 'Write `"key": value`, and no `,` after the last.')
             key, end = self._string(at)
             if key in offsets:
-                self.notes.twice(key, offsets[key], at)
+                self.notes.duplicate_key(key, offsets[key], at)
             offsets.setdefault(key, at)
             at = self.skip_blanks(end)
             if not self.text.startswith(":", at):
-                raise self.fatal(at, f"A `:` is missing after {quoted(key)}.", 'Write `"key": value`.')
+                raise self.fatal(at, f"A `:` is missing after {quote_value(key)}.", 'Write `"key": value`.')
             item_handler = self.each.get(key) if depth == 1 else None
             entries[key] = node = self.value(self.skip_blanks(at + 1), depth + 1, item_handler)
             at = self.skip_blanks(node.end)
@@ -99,11 +98,11 @@ class _JsonReader:
                 return MappingNode(entries, offsets, start, at + 1)
             at = self._after_comma(at, "}")
 
-    def _sequence(self, start: int, depth: int, take: Take | None) -> Sequence:
-        items: list[Node] = []
+    def _sequence(self, start: int, depth: int, take: NodeHandler | None) -> SequenceNode:
+        items: list[TreeNode] = []
         at = self.skip_blanks(start + 1)
         if self.text.startswith("]", at):
-            return Sequence(items, start, at + 1)
+            return SequenceNode(items, start, at + 1)
         node_count = self.node_count
         while True:
             node = self.value(at, depth + 1, None)
@@ -114,7 +113,7 @@ class _JsonReader:
                 take(node)
             at = self.skip_blanks(node.end)
             if self.text.startswith("]", at):
-                return Sequence(items, start, at + 1)
+                return SequenceNode(items, start, at + 1)
             at = self._after_comma(at, "]")
 
     def _after_comma(self, at: int, bracket: str) -> int:
@@ -146,5 +145,5 @@ class _JsonReader:
     def _no_value(self, at: int, word: str) -> UnreadableError:
         if not word:
             return self.fatal(at, "The JSON ends where a value is missing.", "Close all brackets.")
-        return self.fatal(at, f"{quoted(word)} is not a value of JSON.",
+        return self.fatal(at, f"{quote_value(word)} is not a value of JSON.",
                          "Write text in double quotes, a number, true, false or null.")

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from advisor.errors import InputError, Problem
 from advisor.notation.limits import MAX_BYTES
-from advisor.source import Source, Span
+from advisor.text.source import Source, Span
 
 STANDARD_INPUT = "-"
 MEGABYTE = 1024 * 1024
@@ -25,11 +25,11 @@ def load_text(path: str, *, max_bytes: int = MAX_BYTES) -> Source:
     Raises InputError, with location and remedy, if it is unreadable, too large or not UTF-8 text.
     """
     name = "<stdin>" if path == STANDARD_INPUT else _printable(path)
-    return source_of(name, _read_stream(name, max_bytes) if path == STANDARD_INPUT else
+    return decode_source(name, _read_stream(name, max_bytes) if path == STANDARD_INPUT else
                      _read_file(path, name, max_bytes))
 
 
-def source_of(name: str, data: bytes) -> Source:
+def decode_source(name: str, data: bytes) -> Source:
     """Decodes UTF-8 bytes. Raises InputError if they are not text, or empty."""
     text = _decode(name, data)
     del data

@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from advisor.errors import Problem
-from advisor.notation.tree import Node
-from advisor.source import Source, Span
-from advisor.source.regex import regex
+from advisor.notation.tree import TreeNode
+from advisor.text.regex import regex
+from advisor.text.source import Source, Span
 
-Each = Mapping[str, Callable[[Node], None]]
+ItemHandlers = Mapping[str, Callable[[TreeNode], None]]
 
 _JSON_BEGINS = regex(r'\s*(\{\s*["}]|\[\s*(["\]]|\{\s*["}]))')
 
 
-def read(source: Source, *, problems: list[Problem], each: Each | None = None) -> Node | None:
+def parse_tree(source: Source, *, problems: list[Problem], each: ItemHandlers | None = None) -> TreeNode | None:
     """Returns the tree of a text, or None if it cannot be parsed reliably.
 
     A tree can come with problems, such as a duplicate key. Never raises for invalid input.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
 
 
-class Scalar(NamedTuple):
+class ScalarNode(NamedTuple):
     """A string, number, boolean or None, from `start` to `end` (exclusive; code-point offsets)."""
 
     value: Any
@@ -15,30 +15,30 @@ class Scalar(NamedTuple):
     end: int
 
 
-class Sequence(NamedTuple):
-    items: list[Node]
+class SequenceNode(NamedTuple):
+    items: list[TreeNode]
     start: int
     end: int
 
 
-class Mapping(NamedTuple):
+class MappingNode(NamedTuple):
     """Keys are strings as written; `key_offsets` has the first offset of each."""
 
-    entries: dict[str, Node]
+    entries: dict[str, TreeNode]
     key_offsets: dict[str, int]
     start: int
     end: int
 
 
-Node: TypeAlias = Scalar | Sequence | Mapping
+TreeNode: TypeAlias = ScalarNode | SequenceNode | MappingNode
 
 
-def plain(node: Node) -> Any:
+def to_plain(node: TreeNode) -> Any:
     """Converts a tree to plain values."""
     match node:
-        case Scalar():
+        case ScalarNode():
             return node.value
-        case Sequence():
-            return [plain(item) for item in node.items]
-        case Mapping():
-            return {key: plain(value) for key, value in node.entries.items()}
+        case SequenceNode():
+            return [to_plain(item) for item in node.items]
+        case MappingNode():
+            return {key: to_plain(value) for key, value in node.entries.items()}

@@ -7,10 +7,10 @@ from contextlib import suppress
 from typing import Any
 
 from advisor.errors import Problem
-from advisor.notation.events import Builder, Take
-from advisor.notation.limits import Notes, UnreadableError
-from advisor.notation.tree import Node
-from advisor.source import Source
+from advisor.notation.events import NodeHandler, TreeBuilder
+from advisor.notation.limits import ProblemLog, UnreadableError
+from advisor.notation.tree import TreeNode
+from advisor.text.source import Source
 
 # Line breaks of YAML 1.1, which the parser still recognises, and byte order marks within the text, which parsers
 # treat differently; in YAML 1.2 all of them are ordinary characters.
@@ -18,23 +18,23 @@ _ORDINARY = ("\x85", "\u2028", "\u2029", "\ufeff")
 _STAND_INS = range(0xE000, 0xE010)  # private use area; a text that uses them all is left unchanged
 
 
-def read_yaml(source: Source, problems: list[Problem], each: Mapping[str, Take]) -> Node | None:
+def read_yaml(source: Source, problems: list[Problem], each: Mapping[str, NodeHandler]) -> TreeNode | None:
     """Returns the tree of a YAML text, or None if it cannot be parsed reliably."""
     import yaml
 
-    from advisor.notation.yaml_faults import note_fault
+    from advisor.notation.yaml_errors import record_parser_error
 
-    notes = Notes(source, problems)
+    notes = ProblemLog(source, problems)
     text, stand_ins = _with_stand_ins(source.text)
     loader: Any = None
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-        return Builder(notes, each, stand_ins).build(loader.get_event)
+        return TreeBuilder(notes, each, stand_ins).build(loader.get_event)
     except UnreadableError:
         return None
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         with suppress(UnreadableError):  # it can be the problem at the limit
-            note_fault(notes, error)
+            record_parser_error(notes, error)
         return None
     finally:
         if loader is not None:

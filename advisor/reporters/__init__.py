@@ -11,14 +11,14 @@ from advisor.reporters.report import Report
 ReportT = TypeVar("ReportT")
 
 
-class Formats(Mapping[str, Callable[[ReportT], Iterator[str]]]):
+class ReporterRegistry(Mapping[str, Callable[[ReportT], Iterator[str]]]):
     """Maps format names to reporters; imports a reporter's module on first use."""
 
     def __init__(self, package: str, names: Sequence[str]) -> None:
         self._modules = {name: f"{package}.{name.replace('-', '_')}" for name in names}
 
     def __getitem__(self, name: str) -> Callable[[ReportT], Iterator[str]]:
-        reporter: Callable[[ReportT], Iterator[str]] = import_module(self._modules[name]).report
+        reporter: Callable[[ReportT], Iterator[str]] = import_module(self._modules[name]).render
         return reporter
 
     def __contains__(self, name: object) -> bool:
@@ -31,4 +31,4 @@ class Formats(Mapping[str, Callable[[ReportT], Iterator[str]]]):
         return len(self._modules)
 
 
-REPORTERS: Formats[Report] = Formats("advisor.reporters", ("text", "json", "markdown", "csv"))
+REPORTERS: ReporterRegistry[Report] = ReporterRegistry("advisor.reporters", ("text", "json", "markdown", "csv"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from advisor.model.agreement import AGREES, DIFFERS, EXCLUDED, agreement
+from advisor.model.agreement import AGREES, DIFFERS, EXCLUDED, check_agreement
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision
 
-__all__ = ["AGREES", "DIFFERS", "EXCLUDED", "Tally", "agreement"]
+__all__ = ["AGREES", "DIFFERS", "EXCLUDED", "Tally", "check_agreement"]
 
 class Tally:
     """Running counts of results by status and agreement."""
@@ -20,12 +20,12 @@ class Tally:
         """Counts one result and returns its agreement."""
         self.interactions += 1
         self.statuses[decision.status] = self.statuses.get(decision.status, 0) + 1
-        disagreement = agreement(interaction, decision)
+        disagreement = check_agreement(interaction, decision)
         if disagreement:
             self.disagreements[disagreement] += 1
         return disagreement
 
-    def sentence(self) -> str:
+    def summary(self) -> str:
         """Returns the counts as one line."""
         plural = "" if self.interactions == 1 else "s"
         counts = ", ".join(f"{count} {status}" for status, count in self.statuses.items() if count)

@@ -6,32 +6,32 @@ from collections.abc import Iterator, Sequence
 from json import dumps
 from typing import Any
 
-from advisor.model.comparison import Advised, Change, Changed, FlowChange
-from advisor.reporters.clean import guarded_json
+from advisor.model.comparison import AdvisedInteraction, ChangedInteraction, FactChange, FlowChange
 from advisor.reporters.comparison import ComparisonReport
 from advisor.reporters.json import SCHEMA, finding_as_data, flow_as_data
+from advisor.text.sanitise import escape_json
 
 
-def report(report: ComparisonReport) -> Iterator[str]:
+def render(report: ComparisonReport) -> Iterator[str]:
     """Yields one JSON document."""
     comparison = report.comparison
     data = {
         "schema": SCHEMA, "rules_pack": report.rules_pack, "before": comparison.before, "after": comparison.after,
-        "worse": list(report.worse),
+        "worse": list(report.regressions),
         "added": list(map(_advised, comparison.added)),
         "removed": list(map(_advised, comparison.removed)),
         "changed": list(map(_changed, comparison.changed)),
         "unchanged": comparison.unchanged,
         "findings": {"new": list(map(finding_as_data, comparison.new)),
-                     "fixed": list(map(finding_as_data, comparison.fixed)), "unchanged": comparison.still},
+                     "fixed": list(map(finding_as_data, comparison.fixed)), "unchanged": comparison.remaining},
         "flows": list(map(_flow, comparison.flows)),
     }
-    yield guarded_json(dumps(data, indent=1, allow_nan=False)) + "\n"
+    yield escape_json(dumps(data, indent=1, allow_nan=False)) + "\n"
 
 
-def _advised(advised: Advised) -> dict[str, Any]:
+def _advised(advised: AdvisedInteraction) -> dict[str, Any]:
     interaction, decision, agreement = advised
-    line, column = interaction.source.place(interaction.start)
+    line, column = interaction.source.position(interaction.start)
     return {"id": interaction.id, "from": interaction.sender, "to": list(interaction.receivers),
             "operation": interaction.operation or None, "file": interaction.source.name, "line": line,
             "column": column, "declared": interaction.declared, "technology": interaction.technology,
@@ -39,13 +39,13 @@ def _advised(advised: Advised) -> dict[str, Any]:
             "agreement": agreement or None}
 
 
-def _changed(changed: Changed) -> dict[str, Any]:
+def _changed(changed: ChangedInteraction) -> dict[str, Any]:
     return {"id": changed.after.interaction.id, "before": _advised(changed.before), "after": _advised(changed.after),
             "facts": _changes(changed.facts), "design": _changes(changed.design), "causes": _changes(changed.causes),
             "worse": list(changed.worse)}
 
 
-def _changes(changes: Sequence[Change]) -> list[dict[str, Any]]:
+def _changes(changes: Sequence[FactChange]) -> list[dict[str, Any]]:
     return [change._asdict() for change in changes]
 
 
@@ -53,4 +53,10 @@ def _flow(flow: FlowChange) -> dict[str, Any]:
     before, after = flow_as_data(flow.before), flow_as_data(flow.after)
     measures = [{"name": measure.name, "before": before[measure.name], "after": after[measure.name],
                  "is_worse": measure.is_worse} for measure in flow.measures]
-    return {"id": flow.after.id, "misses_now": flow.misses_now, "measures": measures, "before": before, "after": after}
+    return {
+        "id": flow.after.id,
+        "misses_now": flow.newly_misses_target,
+        "measures": measures,
+        "before": before,
+        "after": after,
+    }

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Recommendation
-from advisor.reporters.agreement import agreement
-from advisor.reporters.clean import clean, guarded
+from advisor.reporters.agreement import check_agreement
 from advisor.reporters.report import Report
+from advisor.text.sanitise import escape_ci_commands, escape_controls
 
 COLUMNS = ("id", "from", "to", "operation", "mode", "declared", "technology", "advised", "status", "margin",
            "agreement", "strongest_rule", "open_questions", "conflicts", "file", "line", "findings")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def report(report: Report) -> Iterator[str]:
+def render(report: Report) -> Iterator[str]:
     """Yields the header row and one row per interaction."""
     yield _row(COLUMNS)
     findings = Counter(finding.interaction for finding in report.review.findings) if report.review else None
@@ -29,7 +29,7 @@ def _cells(interaction: Interaction, advised: Recommendation) -> tuple[str, ...]
     return (
         interaction.id, interaction.sender, "; ".join(interaction.receivers), interaction.operation, interaction.mode,
         interaction.declared or "", interaction.technology or "", advised.pattern or "", advised.status,
-        "" if advised.margin is None else str(advised.margin), agreement(interaction, advised.decision),
+        "" if advised.margin is None else str(advised.margin), check_agreement(interaction, advised.decision),
         _strongest(advised), "; ".join(question.fact for question in advised.open_questions),
         "; ".join(conflict.rule for conflict in advised.conflicts), interaction.source.name,
         str(interaction.span.line) if interaction.source.name else "",
@@ -42,11 +42,11 @@ def _strongest(advised: Recommendation) -> str:
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    return guarded(",".join(map(_cell, cells))) + "\r\n"
+    return escape_ci_commands(",".join(map(_cell, cells))) + "\r\n"
 
 
 def _cell(text: str) -> str:
-    cell = clean(text)
+    cell = escape_controls(text)
     if text.startswith(FORMULA_STARTS) or cell.startswith(FORMULA_STARTS):
         cell = f"'{cell}"
     if any(character in cell for character in ',"'):

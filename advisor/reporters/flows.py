@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from advisor.model.finding import FlowReview, Hop
-from advisor.reporters.amounts import flow_in_words, is_over, percent, time
-from advisor.reporters.clean import clean
-from advisor.reporters.layout import cells, cut, pad, paint, wrap
-from advisor.reporters.report import Look
-from advisor.source.frozen import NamedTuple
+from advisor.model.finding import FlowHop, FlowReview
+from advisor.reporters.number_format import format_flow, format_ms, format_percent, misses_target
+from advisor.reporters.report import TextStyle
+from advisor.text.frozen import NamedTuple
+from advisor.text.layout import apply_style, cell_width, pad, truncate, wrap
+from advisor.text.sanitise import escape_controls
 
-MOST_FLOWS = 10
-MOST_HOPS = 40
-WIDEST_NAME = 50
+MAX_FLOWS = 10
+MAX_HOPS = 40
+MAX_NAME_WIDTH = 50
 BRANCH = "+- "
 
 
@@ -26,28 +26,30 @@ class _HopRow(NamedTuple):
     note: str
 
 
-def flows_in_text(flows: Sequence[FlowReview], style: Look) -> Iterator[str]:
+def flows_in_text(flows: Sequence[FlowReview], style: TextStyle) -> Iterator[str]:
     """Yields flows as trees, those that miss a target first."""
-    drawn_flows = worth_drawing(flows)
-    for flow in drawn_flows[:MOST_FLOWS]:
+    drawn_flows = select_flows(flows)
+    for flow in drawn_flows[:MAX_FLOWS]:
         yield ""
         yield from _tree(flow, style)
-    if len(drawn_flows) > MOST_FLOWS:
+    if len(drawn_flows) > MAX_FLOWS:
         yield ""
-        yield f"{len(drawn_flows) - MOST_FLOWS:,} more flows are not shown; --format json holds all of them."
+        yield f"{len(drawn_flows) - MAX_FLOWS:,} more flows are not shown; --format json holds all of them."
 
 
-def worth_drawing(flows: Sequence[FlowReview]) -> list[FlowReview]:
+def select_flows(flows: Sequence[FlowReview]) -> list[FlowReview]:
     """Returns flows, those that miss a target first; omits derived flows without any latency."""
-    return sorted((flow for flow in flows if flow.declared or _has_numbers(flow)), key=lambda flow: not is_over(flow))
+    return sorted(
+        (flow for flow in flows if flow.declared or _has_numbers(flow)), key=lambda flow: not misses_target(flow)
+    )
 
 
-def drawn(hop: Hop) -> str:
+def hop_label(hop: FlowHop) -> str:
     """Returns the name of a hop with its tree branch."""
-    return f"{'   ' * (hop.depth - 1)}{BRANCH if hop.depth else ''}{clean(hop.interaction)}"
+    return f"{'   ' * (hop.depth - 1)}{BRANCH if hop.depth else ''}{escape_controls(hop.interaction)}"
 
 
-def note(hop: Hop) -> str:
+def hop_note(hop: FlowHop) -> str:
     """Returns a remark: non-blocking, parallel, or empty."""
     return "nobody waits" if not hop.blocking else "beside the one above" if hop.parallel else ""
 
@@ -56,33 +58,33 @@ def _has_numbers(flow: FlowReview) -> bool:
     return any(number is not None for hop in flow.hops for number in (hop.typical_ms, hop.worst_ms))
 
 
-def _tree(flow: FlowReview, style: Look) -> Iterator[str]:
-    title = clean(flow.id) + ("" if flow.declared else " (derived)")
-    title_style = "red" if is_over(flow) else "bold"
-    first, *rest = wrap(f"{title}: {flow_in_words(flow)}", style.width, "", "  ")
-    yield paint(first, title_style, style.colour)
+def _tree(flow: FlowReview, style: TextStyle) -> Iterator[str]:
+    title = escape_controls(flow.id) + ("" if flow.declared else " (derived)")
+    title_style = "red" if misses_target(flow) else "bold"
+    first, *rest = wrap(f"{title}: {format_flow(flow)}", style.width, "", "  ")
+    yield apply_style(first, title_style, style.colour)
     yield from rest
-    rows = [_hop_row(hop, flow.budget_ms) for hop in flow.hops[:MOST_HOPS]]
+    rows = [_hop_row(hop, flow.budget_ms) for hop in flow.hops[:MAX_HOPS]]
     headings = _HopRow("", "typical", "", "worst case", "", "")
-    widths = [max(cells(row[column]) for row in (headings, *rows)) for column in range(len(headings))]
-    widths[0] = min(widths[0], WIDEST_NAME)
-    yield paint(_line(headings, widths), "dim", style.colour)
+    widths = [max(cell_width(row[column]) for row in (headings, *rows)) for column in range(len(headings))]
+    widths[0] = min(widths[0], MAX_NAME_WIDTH)
+    yield apply_style(_line(headings, widths), "dim", style.colour)
     yield from (_line(row, widths) for row in rows)
-    if len(flow.hops) > MOST_HOPS:
-        yield f"  and {len(flow.hops) - MOST_HOPS:,} more"
+    if len(flow.hops) > MAX_HOPS:
+        yield f"  and {len(flow.hops) - MAX_HOPS:,} more"
 
 
-def _hop_row(hop: Hop, budget: float | None) -> _HopRow:
+def _hop_row(hop: FlowHop, budget: float | None) -> _HopRow:
     if not hop.blocking:
-        return _HopRow(drawn(hop), "-", "", "-", "", note(hop))
-    return _HopRow(drawn(hop), time(hop.typical_ms), _share(hop.typical_ms, budget), time(hop.worst_ms),
-                   _share(hop.worst_ms, budget), note(hop))
+        return _HopRow(hop_label(hop), "-", "", "-", "", hop_note(hop))
+    return _HopRow(hop_label(hop), format_ms(hop.typical_ms), _share(hop.typical_ms, budget), format_ms(hop.worst_ms),
+                   _share(hop.worst_ms, budget), hop_note(hop))
 
 
 def _share(value: float | None, budget: float | None) -> str:
-    return "" if value is None or not budget else percent(value / budget)
+    return "" if value is None or not budget else format_percent(value / budget)
 
 
 def _line(row: _HopRow, widths: Sequence[int]) -> str:
     numbers = (cell.rjust(width) for cell, width in zip(row[1:5], widths[1:5], strict=True))
-    return f"  {pad(cut(row.name, widths[0]), widths[0])}  {'  '.join(numbers)}  {row.note}".rstrip()
+    return f"  {pad(truncate(row.name, widths[0]), widths[0])}  {'  '.join(numbers)}  {row.note}".rstrip()

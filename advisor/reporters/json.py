@@ -7,13 +7,12 @@ from json import dumps
 from math import isfinite
 from typing import Any
 
-from advisor.model.checked import Noted
-from advisor.model.finding import Finding, FlowReview, Question, Review
+from advisor.model.finding import ArchitectureReview, FactQuestion, Finding, FlowReview, ReportedFinding
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.recommendation import Recommendation
-from advisor.reporters.clean import guarded_json
 from advisor.reporters.report import Report
-from advisor.source import Source
+from advisor.text.sanitise import escape_json
+from advisor.text.source import Source
 
 SCHEMA = 1
 INDENTED_UP_TO = 100  # interactions; larger reports have one line each
@@ -21,7 +20,7 @@ INDENTED_UP_TO = 100  # interactions; larger reports have one line each
 Write = Callable[[Any, int], str]
 
 
-def report(report: Report) -> Iterator[str]:
+def render(report: Report) -> Iterator[str]:
     """Yields one JSON document, interaction by interaction.
 
     The result for a single interaction is repeated at the top level, so that scripts need not index a list.
@@ -46,7 +45,7 @@ def report(report: Report) -> Iterator[str]:
 def result_as_data(interaction: Interaction, recommendation: Recommendation) -> dict[str, Any]:
     """Returns an interaction with its recommendation; absent values are null."""
     in_document = bool(interaction.source.name)
-    line, column = interaction.source.place(interaction.start) if in_document else (None, None)
+    line, column = interaction.source.position(interaction.start) if in_document else (None, None)
     return {
         "id": interaction.id or None,
         "from": interaction.sender or None,
@@ -93,15 +92,15 @@ def finding_as_data(finding: Finding) -> dict[str, Any]:
             "path": list(finding.path), "numbers": _finite(finding.numbers)}
 
 
-def noted_as_data(noted: Noted) -> dict[str, Any]:
+def noted_as_data(noted: ReportedFinding) -> dict[str, Any]:
     """Returns a finding as JSON data, with its suppression if it has one."""
     data = finding_as_data(noted.finding)
-    if noted.silence is not None:
-        data["suppression"] = {"kind": noted.silence.kind, "because": noted.silence.because or None}
+    if noted.suppression is not None:
+        data["suppression"] = {"kind": noted.suppression.kind, "because": noted.suppression.reason or None}
     return data
 
 
-def question_as_data(question: Question) -> dict[str, Any]:
+def question_as_data(question: FactQuestion) -> dict[str, Any]:
     """Returns a question (a practice with unknown facts) as JSON data."""
     span = question.span
     return {"rule": question.rule, "interaction": question.interaction or None, "subject": question.subject,
@@ -117,26 +116,26 @@ def flow_as_data(flow: FlowReview) -> dict[str, Any]:
 def _fact(fact: KnownFact, source: Source) -> dict[str, Any]:
     data: dict[str, Any] = {"value": fact.value, "origin": fact.origin}
     if fact.offset >= 0:
-        data["line"] = source.place(fact.offset)[0]
+        data["line"] = source.position(fact.offset)[0]
     if fact.because:
         data["because"] = fact.because
     return data
 
 
-def _reviewed(review: Review | None, write: Write) -> Iterator[str]:
-    shown = review or Review((), (), {})
+def _reviewed(review: ArchitectureReview | None, write: Write) -> Iterator[str]:
+    shown = review or ArchitectureReview((), (), {})
     yield ',\n "findings": ['
     yield from _items(map(finding_as_data, shown.findings), write)
-    if shown.silenced:
+    if shown.suppressed:
         yield '],\n "suppressed": ['
-        yield from _items(map(noted_as_data, shown.silenced), write)
+        yield from _items(map(noted_as_data, shown.suppressed), write)
     yield '],\n "not_checked": ['
     yield from _items(map(question_as_data, shown.questions), write)
     yield "]"
     if review is None:
         return
-    if review.untold:
-        yield f',\n "not_checked_beyond": {review.untold}'  # only counted
+    if review.omitted_questions:
+        yield f',\n "not_checked_beyond": {review.omitted_questions}'  # only counted
     yield f',\n "practices": {write({name: counts._asdict() for name, counts in review.counts.items()}, 1)}'
     yield ',\n "flows": ['
     yield from _items(map(flow_as_data, review.flows), write)
@@ -161,8 +160,8 @@ def _items(items: Iterable[dict[str, Any]], write: Write) -> Iterator[str]:
 
 
 def _indented(data: Any, depth: int) -> str:
-    return guarded_json(dumps(data, indent=1, allow_nan=False)).replace("\n", "\n" + " " * depth)
+    return escape_json(dumps(data, indent=1, allow_nan=False)).replace("\n", "\n" + " " * depth)
 
 
 def _one_line(data: Any, depth: int) -> str:
-    return guarded_json(dumps(data, allow_nan=False))
+    return escape_json(dumps(data, allow_nan=False))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.reporters.clean import clean
+from advisor.text.sanitise import escape_controls
 
 # The comment after `@` prevents user mentions.
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "@<!-- -->",
                          **{mark: f"\\{mark}" for mark in "\\`*_[]|~#!"}})
 
 
-def escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Escapes Markdown and HTML in one line of text."""
-    return clean(text).translate(ESCAPES)
+    return escape_controls(text).translate(ESCAPES)
 
 
-def fenced(lines: Iterable[str]) -> str:
+def fenced_block(lines: Iterable[str]) -> str:
     """Returns lines as a fenced code block; the fence is longer than any in the lines."""
     text = "\n".join(lines)
     fence = "```"

@@ -4,55 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.model.finding import Question
-from advisor.source.frozen import NamedTuple
+from advisor.model.finding import FactQuestion
+from advisor.text.frozen import NamedTuple
 
 MAX_NAMED = 3  # other subjects listed per question
 
 
-class Asked(NamedTuple):
+class MergedQuestion(NamedTuple):
     """A question with all rules that need its answer, and the other subjects it concerns."""
 
-    question: Question
+    question: FactQuestion
     rules: tuple[str, ...]
-    others: tuple[str, ...]  # at most MAX_NAMED further subjects
-    number: int  # of all subjects
+    other_subjects: tuple[str, ...]  # at most MAX_NAMED further subjects
+    subject_count: int  # of all subjects
 
 
-class Asking(NamedTuple):
+class QuestionList(NamedTuple):
     """The first questions, and the total count."""
 
-    first: tuple[Asked, ...]
+    first: tuple[MergedQuestion, ...]
     total: int
 
     @property
-    def more(self) -> int:
+    def omitted_count(self) -> int:
         """Number of questions not covered by `first`."""
-        return self.total - sum(asked.number for asked in self.first)
+        return self.total - sum(asked.subject_count for asked in self.first)
 
 
-def each_asked(questions: Iterable[Question], limit: int) -> Asking:
+def list_questions(questions: Iterable[FactQuestion], limit: int) -> QuestionList:
     """Returns deduplicated questions, one per subject, in the order given."""
     return _group_questions(questions, limit, merge_subjects=False)
 
 
-def asked_of_all(questions: Iterable[Question], limit: int) -> Asking:
+def merge_questions(questions: Iterable[FactQuestion], limit: int) -> QuestionList:
     """Returns questions merged across subjects, in the order given."""
     return _group_questions(questions, limit, merge_subjects=True)
 
 
 class _QuestionGroup:
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: FactQuestion) -> None:
         self.question = question
         self.rules: dict[str, None] = {}
         self.others: list[str] = []
         self.count = 0
 
-    def asked(self) -> Asked:
-        return Asked(self.question, tuple(self.rules), tuple(self.others), self.count)
+    def asked(self) -> MergedQuestion:
+        return MergedQuestion(self.question, tuple(self.rules), tuple(self.others), self.count)
 
 
-def _group_questions(questions: Iterable[Question], limit: int, merge_subjects: bool) -> Asking:
+def _group_questions(questions: Iterable[FactQuestion], limit: int, merge_subjects: bool) -> QuestionList:
     seen: set[tuple[object, ...]] = set()
     groups: dict[object, _QuestionGroup] = {}
     for question in questions:
@@ -69,4 +69,4 @@ def _group_questions(questions: Iterable[Question], limit: int, merge_subjects: 
                 if 1 < group.count <= MAX_NAMED + 1:
                     group.others.append(subject)
         seen.add(key)
-    return Asking(tuple(group.asked() for group in groups.values()), len(seen))
+    return QuestionList(tuple(group.asked() for group in groups.values()), len(seen))

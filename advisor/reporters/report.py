@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from advisor.model.finding import Review
+from advisor.model.finding import ArchitectureReview
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision, Recommendation
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
 
 PIPE_WIDTH = 100
 Result = tuple[Interaction, Recommendation]
 
 
-class Look(NamedTuple):
+class TextStyle(NamedTuple):
     """Terminal style: width in cells, and whether to use colours."""
 
     width: int = PIPE_WIDTH
@@ -40,8 +40,8 @@ class Report(NamedTuple):
     results: Iterable[Result]
     decisions: Iterable[tuple[Interaction, Decision]] = ()
     title: str = ""
-    review: Review | None = None  # None if only decisions are requested
+    review: ArchitectureReview | None = None  # None if only decisions are requested
     every_question: bool = False  # whether text shows all of the review's questions
-    look: Look = Look()
+    style: TextStyle = TextStyle()
     what_if: WhatIf | None = None
     single: bool = False  # one interaction that comes from no document

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Recommendation
-from advisor.reporters.agreement import DIFFERS, EXCLUDED, agreement
-from advisor.reporters.clean import clean
-from advisor.reporters.layout import paint, wrap
-from advisor.reporters.next_commands import folded, next_commands
-from advisor.reporters.report import Look
-from advisor.reporters.why import exclusion_in_words, in_short, sources, why, why_not
-from advisor.reporters.words import (
-    could_become_in_words,
-    flip_in_words,
-    headline_in_words,
-    route_in_words,
-    value_in_words,
+from advisor.reporters.agreement import DIFFERS, EXCLUDED, check_agreement
+from advisor.reporters.phrasing import (
+    format_flip_point,
+    format_possible_patterns,
+    format_route,
+    format_status,
+    format_value,
 )
+from advisor.reporters.report import TextStyle
+from advisor.reporters.why import correction_lines, format_exclusion, format_reasons, loser_reasons, winner_reasons
+from advisor.text.layout import apply_style, cell_width, wrap
+from advisor.text.sanitise import escape_controls
 
 STATUS_STYLES = {"decided": "green", "leaning": "yellow", "undecided": "yellow", "conflict": "red"}
+STREAM = "<stdin>"
+RECORDS = "docs/decisions"
+PLAIN = re.compile(r"[A-Za-z0-9][\w-]*")
 
 
-def result_page(interaction: Interaction, recommendation: Recommendation, style: Look,
+def result_page(interaction: Interaction, recommendation: Recommendation, style: TextStyle,
                 reviewed: Iterable[str] = ()) -> Iterator[str]:
     """Yields the lines of the page; omits empty sections.
 
@@ -36,10 +39,12 @@ def result_page(interaction: Interaction, recommendation: Recommendation, style:
         yield from _section("So far", _scores(recommendation, style), style)
     else:
         winner = next(ranked for ranked in recommendation.ranking if ranked.pattern == recommendation.pattern)
-        yield from _section("Why", why(winner, style), style)
+        yield from _section("Why", winner_reasons(winner, style), style)
         for ranked in recommendation.ranking:
             if ranked is not winner:
-                yield from _section(f"Why not {ranked.pattern}", why_not(ranked, winner, recommendation, style), style)
+                yield from _section(
+                    f"Why not {ranked.pattern}", loser_reasons(ranked, winner, recommendation, style), style
+                )
     yield from _section("What would change it", _changes(recommendation, style), style)
     yield from _section("Would help to know", _questions(recommendation, style), style)
     yield from _section("Warnings", _warnings(recommendation, style), style)
@@ -49,33 +54,34 @@ def result_page(interaction: Interaction, recommendation: Recommendation, style:
     yield from _section("Next", _commands(interaction, recommendation, style), style)
 
 
-def _head(interaction: Interaction, recommendation: Recommendation, style: Look) -> Iterator[str]:
-    status = headline_in_words(recommendation)
+def _head(interaction: Interaction, recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
+    status = format_status(recommendation)
     status_style = STATUS_STYLES.get(recommendation.status, "bold")
     if recommendation.pattern is None:
-        yield from (paint(line, status_style, style.colour) for line in wrap(status, style.width, "", "  "))
+        yield from (apply_style(line, status_style, style.colour) for line in wrap(status, style.width, "", "  "))
     else:
-        yield f"{paint(recommendation.pattern, 'bold', style.colour)}  {paint(status, status_style, style.colour)}"
+        pattern = apply_style(recommendation.pattern, "bold", style.colour)
+        yield f"{pattern}  {apply_style(status, status_style, style.colour)}"
     if not interaction.id:
         return
     location = f"{interaction.source.name}:{interaction.span.line}"
     operation = f" ({interaction.operation})" if interaction.operation else ""
-    summary = f"{interaction.id}: {route_in_words(interaction)}{operation}, {location}"
-    yield from wrap(clean(summary), style.width, "  ", "    ")
-    yield from wrap(clean(_facts(interaction)), style.width, "  known: ", "    ")
+    summary = f"{interaction.id}: {format_route(interaction)}{operation}, {location}"
+    yield from wrap(escape_controls(summary), style.width, "  ", "    ")
+    yield from wrap(escape_controls(_facts(interaction)), style.width, "  known: ", "    ")
     if interaction.declared is not None:
-        declared = clean(interaction.declared) + _agreement_note(interaction, recommendation)
+        declared = escape_controls(interaction.declared) + _agreement_note(interaction, recommendation)
         yield from wrap(declared, style.width, "  declared: ", "    ")
 
 
 def _facts(interaction: Interaction) -> str:
-    known = (f"{name} {value_in_words(fact.value)}" + (" (inferred)" if fact.origin == "inferred" else "")
+    known = (f"{name} {format_value(fact.value)}" + (" (inferred)" if fact.origin == "inferred" else "")
              for name, fact in interaction.needs.items())
     return ", ".join(known) or "nothing"
 
 
 def _agreement_note(interaction: Interaction, recommendation: Recommendation) -> str:
-    match agreement(interaction, recommendation.decision):
+    match check_agreement(interaction, recommendation.decision):
         case kind if kind == DIFFERS:
             return ", which is not what is advised"
         case kind if kind == EXCLUDED:
@@ -84,63 +90,92 @@ def _agreement_note(interaction: Interaction, recommendation: Recommendation) ->
             return ", as advised" if recommendation.pattern is not None else ""
 
 
-def _section(title: str, lines: Iterator[str], style: Look) -> Iterator[str]:
+def _section(title: str, lines: Iterator[str], style: TextStyle) -> Iterator[str]:
     first = next(lines, None)
     if first is None:
         return
     yield ""
-    yield paint(title, "bold", style.colour)
+    yield apply_style(title, "bold", style.colour)
     yield first
     yield from lines
 
 
-def _scores(recommendation: Recommendation, style: Look) -> Iterator[str]:
+def _scores(recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
     for ranked in recommendation.ranking:
         exclusion = next((excluded for excluded in recommendation.excluded if excluded.pattern == ranked.pattern), None)
         if exclusion is not None:
-            line = exclusion_in_words(exclusion)
+            line = format_exclusion(exclusion)
         else:
-            line = f"{ranked.score} points" + (f": {in_short(list(ranked.reasons))}" if ranked.reasons else "")
+            line = f"{ranked.score} points" + (f": {format_reasons(list(ranked.reasons))}" if ranked.reasons else "")
         yield from wrap(line, style.width, f"  {ranked.pattern}: ", "    ")
 
 
-def _changes(recommendation: Recommendation, style: Look) -> Iterator[str]:
+def _changes(recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
     for flip in recommendation.flip_points:
-        yield from wrap(clean(flip_in_words(flip)), style.width, "  ", "    ")
+        yield from wrap(escape_controls(format_flip_point(flip)), style.width, "  ", "    ")
 
 
-def _questions(recommendation: Recommendation, style: Look) -> Iterator[str]:
+def _questions(recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
     for question in recommendation.open_questions:
-        yield from wrap(clean(question.question), style.width, f"  {question.fact}: ", "    ")
+        yield from wrap(escape_controls(question.question), style.width, f"  {question.fact}: ", "    ")
         if question.could_become:
-            yield from wrap(could_become_in_words(question), style.width, "    ")
+            yield from wrap(format_possible_patterns(question), style.width, "    ")
 
 
-def _conflicts(recommendation: Recommendation, style: Look) -> Iterator[str]:
+def _conflicts(recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
     for conflict in recommendation.conflicts:
-        title = f"{clean(conflict.title)} ({', '.join(conflict.facts)})"
+        title = f"{escape_controls(conflict.title)} ({', '.join(conflict.facts)})"
         yield from wrap(title, style.width, f"  {conflict.rule}: ", "    ")
-        yield from wrap(clean(conflict.because), style.width, "    ")
+        yield from wrap(escape_controls(conflict.because), style.width, "    ")
         yield "    Split the interaction in two:"
-        yield from wrap(clean(conflict.split_critical), style.width, "    - the critical path: ", "      ")
-        yield from wrap(clean(conflict.split_rest), style.width, "    - the rest: ", "      ")
+        yield from wrap(escape_controls(conflict.split_critical), style.width, "    - the critical path: ", "      ")
+        yield from wrap(escape_controls(conflict.split_rest), style.width, "    - the rest: ", "      ")
 
 
-def _warnings(recommendation: Recommendation, style: Look) -> Iterator[str]:
+def _warnings(recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
     for warning in recommendation.warnings:
-        yield from wrap(clean(warning.text), style.width, f"  {warning.rule}: ", "    ")
-        yield from sources(warning.source, warning.status, warning.corrects, "    ", style)
+        yield from wrap(escape_controls(warning.text), style.width, f"  {warning.rule}: ", "    ")
+        yield from correction_lines(warning.source, warning.status, warning.corrects, "    ", style)
 
 
-def _advice(entries: tuple[tuple[str, str, str], ...], mark: str, style: Look) -> Iterator[str]:
+def _advice(entries: tuple[tuple[str, str, str], ...], mark: str, style: TextStyle) -> Iterator[str]:
     for name, title, because in entries:
-        yield from wrap(f"{name}: {clean(_join_advice(title, because))}", style.width, f"  {mark}")
+        yield from wrap(f"{name}: {escape_controls(_join_advice(title, because))}", style.width, f"  {mark}")
 
 
-def _commands(interaction: Interaction, recommendation: Recommendation, style: Look) -> Iterator[str]:
+def _commands(interaction: Interaction, recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
     for command in next_commands(interaction, recommendation):
-        yield from folded(command, style.width)
+        yield from wrap_command(command, style.width)
 
 
 def _join_advice(title: str, because: str) -> str:
     return f"{title.rstrip('.')}. {because}" if title and because else title or because
+
+
+def next_commands(interaction: Interaction, recommendation: Recommendation) -> Iterator[tuple[str, ...]]:
+    """Yields follow-up commands as argument tuples: explain a conflict, scaffold code, write an ADR."""
+    for conflict in recommendation.conflicts:
+        yield "advisor", "explain", conflict.rule
+    pattern = interaction.declared or recommendation.pattern
+    if pattern is None:
+        return
+    file = interaction.source.name
+    if not interaction.id or not file or file == STREAM:
+        yield "advisor", "scaffold", pattern, "--out", pattern
+        return
+    folder = interaction.id if PLAIN.fullmatch(interaction.id) else pattern
+    yield "advisor", "scaffold", file, "--interaction", interaction.id, "--out", folder
+    yield "advisor", "evaluate", file, "--explain", interaction.id, "--adr", RECORDS
+
+
+def wrap_command(command: tuple[str, ...], width: int) -> Iterator[str]:
+    """Yields a command wrapped to a width with `\\` continuations; never splits a word."""
+    from shlex import quote
+
+    line = " "
+    for number, word in enumerate(map(quote, map(escape_controls, command))):
+        if number and cell_width(line) + cell_width(word) + 1 > width - len(" \\"):
+            yield f"{line} \\"
+            line = "   "
+        line = f"{line} {word}"
+    yield line

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from advisor.model.finding import Finding, Improvement, Question, Review
-from advisor.reporters.amounts import counts_in_words, gains_in_words, proposed_first
-from advisor.reporters.clean import clean
-from advisor.reporters.findings import findings_in_text, in_full
+from advisor.model.finding import ArchitectureReview, AsyncImprovement, FactQuestion, Finding
+from advisor.reporters.findings import finding_with_frame, findings_in_text
 from advisor.reporters.flows import flows_in_text
-from advisor.reporters.layout import paint, wrap
-from advisor.reporters.questions import Asked, Asking, asked_of_all, each_asked
-from advisor.reporters.report import Look
-from advisor.reporters.severities import silenced_in_words
+from advisor.reporters.number_format import format_gains, format_verdict_counts, sort_proposed_first
+from advisor.reporters.questions import MergedQuestion, QuestionList, list_questions, merge_questions
+from advisor.reporters.report import TextStyle
+from advisor.reporters.severities import format_suppressed_count
+from advisor.text.layout import apply_style, wrap
+from advisor.text.sanitise import escape_controls
 
-MOST_IMPROVEMENTS = 5
+MAX_IMPROVEMENTS = 5
 MAX_SHOWN_QUESTIONS = 10  # questions, unless all are requested
-MOST_QUESTIONS = 1000  # upper bound even if all are requested
+MAX_QUESTIONS = 1000  # upper bound even if all are requested
 
 
-def review_in_text(review: Review, style: Look, *, every_question: bool) -> Iterator[str]:
+def review_in_text(review: ArchitectureReview, style: TextStyle, *, every_question: bool) -> Iterator[str]:
     """Yields the lines of a review; a single line if there are no findings."""
-    question_list = each_asked(review.questions, MOST_QUESTIONS) if every_question \
-        else asked_of_all(review.questions, MAX_SHOWN_QUESTIONS)
-    question_list = question_list._replace(total=question_list.total + review.untold)
+    question_list = list_questions(review.questions, MAX_QUESTIONS) if every_question \
+        else merge_questions(review.questions, MAX_SHOWN_QUESTIONS)
+    question_list = question_list._replace(total=question_list.total + review.omitted_questions)
     if not review.findings:
-        yield nothing_found(review, question_list.total, every_question)
+        yield no_findings_line(review, question_list.total, every_question)
         yield from _questions(question_list, style) if every_question else ()
         return
     yield from findings_in_text(review.findings, style)
@@ -33,70 +33,72 @@ def review_in_text(review: Review, style: Look, *, every_question: bool) -> Iter
     yield from _section("Make this asynchronous first", _improvements(review.improvements, style), style)
     yield from _questions(question_list, style)
     yield ""
-    yield from wrap(counts_in_words(review.counts), style.width, "", "  ")
+    yield from wrap(format_verdict_counts(review.counts), style.width, "", "  ")
 
 
-def of_interaction(findings: Sequence[Finding], questions: Sequence[Question], style: Look) -> Iterator[str]:
+def interaction_review_lines(
+    findings: Sequence[Finding], questions: Sequence[FactQuestion], style: TextStyle
+) -> Iterator[str]:
     """Yields findings and questions of one interaction, for its result page."""
     shown_help: set[tuple[str, str]] = set()
     for number, finding in enumerate(findings):
         if number == 0:
-            yield from ("", paint("Findings", "bold", style.colour))
+            yield from ("", apply_style("Findings", "bold", style.colour))
         yield from ("",) if number else ()
-        yield from in_full(finding, style, shown_help)
-    open_questions = each_asked(questions, MOST_QUESTIONS).first
+        yield from finding_with_frame(finding, style, shown_help)
+    open_questions = list_questions(questions, MAX_QUESTIONS).first
     lines = (line for asked in open_questions for line in _question_lines(asked, style, ""))
     yield from _section("Practices would need to know", lines, style)
 
 
-def nothing_found(review: Review, questions: int, questions_shown: bool) -> str:
+def no_findings_line(review: ArchitectureReview, questions: int, questions_shown: bool) -> str:
     """Returns the summary line of a review without active findings."""
-    line = f"No findings{silenced_in_words(review.silenced)}"
+    line = f"No findings{format_suppressed_count(review.suppressed)}"
     if not questions:
         return f"{line}."
     hint = "" if questions_shown else " (--questions shows them)"
     return f"{line}; {questions:,} {'question' if questions == 1 else 'questions'}{hint}."
 
 
-def others_in_words(asked: Asked) -> str:
+def format_other_subjects(asked: MergedQuestion) -> str:
     """Returns the other subjects of a question, such as `The same of pay, ship and 7 more.`"""
-    omitted = asked.number - 1 - len(asked.others)
-    names = [*asked.others, *([f"{omitted:,} more"] if omitted else [])]
+    omitted = asked.subject_count - 1 - len(asked.other_subjects)
+    names = [*asked.other_subjects, *([f"{omitted:,} more"] if omitted else [])]
     if not names:
         return ""
     return f"The same of {' and '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)}."
 
 
-def _questions(question_list: Asking, style: Look) -> Iterator[str]:
+def _questions(question_list: QuestionList, style: TextStyle) -> Iterator[str]:
     if not question_list.first:
         return
-    yield from ("", paint("Questions, most valuable first", "bold", style.colour))
+    yield from ("", apply_style("Questions, most valuable first", "bold", style.colour))
     for asked in question_list.first:
         yield from _question_lines(asked, style, f"{asked.question.span.file}:{asked.question.span.line}: ")
-    if question_list.more:
-        is_full = len(question_list.first) == MOST_QUESTIONS
+    if question_list.omitted_count:
+        is_full = len(question_list.first) == MAX_QUESTIONS
         hint = "--format json holds all of them" if is_full else "--questions shows them"
-        yield f"  and {question_list.more:,} more; {hint}"
+        yield f"  and {question_list.omitted_count:,} more; {hint}"
 
 
-def _question_lines(asked: Asked, style: Look, location: str) -> Iterator[str]:
+def _question_lines(asked: MergedQuestion, style: TextStyle, location: str) -> Iterator[str]:
     text = f"{location}{asked.question.question} [{', '.join(asked.rules)}]"
-    yield from wrap(clean(f"{text} {others_in_words(asked)}".rstrip()), style.width, "  ", "    ")
+    yield from wrap(escape_controls(f"{text} {format_other_subjects(asked)}".rstrip()), style.width, "  ", "    ")
 
 
-def _improvements(improvements: Sequence[Improvement], style: Look) -> Iterator[str]:
-    for improvement in proposed_first(improvements)[:MOST_IMPROVEMENTS]:
-        text = f"{improvement.interaction}: {gains_in_words(improvement)}. {improvement.because}"
-        yield from wrap(clean(text), style.width, "  ", "    ")
-    if len(improvements) > MOST_IMPROVEMENTS:
-        yield f"  and {len(improvements) - MOST_IMPROVEMENTS:,} more with less to gain"
+def _improvements(improvements: Sequence[AsyncImprovement], style: TextStyle) -> Iterator[str]:
+    for improvement in sort_proposed_first(improvements)[:MAX_IMPROVEMENTS]:
+        text = f"{improvement.interaction}: {format_gains(improvement)}. {improvement.because}"
+        yield from wrap(escape_controls(text), style.width, "  ", "    ")
+    if len(improvements) > MAX_IMPROVEMENTS:
+        yield f"  and {len(improvements) - MAX_IMPROVEMENTS:,} more with less to gain"
 
 
-def _section(title: str, lines: Iterator[str], style: Look) -> Iterator[str]:
+def _section(title: str, lines: Iterator[str], style: TextStyle) -> Iterator[str]:
     first = next(lines, None)
     if first is None:
         return
     yield ""
-    yield paint(title, "bold", style.colour)
+    yield apply_style(title, "bold", style.colour)
     yield from (first,) if first else ()
     yield from lines

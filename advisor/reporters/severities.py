@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from advisor.model.checked import Noted
-from advisor.model.finding import SEVERITIES, Finding
+from advisor.model.finding import SEVERITIES, Finding, ReportedFinding
 
 TITLES = {"error": "Errors", "warning": "Warnings", "info": "Notes"}
 STYLES = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
-def by_severity(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+def group_by_severity(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Returns findings by severity, worst first; omits empty severities."""
     groups: dict[str, list[Finding]] = {severity: [] for severity in SEVERITIES}
     for finding in findings:
@@ -20,7 +19,7 @@ def by_severity(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     return {severity: group for severity, group in groups.items() if group}
 
 
-def counts_of(findings: Iterable[Finding]) -> str:
+def format_severity_counts(findings: Iterable[Finding]) -> str:
     """Returns finding counts by severity, such as `3 findings: 1 error, 2 warnings`."""
     counts = Counter(finding.severity for finding in findings)
     parts = (_plural(counts[severity], "note" if severity == "info" else severity)
@@ -28,7 +27,7 @@ def counts_of(findings: Iterable[Finding]) -> str:
     return f"{_plural(counts.total(), 'finding')}: {', '.join(parts)}"
 
 
-def silenced_in_words(silenced: Sequence[Noted]) -> str:
+def format_suppressed_count(silenced: Sequence[ReportedFinding]) -> str:
     """Returns the number of suppressed findings, such as `; suppressed: 2 by comments`, or an empty text."""
     return f"; suppressed: {len(silenced):,} by comments" if silenced else ""
 

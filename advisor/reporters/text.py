@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision
 from advisor.reporters.agreement import Tally
-from advisor.reporters.clean import clean, guarded_text
-from advisor.reporters.layout import cells, cut, pad, paint
-from advisor.reporters.part import by_interaction
+from advisor.reporters.by_interaction import split_by_interaction
 from advisor.reporters.report import Report
 from advisor.reporters.result import STATUS_STYLES, result_page
-from advisor.reporters.review import of_interaction, review_in_text
-from advisor.reporters.severities import counts_of, silenced_in_words
-from advisor.source.frozen import NamedTuple
+from advisor.reporters.review import interaction_review_lines, review_in_text
+from advisor.reporters.severities import format_severity_counts, format_suppressed_count
+from advisor.text.frozen import NamedTuple
+from advisor.text.layout import apply_style, cell_width, pad, truncate
+from advisor.text.sanitise import escape_ci_stream, escape_controls
 
 HEADINGS = ("id", "from -> to", "declared", "advised", "status", "margin", "")
 MAX_ID_WIDTH = 40
@@ -25,49 +25,49 @@ MARK_WIDTH = len("excluded")
 GAP = "  "
 
 
-def report(report: Report) -> Iterator[str]:
+def render(report: Report) -> Iterator[str]:
     """Yields the title, a table, the counts, and the review."""
-    return guarded_text(_table(report))
+    return escape_ci_stream(_table(report))
 
 
-def pages(report: Report) -> Iterator[str]:
+def render_pages(report: Report) -> Iterator[str]:
     """Yields the full page of every interaction, with its findings and questions."""
-    return guarded_text(_pages(report))
+    return escape_ci_stream(_pages(report))
 
 
 def _table(report: Report) -> Iterator[str]:
-    widths = _widths(report.interactions, report.look.width)
+    widths = _widths(report.interactions, report.style.width)
     if report.title:
-        yield f"{paint(clean(report.title), 'bold', report.look.colour)}\n\n"
+        yield f"{apply_style(escape_controls(report.title), 'bold', report.style.colour)}\n\n"
     if report.interactions:
-        yield paint(_line(HEADINGS, widths), "dim", report.look.colour) + "\n"
+        yield apply_style(_line(HEADINGS, widths), "dim", report.style.colour) + "\n"
     tally = Tally()
     for interaction, decision in report.decisions:
         mark = tally.add(interaction, decision)
         row = _row(interaction, decision, mark, widths)
-        yield _coloured_row(row, decision, mark, widths) if report.look.colour else _line(row, widths) + "\n"
+        yield _coloured_row(row, decision, mark, widths) if report.style.colour else _line(row, widths) + "\n"
     yield "\n" if report.interactions else ""
-    yield f"{tally.sentence()}\n"
+    yield f"{tally.summary()}\n"
     yield from _review(report)
 
 
 def _pages(report: Report) -> Iterator[str]:
     separator = ""
-    parts = by_interaction(report.review, (interaction.id for interaction in report.interactions))
+    parts = split_by_interaction(report.review, (interaction.id for interaction in report.interactions))
     for interaction, recommendation in report.results:
         yield separator
-        review_lines = of_interaction(*parts[interaction.id], report.look)
-        for line in result_page(interaction, recommendation, report.look, review_lines):
+        review_lines = interaction_review_lines(*parts[interaction.id], report.style)
+        for line in result_page(interaction, recommendation, report.style, review_lines):
             yield f"{line}\n"
-        separator = "\n" + "-" * min(report.look.width, 60) + "\n\n"
+        separator = "\n" + "-" * min(report.style.width, 60) + "\n\n"
 
 
 def _review(report: Report) -> Iterator[str]:
     if report.review is None:
         return
     if report.review.findings:
-        yield f"{counts_of(report.review.findings)}{silenced_in_words(report.review.silenced)}.\n"
-    for line in review_in_text(report.review, report.look, every_question=report.every_question):
+        yield f"{format_severity_counts(report.review.findings)}{format_suppressed_count(report.review.suppressed)}.\n"
+    for line in review_in_text(report.review, report.style, every_question=report.every_question):
         yield f"{line}\n"
 
 
@@ -82,25 +82,32 @@ class _ColumnWidths(NamedTuple):
 
 
 def _widths(interactions: tuple[Interaction, ...], total: int) -> _ColumnWidths:
-    longest_id = max((cells(clean(interaction.id)) for interaction in interactions), default=2)
+    longest_id = max((cell_width(escape_controls(interaction.id)) for interaction in interactions), default=2)
     declared = max((len(interaction.declared or "") for interaction in interactions), default=0)
     fixed = _ColumnWidths(min(max(longest_id, 2), MAX_ID_WIDTH), 0, max(declared, len("declared")), PATTERN_WIDTH,
                           STATUS_WIDTH, len("margin"), MARK_WIDTH)
     room = total - sum(fixed) - len(GAP) * (len(fixed) - 1)
-    longest_route = max((cells(_route(interaction)) for interaction in interactions), default=0)
+    longest_route = max((cell_width(_route(interaction)) for interaction in interactions), default=0)
     return fixed._replace(route=min(max(room, MIN_ROUTE_WIDTH), max(longest_route, len("from -> to"))))
 
 
 def _row(interaction: Interaction, decision: Decision, mark: str, widths: _ColumnWidths) -> tuple[str, ...]:
     margin = "" if decision.margin is None else str(decision.margin)
-    return (clean(interaction.id), cut(_route(interaction), widths.route), clean(interaction.declared or "-"),
-            decision.pattern or "-", decision.status, margin, mark)
+    return (
+        escape_controls(interaction.id),
+        truncate(_route(interaction), widths.route),
+        escape_controls(interaction.declared or "-"),
+        decision.pattern or "-",
+        decision.status,
+        margin,
+        mark,
+    )
 
 
 def _route(interaction: Interaction) -> str:
     first, *others = interaction.receivers or ("?",)
     more = f" +{len(others)}" if others else ""
-    return clean(f"{interaction.sender} -> {first}{more}")
+    return escape_controls(f"{interaction.sender} -> {first}{more}")
 
 
 def _line(row: Iterable[str], widths: _ColumnWidths) -> str:
@@ -109,7 +116,7 @@ def _line(row: Iterable[str], widths: _ColumnWidths) -> str:
 
 def _coloured_row(row: tuple[str, ...], decision: Decision, mark: str, widths: _ColumnWidths) -> str:
     padded = [pad(cell, width) for cell, width in zip(row, widths, strict=True)]
-    padded[3] = paint(padded[3], "bold", True)
-    padded[4] = paint(padded[4], STATUS_STYLES.get(decision.status, "bold"), True)
-    padded[6] = paint(mark, "red", True)
+    padded[3] = apply_style(padded[3], "bold", True)
+    padded[4] = apply_style(padded[4], STATUS_STYLES.get(decision.status, "bold"), True)
+    padded[6] = apply_style(mark, "red", True)
     return GAP.join(padded).rstrip() + "\n"

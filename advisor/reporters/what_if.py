@@ -4,49 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.model.recommendation import Ranked, Recommendation
-from advisor.reporters.clean import clean
-from advisor.reporters.layout import cells, pad, paint, wrap
+from advisor.model.recommendation import RankedPattern, Recommendation
+from advisor.reporters.phrasing import format_status, format_value
 from advisor.reporters.report import Report, WhatIf
-from advisor.reporters.words import headline_in_words, value_in_words
+from advisor.text.layout import apply_style, cell_width, pad, wrap
+from advisor.text.sanitise import escape_controls
 
 GAP = "  "
 Row = tuple[str, str, str]
 
 
-def before_and_after(report: Report) -> Iterator[str]:
+def render_what_if(report: Report) -> Iterator[str]:
     """Yields both recommendations, side by side if the width allows, and their differences."""
     assert report.what_if is not None
     after = report.what_if.result[1]
     for _, now in report.results:
-        heading = ("", "Now", f"If {supposed(report.what_if)}")
-        rows = both(now, after)
-        widths = [max(cells(row[column]) for row in (heading, *rows)) for column in range(3)]
-        if sum(widths) + 2 * len(GAP) <= report.look.width:
-            yield f"{paint(_line(heading, widths), 'bold', report.look.colour)}\n"
+        heading = ("", "Now", f"If {format_changed_facts(report.what_if)}")
+        rows = comparison_rows(now, after)
+        widths = [max(cell_width(row[column]) for row in (heading, *rows)) for column in range(3)]
+        if sum(widths) + 2 * len(GAP) <= report.style.width:
+            yield f"{apply_style(_line(heading, widths), 'bold', report.style.colour)}\n"
             yield from (f"{_line(row, widths)}\n" for row in rows)
         else:
             yield from _stacked(heading, rows, report)
         yield "\n"
-        for line in differences(now, after):
-            yield from (f"{wrapped}\n" for wrapped in wrap(line, report.look.width, "", "  "))
+        for line in describe_differences(now, after):
+            yield from (f"{wrapped}\n" for wrapped in wrap(line, report.style.width, "", "  "))
 
 
-def both(now: Recommendation, after: Recommendation) -> list[Row]:
+def comparison_rows(now: Recommendation, after: Recommendation) -> list[Row]:
     """Returns the table rows: pattern, status, then the score of each pattern."""
     later = {ranked.pattern: ranked for ranked in after.ranking}
     points = ((ranked.pattern, _points(ranked), _points(later.get(ranked.pattern))) for ranked in now.ranking)
     return [("answer", now.pattern or "none", after.pattern or "none"),
-            ("status", headline_in_words(now), headline_in_words(after)), *points]
+            ("status", format_status(now), format_status(after)), *points]
 
 
-def supposed(what_if: WhatIf) -> str:
+def format_changed_facts(what_if: WhatIf) -> str:
     """Returns the changed facts as a phrase."""
-    return ", ".join(f"{name} {'were' if value is None else 'is'} {clean(value_in_words(value))}"
+    return ", ".join(f"{name} {'were' if value is None else 'is'} {escape_controls(format_value(value))}"
                      for name, value in what_if.changes.items())
 
 
-def differences(before: Recommendation, after: Recommendation) -> Iterator[str]:
+def describe_differences(before: Recommendation, after: Recommendation) -> Iterator[str]:
     """Yields the effect of the change, rule by rule."""
     if before.pattern == after.pattern and before.status == after.status:
         yield "The answer stays the same."
@@ -63,9 +63,11 @@ def differences(before: Recommendation, after: Recommendation) -> Iterator[str]:
 
 def _stacked(heading: Row, rows: list[Row], report: Report) -> Iterator[str]:
     for column in (1, 2):
-        yield from (f"{paint(line, 'bold', report.look.colour)}\n" for line in wrap(heading[column], report.look.width))
+        yield from (
+            f"{apply_style(line, 'bold', report.style.colour)}\n" for line in wrap(heading[column], report.style.width)
+        )
         for row in rows:
-            yield from (f"{line}\n" for line in wrap(row[column], report.look.width, f"  {row[0]}: ", "    "))
+            yield from (f"{line}\n" for line in wrap(row[column], report.style.width, f"  {row[0]}: ", "    "))
         yield "\n" if column == 1 else ""
 
 
@@ -73,7 +75,7 @@ def _line(row: Row, widths: list[int]) -> str:
     return GAP.join(map(pad, row, widths)).rstrip()
 
 
-def _points(ranked: Ranked | None) -> str:
+def _points(ranked: RankedPattern | None) -> str:
     return "" if ranked is None else "excluded" if ranked.excluded else str(ranked.score)
 
 
@@ -85,4 +87,6 @@ def _rule_effects(recommendation: Recommendation) -> dict[str, str]:
             points.setdefault(reason.rule, []).append(f"{ranked.pattern} {reason.points:+d}")
     effects = {rule: ", ".join(sorted(changes)) for rule, changes in points.items()}
     effects |= {exclusion.rule: f"excludes {exclusion.pattern}" for exclusion in recommendation.excluded}
-    return effects | {conflict.rule: f"conflict, {clean(conflict.title)}" for conflict in recommendation.conflicts}
+    return effects | {
+        conflict.rule: f"conflict, {escape_controls(conflict.title)}" for conflict in recommendation.conflicts
+    }

@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from advisor.source.digest import blake2b
+from advisor.text.digest import blake2b
 
 MAX_PACKS = 8
 MAX_PACK_BYTES = 64 * 1024 * 1024
@@ -22,7 +22,7 @@ SUFFIX = ".pack"
 DIGEST_SIZE = 32
 
 
-def cached(key: str) -> dict[str, Any] | None:
+def load_cached(key: str) -> dict[str, Any] | None:
     """Returns the data stored under a key, or None if it is missing, untrusted or damaged."""
     try:
         directory = _directory()

@@ -7,14 +7,14 @@ import sys
 from collections.abc import Sequence
 
 import advisor
-from advisor.rulebook.files import MAX_BYTES, Listing, StrPath, list_files
-from advisor.source.digest import blake2b
+from advisor.rulebook.pack_files import MAX_BYTES, PackListing, StrPath, list_files
+from advisor.text.digest import blake2b
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-CODE_FOLDERS = ("model", "notation", "rulebook", "engine")
+CODE_FOLDERS = ("text", "model", "notation", "rulebook", "engine")
 
 
-def fingerprint(directory: StrPath, overlays: Sequence[StrPath] = ()) -> str:
+def pack_fingerprint(directory: StrPath, overlays: Sequence[StrPath] = ()) -> str:
     """Returns a hash over the rules, the interpreter and the code that compiles them.
 
     Never fails: an unreadable file counts as empty; `load_pack` reports it.
@@ -35,21 +35,30 @@ def _version() -> str:
 
 
 def code_stamp(folder: str) -> str:
-    """Returns the sizes and times of a folder's modules: in a checkout, code changes without a new version.
+    """Returns the sizes and times of a package's modules: in a checkout, code changes without a new version.
 
     Args:
         folder: path within the package.
     """
-    name = os.path.basename(folder)
+    top = os.path.join(PACKAGE, folder)
+    stamps = [f"{folder}\n"]
+    for directory, subfolders, names in os.walk(top):
+        subfolders.sort()
+        for name in sorted(name for name in names if name.endswith(".py")):
+            path = os.path.join(directory, name)
+            stamps.append(f"{path[len(top):]} {_stamp(path)}\n")
+    return "".join(stamps)
+
+
+def _stamp(path: str) -> str:
     try:
-        with os.scandir(os.path.join(PACKAGE, folder)) as entries:
-            stamps = sorted((entry.name, entry.stat()) for entry in entries if entry.name.endswith(".py"))
+        stat = os.stat(path)
     except OSError:
-        return f"{name} unreadable\n"
-    return "".join(f"{name} {stat.st_size} {stat.st_mtime_ns}\n" for name, stat in stamps)
+        return "unreadable"
+    return f"{stat.st_size} {stat.st_mtime_ns}"
 
 
-def _add_files(digest: blake2b, listing: Listing) -> None:
+def _add_files(digest: blake2b, listing: PackListing) -> None:
     for file in listing.files:
         try:
             with open(file.path, "rb") as stream:

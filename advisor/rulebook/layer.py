@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from advisor.errors import Problem
-from advisor.model.pack import Manifest
-from advisor.model.rule import Case, Note, Practice, Role, Rule, Technology
-from advisor.notation.suggest import did_you_mean
-from advisor.notation.tree import Mapping
-from advisor.rulebook.files import list_files
-from advisor.rulebook.page import Page, items, read_pages, text, values
-from advisor.rulebook.validate import validated
+from advisor.model.pack import PackManifest
+from advisor.model.rule import PatternNote, PracticeDefinition, Role, Rule, RuleCase, Technology
+from advisor.notation.tree import MappingNode
+from advisor.rulebook.pack_files import list_files
+from advisor.rulebook.rule_file import RuleFile, mappings_under, plain_value, read_rule_files, text_under
+from advisor.rulebook.validate import validate_model
+from advisor.text.suggestions import did_you_mean
 
-Value = Rule | Note | Technology | Practice | Case
+Value = Rule | PatternNote | Technology | PracticeDefinition | RuleCase
 RULE_SECTIONS: dict[str, dict[str, Role]] = {
     "scenarios.yaml": {"scenarios": "scenario", "evidence": "evidence"},
     "conflicts.yaml": {"conflicts": "conflict"},
@@ -27,7 +27,7 @@ PATTERN_NOTES = ("advantages", "gotchas")
 PATTERN_SECTIONS = (*PATTERN_RULES, *PATTERN_NOTES, "technologies")
 
 
-class Entry(NamedTuple):
+class RuleEntry(NamedTuple):
     """One rule, note, technology, practice or case with its location; `value` is None if it is invalid."""
 
     id: str
@@ -35,8 +35,8 @@ class Entry(NamedTuple):
     role: Role | None  # rules only
     pattern: str  # entries of a pattern's file only
     value: Value | None
-    node: Mapping
-    page: Page
+    node: MappingNode
+    file: RuleFile
 
     @property
     def family(self) -> str:
@@ -46,33 +46,33 @@ class Entry(NamedTuple):
         return {"advantages": "note", "gotchas": "note", "technologies": "technology"}.get(self.section, self.section)
 
 
-class Layer:
+class PackLayer:
     """A directory's manifest, files and entries."""
 
     def __init__(self, directory: Path, problems: list[Problem], *, is_overlay: bool) -> None:
         self.directory = directory
         self.is_overlay = is_overlay
-        self.pages = {file.name: file for file in read_pages(list_files(directory), problems)}
+        self.files = {file.name: file for file in read_rule_files(list_files(directory), problems)}
         self.manifest = self._read_manifest()
         self.name = self.manifest.name if self.manifest else _slug(directory)
         self.entries = list(self._read_entries())
 
     @property
-    def pattern_pages(self) -> list[Page]:
-        return [file for name, file in self.pages.items() if name.startswith("patterns/")]
+    def pattern_files(self) -> list[RuleFile]:
+        return [file for name, file in self.files.items() if name.startswith("patterns/")]
 
-    def _read_manifest(self) -> Manifest | None:
-        file = self.pages.get("pack.yaml")
+    def _read_manifest(self) -> PackManifest | None:
+        file = self.files.get("pack.yaml")
         if file is None:
             return None
-        stated = values(file.root)
+        stated = plain_value(file.root)
         if self.is_overlay:
             name = _slug(self.directory)
             stated = {"name": name, "title": stated.get("name", name), **stated}
-        return validated(file, file.root, Manifest, stated)
+        return validate_model(file, file.root, PackManifest, stated)
 
-    def _read_entries(self) -> Iterator[Entry]:
-        for name, file in self.pages.items():
+    def _read_entries(self) -> Iterator[RuleEntry]:
+        for name, file in self.files.items():
             folder = name.partition("/")[0]
             if name in RULE_SECTIONS:
                 _check_keys(file, RULE_SECTIONS[name])
@@ -81,34 +81,38 @@ class Layer:
             elif folder == "patterns":
                 yield from _pattern_entries(file)
             elif folder == "practices":
-                practice = validated(file, file.root, Practice)
-                yield Entry(text(file.root, "id"), "practice", None, "", practice, file.root, file)
+                practice = validate_model(file, file.root, PracticeDefinition)
+                yield RuleEntry(text_under(file.root, "id"), "practice", None, "", practice, file.root, file)
             elif folder == "cases":
                 _check_keys(file, ("cases",))
-                for node in items(file, file.root, "cases"):
-                    yield Entry(text(node, "id"), "case", None, "", validated(file, node, Case), node, file)
+                for node in mappings_under(file, file.root, "cases"):
+                    yield RuleEntry(
+                        text_under(node, "id"), "case", None, "", validate_model(file, node, RuleCase), node, file
+                    )
 
 
-def _pattern_entries(file: Page) -> Iterator[Entry]:
+def _pattern_entries(file: RuleFile) -> Iterator[RuleEntry]:
     for section, role in PATTERN_RULES.items():
         yield from _rule_entries(file, section, role, file.stem)
     for section in PATTERN_NOTES:
-        for node in items(file, file.root, section):
-            yield Entry(text(node, "id"), section, None, file.stem, validated(file, node, Note), node, file)
-    for node in items(file, file.root, "technologies"):
-        technology = validated(file, node, Technology)
-        yield Entry(text(node, "name"), "technologies", None, file.stem, technology, node, file)
+        for node in mappings_under(file, file.root, section):
+            yield RuleEntry(
+                text_under(node, "id"), section, None, file.stem, validate_model(file, node, PatternNote), node, file
+            )
+    for node in mappings_under(file, file.root, "technologies"):
+        technology = validate_model(file, node, Technology)
+        yield RuleEntry(text_under(node, "name"), "technologies", None, file.stem, technology, node, file)
 
 
-def _rule_entries(file: Page, section: str, role: Role, pattern: str) -> Iterator[Entry]:
-    for node in items(file, file.root, section):
-        yield Entry(text(node, "id"), section, role, pattern, validated(file, node, Rule), node, file)
+def _rule_entries(file: RuleFile, section: str, role: Role, pattern: str) -> Iterator[RuleEntry]:
+    for node in mappings_under(file, file.root, section):
+        yield RuleEntry(text_under(node, "id"), section, role, pattern, validate_model(file, node, Rule), node, file)
 
 
-def _check_keys(file: Page, known: dict[str, Role] | tuple[str, ...]) -> None:
+def _check_keys(file: RuleFile, known: dict[str, Role] | tuple[str, ...]) -> None:
     for key in file.root.entries:
         if key not in known:
-            file.wrong_key(file.root, key, f"Unknown key `{key}`.",
+            file.report_key(file.root, key, f"Unknown key `{key}`.",
                            did_you_mean(key, known) or f"Known here: {', '.join(known)}.")
 
 

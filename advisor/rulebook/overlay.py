@@ -4,71 +4,71 @@ from __future__ import annotations
 
 from typing import Literal
 
-from advisor.model.pack import Manifest, Provenance, Reweighed, Switched, TieBreak
+from advisor.model.pack import DisabledRule, PackManifest, Provenance, ReweightedRule, TieBreak
 from advisor.model.rule import Pattern, Rule
-from advisor.notation.suggest import did_you_mean
-from advisor.notation.tree import Mapping
-from advisor.rulebook.layer import PATTERN_SECTIONS, Entry, Layer
-from advisor.rulebook.page import Page, items, values
-from advisor.rulebook.validate import validated
-from advisor.rulebook.vocabulary import Words
+from advisor.notation.tree import MappingNode
+from advisor.rulebook.layer import PATTERN_SECTIONS, PackLayer, RuleEntry
+from advisor.rulebook.rule_file import RuleFile, mappings_under, plain_value
+from advisor.rulebook.validate import validate_model
+from advisor.rulebook.vocabulary import VocabularyBuilder
+from advisor.text.suggestions import did_you_mean
 
 ChangeKind = Literal["", "added", "replaced"]
 
 
-class Merge:
+class PackMerge:
     """Accumulates the layers of a pack, the base pack first."""
 
     def __init__(self) -> None:
-        self.words = Words()
+        self.vocabulary = VocabularyBuilder()
         self.patterns: dict[str, Pattern | None] = {}  # without rules and notes; None if invalid
-        self.pattern_pages: dict[str, Page] = {}
-        self.entries: dict[str, Entry] = {}  # rules, notes and practices by id
-        self.technologies: dict[tuple[str, str], Entry] = {}  # by pattern and name
-        self.cases: dict[str, Entry] = {}
-        self.switched_off: dict[str, Entry] = {}
+        self.pattern_files: dict[str, RuleFile] = {}
+        self.entries: dict[str, RuleEntry] = {}  # rules, notes and practices by id
+        self.technologies: dict[tuple[str, str], RuleEntry] = {}  # by pattern and name
+        self.cases: dict[str, RuleEntry] = {}
+        self.switched_off: dict[str, RuleEntry] = {}
         self.provenance: dict[str, Provenance] = {}
         self.precedence: tuple[TieBreak, ...] = ()
         self.simplicity: tuple[str, ...] = ()
         self.platform: tuple[str, ...] = ()
 
-    def add(self, layer: Layer) -> None:
+    def add(self, layer: PackLayer) -> None:
         """Adds a layer; records its changes to earlier ones as provenance."""
-        if (facts := layer.pages.get("facts.yaml")) is not None:
-            self.words.add(facts)
-        for file in layer.pattern_pages:
+        if (facts := layer.files.get("facts.yaml")) is not None:
+            self.vocabulary.add(facts)
+        for file in layer.pattern_files:
             self._add_pattern(layer, file)
-        own: dict[tuple[str, str], Entry] = {}
+        own: dict[tuple[str, str], RuleEntry] = {}
         for entry in layer.entries:
             self._add_entry(layer, entry, own)
         if layer.manifest is not None:
             self._apply(layer, layer.manifest, own)
 
-    def _add_pattern(self, layer: Layer, file: Page) -> None:
+    def _add_pattern(self, layer: PackLayer, file: RuleFile) -> None:
         name = file.stem
-        stated = {key: value for key, value in values(file.root).items() if key not in PATTERN_SECTIONS}
+        stated = {key: value for key, value in plain_value(file.root).items() if key not in PATTERN_SECTIONS}
         if name in self.patterns:
             self._amend_pattern(file, name, stated)
             return
-        self.patterns[name] = validated(file, file.root, Pattern, stated)
-        self.pattern_pages[name] = file
+        self.patterns[name] = validate_model(file, file.root, Pattern, stated)
+        self.pattern_files[name] = file
         self.provenance[name] = _provenance(layer, file, file.root, "added" if layer.is_overlay else "")
         if name in self.entries:
-            file.wrong(file.root.entries.get("name", file.root), f"`{name}` is the id of a rule already.",
+            file.report(file.root.entries.get("name", file.root), f"`{name}` is the id of a rule already.",
                        "Choose another name.")
 
-    def _amend_pattern(self, file: Page, name: str, stated: dict[str, object]) -> None:
+    def _amend_pattern(self, file: RuleFile, name: str, stated: dict[str, object]) -> None:
         base = self.patterns[name]
         if base is None:
             return  # reported with its first definition
         required = {"name": base.name, "title": base.title, "mode": base.mode, "summary": base.summary}
-        amended = validated(file, file.root, Pattern, {**required, **stated})
+        amended = validate_model(file, file.root, Pattern, {**required, **stated})
         if amended is not None:
             aliases = tuple(dict.fromkeys((*base.aliases, *amended.aliases)))
             amended = amended.model_copy(update={"aliases": aliases})
         self.patterns[name] = amended
 
-    def _add_entry(self, layer: Layer, entry: Entry, own: dict[tuple[str, str], Entry]) -> None:
+    def _add_entry(self, layer: PackLayer, entry: RuleEntry, own: dict[tuple[str, str], RuleEntry]) -> None:
         if not entry.id:
             return
         # Rules, notes and practices share one namespace; technologies have one per pattern.
@@ -76,8 +76,8 @@ class Merge:
         first = own.setdefault((namespace, entry.id), entry)
         if first is not entry:
             key = "name" if entry.family == "technology" else "id"
-            entry.page.wrong(entry.node.entries[key], f"`{entry.id}` stands twice.",
-                             f"First at {first.page.source.name}:{first.page.line(first.node)}; rename or remove one.")
+            entry.file.report(entry.node.entries[key], f"`{entry.id}` stands twice.",
+                             f"First at {first.file.source.name}:{first.file.line(first.node)}; rename or remove one.")
         elif entry.family == "technology":
             self.technologies[entry.pattern, entry.id] = entry
         elif entry.family == "case":
@@ -85,68 +85,75 @@ class Merge:
         else:
             self._add_with_unique_id(layer, entry)
 
-    def _add_with_unique_id(self, layer: Layer, entry: Entry) -> None:
+    def _add_with_unique_id(self, layer: PackLayer, entry: RuleEntry) -> None:
         earlier = self.entries.get(entry.id) or self.switched_off.get(entry.id)
         if entry.id in self.patterns:
-            entry.page.wrong(entry.node.entries["id"], f"`{entry.id}` is the name of a pattern.", "Choose another id.")
+            entry.file.report(entry.node.entries["id"], f"`{entry.id}` is the name of a pattern.", "Choose another id.")
         elif earlier is not None and earlier.family != entry.family:
-            entry.page.wrong(entry.node.entries["id"], f"`{entry.id}` is a {earlier.family} and cannot become a "
+            entry.file.report(entry.node.entries["id"], f"`{entry.id}` is a {earlier.family} and cannot become a "
                              f"{entry.family}.", "Choose another id.")
         else:
             change: ChangeKind = "" if not layer.is_overlay else "added" if earlier is None else "replaced"
             self.switched_off.pop(entry.id, None)
             self.entries[entry.id] = entry
-            self.provenance[entry.id] = _provenance(layer, entry.page, entry.node, change)
+            self.provenance[entry.id] = _provenance(layer, entry.file, entry.node, change)
 
-    def _apply(self, layer: Layer, manifest: Manifest, own: dict[tuple[str, str], Entry]) -> None:
+    def _apply(self, layer: PackLayer, manifest: PackManifest, own: dict[tuple[str, str], RuleEntry]) -> None:
         self.precedence = manifest.precedence or self.precedence
         self.simplicity = manifest.simplicity or self.simplicity
         self.platform = manifest.platform or self.platform
-        file = layer.pages["pack.yaml"]
+        file = layer.files["pack.yaml"]
         touched: set[str] = set()
-        changes: tuple[Switched | Reweighed, ...] = (*manifest.switched_off, *manifest.reweighed)
-        nodes = (*items(file, file.root, "switched_off"), *items(file, file.root, "reweighed"))
+        changes: tuple[DisabledRule | ReweightedRule, ...] = (*manifest.switched_off, *manifest.reweighed)
+        nodes = (*mappings_under(file, file.root, "switched_off"), *mappings_under(file, file.root, "reweighed"))
         for node, change in zip(nodes, changes, strict=True):
             if not self._may_change(layer, file, node, change.id, own, touched):
                 continue
             touched.add(change.id)
-            if isinstance(change, Reweighed):
+            if isinstance(change, ReweightedRule):
                 self._reweigh(layer, file, node, change)
             else:
                 self.switched_off[change.id] = self.entries.pop(change.id)
                 self._record(layer, change.id, "switched-off", change.because)
 
-    def _may_change(self, layer: Layer, file: Page, node: Mapping, name: str, own: dict[tuple[str, str], Entry],
-                    touched: set[str]) -> bool:
+    def _may_change(
+        self,
+        layer: PackLayer,
+        file: RuleFile,
+        node: MappingNode,
+        name: str,
+        own: dict[tuple[str, str], RuleEntry],
+        touched: set[str],
+    ) -> bool:
         id_node = node.entries["id"]
         if not layer.is_overlay:
-            file.wrong(id_node, "Only an overlay switches rules off or re-weighs them.", f"Change `{name}` itself.")
+            file.report(id_node, "Only an overlay switches rules off or re-weighs them.", f"Change `{name}` itself.")
         elif ("", name) in own:
-            file.wrong(id_node, f"`{name}` stands in this overlay too.", "Change it there.")
+            file.report(id_node, f"`{name}` stands in this overlay too.", "Change it there.")
         elif name in touched:
-            file.wrong(id_node, f"`{name}` is switched off or re-weighed twice.", "Keep one of the two.")
+            file.report(id_node, f"`{name}` is switched off or re-weighed twice.", "Keep one of the two.")
         elif name in self.switched_off:
-            file.wrong(id_node, f"`{name}` is switched off already, by {self.provenance[name].by}.", "Leave it out.")
+            file.report(id_node, f"`{name}` is switched off already, by {self.provenance[name].by}.", "Leave it out.")
         elif name not in self.entries:
-            file.wrong(id_node, f"There is no rule `{name}`.", did_you_mean(name, self.entries))
+            file.report(id_node, f"There is no rule `{name}`.", did_you_mean(name, self.entries))
         else:
             return True
         return False
 
-    def _reweigh(self, layer: Layer, file: Page, node: Mapping, change: Reweighed) -> None:
+    def _reweigh(self, layer: PackLayer, file: RuleFile, node: MappingNode, change: ReweightedRule) -> None:
         name = change.id
         entry = self.entries[name]
         if entry.role not in ("scenario", "evidence"):
-            file.wrong(node.entries["id"], f"`{name}` gives no points to re-weigh.", "Switch it off, or replace it.")
+            file.report(node.entries["id"], f"`{name}` gives no points to re-weigh.", "Switch it off, or replace it.")
         elif isinstance(entry.value, Rule):
             self.entries[name] = entry._replace(value=entry.value.model_copy(update={"favours": change.favours}))
             self._record(layer, name, "reweighed", change.because)
 
-    def _record(self, layer: Layer, name: str, change: Literal["switched-off", "reweighed"], because: str) -> None:
+    def _record(self, layer: PackLayer, name: str, change: Literal["switched-off", "reweighed"], because: str) -> None:
         update = {"change": change, "by": layer.name, "because": because}
         self.provenance[name] = self.provenance[name].model_copy(update=update)
 
 
-def _provenance(layer: Layer, file: Page, node: Mapping, change: ChangeKind) -> Provenance:
+def _provenance(layer: PackLayer, file: RuleFile, node: MappingNode, change: ChangeKind) -> Provenance:
     return Provenance(pack=layer.name, file=file.name, line=file.line(node), change=change,
                       by=layer.name if change else "")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from advisor.model.fact import Fact
 from advisor.model.pack import Pack
 from advisor.model.terms import Term, Terms
-from advisor.rulebook.names import pattern_words, technology_words
+from advisor.rulebook.unique_names import pattern_aliases, technology_aliases
 
 
-def terms_of(pack: Pack) -> Terms:
+def build_terms(pack: Pack) -> Terms:
     """Returns the vocabulary of a pack as plain values."""
     technologies = [technology for pattern in pack.patterns for technology in pattern.technologies]
     serves: dict[str, tuple[str, ...]] = {}
@@ -19,9 +19,9 @@ def terms_of(pack: Pack) -> Terms:
         needs={fact.name: _term(fact) for fact in pack.vocabulary.needs},
         design={fact.name: _term(fact) for fact in pack.vocabulary.design},
         patterns=tuple(pattern.name for pattern in pack.patterns),
-        pattern_aliases=pattern_words(pack.patterns),
+        pattern_aliases=pattern_aliases(pack.patterns),
         modes={pattern.name: pattern.mode for pattern in pack.patterns},
-        technologies=technology_words(technologies),
+        technologies=technology_aliases(technologies),
         technology_patterns=serves,
         circumstances={fact.name: _term(fact) for fact in pack.vocabulary.circumstances},
     )

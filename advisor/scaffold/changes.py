@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from advisor.scaffold.manifest import Manifest
-from advisor.scaffold.project import GENERATED, SEED, Plan
+from advisor.scaffold.manifest import ProjectManifest
+from advisor.scaffold.project import GENERATED, SEED, ProjectPlan
 
 # Outcomes for a file, as shown to users.
 ADDED, REPLACED, MERGED, CONFLICT = "added", "replaced", "merged", "conflict"
-REMOVED, SAME, YOURS, EDITED = "removed", "same", "yours", "edited"
-DELETED, LEFT, BESIDE = "deleted by you", "left, no longer generated", "in the way"
-WRITES = (ADDED, REPLACED, MERGED, CONFLICT, REMOVED, BESIDE)
+REMOVED, UNCHANGED, USER_FILE, EDITED = "removed", "same", "yours", "edited"
+DELETED, NO_LONGER_GENERATED, IN_THE_WAY = "deleted by you", "left, no longer generated", "in the way"
+WRITES = (ADDED, REPLACED, MERGED, CONFLICT, REMOVED, IN_THE_WAY)
 NEW_SUFFIX = ".advisor-new"  # of a file written next to one that must not be replaced
 
 Merge = Callable[[str, str, str], tuple[str, bool]]  # ours, base, new -> text, whether it merged without conflicts
 
 
-class Change(NamedTuple):
+class ProjectFileChange(NamedTuple):
     path: str
-    what: str
+    action: str
     before: str | None  # present text
     after: str | None  # text to write
     owner: str = GENERATED
@@ -28,15 +28,17 @@ class Change(NamedTuple):
     @property
     def writes(self) -> bool:
         """Whether the file is written or removed."""
-        return self.what in WRITES
+        return self.action in WRITES
 
     @property
-    def drifts(self) -> bool:
+    def is_drift(self) -> bool:
         """Whether the file differs from what the generator produces."""
-        return self.writes or (self.what in (EDITED, DELETED) and self.owner == GENERATED)
+        return self.writes or (self.action in (EDITED, DELETED) and self.owner == GENERATED)
 
 
-def changes(plan: Plan, last: Manifest | None, present: Mapping[str, str], merge: Merge) -> tuple[Change, ...]:
+def plan_changes(
+    plan: ProjectPlan, last: ProjectManifest | None, present: Mapping[str, str], merge: Merge
+) -> tuple[ProjectFileChange, ...]:
     """Returns the change of every file, sorted by path. User edits are never lost.
 
     Args:
@@ -58,32 +60,32 @@ def changes(plan: Plan, last: Manifest | None, present: Mapping[str, str], merge
     return tuple(result)
 
 
-def _new_file(path: str, new: str, ours: str | None) -> Change:
+def _new_file(path: str, new: str, ours: str | None) -> ProjectFileChange:
     if ours is None:
-        return Change(path, ADDED, None, new)
+        return ProjectFileChange(path, ADDED, None, new)
     if ours == new:
-        return Change(path, SAME, ours, ours)
-    return Change(path, BESIDE, ours, new)
+        return ProjectFileChange(path, UNCHANGED, ours, ours)
+    return ProjectFileChange(path, IN_THE_WAY, ours, new)
 
 
-def _regenerated_file(path: str, owner: str, new: str, base: str, ours: str | None, merge: Merge) -> Change:
+def _regenerated_file(path: str, owner: str, new: str, base: str, ours: str | None, merge: Merge) -> ProjectFileChange:
     if ours is None:
-        return Change(path, DELETED, None, None)
+        return ProjectFileChange(path, DELETED, None, None)
     if owner == SEED:
-        return Change(path, SAME if ours == base else YOURS, ours, ours)
+        return ProjectFileChange(path, UNCHANGED if ours == base else USER_FILE, ours, ours)
     if ours == new:
-        return Change(path, SAME, ours, ours)
+        return ProjectFileChange(path, UNCHANGED, ours, ours)
     if new == base:
-        return Change(path, EDITED, ours, ours)
+        return ProjectFileChange(path, EDITED, ours, ours)
     if ours == base:
-        return Change(path, REPLACED, ours, new)
+        return ProjectFileChange(path, REPLACED, ours, new)
     text, is_clean = merge(ours, base, new)
-    return Change(path, MERGED if is_clean else CONFLICT, ours, text)
+    return ProjectFileChange(path, MERGED if is_clean else CONFLICT, ours, text)
 
 
-def _dropped_file(path: str, owner: str, base: str, ours: str | None) -> Change:
+def _dropped_file(path: str, owner: str, base: str, ours: str | None) -> ProjectFileChange:
     if ours is None:
-        return Change(path, DELETED, None, None)
+        return ProjectFileChange(path, DELETED, None, None)
     if ours == base and owner != SEED:
-        return Change(path, REMOVED, ours, None)
-    return Change(path, LEFT, ours, ours)
+        return ProjectFileChange(path, REMOVED, ours, None)
+    return ProjectFileChange(path, NO_LONGER_GENERATED, ours, ours)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from advisor.model.interaction import Interaction
-from advisor.scaffold.names import channel_name, package_name, plain_text, words_of
-from advisor.scaffold.parties import CALLS, Link, Party, unique
+from advisor.scaffold.names import channel_name, package_name, plain_text, split_words
+from advisor.scaffold.participants import CALLS, Participant, ParticipantLink, unique_name
 
 MAX_NAME, MAX_CHANNEL, MAX_PATH = 20, 40, 72
 REST = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE)\s+(/\S*)", re.IGNORECASE)
@@ -19,7 +19,7 @@ PARTITIONS = 6  # hard to change later; allows six consumers per group
 MAX_TIMEOUT_MS, MAX_RETRIES = 3_600_000, 9
 
 
-class Contract(NamedTuple):
+class ServiceContract(NamedTuple):
     """One API method, queue or topic of a workspace."""
 
     name: str  # used for modules and functions
@@ -41,7 +41,7 @@ class Contract(NamedTuple):
         return self.method in QUERIES
 
 
-class Edge(NamedTuple):
+class WorkspaceEdge(NamedTuple):
     """One use of a contract: a call to one receiver, or a message to several."""
 
     id: str  # of the interaction
@@ -55,7 +55,9 @@ class Edge(NamedTuple):
     attempts: int = 0  # including the first one
 
 
-def agreed(links: Iterable[Link], parties: Mapping[str, Party]) -> tuple[dict[str, Contract], list[Edge]]:
+def derive_contracts(
+    links: Iterable[ParticipantLink], parties: Mapping[str, Participant]
+) -> tuple[dict[str, ServiceContract], list[WorkspaceEdge]]:
     """Returns the contracts by name, and their uses."""
     builder = _ContractBuilder(parties)
     for link in links:
@@ -65,17 +67,17 @@ def agreed(links: Iterable[Link], parties: Mapping[str, Party]) -> tuple[dict[st
 
 
 class _ContractBuilder:
-    def __init__(self, parties: Mapping[str, Party]) -> None:
+    def __init__(self, parties: Mapping[str, Participant]) -> None:
         self._parties = parties
         self._used_names: set[str] = set()
         self._edge_names: set[str] = set()
         self._by_key: dict[tuple[Any, ...], str] = {}
         self._read_by: dict[str, set[str]] = {}  # queue -> packages
-        self.contracts: dict[str, Contract] = {}
-        self.edges: list[Edge] = []
+        self.contracts: dict[str, ServiceContract] = {}
+        self.edges: list[WorkspaceEdge] = []
 
-    def add(self, link: Link) -> None:
-        interaction, pattern = link.chosen.interaction, link.chosen.pattern
+    def add(self, link: ParticipantLink) -> None:
+        interaction, pattern = link.choice.interaction, link.choice.pattern
         receivers = tuple(self._parties[name].package for name in link.receivers)
         if pattern in CALLS:
             for receiver in receivers:
@@ -83,9 +85,19 @@ class _ContractBuilder:
             return
         kind = "topic" if pattern == "event-streaming" else "queue"
         channel = _channel(interaction)
-        name = self._contract((kind, channel) if kind == "topic" else (kind, channel, receivers), interaction, Contract(
-            "", "", pattern, self._parties[link.sender].package, "", channel=channel,
-            partitions=_bounded_int(interaction, "partitions", PARTITIONS, 256) if kind == "topic" else 0))
+        name = self._contract(
+            (kind, channel) if kind == "topic" else (kind, channel, receivers),
+            interaction,
+            ServiceContract(
+                "",
+                "",
+                pattern,
+                self._parties[link.sender].package,
+                "",
+                channel=channel,
+                partitions=_bounded_int(interaction, "partitions", PARTITIONS, 256) if kind == "topic" else 0,
+            ),
+        )
         queues = [f"topic:{channel}"] if kind == "topic" else [
             f"queue:{self._queue(channel, receiver, len(receivers))}" for receiver in receivers]
         self._add_edge(interaction, name, self._parties[link.sender].package, receivers, tuple(queues))
@@ -102,7 +114,7 @@ class _ContractBuilder:
                     name=rejection_name, title=f"{contract.title}Rejected", channel=channel, is_rejection=True)
 
     def _add_call(self, interaction: Interaction, pattern: str, sender: str, receiver: str) -> None:
-        contract = Contract("", "", pattern, receiver, "")
+        contract = ServiceContract("", "", pattern, receiver, "")
         if pattern == "rest":
             method, path, parameters = _route(interaction)
             contract = contract._replace(method=method, path=path, places=parameters)
@@ -115,10 +127,10 @@ class _ContractBuilder:
                        _bounded_int(interaction, "connect_timeout_ms", connect_ms, MAX_TIMEOUT_MS),
                        1 + _retries(interaction))
 
-    def _contract(self, key: tuple[Any, ...], interaction: Interaction, contract: Contract) -> str:
+    def _contract(self, key: tuple[Any, ...], interaction: Interaction, contract: ServiceContract) -> str:
         if key not in self._by_key:
             base = _rpc(interaction) if contract.pattern == "grpc" else interaction.id
-            name = unique(package_name(base, "interaction"), self._used_names, MAX_NAME)
+            name = unique_name(package_name(base, "interaction"), self._used_names, MAX_NAME)
             self._by_key[key] = name
             self.contracts[name] = contract._replace(name=name, title=_pascal_case(name),
                                                      operation=plain_text(interaction.operation)[:120])
@@ -126,8 +138,10 @@ class _ContractBuilder:
 
     def _add_edge(self, interaction: Interaction, contract: str, sender: str, receivers: tuple[str, ...],
                   destinations: tuple[str, ...], *timeouts_and_attempts: int) -> None:
-        name = unique(package_name(interaction.id, "interaction"), self._edge_names, MAX_NAME)
-        self.edges.append(Edge(interaction.id, name, contract, sender, receivers, destinations, *timeouts_and_attempts))
+        name = unique_name(package_name(interaction.id, "interaction"), self._edge_names, MAX_NAME)
+        self.edges.append(
+            WorkspaceEdge(interaction.id, name, contract, sender, receivers, destinations, *timeouts_and_attempts)
+        )
 
     def _queue(self, channel: str, receiver: str, receiver_count: int) -> str:
         """Returns one queue per consumer: competing consumers would each get only some messages."""
@@ -138,7 +152,7 @@ class _ContractBuilder:
 def _route(interaction: Interaction) -> tuple[str, str, tuple[str, ...]]:
     match = REST.match(interaction.operation.strip())
     if not match:
-        name = "-".join(words_of(interaction.operation or interaction.id))[:MAX_PATH].strip("-")
+        name = "-".join(split_words(interaction.operation or interaction.id))[:MAX_PATH].strip("-")
         return "POST", f"/{name or 'call'}", ()
     parts, parameters = [], []
     for part in match[2].partition("?")[0].strip("/").split("/")[:8]:
@@ -160,7 +174,7 @@ def _rpc(interaction: Interaction) -> str:
     """Returns the method name of `OrderService/CreateOrder(...)` or `create order`."""
     path = re.split(r"[(\s]*\(", interaction.operation)[0]
     method = re.split(r"[/.]", path)[-1]
-    return method if words_of(method) else interaction.id
+    return method if split_words(method) else interaction.id
 
 
 def _channel(interaction: Interaction) -> str:

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from advisor.errors import InputError, Problem
-from advisor.scaffold.places import FOLDER, check_links, faults
-from advisor.scaffold.present import names_in
+from advisor.scaffold.existing_files import list_folder
+from advisor.scaffold.safe_paths import FOLDER, check_links, os_errors_as_input_errors
 
 if sys.platform == "win32":
     import msvcrt
@@ -23,17 +23,17 @@ TRIES = 100
 
 
 @contextmanager
-def at_work(folder: Path) -> Iterator[bool]:
+def locked(folder: Path) -> Iterator[bool]:
     """Locks a folder; yields whether it is locked, which is false if the folder does not exist.
 
     The operating system releases the lock when the process ends. Raises InputError if another run holds it.
     """
-    names_in(folder)
+    list_folder(folder)
     if not folder.exists():
         yield False
         return
     check_links(folder, LOCK)
-    with faults(folder):
+    with os_errors_as_input_errors(folder):
         handle = _acquire(folder / LOCK)
     try:
         yield True
@@ -41,14 +41,14 @@ def at_work(folder: Path) -> Iterator[bool]:
         _release(handle, folder / LOCK)
 
 
-def check_idle(folder: Path) -> None:
+def check_unlocked(folder: Path) -> None:
     """Raises InputError if another run holds the lock of a folder; writes nothing."""
-    names_in(folder)
+    list_folder(folder)
     try:
         handle = os.open(folder / LOCK, os.O_RDONLY | NO_FOLLOW)
     except OSError:
         return
-    with faults(folder):
+    with os_errors_as_input_errors(folder):
         try:
             if not _try_shared(handle):
                 raise _locked_error(folder)

@@ -43,7 +43,7 @@ _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Splits a name into lower-case ASCII words: `OrderService v2` is order, service, v2."""
     plain = unicodedata.normalize("NFKD", _BETWEEN_WORDS.sub(" ", text)).encode("ascii", "ignore").decode()
     return [word for word in _NOT_A_WORD.split(plain.lower()) if word]
@@ -51,7 +51,7 @@ def words_of(text: str) -> list[str]:
 
 def package_name(text: str, default: str) -> str:
     """Returns a valid Python package name that shadows no other module."""
-    name = _truncate("_".join(words_of(text)), "_") or default
+    name = _truncate("_".join(split_words(text)), "_") or default
     if name[0].isdigit():
         name = f"{default}_{name}"
     return f"{name}_app" if _is_taken(name) else name
@@ -59,13 +59,13 @@ def package_name(text: str, default: str) -> str:
 
 def project_name(text: str, default: str) -> str:
     """Returns a valid name for a distribution and a folder."""
-    name = _truncate("-".join(words_of(text)), "-") or default
+    name = _truncate("-".join(split_words(text)), "-") or default
     return f"{default}-{name}" if name[0].isdigit() else name
 
 
 def channel_name(text: str, default: str) -> str:
     """Returns a queue or topic name valid for every broker: letters, digits, dots, hyphens."""
-    parts = ["-".join(words_of(part)) for part in text.split(".")]
+    parts = ["-".join(split_words(part)) for part in text.split(".")]
     return _truncate(".".join(part for part in parts if part), ".-") or default
 
 

@@ -7,46 +7,50 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import InputError, Problem
-from advisor.scaffold.manifest import AGAIN
+from advisor.scaffold.manifest import RESTORE_REMEDY
 from advisor.scaffold.names import plain_text
-from advisor.scaffold.places import MANIFEST
-from advisor.scaffold.project import Plan, PlannedFile, Subject
-from advisor.scaffold.recipe import Recipe, Template, load_recipe
-from advisor.scaffold.render import SUFFIX, filled, rendered
+from advisor.scaffold.project import PlannedFile, ProjectPlan, ProjectSpec
+from advisor.scaffold.recipe import Recipe, RecipeTemplate, load_recipe
+from advisor.scaffold.render import SUFFIX, fill_names, render_template
+from advisor.scaffold.safe_paths import MANIFEST
 
 # Placeholders in template paths: one file per item.
 EACH_SERVICE, EACH_CONTRACT, EACH_RECORD = "each_service", "each_contract", "each_record"
 DECISION = "decision"  # multi-line Markdown that we generate
 
 
-def plan(subject: Subject, version: str) -> Plan:
+def plan_project(subject: ProjectSpec, version: str) -> ProjectPlan:
     """Returns the files of a project; deterministic for a subject.
 
     Args:
         version: of advisor, recorded in the project.
     """
     recipe = load_recipe(subject.recipe)
-    values = values_of(subject, recipe, version)
+    values = template_values(subject, recipe, version)
     names = {"service": subject.service, "project": subject.project, "source": subject.source}
-    files = (_file(template, recipe, {**names, **item_names}, {**values, "each": each}) for template in recipe.templates
-             if recipe.has(template.path, subject.technology) and recipe.needs(template.path, values["patterns"])
-             for item_names, each in _each(template.path, values))
-    return Plan(subject, tuple(sorted(file for file in files if file.text.strip() or file.path.endswith(".py"))),
+    files = (
+        _file(template, recipe, {**names, **item_names}, {**values, "each": each})
+        for template in recipe.templates
+        if recipe.applies_to_technology(template.path, subject.technology)
+        and recipe.applies_to_patterns(template.path, values["patterns"])
+        for item_names, each in _each(template.path, values)
+    )
+    return ProjectPlan(subject, tuple(sorted(file for file in files if file.text.strip() or file.path.endswith(".py"))),
                 recipe.next)
 
 
-def plan_again(subject: Subject, version: str, folder: Path) -> Plan:
+def plan_from_manifest(subject: ProjectSpec, version: str, folder: Path) -> ProjectPlan:
     """Plans a project from the subject in its manifest. Raises InputError if the manifest is incomplete."""
     from jinja2 import TemplateError
 
     try:
-        return plan(subject, version)
+        return plan_project(subject, version)
     except (TemplateError, KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
-        raise InputError([Problem(f"This manifest does not say what its recipe needs: {error}.", AGAIN,
+        raise InputError([Problem(f"This manifest does not say what its recipe needs: {error}.", RESTORE_REMEDY,
                                   file=str(folder / MANIFEST))]) from error
 
 
-def values_of(subject: Subject, recipe: Recipe, version: str) -> dict[str, Any]:
+def template_values(subject: ProjectSpec, recipe: Recipe, version: str) -> dict[str, Any]:
     """Returns the template variables."""
     interaction = {name: _plain(value) for name, value in subject.interaction.items()}
     return {
@@ -59,7 +63,7 @@ def values_of(subject: Subject, recipe: Recipe, version: str) -> dict[str, Any]:
     }
 
 
-def _workspace_values(subject: Subject) -> dict[str, Any]:
+def _workspace_values(subject: ProjectSpec) -> dict[str, Any]:
     interactions, contracts = _plain(subject.interactions), _plain(subject.contracts)
     edges = [edge for interaction in interactions for edge in interaction.get("edges", ())]
     return {
@@ -85,11 +89,11 @@ def _each(path: str, values: dict[str, Any]) -> Iterator[tuple[dict[str, str], d
         yield {}, {}
 
 
-def _file(template: Template, recipe: Recipe, names: dict[str, str], values: dict[str, Any]) -> PlannedFile:
-    text = filled(template.file.read_text(encoding="utf-8"), names)
+def _file(template: RecipeTemplate, recipe: Recipe, names: dict[str, str], values: dict[str, Any]) -> PlannedFile:
+    text = fill_names(template.file.read_text(encoding="utf-8"), names)
     if template.file.name.endswith(SUFFIX):
-        text = rendered(text, values)
-    return PlannedFile(filled(template.path, names), text, recipe.owner(template.path))
+        text = render_template(text, values)
+    return PlannedFile(fill_names(template.path, names), text, recipe.owner(template.path))
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ GENERATED, SEED, SHARED = "generated", "seed", "shared"
 OWNERS = (GENERATED, SEED, SHARED)
 
 
-class Subject(NamedTuple):
+class ProjectSpec(NamedTuple):
     """Input of a recipe; plain data, so that a project can be regenerated from its manifest."""
 
     recipe: str
@@ -39,9 +39,9 @@ class PlannedFile(NamedTuple):
         return self.text.startswith("#!")
 
 
-class Plan(NamedTuple):
+class ProjectPlan(NamedTuple):
     """All files of a project, and the commands to run next."""
 
-    subject: Subject
+    subject: ProjectSpec
     files: tuple[PlannedFile, ...]  # sorted by path
     next: tuple[str, ...]  # commands to run in the project

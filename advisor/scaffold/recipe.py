@@ -19,7 +19,7 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
-class Template(NamedTuple):
+class RecipeTemplate(NamedTuple):
     path: str  # in the project, with `__name__` placeholders
     file: Path
 
@@ -36,7 +36,7 @@ class Recipe(NamedTuple):
     only: dict[str, tuple[str, ...]]  # glob -> technologies with such files
     uses: dict[str, tuple[str, ...]]  # glob -> patterns; a workspace needs one of them for such files
     next: tuple[str, ...]
-    templates: tuple[Template, ...]
+    templates: tuple[RecipeTemplate, ...]
 
     def owner(self, path: str) -> str:
         """Returns the owner of a file: generated, seed or shared."""
@@ -44,11 +44,11 @@ class Recipe(NamedTuple):
             return SEED
         return SHARED if _matches(path, self.shared) else GENERATED
 
-    def has(self, path: str, technology: str) -> bool:
+    def applies_to_technology(self, path: str, technology: str) -> bool:
         """Returns whether projects on a technology include a file."""
         return all(technology in technologies for glob, technologies in self.only.items() if _matches(path, (glob,)))
 
-    def needs(self, path: str, patterns: Collection[str]) -> bool:
+    def applies_to_patterns(self, path: str, patterns: Collection[str]) -> bool:
         """Returns whether workspaces with some patterns include a file."""
         return all(any(pattern in patterns for pattern in required) for glob, required in self.uses.items()
                    if _matches(path, (glob,)))
@@ -69,7 +69,7 @@ def pattern_recipes() -> tuple[str, ...]:
 def load_recipe(name: str) -> Recipe:
     """Returns a recipe; its name must be one of `recipe_names()`."""
     page = _read_page(name)
-    templates: dict[str, Template] = {}
+    templates: dict[str, RecipeTemplate] = {}
     for folder in (*page.get("includes", ()), name):  # own templates override included ones
         templates.update(_templates(folder))
     return Recipe(name, page["title"], page["pattern"], tuple(page["technologies"]),
@@ -88,14 +88,14 @@ def _read_page(name: str) -> dict[str, Any]:
     return page
 
 
-def _templates(folder: str) -> dict[str, Template]:
+def _templates(folder: str) -> dict[str, RecipeTemplate]:
     root = TEMPLATES / folder / "files"
     templates = {}
     for file in sorted(root.rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             parts = file.relative_to(root).parts
             path = "/".join("." + part[len(DOT_PREFIX):] if part.startswith(DOT_PREFIX) else part for part in parts)
-            templates[path.removesuffix(".jinja")] = Template(path.removesuffix(".jinja"), file)
+            templates[path.removesuffix(".jinja")] = RecipeTemplate(path.removesuffix(".jinja"), file)
     return templates
 
 

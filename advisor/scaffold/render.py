@@ -14,14 +14,14 @@ SUFFIX = ".jinja"
 WIDTH = 120  # of a line of code
 
 
-def filled(text: str, names: Mapping[str, str]) -> str:
+def fill_names(text: str, names: Mapping[str, str]) -> str:
     """Replaces every `__name__` in a text or path."""
     for name, value in names.items():
         text = text.replace(f"__{name}__", value)
     return text
 
 
-def rendered(text: str, values: Mapping[str, Any]) -> str:
+def render_template(text: str, values: Mapping[str, Any]) -> str:
     """Renders a template. A missing value is an error."""
     return _compiled(text).render(values)
 
@@ -32,7 +32,7 @@ def _compiled(text: str) -> Template:
     return _environment().from_string(text)
 
 
-def packed(lines: str, indent: int) -> str:
+def join_wrapped(lines: str, indent: int) -> str:
     """Joins lines with commas, wrapped at WIDTH."""
     text = ""
     for part in filter(None, map(str.strip, lines.split("\n"))):
@@ -52,6 +52,6 @@ def _environment() -> SandboxedEnvironment:
         undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True,
         variable_start_string="<<", variable_end_string=">>", block_start_string="<%", block_end_string="%>",
         comment_start_string="<#", comment_end_string="#>")
-    environment.filters["packed"] = packed
+    environment.filters["packed"] = join_wrapped
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     return environment

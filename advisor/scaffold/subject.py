@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from advisor.model.interaction import Interaction
-from advisor.scaffold.names import channel_name, package_name, plain_text, project_name, words_of
-from advisor.scaffold.project import Subject
+from advisor.scaffold.names import channel_name, package_name, plain_text, project_name, split_words
+from advisor.scaffold.project import ProjectSpec
 from advisor.scaffold.recipe import Recipe
 
 STREAM = "event-streaming"
@@ -18,18 +18,18 @@ VERSION = re.compile(r"v\d+")
 STREAM_SUFFIX = "events"
 
 
-def of_pattern(recipe: Recipe, technology: str, name: str, decision: str, summary: Iterable[str]) -> Subject:
+def spec_for_pattern(recipe: Recipe, technology: str, name: str, decision: str, summary: Iterable[str]) -> ProjectSpec:
     """Returns the subject for the example of a recipe, optionally renamed."""
     example = recipe.example
     service = package_name(name or example["service"], "orders")
     interaction = {**example["interaction"], "callees": list(example["interaction"]["callees"])}
     project = project_name(name or example["project"], "orders")
-    return Subject(recipe.name, project, service, example["title"], technology, interaction, example["resource"],
+    return ProjectSpec(recipe.name, project, service, example["title"], technology, interaction, example["resource"],
                    example["channel"], {}, decision, tuple(summary))
 
 
-def of_interaction(recipe: Recipe, interaction: Interaction, technology: str, name: str, decision: str,
-                   summary: Iterable[str], source: str) -> Subject:
+def spec_for_interaction(recipe: Recipe, interaction: Interaction, technology: str, name: str, decision: str,
+                   summary: Iterable[str], source: str) -> ProjectSpec:
     """Returns the subject for an interaction.
 
     Args:
@@ -40,24 +40,24 @@ def of_interaction(recipe: Recipe, interaction: Interaction, technology: str, na
     name = name or (f"{owner}-{STREAM_SUFFIX}" if recipe.pattern == STREAM else owner)
     described = {"id": interaction.id, "operation": interaction.operation, "caller": interaction.sender,
                  "callees": list(interaction.receivers)}
-    return Subject(recipe.name, project_name(interaction.id, "service"), package_name(name, "orders"),
+    return ProjectSpec(recipe.name, project_name(interaction.id, "service"), package_name(name, "orders"),
                    _title(interaction), technology, {key: _plain(value) for key, value in described.items()},
-                   resource_of(interaction.operation, recipe.example["resource"]),
+                   resource_name(interaction.operation, recipe.example["resource"]),
                    channel_name(interaction.operation if " " not in interaction.operation else interaction.id,
                                 channel_name(interaction.id, recipe.example["channel"])),
-                   design_of(interaction), decision, tuple(summary), source=source)
+                   numeric_design(interaction), decision, tuple(summary), source=source)
 
 
-def resource_of(operation: str, default: str) -> str:
+def resource_name(operation: str, default: str) -> str:
     """Returns the resource of an operation as a code name: `POST /v1/orders/{id}` gives orders."""
     for part in re.split(r"[/\s]+", re.sub(r"\{[^}]*\}|:\w+", " ", operation)):
-        words = [word for word in words_of(part) if word not in IGNORED_WORDS and not VERSION.fullmatch(word)]
+        words = [word for word in split_words(part) if word not in IGNORED_WORDS and not VERSION.fullmatch(word)]
         if words:
             return package_name(" ".join(words), default)
     return default
 
 
-def design_of(interaction: Interaction) -> dict[str, Any]:
+def numeric_design(interaction: Interaction) -> dict[str, Any]:
     """Returns the numeric design facts, and the number of retries.
 
     `retry_repeats` excludes the first attempt, as in documents; `retry_attempts` includes it.
@@ -70,7 +70,7 @@ def design_of(interaction: Interaction) -> dict[str, Any]:
 
 
 def _title(interaction: Interaction) -> str:
-    return plain_text(" ".join(words_of(interaction.id)).capitalize() or "Interaction")
+    return plain_text(" ".join(split_words(interaction.id)).capitalize() or "Interaction")
 
 
 def _is_number(value: Any) -> bool:

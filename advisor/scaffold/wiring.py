@@ -6,20 +6,25 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from advisor.scaffold.contracts import QUERIES, Contract, Edge
-from advisor.scaffold.parties import CALLS, Party
-from advisor.scaffold.passing import Passing
+from advisor.scaffold.causality import Causality
+from advisor.scaffold.contracts import QUERIES, ServiceContract, WorkspaceEdge
+from advisor.scaffold.participants import CALLS, Participant
 
 HTTP_PORTS, GRPC_PORTS, ADMIN_PORTS = 8000, 50100, 9100
 
 
-def natural(name: str) -> list[Any]:
+def natural_sort_key(name: str) -> list[Any]:
     """Sort key for natural order: digits compare as numbers, as in import sorters."""
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
 
 
-def service(number: int, party: Party, edges: Sequence[Edge], contracts: Mapping[str, Contract],
-            causality: Passing) -> dict[str, Any]:
+def describe_service(
+    number: int,
+    party: Participant,
+    edges: Sequence[WorkspaceEdge],
+    contracts: Mapping[str, ServiceContract],
+    causality: Causality,
+) -> dict[str, Any]:
     """Returns a service as template data: handled contracts, calls, published messages."""
     by_name = {edge.name: edge for edge in edges}
     outgoing = [edge for edge in edges if edge.sender == party.package]
@@ -27,10 +32,10 @@ def service(number: int, party: Party, edges: Sequence[Edge], contracts: Mapping
     handled = [_handled(party, contracts[name], [edge for edge in incoming if edge.contract == name],
                         [by_name[edge_name] for edge_name in causality.follow_ups.get((party.package, name), ())],
                         contracts)
-               for name in sorted({edge.contract for edge in incoming}, key=natural)]
+               for name in sorted({edge.contract for edge in incoming}, key=natural_sort_key)]
     topics = {edge.contract for edge in (*outgoing, *incoming) if contracts[edge.contract].rejects}
     handled += [_handled(party, contracts[contracts[name].rejects], [], [], contracts)
-                for name in sorted(topics, key=natural)]
+                for name in sorted(topics, key=natural_sort_key)]
     calls = [edge for edge in outgoing if contracts[edge.contract].pattern in CALLS]
     messages = [edge for edge in outgoing if contracts[edge.contract].pattern not in CALLS]
     rejects = [contracts[entry["contract"]].rejects for entry in handled if contracts[entry["contract"]].rejects]
@@ -39,19 +44,34 @@ def service(number: int, party: Party, edges: Sequence[Edge], contracts: Mapping
     called = [contracts[edge.contract] for edge in calls]
     queues = {name.partition(":")[2] for edge in messages for name in edge.destinations if name.startswith("queue:")}
     return {
-        "name": party.package.replace("_", "-"), "label": party.name, "package": party.package,
-        "title": _title(party.package), "kind": party.kind, "role": party.role, "owner": party.owner,
-        "stands_in": party.stands_in, "http_port": HTTP_PORTS + number if "rest" in patterns else 0,
-        "grpc_port": GRPC_PORTS + number if "grpc" in patterns else 0, "admin_port": ADMIN_PORTS + number,
-        "handled": handled, "calls": _sorted_names(calls), "tells": _sorted_names(messages),
-        "rejects": sorted(rejects, key=natural), "asks": sorted({contract.name for contract in called}),
+        "name": party.package.replace("_", "-"),
+        "label": party.name,
+        "package": party.package,
+        "title": _title(party.package),
+        "kind": party.kind,
+        "role": party.role,
+        "owner": party.owner,
+        "stands_in": party.stands_in,
+        "http_port": HTTP_PORTS + number if "rest" in patterns else 0,
+        "grpc_port": GRPC_PORTS + number if "grpc" in patterns else 0,
+        "admin_port": ADMIN_PORTS + number,
+        "handled": handled,
+        "calls": _sorted_names(calls),
+        "tells": _sorted_names(messages),
+        "rejects": sorted(rejects, key=natural_sort_key),
+        "asks": sorted({contract.name for contract in called}),
         "asks_by": sorted({contract.pattern for contract in called}),
-        "asks_by_grpc": sorted({contract.owner for contract in called if contract.pattern == "grpc"}, key=natural),
+        "asks_by_grpc": sorted(
+            {contract.owner for contract in called if contract.pattern == "grpc"}, key=natural_sort_key
+        ),
         "queues": sorted(queues | {entry["queue"] for entry in handled if entry["queue"]}),
         # Replaying has no side effects on other services.
-        "may_replay": bool(topics.intersection(edge.contract for edge in incoming)) and not calls and not messages
+        "may_replay": bool(topics.intersection(edge.contract for edge in incoming))
+        and not calls
+        and not messages
         and party.role not in ("inventory", "fraud"),
-        "patterns": sorted(patterns), "writes": sorted(published),
+        "patterns": sorted(patterns),
+        "writes": sorted(published),
         "uses": sorted(patterns | published | {contracts[edge.contract].pattern for edge in calls}),
     }
 
@@ -63,8 +83,13 @@ def _title(package: str) -> str:
     return name if name[:1].isalpha() else f"Service{name}"
 
 
-def _handled(party: Party, contract: Contract, incoming: Sequence[Edge], follow_ups: Sequence[Edge],
-             contracts: Mapping[str, Contract]) -> dict[str, Any]:
+def _handled(
+    party: Participant,
+    contract: ServiceContract,
+    incoming: Sequence[WorkspaceEdge],
+    follow_ups: Sequence[WorkspaceEdge],
+    contracts: Mapping[str, ServiceContract],
+) -> dict[str, Any]:
     calls = [edge for edge in follow_ups if contracts[edge.contract].pattern in CALLS]
     messages = [edge for edge in follow_ups if contracts[edge.contract].pattern not in CALLS]
     is_call = contract.pattern in CALLS
@@ -82,5 +107,5 @@ def _handled(party: Party, contract: Contract, incoming: Sequence[Edge], follow_
     }
 
 
-def _sorted_names(edges: Iterable[Edge]) -> list[str]:
-    return [edge.name for edge in sorted(edges, key=lambda edge: natural(edge.name))]
+def _sorted_names(edges: Iterable[WorkspaceEdge]) -> list[str]:
+    return [edge.name for edge in sorted(edges, key=lambda edge: natural_sort_key(edge.name))]

@@ -8,9 +8,9 @@ from advisor.engine import Engine
 from advisor.engine.compile import compile_pack
 from advisor.model.pack import Pack
 from advisor.model.recommendation import Recommendation
-from advisor.model.rule import Case
-from advisor.rulebook.terms import terms_of
-from advisor.verification.verdict import CaseResult, Failure
+from advisor.model.rule import RuleCase
+from advisor.rulebook.terms import build_terms
+from advisor.verification.report import CaseFailure, CaseResult
 
 
 def run_cases(pack: Pack) -> tuple[CaseResult, ...]:
@@ -20,12 +20,12 @@ def run_cases(pack: Pack) -> tuple[CaseResult, ...]:
     """
     if not pack.cases:
         return ()
-    engine = Engine(compile_pack(pack), terms_of(pack))
+    engine = Engine(compile_pack(pack), build_terms(pack))
     return tuple(CaseResult(case.id, case.title, tuple(_failures(case, engine.recommend(dict(case.facts)))))
                  for case in pack.cases)
 
 
-def breaks(case: Case, engine: Engine) -> bool:
+def fails(case: RuleCase, engine: Engine) -> bool:
     """Returns whether a case fails; checks the cheap decision before the full recommendation."""
     if case.pattern is not None or case.status is not None:
         decision = engine.decide(dict(case.facts))
@@ -36,18 +36,18 @@ def breaks(case: Case, engine: Engine) -> bool:
     return any(_failures(case, engine.recommend(dict(case.facts))))
 
 
-def _failures(case: Case, recommendation: Recommendation) -> Iterator[Failure]:
+def _failures(case: RuleCase, recommendation: Recommendation) -> Iterator[CaseFailure]:
     if case.pattern is not None and case.pattern != recommendation.pattern:
-        yield Failure("pattern", case.pattern, recommendation.pattern or "none")
+        yield CaseFailure("pattern", case.pattern, recommendation.pattern or "none")
     if case.status is not None and case.status != recommendation.status:
-        yield Failure("status", case.status, recommendation.status)
-    fired_ids = recommendation.taking_part
-    yield from (Failure("fires", name, "it is silent") for name in case.fires if name not in fired_ids)
-    yield from (Failure("silent", name, "it fires") for name in case.silent if name in fired_ids)
+        yield CaseFailure("status", case.status, recommendation.status)
+    fired_ids = recommendation.contributing_ids
+    yield from (CaseFailure("fires", name, "it is silent") for name in case.fires if name not in fired_ids)
+    yield from (CaseFailure("silent", name, "it fires") for name in case.silent if name in fired_ids)
     texts = [text.casefold() for text in _texts(recommendation)]
     for text in case.mentions:
         if not any(text.casefold() in candidate for candidate in texts):
-            yield Failure("mentions", text, "it is not said")
+            yield CaseFailure("mentions", text, "it is not said")
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.engine.compile import read_by
-from advisor.model.check import BEYOND_TEXT
+from advisor.engine.compile import facts_read_by
+from advisor.model.check import WITHOUT_EXAMPLES
 from advisor.model.pack import Pack
-from advisor.model.rule import Practice
-from advisor.verification.verdict import Fault, Proof
+from advisor.model.rule import PracticeDefinition
+from advisor.verification.report import PackFault, Proof
 
 
-def unread_facts(pack: Pack) -> list[Fault]:
+def find_unread_facts(pack: Pack) -> list[PackFault]:
     """Returns a fault for each fact that no condition reads, directly or through a band or a comparison."""
     read = _facts_read(pack)
     for bands in pack.vocabulary.bands:
@@ -22,17 +22,17 @@ def unread_facts(pack: Pack) -> list[Fault]:
             read |= {comparison.smaller, comparison.larger}
     names = [fact.name for fact in pack.vocabulary.needs]
     names += [comparison.fact for comparison in pack.vocabulary.comparisons]
-    return [Fault("unread", "fact", name, "No rule reads it.", "Let a rule read it, or remove it.")
+    return [PackFault("unread", "fact", name, "No rule reads it.", "Let a rule read it, or remove it.")
             for name in names if name not in read]
 
 
-def reading_proof(pack: Pack, faults: list[Fault]) -> Proof:
+def fact_coverage_proof(pack: Pack, faults: list[PackFault]) -> Proof:
     count = len(pack.vocabulary.needs) + len(pack.vocabulary.comparisons)
     return Proof("Is every fact read by some rule?", f"{len(faults)} are not" if faults else "yes",
                  "the facts that conditions name", count)
 
 
-def unpromised_rules(pack: Pack) -> list[Fault]:
+def find_rules_without_cases(pack: Pack) -> list[PackFault]:
     """Returns a fault for each rule that no case names in `fires`, or none in `silent`.
 
     A rule that merely fires while a case runs is not covered: no case would fail if it stopped firing.
@@ -43,12 +43,12 @@ def unpromised_rules(pack: Pack) -> list[Fault]:
     for rule in pack.rules:
         missing = [f"`{key}`" for key, named in (("fires", fires), ("silent", silent)) if rule.id not in named]
         if missing:
-            faults.append(Fault("no-case", "rule", rule.id, f"No case names it in {' and none in '.join(missing)}.",
+            faults.append(PackFault("no-case", "rule", rule.id, f"No case names it in {' and none in '.join(missing)}.",
                                 "Name it in a case where it fires, and in one near by where it is silent."))
     return faults
 
 
-def unshown_practices(pack: Pack) -> list[Fault]:
+def find_practices_without_examples(pack: Pack) -> list[PackFault]:
     """Returns a fault for each practice without an example that violates it, satisfies it, or leaves it unknown.
 
     Only practices with `violated_when` need the last: a missing fact alone can leave them unknown.
@@ -56,20 +56,20 @@ def unshown_practices(pack: Pack) -> list[Fault]:
     faults = []
     for practice in pack.practices:
         if missing := _missing_examples(practice):
-            faults.append(Fault("no-example", "practice", practice.id, f"No example {' and none '.join(missing)}.",
+            faults.append(PackFault("no-example", "practice", practice.id, f"No example {' and none '.join(missing)}.",
                                 "Add it under `examples`."))
     return faults
 
 
-def promise_proof(pack: Pack, faults: list[Fault]) -> Proof:
-    judged = sum(practice.is_judged for practice in pack.practices)
+def case_coverage_proof(pack: Pack, faults: list[PackFault]) -> Proof:
+    judged = sum(practice.is_checkable for practice in pack.practices)
     return Proof("Has every rule a case where it fires and one where it is silent, and every practice its examples?",
                  f"{len(faults)} have not" if faults else "yes", "the rules that cases name, and what examples promise",
                  len(pack.rules) + judged)
 
 
-def _missing_examples(practice: Practice) -> list[str]:
-    if not practice.is_judged or practice.check in BEYOND_TEXT:
+def _missing_examples(practice: PracticeDefinition) -> list[str]:
+    if not practice.is_checkable or practice.check in WITHOUT_EXAMPLES:
         return []
     finds = {example.finds.get(practice.id, 0) > 0 for example in practice.examples}
     asks = {example.unknown.get(practice.id, 0) > 0 for example in practice.examples}
@@ -81,7 +81,7 @@ def _missing_examples(practice: Practice) -> list[str]:
 
 
 def _facts_read(pack: Pack) -> set[str]:
-    return {name for condition in _conditions(pack) for name in read_by(condition)}
+    return {name for condition in _conditions(pack) for name in facts_read_by(condition)}
 
 
 def _conditions(pack: Pack) -> Iterator[dict[str, object]]:

@@ -9,53 +9,53 @@ from typing import NamedTuple
 from advisor.engine import Engine
 from advisor.engine.compile import compile_pack
 from advisor.errors import InputError
+from advisor.extraction.architecture.read import read_architecture
 from advisor.linter import review
 from advisor.model.architecture import Architecture
-from advisor.model.finding import Finding, Question
+from advisor.model.finding import FactQuestion, Finding
 from advisor.model.pack import Pack
 from advisor.model.practice import Practice
-from advisor.model.rule import Example
-from advisor.readers.architecture import read_architecture
-from advisor.rulebook.practices import practices_of
-from advisor.rulebook.terms import terms_of
-from advisor.source import Source
-from advisor.verification.verdict import CaseResult, Failure, example_name
+from advisor.model.rule import PracticeCase
+from advisor.rulebook.practices import build_practices
+from advisor.rulebook.terms import build_terms
+from advisor.text.source import Source
+from advisor.verification.report import CaseFailure, CaseResult, example_name
 
 MAX_QUESTIONS = 1000  # per example
 
 
-class Shown(NamedTuple):
+class PracticeExample(NamedTuple):
     """A parsed example of a practice."""
 
     practice: str
     number: int  # index within the practice
-    example: Example
+    example: PracticeCase
     architecture: Architecture | None  # None if the text is invalid or a document
-    failures: tuple[Failure, ...]  # why the text is invalid
+    failures: tuple[CaseFailure, ...]  # why the text is invalid
 
 
-class Examples:
+class ExampleSuite:
     """All examples of a pack, to be checked against its practices or against mutants."""
 
     def __init__(self, pack: Pack) -> None:
-        self._engine = Engine(compile_pack(pack), terms_of(pack))
-        self.practices = {practice.id: practice for practice in practices_of(pack)}
-        self.shown = [self._read(practice.id, number, example) for practice in pack.practices
+        self._engine = Engine(compile_pack(pack), build_terms(pack))
+        self.practices = {practice.id: practice for practice in build_practices(pack)}
+        self.examples = [self._read(practice.id, number, example) for practice in pack.practices
                       for number, example in enumerate(practice.examples)]
 
-    def is_about(self, shown: Shown, practice: str) -> bool:
+    def is_about(self, shown: PracticeExample, practice: str) -> bool:
         """Returns whether an example has expectations about a practice."""
         return practice in (shown.practice, *shown.example.finds, *shown.example.unknown)
 
-    def failures(self, shown: Shown, practices: Mapping[str, Practice]) -> tuple[Failure, ...]:
+    def failures(self, shown: PracticeExample, practices: Mapping[str, Practice]) -> tuple[CaseFailure, ...]:
         """Returns the failures of an example under these practices."""
         if shown.failures:
             return shown.failures
         named = {shown.practice, *shown.example.finds, *shown.example.unknown} & practices.keys()
-        return tuple(_failures(shown, *self.found(shown, practices, named), named))
+        return tuple(_failures(shown, *self.run(shown, practices, named), named))
 
-    def found(self, shown: Shown, practices: Mapping[str, Practice],
-              named: Collection[str]) -> tuple[Sequence[Finding], Sequence[Question]]:
+    def run(self, shown: PracticeExample, practices: Mapping[str, Practice],
+              named: Collection[str]) -> tuple[Sequence[Finding], Sequence[FactQuestion]]:
         """Returns the findings and questions of an example; for a document, those of all practices."""
         if shown.architecture is not None:
             reviewed = review(shown.architecture, self._engine, [practices[name] for name in sorted(named)])
@@ -64,17 +64,17 @@ class Examples:
 
         checked = lint(Source("example.md", shown.example.document), self._engine, tuple(practices.values()),
                        most_questions=MAX_QUESTIONS)
-        return [noted.finding for noted in checked.noted if noted.silence is None], checked.questions
+        return [noted.finding for noted in checked.findings if noted.suppression is None], checked.questions
 
-    def _read(self, practice: str, number: int, example: Example) -> Shown:
+    def _read(self, practice: str, number: int, example: PracticeCase) -> PracticeExample:
         if example.document:
-            return Shown(practice, number, example, None, ())
+            return PracticeExample(practice, number, example, None, ())
         try:
             source = Source("architecture", example.architecture)
-            return Shown(practice, number, example, read_architecture([source], self._engine.terms), ())
+            return PracticeExample(practice, number, example, read_architecture([source], self._engine.terms), ())
         except InputError as error:
-            failures = tuple(Failure("readable", "an architecture", str(problem)) for problem in error.problems)
-            return Shown(practice, number, example, None, failures)
+            failures = tuple(CaseFailure("readable", "an architecture", str(problem)) for problem in error.problems)
+            return PracticeExample(practice, number, example, None, failures)
 
 
 def run_examples(pack: Pack) -> tuple[CaseResult, ...]:
@@ -82,13 +82,13 @@ def run_examples(pack: Pack) -> tuple[CaseResult, ...]:
 
     Raises RulebookError if a condition expands to too many boxes.
     """
-    examples = Examples(pack)
+    examples = ExampleSuite(pack)
     return tuple(CaseResult(example_name(shown.practice, shown.number), shown.example.title,
-                            examples.failures(shown, examples.practices)) for shown in examples.shown)
+                            examples.failures(shown, examples.practices)) for shown in examples.examples)
 
 
-def _failures(shown: Shown, findings: Sequence[Finding], questions: Sequence[Question],
-              named: set[str]) -> Iterator[Failure]:
+def _failures(shown: PracticeExample, findings: Sequence[Finding], questions: Sequence[FactQuestion],
+              named: set[str]) -> Iterator[CaseFailure]:
     example = shown.example
     finding_counts = Counter(finding.rule for finding in findings)
     question_counts = Counter(question.rule for question in questions)
@@ -96,10 +96,10 @@ def _failures(shown: Shown, findings: Sequence[Finding], questions: Sequence[Que
         for promise, expected, actual in (("finds", example.finds.get(name, 0), finding_counts[name]),
                                           ("unknown", example.unknown.get(name, 0), question_counts[name])):
             if expected != actual and (name == shown.practice or name in getattr(example, promise)):
-                yield Failure(promise, f"{name} {_count_text(expected)}", _count_text(actual))
+                yield CaseFailure(promise, f"{name} {_count_text(expected)}", _count_text(actual))
     severities = {finding.severity for finding in findings if finding.rule == shown.practice}
     if example.severity is not None and severities - {example.severity}:
-        yield Failure("severity", example.severity, " and ".join(sorted(severities)))
+        yield CaseFailure("severity", example.severity, " and ".join(sorted(severities)))
 
 
 def _count_text(count: int) -> str:

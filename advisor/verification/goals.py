@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from advisor.verification.search import Goal, State
+from advisor.verification.search import SearchGoal, SearchState
 
 
-class Silence:
+class NoneFires:
     """A world in which none of the given boxes is true."""
 
     def __init__(self, boxes: int = 0) -> None:
         self.relevant = boxes
 
-    def hopeless(self, state: State) -> bool:
+    def is_unreachable(self, state: SearchState) -> bool:
         return bool(state.fired & self.relevant)
 
-    def reached(self, fired: int) -> bool:
+    def is_met(self, fired: int) -> bool:
         return not fired & self.relevant
 
-    def promise(self, possible: int) -> int:
+    def estimate(self, possible: int) -> int:
         return -(possible & self.relevant).bit_count()
 
 
-class Chorus:
+class AllFire:
     """A world in which at least one box of every group is true."""
 
     def __init__(self, groups: Sequence[int]) -> None:
@@ -32,30 +32,30 @@ class Chorus:
         for group in groups:
             self.relevant |= group
 
-    def hopeless(self, state: State) -> bool:
+    def is_unreachable(self, state: SearchState) -> bool:
         return not all(state.possible & group for group in self.groups)
 
-    def reached(self, fired: int) -> bool:
+    def is_met(self, fired: int) -> bool:
         return all(fired & group for group in self.groups)
 
-    def promise(self, possible: int) -> int:
+    def estimate(self, possible: int) -> int:
         return sum(bool(possible & group) for group in self.groups)
 
 
-class Short:
+class FewestFacts:
     """Wraps another goal: at most `max_facts` facts may matter."""
 
-    def __init__(self, goal: Goal, max_facts: int, length: Callable[[int], int]) -> None:
+    def __init__(self, goal: SearchGoal, max_facts: int, length: Callable[[int], int]) -> None:
         self.relevant = goal.relevant
         self._goal = goal
         self._max_facts = max_facts
         self._length = length
 
-    def hopeless(self, state: State) -> bool:
-        return self._length(state.fired) > self._max_facts or self._goal.hopeless(state)
+    def is_unreachable(self, state: SearchState) -> bool:
+        return self._length(state.fired) > self._max_facts or self._goal.is_unreachable(state)
 
-    def reached(self, fired: int) -> bool:
-        return self._length(fired) <= self._max_facts and self._goal.reached(fired)
+    def is_met(self, fired: int) -> bool:
+        return self._length(fired) <= self._max_facts and self._goal.is_met(fired)
 
-    def promise(self, possible: int) -> int:
+    def estimate(self, possible: int) -> int:
         return -self._length(possible)

@@ -14,7 +14,7 @@ OPPOSITE = {"at_least": "at_most", "at_most": "at_least"}
 OTHER_COMBINATOR = {"any": "all", "all": "any"}
 
 
-class Changed(NamedTuple):
+class MutatedCondition(NamedTuple):
     """A condition after one change."""
 
     change: str
@@ -31,16 +31,16 @@ class PracticeMutant(NamedTuple):
     practice: Practice
 
 
-def mutants_of_rule(rule: Rule) -> Iterator[RuleMutant]:
+def mutate_rule(rule: Rule) -> Iterator[RuleMutant]:
     """Yields a rule with one thing changed in its condition, or the sign of one pattern's points."""
-    for change, condition in changes(rule.when):
+    for change, condition in mutate_condition(rule.when):
         yield RuleMutant(change, rule.model_copy(update={"when": condition}))
     for pattern, points in rule.favours.items():
         favours = {**rule.favours, pattern: -points}
         yield RuleMutant(f"{pattern} {points:+d} -> {-points:+d}", rule.model_copy(update={"favours": favours}))
 
 
-def mutants_of_practice(practice: Practice) -> Iterator[PracticeMutant]:
+def mutate_practice(practice: Practice) -> Iterator[PracticeMutant]:
     """Yields a practice with one thing changed: its severity, parameters, patterns or conditions."""
     other = SEVERITIES[(SEVERITIES.index(practice.severity) + 1) % len(SEVERITIES)]
     yield PracticeMutant(f"severity {practice.severity} -> {other}", practice._replace(severity=other))
@@ -52,74 +52,78 @@ def mutants_of_practice(practice: Practice) -> Iterator[PracticeMutant]:
         yield PracticeMutant("applies to all patterns", practice._replace(applies_to=()))
     for pattern, rest in _without_each(practice.applies_to):
         yield PracticeMutant(f"does not apply to {pattern}", practice._replace(applies_to=tuple(rest)))
-    for change, condition in changes(practice.when):
+    for change, condition in mutate_condition(practice.when):
         yield PracticeMutant(f"when {change}", practice._replace(when=condition))
-    for change, condition in changes(practice.applies_when):
+    for change, condition in mutate_condition(practice.applies_when):
         yield PracticeMutant(f"applies_when {change}", practice._replace(applies_when=condition))
-    for change, condition in changes(practice.violated_when):
+    for change, condition in mutate_condition(practice.violated_when):
         yield PracticeMutant(f"violated_when {change}", practice._replace(violated_when=condition))
 
 
-def changes(condition: Condition) -> Iterator[Changed]:
+def mutate_condition(condition: Condition) -> Iterator[MutatedCondition]:
     """Yields a condition with one part dropped, one comparison reversed, or one threshold or value changed."""
     for name, test in condition.items():
         rest = {other: value for other, value in condition.items() if other != name}
-        yield Changed(f"without `{name}`", rest)
+        yield MutatedCondition(f"without `{name}`", rest)
         for change, part in _changed_part(name, test):
-            yield Changed(change, _conjunction(rest, part))
+            yield MutatedCondition(change, _conjunction(rest, part))
 
 
-def _changed_part(name: str, test: Any) -> Iterator[Changed]:
+def _changed_part(name: str, test: Any) -> Iterator[MutatedCondition]:
     if name == "not":
-        yield Changed("without its `not`", {"all": [test]})
-        for change, part in changes(test):
+        yield MutatedCondition("without its `not`", {"all": [test]})
+        for change, part in mutate_condition(test):
             if part:
-                yield Changed(f"not: {change}", {"not": part})
+                yield MutatedCondition(f"not: {change}", {"not": part})
     elif name in OTHER_COMBINATOR:
         yield from _changed_parts(name, test)
     else:
         yield from _changed_test(name, test)
 
 
-def _changed_parts(name: str, parts: Sequence[Condition]) -> Iterator[Changed]:
+def _changed_parts(name: str, parts: Sequence[Condition]) -> Iterator[MutatedCondition]:
     if len(parts) > 1:
-        yield Changed(f"`{name}` -> `{OTHER_COMBINATOR[name]}`", {OTHER_COMBINATOR[name]: list(parts)})
+        yield MutatedCondition(f"`{name}` -> `{OTHER_COMBINATOR[name]}`", {OTHER_COMBINATOR[name]: list(parts)})
     for part, rest in _without_each(parts):
-        yield Changed(f"without ({', '.join(part)}) in `{name}`", {name: rest})
+        yield MutatedCondition(f"without ({', '.join(part)}) in `{name}`", {name: rest})
     for index, part in enumerate(parts):
-        for change, changed in changes(part):
+        for change, changed in mutate_condition(part):
             if changed:
-                yield Changed(f"{name}: {change}", {name: [*parts[:index], changed, *parts[index + 1:]]})
+                yield MutatedCondition(f"{name}: {change}", {name: [*parts[:index], changed, *parts[index + 1:]]})
 
 
-def _changed_test(name: str, test: Any) -> Iterator[Changed]:
+def _changed_test(name: str, test: Any) -> Iterator[MutatedCondition]:
     match test:
         case Mapping():
             yield from _changed_comparison(name, test)
         case list() | tuple():
-            yield Changed(f"`{name}` not in its list", {"not": {name: test}})
+            yield MutatedCondition(f"`{name}` not in its list", {"not": {name: test}})
             for value, rest in _without_each(test):
-                yield Changed(f"`{name}` without {value}", {name: rest})
+                yield MutatedCondition(f"`{name}` without {value}", {name: rest})
         case bool():
-            yield Changed(f"`{name}` {_bool_text(test)} -> {_bool_text(not test)}", {name: not test})
+            yield MutatedCondition(f"`{name}` {_bool_text(test)} -> {_bool_text(not test)}", {name: not test})
         case _:
-            yield Changed(f"`{name}` not {test}", {"not": {name: test}})
+            yield MutatedCondition(f"`{name}` not {test}", {"not": {name: test}})
 
 
-def _changed_comparison(name: str, test: Mapping[str, Any]) -> Iterator[Changed]:
+def _changed_comparison(name: str, test: Mapping[str, Any]) -> Iterator[MutatedCondition]:
     for comparator, operand in test.items():
         rest = {other: value for other, value in test.items() if other != comparator}
         if comparator not in OPPOSITE:
             turned = {"stated": not operand} if comparator == "stated" else None
-            yield Changed(f"`{name}` {comparator} turned round", {name: turned} if turned else {"not": {name: test}})
+            yield MutatedCondition(
+                f"`{name}` {comparator} turned round", {name: turned} if turned else {"not": {name: test}}
+            )
             continue
         if rest:
-            yield Changed(f"`{name}` without {comparator}", {name: rest})
+            yield MutatedCondition(f"`{name}` without {comparator}", {name: rest})
         else:
-            yield Changed(f"`{name}` {comparator} -> {OPPOSITE[comparator]}", {name: {OPPOSITE[comparator]: operand}})
+            yield MutatedCondition(
+                f"`{name}` {comparator} -> {OPPOSITE[comparator]}", {name: {OPPOSITE[comparator]: operand}}
+            )
         for moved in _nearby_numbers(operand):
             change = f"`{name}` {comparator} {_number_text(operand)} -> {_number_text(moved)}"
-            yield Changed(change, {name: {**rest, comparator: moved}})
+            yield MutatedCondition(change, {name: {**rest, comparator: moved}})
 
 
 def _conjunction(rest: Condition, part: Condition) -> dict[str, Any]:

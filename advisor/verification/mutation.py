@@ -8,14 +8,14 @@ from typing import NamedTuple
 from advisor.engine import Engine
 from advisor.engine.compile import compile_pack
 from advisor.errors import RulebookError
-from advisor.model.check import BEYOND_TEXT
+from advisor.model.check import WITHOUT_EXAMPLES
 from advisor.model.pack import Pack
-from advisor.model.rule import Case, Rule
-from advisor.rulebook.terms import terms_of
-from advisor.source import Span
-from advisor.verification.cases import breaks
-from advisor.verification.examples import Examples
-from advisor.verification.mutants import mutants_of_practice, mutants_of_rule
+from advisor.model.rule import Rule, RuleCase
+from advisor.rulebook.terms import build_terms
+from advisor.text.source import Span
+from advisor.verification.cases import fails
+from advisor.verification.examples import ExampleSuite
+from advisor.verification.mutants import mutate_practice, mutate_rule
 
 
 class Survivor(NamedTuple):
@@ -26,52 +26,52 @@ class Survivor(NamedTuple):
     span: Span | None
 
 
-class Mutation(NamedTuple):
+class MutationReport(NamedTuple):
     """The number of mutants tried, and the survivors."""
 
     tried: int
     survivors: tuple[Survivor, ...]
 
     @property
-    def share(self) -> float:
+    def score(self) -> float:
         """Share of mutants killed (mutation score)."""
         return (self.tried - len(self.survivors)) / self.tried if self.tried else 1.0
 
 
-def mutate(pack: Pack) -> Mutation:
+def run_mutation_tests(pack: Pack) -> MutationReport:
     """Runs the cases and examples of a pack against its mutants; all must pass on the pack itself.
 
     Raises RulebookError if a condition expands to too many boxes.
     """
     outcomes = [*_rule_mutants(pack), *_practice_mutants(pack)]
-    return Mutation(len(outcomes), tuple(survivor for survivor in outcomes if survivor is not None))
+    return MutationReport(len(outcomes), tuple(survivor for survivor in outcomes if survivor is not None))
 
 
 def _rule_mutants(pack: Pack) -> Iterator[Survivor | None]:
-    terms = terms_of(pack)
+    terms = build_terms(pack)
     for index, rule in enumerate(pack.rules):
         cases = _likeliest_first(rule, pack.cases)
-        for change, changed in mutants_of_rule(rule):
+        for change, changed in mutate_rule(rule):
             rules = (*pack.rules[:index], changed, *pack.rules[index + 1:])
             try:
                 engine = Engine(compile_pack(pack.model_copy(update={"rules": rules})), terms)
             except RulebookError:
                 yield None
                 continue
-            killed = any(breaks(case, engine) for case in cases)
+            killed = any(fails(case, engine) for case in cases)
             yield None if killed else Survivor(rule.id, change, pack.spans.get(rule.id))
 
 
 def _practice_mutants(pack: Pack) -> Iterator[Survivor | None]:
-    examples = Examples(pack)
-    judged = (practice for practice in examples.practices.values() if practice.check not in BEYOND_TEXT)
+    examples = ExampleSuite(pack)
+    judged = (practice for practice in examples.practices.values() if practice.check not in WITHOUT_EXAMPLES)
     for practice in judged:
-        own = [example for example in examples.shown if examples.is_about(example, practice.id)]
-        for change, changed in mutants_of_practice(practice):
+        own = [example for example in examples.examples if examples.is_about(example, practice.id)]
+        for change, changed in mutate_practice(practice):
             practices = {**examples.practices, practice.id: changed}
             killed = any(examples.failures(example, practices) for example in own)
             yield None if killed else Survivor(practice.id, change, pack.spans.get(practice.id))
 
 
-def _likeliest_first(rule: Rule, cases: tuple[Case, ...]) -> list[Case]:
+def _likeliest_first(rule: Rule, cases: tuple[RuleCase, ...]) -> list[RuleCase]:
     return sorted(cases, key=lambda case: rule.id not in (*case.fires, *case.silent))

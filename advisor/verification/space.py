@@ -12,41 +12,41 @@ from math import prod
 from random import Random
 from typing import Any, NamedTuple
 
-from advisor.engine.tables import Tables
-from advisor.verification.numbers import enough_to_compare, one_in_each_cell
+from advisor.engine.fact_index import FactIndex
+from advisor.verification.representatives import cell_representatives, order_representatives
 
 MAX_SETTINGS = 40_000
 World = tuple[int, ...]  # index of the setting of each variable
 
 
-class Setting(NamedTuple):
+class VariableSetting(NamedTuple):
     """Values for the facts of one variable (missing ones are unknown), and the boxes that they leave possible."""
 
     values: dict[str, Any]
     mask: int
 
 
-class Variable(NamedTuple):
+class FactGroup(NamedTuple):
     """Facts that are set together, and their settings with distinct masks."""
 
     names: tuple[str, ...]
-    settings: tuple[Setting, ...]
+    settings: tuple[VariableSetting, ...]
 
 
-class Space:
+class WorldSpace:
     """All worlds of a compiled pack; `exact` is False if there are too many orders of compared numbers to try."""
 
-    def __init__(self, tables: Tables, *, stated_only: bool) -> None:
-        self.everything = tables.everything
+    def __init__(self, tables: FactIndex, *, stated_only: bool) -> None:
+        self.all_boxes = tables.all_boxes
         self.exact = True
         self._tables = tables
         self._stated_only = stated_only
         self.variables = tuple(self._variable(names) for names in _dependent_groups(tables))
         self.reachable = self._reachable()  # boxes that are true in some world
 
-    def fired(self, world: World) -> int:
+    def fired_boxes(self, world: World) -> int:
         """Returns the boxes that are true in a world."""
-        mask = self.everything
+        mask = self.all_boxes
         for variable, index in zip(self.variables, world, strict=True):
             mask &= variable.settings[index].mask
         return mask
@@ -63,11 +63,11 @@ class Space:
         random = Random(seed)
         for _ in range(count):
             world = tuple(random.randrange(len(variable.settings)) for variable in self.variables)
-            if not self.fired(world) & avoiding:
+            if not self.fired_boxes(world) & avoiding:
                 yield world
 
     def _reachable(self) -> int:
-        reachable = self.everything
+        reachable = self.all_boxes
         for variable in self.variables:
             any_setting = 0
             for setting in variable.settings:
@@ -75,11 +75,11 @@ class Space:
             reachable &= any_setting
         return reachable
 
-    def _variable(self, names: tuple[str, ...]) -> Variable:
+    def _variable(self, names: tuple[str, ...]) -> FactGroup:
         by_mask: dict[int, dict[str, Any]] = {}
         for values in self._values(names):
             by_mask.setdefault(self._mask(names, values), values)
-        return Variable(names, tuple(Setting(values, mask) for mask, values in by_mask.items()))
+        return FactGroup(names, tuple(VariableSetting(values, mask) for mask, values in by_mask.items()))
 
     def _values(self, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         facts = self._tables.facts
@@ -99,34 +99,34 @@ class Space:
     def _numbers(self, names: list[str]) -> list[list[float]]:
         facts = [self._tables.facts[name] for name in names]
         if len(facts) > 1:
-            numbers = enough_to_compare(facts)
+            numbers = order_representatives(facts)
             if prod(map(len, numbers)) <= MAX_SETTINGS:
                 return numbers
             self.exact = False
-        return [one_in_each_cell(fact) for fact in facts]
+        return [cell_representatives(fact) for fact in facts]
 
     def _is_filled(self, choice: str, stated: Mapping[str, Any]) -> bool:
         return choice in self._tables.bands and self._tables.bands[choice][0] in stated
 
     def _reads_unstated(self, names: tuple[str, ...]) -> bool:
-        compared = [c.name for c in self._tables.compares if c.smaller in names]
+        compared = [c.name for c in self._tables.comparisons if c.smaller in names]
         facts = [self._tables.facts[name] for name in (*names, *compared)]
         return any(fact["unknown_true"] & fact["mentions"] for fact in facts)
 
     def _mask(self, names: tuple[str, ...], values: dict[str, Any]) -> int:
         tables = self._tables
         known, mask = tables.look_up(values)
-        own = {*names, *(c.name for c in tables.compares if c.smaller in names)}
-        for name in own.intersection(known.open):
+        own = {*names, *(c.name for c in tables.comparisons if c.smaller in names)}
+        for name in own.intersection(known.unknown_facts):
             mask &= tables.facts[name]["unknown_true"]
         return mask
 
 
-def _dependent_groups(tables: Tables) -> Iterable[tuple[str, ...]]:
+def _dependent_groups(tables: FactIndex) -> Iterable[tuple[str, ...]]:
     """Returns groups of dependent facts: a number, the choice that follows from it, the numbers compared with it."""
     group = {name: {name} for name in tables.facts if name not in tables.derived}
     pairs = [(choice, number) for choice, (number, _) in tables.bands.items()]
-    pairs += [(compare.smaller, compare.larger) for compare in tables.compares]
+    pairs += [(compare.smaller, compare.larger) for compare in tables.comparisons]
     for left, right in pairs:
         union = group[left] | group[right]
         for name in union:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from advisor.engine.ranking import mask_of
-from advisor.verification.subject import Subject
+from advisor.engine.ranking import box_mask
+from advisor.verification.proof_subject import PackUnderTest
 
 
 class TieBreaks:
     """The steps of the pack's precedence."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: PackUnderTest) -> None:
         data = subject.data
         self._ranking = subject.ranking
         self._scenarios: list[tuple[int, Mapping[str, int]]] = [
-            (mask_of(rule), rule["points"]) for rule in self._ranking.rules if rule["role"] == "scenario"]
+            (box_mask(rule), rule["points"]) for rule in self._ranking.rules if rule["role"] == "scenario"]
         platform, simplicity = _positions(data["platform"]), _positions(data["simplicity"])
         values: dict[str, Callable[[str, int], int]] = {
             "scenarios": self._scenario_points,
@@ -25,29 +25,29 @@ class TieBreaks:
         steps: list[str] = [step for step in data["precedence"] if step in values]
         if "simplicity" in steps:  # later steps are ignored
             steps = steps[:steps.index("simplicity") + 1]
-        self.settle_all = "simplicity" in steps and len(set(self._ranking.patterns) - set(simplicity)) < 2
+        self.breaks_all = "simplicity" in steps and len(set(self._ranking.patterns) - set(simplicity)) < 2
         self._steps = [(step, values[step]) for step in steps]
 
-    def level(self, fired: int) -> list[str]:
+    def tied_patterns(self, fired: int) -> list[str]:
         """Returns the patterns with the highest score; none if no scoring rule fires or all patterns are excluded."""
         ranking = self._ranking
-        candidates = [name for name in ranking.patterns if not fired & ranking.excluding[name]]
-        if not candidates or not fired & ranking.scoring:
+        candidates = [name for name in ranking.patterns if not fired & ranking.excluding_boxes[name]]
+        if not candidates or not fired & ranking.scoring_boxes:
             return []
         scores = ranking.scores(fired)
         best = max(scores[name] for name in candidates)
         return [name for name in candidates if scores[name] == best]
 
-    def settled_by(self, left: str, right: str, fired: int) -> str:
+    def deciding_step(self, left: str, right: str, fired: int) -> str:
         """Returns the step that breaks the tie of two patterns, or '' if none does."""
         for step, value in self._steps:
             if value(left, fired) != value(right, fired):
                 return step
         return ""
 
-    def left_level(self, fired: int) -> list[str]:
+    def still_tied(self, fired: int) -> list[str]:
         """Returns the patterns that are still tied after every step."""
-        tied = self.level(fired)
+        tied = self.tied_patterns(fired)
         for _, value in self._steps:
             if tied:
                 best = max(value(name, fired) for name in tied)

@@ -4,44 +4,54 @@ from __future__ import annotations
 
 from advisor.engine.compile import compile_pack
 from advisor.model.pack import Pack
-from advisor.verification.cover import Cover
 from advisor.verification.coverage import (
-    promise_proof,
-    reading_proof,
-    unpromised_rules,
-    unread_facts,
-    unshown_practices,
+    case_coverage_proof,
+    fact_coverage_proof,
+    find_practices_without_examples,
+    find_rules_without_cases,
+    find_unread_facts,
 )
-from advisor.verification.firing import Firing
-from advisor.verification.outcomes import Outcomes
-from advisor.verification.showing import Showing
-from advisor.verification.subject import Subject
-from advisor.verification.verdict import Fault, Proof, Verdict
-from advisor.verification.weight import Weight
+from advisor.verification.impact import ImpactCheck
+from advisor.verification.outcomes import OutcomeCheck
+from advisor.verification.proof_subject import PackUnderTest
+from advisor.verification.reachability import ReachabilityCheck
+from advisor.verification.report import PackFault, Proof, VerificationReport
+from advisor.verification.satisfiability import SatisfiabilityCheck
+from advisor.verification.subsumption import SubsumptionCheck
 
 TOO_MANY_ORDERS = "some orders of numbers that are compared"
 
 
-def verify(pack: Pack) -> Verdict:
+def verify(pack: Pack) -> VerificationReport:
     """Returns all faults and proofs of a pack.
 
     Raises RulebookError if a condition expands to too many boxes.
     """
-    subject = Subject(compile_pack(pack))
-    firing = Firing(subject)
-    cover = Cover(subject, firing.silent)
-    weight = Weight(subject, {fault.id for fault in firing.faults}, cover.shadowed)
-    showing = Showing(subject, firing.silent)
-    outcomes = Outcomes(subject)
-    unread, unpromised = unread_facts(pack), [*unpromised_rules(pack), *unshown_practices(pack)]
+    subject = PackUnderTest(compile_pack(pack))
+    firing = SatisfiabilityCheck(subject)
+    cover = SubsumptionCheck(subject, firing.never_firing)
+    weight = ImpactCheck(subject, {fault.id for fault in firing.faults}, cover.redundant)
+    showing = ReachabilityCheck(subject, firing.never_firing)
+    outcomes = OutcomeCheck(subject)
+    unread, unpromised = (
+        find_unread_facts(pack),
+        [*find_rules_without_cases(pack), *find_practices_without_examples(pack)],
+    )
     faults = [*firing.faults, *weight.faults, *cover.faults, *showing.faults, *outcomes.faults, *unread,
               *unpromised]
     proved: tuple[Proof, ...] = (firing.proof(), weight.proof(), cover.proof(), showing.proof(), *outcomes.proofs)
     if not subject.worlds.exact:
         proved = tuple(proof._replace(unproved=(*proof.unproved, TOO_MANY_ORDERS)) for proof in proved)
-    proofs = (*map(_qualified, proved), reading_proof(pack, unread), promise_proof(pack, unpromised))
-    return Verdict(pack.name, pack.title, _counts(pack), tuple(_with_span(fault, pack) for fault in faults), proofs,
-                   tuple(outcomes.wins), tuple(outcomes.ties))
+    proofs = (*map(_qualified, proved), fact_coverage_proof(pack, unread), case_coverage_proof(pack, unpromised))
+    return VerificationReport(
+        pack.name,
+        pack.title,
+        _counts(pack),
+        tuple(_with_span(fault, pack) for fault in faults),
+        proofs,
+        tuple(outcomes.wins),
+        tuple(outcomes.ties),
+    )
 
 
 def _counts(pack: Pack) -> dict[str, int]:
@@ -62,6 +72,6 @@ def _qualified(proof: Proof) -> Proof:
     return proof if proof.exact or proof.answer != "yes" else proof._replace(answer="yes, as far as it was proved")
 
 
-def _with_span(fault: Fault, pack: Pack) -> Fault:
+def _with_span(fault: PackFault, pack: Pack) -> PackFault:
     """Returns a fault with its span, if the pack has one; the name of a technology may also be that of a rule."""
     return fault if fault.family == "technology" else fault._replace(span=pack.spans.get(fault.id))

@@ -10,7 +10,7 @@ from io import StringIO
 
 from advisor.__main__ import main
 from advisor.cli.app import COMMANDS
-from advisor.cli.exits import CLEAN, FINDINGS, INTERNAL, INTERRUPTED, NOTHING, WRONG
+from advisor.cli.exit_codes import CLEAN, FINDINGS, INTERNAL_ERROR, INTERRUPTED, INVALID_INPUT, NOTHING_TO_CHECK
 from pages import GENERATED
 
 INTRODUCTION = """\
@@ -23,9 +23,9 @@ EXIT_CODES = (
     (CLEAN, "clean: the answer was given"),
     (FINDINGS, "something was found: at or over `--fail-on` (evaluate, lint), what `lint --diff` would change, or "
                "a problem of the rules (rules check, rules test)"),
-    (WRONG, "the input or the call is wrong; every problem is named with its place and remedy"),
-    (NOTHING, "no document was there to check (lint)"),
-    (INTERNAL, "an internal error; please report it"),
+    (INVALID_INPUT, "the input or the call is wrong; every problem is named with its place and remedy"),
+    (NOTHING_TO_CHECK, "no document was there to check (lint)"),
+    (INTERNAL_ERROR, "an internal error; please report it"),
     (INTERRUPTED, "interrupted"),
 )
 

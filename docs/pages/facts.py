@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from advisor.cli.options import fact_option
-from advisor.cli.rules.knowledge import entries
-from advisor.engine.compile import read_by
+from advisor.cli.fact_options import fact_option
+from advisor.cli.rules.catalogue import catalogue_entries
+from advisor.engine.compile import facts_read_by
 from advisor.model.pack import Pack
 from advisor.model.terms import Term, Terms
-from advisor.reporters.words import value_in_words
+from advisor.reporters.phrasing import format_value
 from pages import GENERATED
 
 INTRODUCTION = """\
@@ -59,8 +59,8 @@ def _readers(pack: Pack) -> dict[str, list[str]]:
     names = {fact.name for fact in (*vocabulary.needs, *vocabulary.design, *vocabulary.circumstances)}
     names |= {comparison.fact for comparison in vocabulary.comparisons}
     found: dict[str, set[str]] = {name: set() for name in names}
-    for entry in entries(pack):
-        read = {name.partition(".")[0] for name in read_by(entry.when) | read_by(entry.violated_when or {})}
+    for entry in catalogue_entries(pack):
+        read = {name.partition(".")[0] for name in facts_read_by(entry.when) | facts_read_by(entry.violated_when or {})}
         for name in names:
             if read & {name, *follows.get(name, ())}:
                 found[name].add(entry.id)
@@ -85,7 +85,12 @@ def _lines(term: Term, readers: Mapping[str, list[str]], section: str) -> Iterat
     yield "Example", f"`{term.name}: {_literal(term.example)}`" if term.example is not None else ""
     option = fact_option(term) if section == "needs" else None
     if option is not None:
-        yield "Option", f"`{option.flag}`, `{option.off}`" if option.off else f"`{option.flag} {option.metavar}`"
+        yield (
+            "Option",
+            f"`{option.flag}`, `{option.negative_flag}`"
+            if option.negative_flag
+            else f"`{option.flag} {option.metavar}`",
+        )
     yield "Read by", ", ".join(f"[{name}](rules.md#{name})" for name in readers.get(term.name, ()))
     yield "Takes", _kind(term)
 
@@ -95,15 +100,15 @@ def _kind(term: Term) -> str:
     if term.type == "choice" and not term.meanings:
         kind = f"one of {', '.join(f'`{value}`' for value in term.values)}"
     if term.at_least is not None:
-        kind += f" of at least {value_in_words(term.at_least)}"
+        kind += f" of at least {format_value(term.at_least)}"
     if term.above is not None:
-        kind += f" above {value_in_words(term.above)}"
+        kind += f" above {format_value(term.above)}"
     kind += f", in {term.unit}" if term.unit else ""
     return f"{kind}; `none` says that there is none" if term.absence else kind
 
 
 def _literal(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else value_in_words(value)
+    return str(value).lower() if isinstance(value, bool) else format_value(value)
 
 
 def _derived(pack: Pack, readers: Mapping[str, list[str]]) -> Iterator[str]:
@@ -115,6 +120,6 @@ def _derived(pack: Pack, readers: Mapping[str, list[str]]) -> Iterator[str]:
         yield (f"Whether {comparison.title}: [{comparison.smaller}](#{comparison.smaller}) is at most "
                f"[{comparison.larger}](#{comparison.larger}).\n\n- Read by: {rules}\n")
     for bands in pack.vocabulary.bands:
-        steps = ", ".join(f"`{value}` from {value_in_words(float(least))}" for value, least in bands.bands.items())
+        steps = ", ".join(f"`{value}` from {format_value(float(least))}" for value, least in bands.bands.items())
         yield (f"A stated [{bands.from_fact}](#{bands.from_fact}) fills in [{bands.fact}](#{bands.fact}): "
                f"{steps}.\n")

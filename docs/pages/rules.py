@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from advisor.cli.rules.knowledge import Entry, entries
-from advisor.cli.rules.knowledge_text import effect
+from advisor.cli.rules.catalogue import CatalogueEntry, catalogue_entries
+from advisor.cli.rules.catalogue_text import describe_effect
 from advisor.engine import Engine
-from advisor.engine.compile import read_by
+from advisor.engine.compile import facts_read_by
 from advisor.model.pack import Pack
-from advisor.model.rule import Example, Pattern
-from advisor.reporters.words import condition_in_words
+from advisor.model.rule import Pattern, PracticeCase
+from advisor.reporters.phrasing import format_condition
 from pages import GENERATED
 
 INTRODUCTION = """\
@@ -40,20 +40,20 @@ MODES = {"sync": "Synchronous", "async": "Asynchronous"}
 
 class _Knowledge(NamedTuple):
     pack: Pack
-    entries: list[Entry]
+    entries: list[CatalogueEntry]
     cases: dict[str, list[str]]  # id of an entry -> the cases it takes part in
 
 
 def page(pack: Pack, engine: Engine) -> str:
     """Returns the page."""
-    known = _Knowledge(pack, entries(pack), _cases(pack, engine))
+    known = _Knowledge(pack, catalogue_entries(pack), _cases(pack, engine))
     return "\n".join([GENERATED, INTRODUCTION, *_general(known), *_patterns(known), *_equal_scores(pack)])
 
 
 def _cases(pack: Pack, engine: Engine) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for case in pack.cases:
-        for name in engine.recommend(dict(case.facts)).taking_part:
+        for name in engine.recommend(dict(case.facts)).contributing_ids:
             found.setdefault(name, []).append(case.id)
     return found
 
@@ -85,38 +85,38 @@ def _patterns(known: _Knowledge) -> Iterator[str]:
         yield from _technologies(pattern, known)
 
 
-def _of_pattern(entry: Entry, pattern: Pattern, known: _Knowledge) -> bool:
+def _of_pattern(entry: CatalogueEntry, pattern: Pattern, known: _Knowledge) -> bool:
     return _file(entry, known) == f"patterns/{pattern.name}.yaml"
 
 
-def _file(entry: Entry, known: _Knowledge) -> str:
+def _file(entry: CatalogueEntry, known: _Knowledge) -> str:
     return known.pack.provenance[entry.id].file
 
 
-def _entry(entry: Entry, known: _Knowledge, mark: str) -> Iterator[str]:
+def _entry(entry: CatalogueEntry, known: _Knowledge, mark: str) -> Iterator[str]:
     yield f"{mark} {entry.id}\n"
     yield f"{entry.title.rstrip('.')}.\n"
     yield "\n".join(f"- {label}: {text}" for label, text in _lines(entry, known) if text) + "\n"
 
 
-def _lines(entry: Entry, known: _Knowledge) -> Iterator[tuple[str, str]]:
-    yield "When", condition_in_words(entry.when)
-    yield "Broken when", condition_in_words(entry.violated_when) if entry.violated_when else ""
+def _lines(entry: CatalogueEntry, known: _Knowledge) -> Iterator[tuple[str, str]]:
+    yield "When", format_condition(entry.when)
+    yield "Broken when", format_condition(entry.violated_when) if entry.violated_when else ""
     yield "Check", f"`{entry.check}`" if entry.check else ""
     if entry.role not in ("advantage", "gotcha"):  # these stand under their pattern
-        yield "Does", effect(entry)
+        yield "Does", describe_effect(entry)
     yield "Because", entry.because
     for label, text in entry.says.items():
         yield label.capitalize(), f"`{text}`" if label == "finding" else text
     yield "Status", _status(entry)
     yield "In the article", entry.article
     yield "Sources" if len(entry.source) > 1 else "Source", "; ".join(entry.source)
-    facts = sorted(read_by(entry.when) | read_by(entry.violated_when or {}))
+    facts = sorted(facts_read_by(entry.when) | facts_read_by(entry.violated_when or {}))
     yield "Reads", ", ".join(f"[{fact}](facts.md#{fact.partition('.')[0]})" for fact in facts)
     yield "Cases", "" if entry.examples else ", ".join(known.cases.get(entry.id, ()))
 
 
-def _examples(entry: Entry, known: _Knowledge) -> Iterator[str]:
+def _examples(entry: CatalogueEntry, known: _Knowledge) -> Iterator[str]:
     """Every example of a practice with what is found in it; the first that breaks it in full."""
     practice = next((practice for practice in known.pack.practices if practice.id == entry.id), None)
     if practice is None or not practice.examples:
@@ -130,13 +130,13 @@ def _examples(entry: Entry, known: _Knowledge) -> Iterator[str]:
         yield f"```yaml\n# {broken.title}\n{broken.architecture.rstrip()}\n```\n"
 
 
-def _outcome(example: Example, practice: str) -> str:
+def _outcome(example: PracticeCase, practice: str) -> str:
     if many := example.finds.get(practice):
         return {1: "Found", 2: "Found twice"}.get(many, f"Found {many} times")
     return "Asked" if example.unknown.get(practice) else "Nothing is found"
 
 
-def _status(entry: Entry) -> str:
+def _status(entry: CatalogueEntry) -> str:
     return f"{entry.status}. {entry.corrects}" if entry.corrects else entry.status
 
 
@@ -150,7 +150,7 @@ def _technologies(pattern: Pattern, known: _Knowledge) -> Iterator[str]:
     for technology in pattern.technologies:
         anchor = "" if technology.name in headings else f'<a id="{technology.name}"></a>'
         row = (f"{anchor}`{technology.name}`", technology.title, _listed(technology.aliases),
-               condition_in_words(technology.when), technology.because, "; ".join(technology.source))
+               format_condition(technology.when), technology.because, "; ".join(technology.source))
         yield f"| {' | '.join(row)} |"
     yield ""
 

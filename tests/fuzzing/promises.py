@@ -10,15 +10,15 @@ from typing import Any
 from xml.etree import ElementTree
 
 from advisor import api
-from advisor.cli.lint.mending import MOST_ROUNDS, mend
-from advisor.fileset.plain import from_plain, plain
+from advisor.cli.lint.autofix import MAX_ROUNDS, fix_document
+from advisor.extraction.documents import read_documents
 from advisor.linter.document import lint
-from advisor.model.checked import Checked
-from advisor.readers.documents import read_documents
+from advisor.model.finding import DocumentResult
 from advisor.reporters import REPORTERS
-from advisor.reporters.lint_report import LINT_REPORTERS, LintReport
+from advisor.reporters.lint.report import LINT_REPORTERS, LintReport
 from advisor.reporters.report import Report
-from advisor.source import Source, Span
+from advisor.runner.serialisation import from_wire, to_wire
+from advisor.text.source import Source, Span
 from tests.ci_commands import azure_commands, github_commands
 from tests.fuzzing.documents import Document
 
@@ -28,10 +28,10 @@ COMMANDS = {"github": {"error", "warning", "notice"}, "azure": {"task.logissue"}
 JOINERS = "\n\u200c\u200d"
 
 
-def check(one: Document) -> Checked:
+def check(one: Document) -> DocumentResult:
     """Returns what is found in a document, as the command line gets it."""
     source = Source(one.name, one.text)
-    return from_plain(plain(_lint(source)), source)
+    return from_wire(to_wire(_lint(source)), source)
 
 
 def broken_promises(one: Document) -> Iterator[str]:
@@ -39,7 +39,7 @@ def broken_promises(one: Document) -> Iterator[str]:
     source = Source(one.name, one.text)
     checked = _lint(source)
     lines = one.text.count("\n") + 1
-    for noted in checked.noted:
+    for noted in checked.findings:
         yield from _misplaced(noted.finding.span, lines, noted.finding.rule)
         if not noted.finding.message.strip():
             yield f"{noted.finding.rule} says nothing"
@@ -47,10 +47,10 @@ def broken_promises(one: Document) -> Iterator[str]:
             yield from _misplaced(Span(source, edit.start, edit.end), lines, f"a fix of {noted.finding.rule}")
     for question in checked.questions:
         yield from _misplaced(question.span, lines, f"a question of {question.rule}")
-    keys = Counter((noted.finding.rule, noted.finding.fingerprint) for noted in checked.noted)
+    keys = Counter((noted.finding.rule, noted.finding.fingerprint) for noted in checked.findings)
     yield from (f"{rule} has one fingerprint {count} times" for (rule, _), count in keys.items() if count > 1)
-    known = from_plain(json.loads(json.dumps(plain(checked))), source)
-    if [noted.finding.message for noted in known.noted] != [noted.finding.message for noted in checked.noted]:
+    known = from_wire(json.loads(json.dumps(to_wire(checked))), source)
+    if [noted.finding.message for noted in known.findings] != [noted.finding.message for noted in checked.findings]:
         yield "it is another one after it was kept"
 
 
@@ -61,16 +61,16 @@ def broken_fixes(one: Document) -> Iterator[str]:
     for unsafe in (False, True):
         rounds = 0
 
-        def again(text: Source) -> Checked:
+        def again(text: Source) -> DocumentResult:
             nonlocal rounds
             rounds += 1
             return _lint(text)
 
-        mended = mend(checked, source, again, lambda found: found, unsafe=unsafe)
-        if rounds >= MOST_ROUNDS:
+        mended = fix_document(checked, source, again, lambda found: found, unsafe=unsafe)
+        if rounds >= MAX_ROUNDS:
             yield f"mending {'unsafely ' if unsafe else ''}comes to no end"
-        if not unsafe and mended.fixes:
-            before, after = ([noted.finding.rule for noted in found.noted] for found in (checked, mended.checked))
+        if not unsafe and mended.fix_count:
+            before, after = ([noted.finding.rule for noted in found.findings] for found in (checked, mended.result))
             if HIDING not in before and len(after) > len(before):  # what could not be read hides what it says
                 yield f"mending finds {sorted((Counter(after) - Counter(before)).elements())} instead"
 
@@ -100,13 +100,13 @@ def broken_review(one: Document) -> Iterator[str]:
         yield from (f"evaluate, {form}: {fault}" for fault in _faults(form, text))
 
 
-def report_of(checked: Checked, **changes: Any) -> LintReport:
+def report_of(checked: DocumentResult, **changes: Any) -> LintReport:
     """Returns what reporters are given."""
     return LintReport((checked,), {one.id: one for one in _practices()}, "communication", "1.0", questions=True,
                       statistics=True, examples=api.load_examples, directory="/somewhere")._replace(**changes)
 
 
-def _lint(source: Source) -> Checked:
+def _lint(source: Source) -> DocumentResult:
     return lint(source, api.load_engine(), _practices(), most_questions=MOST_QUESTIONS,
                 companions={"../orders.yaml": _orders()})
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import yaml
 
-from advisor.cli.scaffold.subjects import subject_of as subject_of_file
-from advisor.scaffold.folder import bring, survey
-from advisor.scaffold.plan import plan
-from advisor.scaffold.project import Subject
+from advisor.cli.scaffold.inputs import read_subject as subject_of_file
+from advisor.scaffold.apply import apply_diff, diff_folder
+from advisor.scaffold.plan import plan_project
+from advisor.scaffold.project import ProjectSpec
 from advisor.scaffold.recipe import load_recipe, pattern_recipes
-from advisor.scaffold.subject import of_pattern
+from advisor.scaffold.subject import spec_for_pattern
 from advisor.scaffold.workspace import RECIPE
 
 ORDER_FLOW = Path(__file__).parents[2] / "examples" / "order-processing.yaml"
@@ -54,16 +54,18 @@ def all_projects() -> list[tuple[str, str]]:
 
 def write_project(folder: Path, recipe: str, technology: str = "", name: str = "") -> Path:
     """Returns a folder into which the example of a recipe has been written."""
-    bring(survey(folder, plan(subject_of(recipe, technology, name), "0.0.0"), None), "0.0.0")
+    apply_diff(diff_folder(folder, plan_project(subject_of(recipe, technology, name), "0.0.0"), None), "0.0.0")
     return folder
 
 
-def subject_of(recipe: str, technology: str = "", name: str = "") -> Subject:
+def subject_of(recipe: str, technology: str = "", name: str = "") -> ProjectSpec:
     """Returns the example of a recipe; that of a workspace is the order flow."""
     if recipe == RECIPE:
         return subject_of_file(str(ORDER_FLOW), "", "", name, ())
     page = load_recipe(recipe)
-    return of_pattern(page, technology or page.technologies[0], name, "# Decision\n\nAs an example.\n", ["Reason."])
+    return spec_for_pattern(
+        page, technology or page.technologies[0], name, "# Decision\n\nAs an example.\n", ["Reason."]
+    )
 
 
 def run(folder: Path, *command: str, **environment: str) -> Ran:

@@ -8,7 +8,7 @@ from shutil import which
 
 import pytest
 
-from advisor.scaffold.plan import plan
+from advisor.scaffold.plan import plan_project
 from tests.scaffold.projects import Guard, all_projects, guards, run, subject_of, write_project
 
 PLAINLY = ("-o", "addopts=", "-p", "no:cacheprovider")  # so that the sum is printed in its usual words
@@ -18,7 +18,7 @@ NAMED = [pytest.param(guard, id=f"{guard.recipe}-{guard.guard}",
 
 @cache
 def planned(recipe: str, technology: str) -> dict[str, str]:
-    return {file.path: file.text for file in plan(subject_of(recipe, technology), "0.0.0").files}
+    return {file.path: file.text for file in plan_project(subject_of(recipe, technology), "0.0.0").files}
 
 
 def test_every_recipe_has_guards() -> None:

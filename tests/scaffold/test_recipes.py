@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from advisor.scaffold.plan import plan
+from advisor.scaffold.plan import plan_project
 from advisor.scaffold.recipe import load_recipe
-from advisor.scaffold.subject import of_pattern
+from advisor.scaffold.subject import spec_for_pattern
 from tests.scaffold.projects import all_projects, run, write_project
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ each_project = pytest.mark.parametrize(("recipe", "technology"), all_projects())
 @each_project
 def test_a_project_stays_small(recipe: str, technology: str) -> None:
     page = load_recipe(recipe)
-    files = [file for file in plan(of_pattern(page, technology, "", "# Decision\n", []), "0.0.0").files
+    files = [file for file in plan_project(spec_for_pattern(page, technology, "", "# Decision\n", []), "0.0.0").files
              if not file.path.startswith("tests/") and "/gen/" not in file.path]
     assert len(files) <= MOST_FILES
     lines = sum(lines_of_code(file.text) for file in files if file.path.endswith(".py"))
@@ -53,7 +53,7 @@ def test_comments_and_docstrings_are_no_lines_of_code() -> None:
 @each_project
 def test_a_project_does_not_say_where_it_was_made(recipe: str, technology: str) -> None:
     page = load_recipe(recipe)
-    for file in plan(of_pattern(page, technology, "", "# Decision\n", []), "0.0.0").files:
+    for file in plan_project(spec_for_pattern(page, technology, "", "# Decision\n", []), "0.0.0").files:
         assert "__service__" not in file.text, file.path
         assert "__project__" not in file.text, file.path
         assert str(ROOT) not in file.text, file.path

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from advisor.cli.scaffold.subjects import subject_of
+from advisor.cli.scaffold.inputs import read_subject
 from advisor.errors import InputError
-from advisor.scaffold.folder import bring, survey
-from advisor.scaffold.plan import plan
+from advisor.scaffold.apply import apply_diff, diff_folder
+from advisor.scaffold.plan import plan_project
 from tests.scaffold.projects import ORDER_FLOW, run
 
 EXAMPLES = ORDER_FLOW.parent
@@ -33,7 +33,7 @@ interactions:
 
 
 def write_workspace(folder: Path, source: Path) -> Path:
-    bring(survey(folder, plan(subject_of(str(source), "", "", "", ()), "0.0.0"), None), "0.0.0")
+    apply_diff(diff_folder(folder, plan_project(read_subject(str(source), "", "", "", ()), "0.0.0"), None), "0.0.0")
     return folder
 
 
@@ -59,7 +59,7 @@ def test_each_package_of_a_workspace_installs_by_itself(tmp_path: Path) -> None:
 
 
 def test_services_of_the_order_flow_stay_small() -> None:
-    files = plan(subject_of(str(ORDER_FLOW), "", "", "", ()), "0.0.0").files
+    files = plan_project(read_subject(str(ORDER_FLOW), "", "", "", ()), "0.0.0").files
     lines: dict[str, int] = {}
     for file in files:
         if file.path.startswith("services/") and file.path.endswith(".py"):
@@ -70,7 +70,7 @@ def test_services_of_the_order_flow_stay_small() -> None:
 
 @pytest.mark.parametrize("source", [*FILES, ODD / "long-names.yaml"], ids=lambda one: one.stem)
 def test_no_line_of_code_is_too_long_for_the_checks_of_a_workspace(source: Path) -> None:
-    files = plan(subject_of(str(source), "", "", "", ()), "0.0.0").files
+    files = plan_project(read_subject(str(source), "", "", "", ()), "0.0.0").files
     assert [f"{file.path}: {line}" for file in files if file.path.endswith(".py")
             for line in file.text.splitlines() if len(line) > LONGEST_LINE] == []
 
@@ -80,7 +80,7 @@ def test_what_nothing_can_be_made_from_is_left_out_with_a_word(
 ) -> None:
     source = tmp_path / "shop.yaml"
     source.write_text(LEFT_OUT, encoding="utf-8")
-    subject = subject_of(str(source), "", "", "", ())
+    subject = read_subject(str(source), "", "", "", ())
     told = capsys.readouterr().err
 
     assert [one["id"] for one in subject.interactions] == ["ask"]
@@ -94,5 +94,5 @@ def test_where_all_of_it_would_be_left_out_nothing_is_made(tmp_path: Path) -> No
     source = tmp_path / "shop.yaml"
     source.write_text("".join(line for line in LEFT_OUT.splitlines(keepends=True) if "ask" not in line))
     with pytest.raises(InputError) as refused:
-        subject_of(str(source), "", "", "", ())
+        read_subject(str(source), "", "", "", ())
     assert [problem.span.line for problem in refused.value.problems if problem.span] == [8, 9]

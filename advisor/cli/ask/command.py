@@ -10,17 +10,17 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from advisor.cli.ask.run import Call, run
-from advisor.cli.ask.state import DEFAULT
-from advisor.cli.manners import Manners
-from advisor.cli.options import FORMATS
-from advisor.cli.output import STANDARD
-from advisor.cli.typed import HELP_SETTINGS, Directories, choice, completes, only_command
+from advisor.cli.ask.run import AskArguments, run
+from advisor.cli.ask.saved_interview import DEFAULT_PATH
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.fact_options import FORMATS
+from advisor.cli.output import STANDARD_STREAM
+from advisor.cli.typer_options import HELP_SETTINGS, RulePackDirectories, choice_callback, completer, single_command
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-class Ask(TyperCommand):
+class AskCommand(TyperCommand):
     """The `ask` command; `--resume` may come without a value."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -31,10 +31,10 @@ def _with_default(args: Sequence[str]) -> Iterator[str]:
     for word, following in pairwise((*args, "")):
         yield word
         if word == "--resume" and (not following or following.startswith("-")):
-            yield DEFAULT
+            yield DEFAULT_PATH
 
 
-@app.command(cls=Ask, context_settings=HELP_SETTINGS)
+@app.command(cls=AskCommand, context_settings=HELP_SETTINGS)
 def ask(
     ctx: typer.Context,
     answers: Annotated[str, typer.Option(
@@ -49,18 +49,18 @@ def ask(
     identity: Annotated[str, typer.Option("--id", metavar="ID", help="What the interaction is called.")] = "",
     operation: Annotated[str, typer.Option(metavar="TEXT", help="What is called or sent.")] = "",
     resume: Annotated[str, typer.Option(
-        metavar="FILE", help=f"Go on with an interview that was stopped.  [default: {DEFAULT}]")] = "",
+        metavar="FILE", help=f"Go on with an interview that was stopped.  [default: {DEFAULT_PATH}]")] = "",
     plain: Annotated[bool, typer.Option("--plain", help="Ask in numbered lines; ACCESSIBLE=1 does so too.")] = False,
     questions: Annotated[bool, typer.Option(
         "--questions", help="Show the next question and what is open, and ask nothing.")] = False,
     form: Annotated[str, typer.Option(
-        "--format", callback=choice(FORMATS), autocompletion=completes(FORMATS), metavar="FORMAT",
+        "--format", callback=choice_callback(FORMATS), autocompletion=completer(FORMATS), metavar="FORMAT",
         help="text, json or markdown.")] = "text",
-    output: Annotated[str, typer.Option(metavar="FILE", help="Write the result to a file.")] = STANDARD,
+    output: Annotated[str, typer.Option(metavar="FILE", help="Write the result to a file.")] = STANDARD_STREAM,
     adr: Annotated[str | None, typer.Option(
         "--adr", metavar="PATH", help="Also record the decision: in a folder of decision records, or in a file that "
                                       "ends in .md.")] = None,
-    rules: Directories = None,
+    rules: RulePackDirectories = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing beside questions and result.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="Use no colours.")] = False,
 ) -> Callable[[], int]:
@@ -73,10 +73,10 @@ def ask(
     """
     names = {"from": sender, "to": receivers, "id": identity, "operation": operation}
     given = tuple((key, name) for key, name in names.items() if name)
-    return partial(run, Call(answers, tuple(sets or ()), given, save, resume, plain, questions, form, output,
-                             tuple(rules or ()), Manners.of(ctx.obj, no_color, quiet), adr))
+    return partial(run, AskArguments(answers, tuple(sets or ()), given, save, resume, plain, questions, form, output,
+                             tuple(rules or ()), ConsoleOptions.merge(ctx.obj, no_color, quiet), adr))
 
 
 def command() -> Any:
     """Returns the command."""
-    return only_command(app)
+    return single_command(app)

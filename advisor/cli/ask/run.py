@@ -7,23 +7,23 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.cli.ask.results import Results
-from advisor.cli.ask.state import DEFAULT, State, read_state
-from advisor.cli.exits import CLEAN, WRONG
-from advisor.cli.manners import Manners
-from advisor.cli.output import STANDARD, write
+from advisor.cli.ask.saved_interview import DEFAULT_PATH, InterviewState, read_interview
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.exit_codes import CLEAN, INVALID_INPUT
+from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from advisor.cli.ask.driver import Driver
-    from advisor.cli.ask.keeping import Keeping
-    from advisor.cli.ask.target import Target
+    from advisor.cli.ask.output_file import TargetFile
+    from advisor.cli.ask.prompter import Prompter
+    from advisor.cli.ask.saved_interview import Autosave
     from advisor.engine import Engine
+    from advisor.model.interaction import Interaction
 
 NAME_FLAGS = {"from": "--from", "to": "--to", "id": "--id", "operation": "--operation"}
 
 
-class Call(NamedTuple):
+class AskArguments(NamedTuple):
     """The parsed command line of `ask`."""
 
     answers: str = ""
@@ -34,13 +34,56 @@ class Call(NamedTuple):
     plain: bool = False
     questions: bool = False
     form: str = "text"
-    output: str = STANDARD
+    output: str = STANDARD_STREAM
     rules: tuple[str, ...] = ()
-    manners: Manners = Manners()
+    console: ConsoleOptions = ConsoleOptions()
     adr: str | None = None
 
 
-def run(arguments: Call) -> int:
+class ResultWriter:
+    """Shows and records results: text on standard output at once, everything else at the end."""
+
+    def __init__(self, arguments: AskArguments, engine: Engine) -> None:
+        self._arguments = arguments
+        self._engine = engine
+        self._interactions: list[Interaction] = []
+        self._is_shown_at_once = arguments.form == "text" and arguments.output == STANDARD_STREAM
+
+    def show(self, interaction: Interaction) -> None:
+        self._interactions.append(interaction)
+        if self._is_shown_at_once:
+            self._write([interaction])
+
+    def finish(self) -> None:
+        if self._interactions and not self._is_shown_at_once:
+            self._write(self._interactions)
+        if self._interactions and self._arguments.adr is not None:
+            self._record(self._arguments.adr)
+
+    def _record(self, path: str) -> None:
+        from advisor.adr.write import write_records
+
+        files = dict.fromkeys(interaction.source.name for interaction in self._interactions if interaction.source.name)
+        results = [(interaction, self._engine.recommend(interaction.facts())) for interaction in self._interactions]
+        for line in write_records(path, results, self._engine.name, tuple(files)):
+            self._arguments.console.info(line)
+
+    def _write(self, interactions: list[Interaction]) -> None:
+        from advisor.reporters import REPORTERS
+        from advisor.reporters.report import Report, TextStyle
+        from advisor.reporters.text import render_pages
+
+        style = self._arguments.console.style() if self._arguments.output == STANDARD_STREAM else TextStyle()
+        results = [(interaction, self._engine.recommend(interaction.facts())) for interaction in interactions]
+        report = Report(self._engine.name, tuple(interactions), results, style=style,
+                        single=not interactions[0].id)
+        write_output(
+            render_pages(report) if self._arguments.form == "text" else REPORTERS[self._arguments.form](report),
+            self._arguments.output,
+        )
+
+
+def run(arguments: AskArguments) -> int:
     """Interviews the user, or lists the missing answers without a terminal; returns the exit code."""
     from advisor.api import load_engine
 
@@ -49,157 +92,161 @@ def run(arguments: Call) -> int:
     target = _target(state, engine)
     if arguments.questions:
         return _show_questions(arguments, state, engine)
-    results = Results(arguments, engine)
-    if not can_talk():
+    results = ResultWriter(arguments, engine)
+    if not is_interactive():
         return _run_non_interactive(arguments, state, target, engine, results)
-    if not arguments.resume and os.path.exists(DEFAULT):  # noqa: PTH110  # pathlib is not needed otherwise
-        arguments.manners.say(f"A saved interview is in {DEFAULT}; `advisor ask --resume` goes on with it.")
+    if not arguments.resume and os.path.exists(DEFAULT_PATH):  # noqa: PTH110  # pathlib is not needed otherwise
+        arguments.console.info(f"A saved interview is in {DEFAULT_PATH}; `advisor ask --resume` goes on with it.")
     _run_dialogue(arguments, state, target, engine, results)
     return CLEAN
 
 
-def can_talk() -> bool:
+def is_interactive() -> bool:
     """Returns whether the run is interactive: stdin and stderr are terminals, and it is not in CI."""
     in_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
     return not in_ci and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def wants_plain(arguments: Call) -> bool:
+def uses_line_prompts(arguments: AskArguments) -> bool:
     """Returns whether to ask in numbered lines instead of full-terminal prompts."""
     return arguments.plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM", "") in ("dumb", "")
 
 
-def _initial_state(arguments: Call, engine: Engine) -> State:
-    from advisor.cli.ask.given import read_given
+def _initial_state(arguments: AskArguments, engine: Engine) -> InterviewState:
+    from advisor.cli.ask.initial_answers import read_initial_answers
 
     _check_output(arguments)
-    initial = read_given(arguments.answers, arguments.sets, engine)
+    initial = read_initial_answers(arguments.answers, arguments.sets, engine)
     if not arguments.resume:
-        from advisor.questionnaire.sitting import Sitting
+        from advisor.interview.session import Session
 
-        return State(Sitting(initial.known, initial.declined), dict(arguments.names), arguments.save)
-    state = read_state(arguments.resume, engine)
+        return InterviewState(Session(initial.known, initial.declined), dict(arguments.names), arguments.save)
+    state = read_interview(arguments.resume, engine)
     if initial.known or initial.declined or arguments.names:
         raise InputError(Problem("A saved interview has its own answers.", "Leave out --answers, --set and the names.",
                                  file="--resume"))
     return state._replace(save=arguments.save or state.save)
 
 
-def _check_output(arguments: Call) -> None:
-    if arguments.output != STANDARD:
-        from advisor.cli.files import Destination, check_destinations
+def _check_output(arguments: AskArguments) -> None:
+    if arguments.output != STANDARD_STREAM:
+        from advisor.notation.atomic_write import ReportDestination, check_destinations
 
         inputs = [path for path in (arguments.answers, arguments.resume, arguments.save) if path]
-        check_destinations([Destination(arguments.form, arguments.output)], inputs)
+        check_destinations([ReportDestination(arguments.form, arguments.output)], inputs)
 
 
-def _target(state: State, engine: Engine) -> Target | None:
+def _target(state: InterviewState, engine: Engine) -> TargetFile | None:
     if not state.save:
         if state.names:
             raise InputError(Problem("Names are for an architecture file.", "Add --save FILE.",
                                      file=NAME_FLAGS[next(iter(state.names))]))
         return None
-    from advisor.cli.ask.target import Target
+    from advisor.cli.ask.output_file import TargetFile
 
-    target = Target(state.save, engine.terms)
+    target = TargetFile(state.save, engine.terms)
     problems = list(_name_problems(state, target))
     if problems:
         raise InputError(problems)
     return target
 
 
-def _name_problems(state: State, target: Target) -> Iterator[Problem]:
-    from advisor.questionnaire.naming import KIND_OF, KINDS, Naming, fault_of
+def _name_problems(state: InterviewState, target: TargetFile) -> Iterator[Problem]:
+    from advisor.interview.name_questions import KIND_CHOICES, KIND_PREFIX, NameQuestion, find_name_error
 
     ids = target.ids()
     for key, value in state.names.items():
-        is_kind = key.startswith(KIND_OF)
-        naming = Naming(key, "", "", "", KINDS if is_kind else (), is_needed=key != "operation")
-        fault = fault_of(naming, value, ids)
+        is_kind = key.startswith(KIND_PREFIX)
+        naming = NameQuestion(key, "", "", "", KIND_CHOICES if is_kind else (), is_required=key != "operation")
+        fault = find_name_error(naming, value, ids)
         if fault:
             yield Problem(fault, "Give another one.", file=NAME_FLAGS.get(key, key))
 
 
-def _show_questions(arguments: Call, state: State, engine: Engine) -> int:
-    from advisor.cli.ask.unattended import questions_as_json, questions_as_text
+def _show_questions(arguments: AskArguments, state: InterviewState, engine: Engine) -> int:
+    from advisor.cli.ask.non_interactive import questions_as_json, questions_as_text
 
-    sitting = state.sitting
+    sitting = state.session
     if arguments.form == "json":
-        write(questions_as_json(engine, sitting.known, sitting.declined), arguments.output)
+        write_output(questions_as_json(engine, sitting.known, sitting.declined), arguments.output)
     else:
-        write(questions_as_text(engine, sitting.known, sitting.declined, arguments.manners.look().width),
+        write_output(questions_as_text(engine, sitting.known, sitting.declined, arguments.console.style().width),
               arguments.output)
     return CLEAN
 
 
-def _run_non_interactive(arguments: Call, state: State, target: Target | None, engine: Engine, results: Results) -> int:
+def _run_non_interactive(
+    arguments: AskArguments, state: InterviewState, target: TargetFile | None, engine: Engine, results: ResultWriter
+) -> int:
     """Writes the result if no answer is missing; otherwise lists the missing ones."""
-    from advisor.cli.ask.talk import finished
-    from advisor.cli.ask.unattended import missing
-    from advisor.questionnaire.naming import UNKNOWN, inferred, next_naming
+    from advisor.cli.ask.dialogue import finish_interview
+    from advisor.cli.ask.non_interactive import missing_options
+    from advisor.interview.name_questions import UNKNOWN_KIND, infer_facts, next_name_question
 
     names = dict(state.names)
     lines = [f"  {NAME_FLAGS[name]} NAME" for name in ("from", "to") if target is not None and name not in names]
-    sitting = state.sitting
+    sitting = state.session
     if target is not None and not lines:
         services, ids = target.services(), target.ids()
-        while (naming := next_naming(names, services, ids)) is not None:
-            names[naming.key] = UNKNOWN if naming.values else naming.default
-        follows = {name: fact.value for name, fact in inferred(names, services, engine.terms).items()}
+        while (naming := next_name_question(names, services, ids)) is not None:
+            names[naming.key] = UNKNOWN_KIND if naming.values else naming.default
+        follows = {name: fact.value for name, fact in infer_facts(names, services, engine.terms).items()}
         sitting = sitting._replace(given={**follows, **sitting.given})
-    lines += missing(engine, sitting.known, sitting.declined, arguments.manners.look(sys.stderr).width)
+    lines += missing_options(engine, sitting.known, sitting.declined, arguments.console.style(sys.stderr).width)
     if lines:
         print("error: Nobody can be asked here, and these answers are missing:", *lines, sep="\n", file=sys.stderr)
         print("Give what you know; `unknown` is an answer too. `--answers FILE` takes them from a file.",
               file=sys.stderr)
-        return WRONG
-    results.show(finished(state._replace(names=names), target, engine))
-    results.end()
+        return INVALID_INPUT
+    results.show(finish_interview(state._replace(names=names), target, engine))
+    results.finish()
     return CLEAN
 
 
-def _run_dialogue(arguments: Call, state: State, target: Target | None, engine: Engine, results: Results) -> None:
-    from advisor.cli.ask.keeping import Keeping
-    from advisor.cli.ask.talk import Talk
+def _run_dialogue(
+    arguments: AskArguments, state: InterviewState, target: TargetFile | None, engine: Engine, results: ResultWriter
+) -> None:
+    from advisor.cli.ask.dialogue import Dialogue
+    from advisor.cli.ask.saved_interview import Autosave
 
-    autosave = Keeping(engine, arguments.resume)
-    dialogue = Talk(engine, _prompter(arguments), state, target, results.show, autosave.keep_if_possible)
+    autosave = Autosave(engine, arguments.resume)
+    dialogue = Dialogue(engine, _prompter(arguments), state, target, results.show, autosave.try_save)
     try:
         dialogue.run()
-        results.end()
+        results.finish()
     except (KeyboardInterrupt, EOFError):
         _save_stopped(autosave, dialogue.state)
-        results.end()
+        results.finish()
         raise KeyboardInterrupt from None
     except InputError:  # a write failed
         _save_stopped(autosave, dialogue.state)
         raise
-    autosave.forget()
+    autosave.delete()
     if target is not None:
-        arguments.manners.say(f"Written to {target.path}. Next: advisor evaluate {target.path}")
+        arguments.console.info(f"Written to {target.path}. Next: advisor evaluate {target.path}")
 
 
-def _prompter(arguments: Call) -> Driver:
-    look = arguments.manners.look(sys.stderr)
-    if wants_plain(arguments):
-        from advisor.cli.ask.plain import Plain
+def _prompter(arguments: AskArguments) -> Prompter:
+    style = arguments.console.style(sys.stderr)
+    if uses_line_prompts(arguments):
+        from advisor.cli.ask.line_prompter import LinePrompter
 
-        return Plain(sys.stdin, sys.stderr, look.width)
+        return LinePrompter(sys.stdin, sys.stderr, style.width)
     from prompt_toolkit.input import create_input
     from prompt_toolkit.output import create_output
 
-    from advisor.cli.ask.terminal import Terminal
+    from advisor.cli.ask.terminal import TerminalPrompter
 
-    return Terminal(create_input(sys.stdin), create_output(sys.stderr), colour=look.colour)
+    return TerminalPrompter(create_input(sys.stdin), create_output(sys.stderr), colour=style.colour)
 
 
-def _save_stopped(autosave: Keeping, state: State) -> None:
+def _save_stopped(autosave: Autosave, state: InterviewState) -> None:
     """Saves a stopped interview and prints its path, unless it has no answers."""
     try:
-        autosave.keep(state)
+        autosave.save(state)
     except InputError as error:
         print(f"error: {error.problems[0].message} The answers so far are lost.", file=sys.stderr)
         return
     if not state.is_empty:
-        option = "--resume" if autosave.path == DEFAULT else f"--resume {autosave.path}"
+        option = "--resume" if autosave.path == DEFAULT_PATH else f"--resume {autosave.path}"
         print(f"The answers are kept in {autosave.path}; `advisor ask {option}` goes on.", file=sys.stderr)

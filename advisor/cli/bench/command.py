@@ -8,17 +8,17 @@ from typing import Annotated, Any
 
 import typer
 
-from advisor.cli.bench.run import FORMATS, LEAST_S, LONGEST_S, USUAL_S, Call, run
-from advisor.cli.manners import Manners
-from advisor.cli.typed import HELP_SETTINGS, choice, completes, only_command
+from advisor.cli.bench.run import DEFAULT_SECONDS, FORMATS, MAX_SECONDS, MIN_SECONDS, BenchArguments, run
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.typer_options import HELP_SETTINGS, choice_callback, completer, single_command
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 def _complete_claims(incomplete: str) -> list[str]:
-    from advisor.measurement.claims import BY_NAME
+    from advisor.bench.claims import BENCHMARKS_BY_NAME
 
-    return completes(BY_NAME)(incomplete)
+    return completer(BENCHMARKS_BY_NAME)(incomplete)
 
 
 @app.command(context_settings=HELP_SETTINGS)
@@ -29,12 +29,12 @@ def bench(
         help="Measure this claim alone (repeatable): client-reuse, message-size, decode-time, encode-time, "
              "rest-vs-grpc-latency, rest-vs-grpc-throughput, queue-round-trip, confirmed-publish.")] = None,
     seconds: Annotated[float, typer.Option(
-        metavar="N", min=LEAST_S, max=LONGEST_S,
-        help="How long to measure in all; setting up and warming up come on top.")] = USUAL_S,
+        metavar="N", min=MIN_SECONDS, max=MAX_SECONDS,
+        help="How long to measure in all; setting up and warming up come on top.")] = DEFAULT_SECONDS,
     output: Annotated[str, typer.Option(
         metavar="FILE", help="Also write the numbers to a file, such as calibration.yaml, which rules may cite.")] = "",
     form: Annotated[str, typer.Option(
-        "--format", callback=choice(FORMATS), autocompletion=completes(FORMATS), metavar="FORMAT",
+        "--format", callback=choice_callback(FORMATS), autocompletion=completer(FORMATS), metavar="FORMAT",
         help="text, json or svg.")] = "text",
     keep: Annotated[str, typer.Option(
         metavar="DIR", help="Keep the projects and their environment in a folder, and use again what is there.")] = "",
@@ -50,10 +50,10 @@ def bench(
 
     Example: advisor bench --claim rest-vs-grpc-latency --output calibration.yaml
     """
-    console = Manners.of(ctx.obj, no_color, quiet)
-    return partial(run, Call(tuple(claim or ()), seconds, output, form, keep, show, console))
+    console = ConsoleOptions.merge(ctx.obj, no_color, quiet)
+    return partial(run, BenchArguments(tuple(claim or ()), seconds, output, form, keep, show, console))
 
 
 def command() -> Any:
     """Returns the command."""
-    return only_command(app)
+    return single_command(app)

@@ -8,22 +8,22 @@ from contextlib import contextmanager
 from json import dumps
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.cli.exits import CLEAN, WRONG
-from advisor.cli.manners import Manners
-from advisor.cli.output import write
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.exit_codes import CLEAN, INVALID_INPUT
+from advisor.cli.output import write_output
 from advisor.errors import InputError, Problem
-from advisor.notation.suggest import did_you_mean
+from advisor.text.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from advisor.measurement.claims import Claim
-    from advisor.measurement.record import Calibration
+    from advisor.bench.claims import Benchmark
+    from advisor.bench.record import Calibration
 
 FORMATS = ("text", "json", "svg")
-LEAST_S, USUAL_S, LONGEST_S = 1, 60.0, 3600.0
+MIN_SECONDS, DEFAULT_SECONDS, MAX_SECONDS = 1, 60.0, 3600.0
 LINE_CELLS = 79
 
 
-class Call(NamedTuple):
+class BenchArguments(NamedTuple):
     """Arguments of the command."""
 
     claims: tuple[str, ...]
@@ -32,57 +32,65 @@ class Call(NamedTuple):
     form: str
     keep: str
     show: str
-    manners: Manners
+    console: ConsoleOptions
 
 
-def run(args: Call) -> int:
+def run(args: BenchArguments) -> int:
     """Measures, or shows saved numbers, and returns the exit code: 2 if a requested measurement failed."""
-    from advisor.cli.files import Destination, check_destinations
-    from advisor.measurement.calibration import as_yaml
-    from advisor.measurement.reading import read_calibration
+    from advisor.bench.calibration import as_yaml
+    from advisor.bench.load import read_calibration
+    from advisor.notation.atomic_write import ReportDestination, check_destinations
 
-    if not LEAST_S <= args.seconds <= LONGEST_S:  # rejects NaN too
+    if not MIN_SECONDS <= args.seconds <= MAX_SECONDS:  # rejects NaN too
         raise InputError(Problem("This is no time that can be measured for.",
-                                 f"Name seconds from {LEAST_S:g} to {LONGEST_S:g}.", file="--seconds"))
+                                 f"Name seconds from {MIN_SECONDS:g} to {MAX_SECONDS:g}.", file="--seconds"))
     if args.output:
-        check_destinations([Destination("", args.output)], (args.show,) if args.show else ())
-    claims = chosen(args.claims)
-    calibration = _select(read_calibration(args.show), args.claims) if args.show else measured(args, claims)
+        check_destinations([ReportDestination("", args.output)], (args.show,) if args.show else ())
+    claims = select_claims(args.claims)
+    calibration = _select(read_calibration(args.show), args.claims) if args.show else measure_claims(args, claims)
     if args.output:
-        write(as_yaml(calibration), args.output)
-    write(_render(calibration, args))
+        write_output(as_yaml(calibration), args.output)
+    write_output(_render(calibration, args))
     if not (args.output or args.show):
-        args.manners.say("--output calibration.yaml would keep these numbers.")
-    return WRONG if any(gap.is_fault for gap in calibration.gaps) else CLEAN
+        args.console.info("--output calibration.yaml would keep these numbers.")
+    return INVALID_INPUT if any(gap.is_fault for gap in calibration.gaps) else CLEAN
 
 
-def chosen(names: tuple[str, ...]) -> tuple[Claim, ...]:
+def select_claims(names: tuple[str, ...]) -> tuple[Benchmark, ...]:
     """Returns the claims with these names, or all. Raises InputError with every unknown name."""
-    from advisor.measurement.claims import BY_NAME, CLAIMS
+    from advisor.bench.claims import BENCHMARKS, BENCHMARKS_BY_NAME
 
-    problems = [Problem(f"There is no claim `{name}`.",
-                        f"{did_you_mean(name, BY_NAME)} They are {', '.join(BY_NAME)}.".strip(), file="--claim")
-                for name in names if name not in BY_NAME]
+    problems = [
+        Problem(
+            f"There is no claim `{name}`.",
+            f"{did_you_mean(name, BENCHMARKS_BY_NAME)} They are {', '.join(BENCHMARKS_BY_NAME)}.".strip(),
+            file="--claim",
+        )
+        for name in names
+        if name not in BENCHMARKS_BY_NAME
+    ]
     if problems:
         raise InputError(problems)
-    return tuple(claim for claim in CLAIMS if not names or claim.name in names)
+    return tuple(claim for claim in BENCHMARKS if not names or claim.name in names)
 
 
-def measured(args: Call, claims: tuple[Claim, ...]) -> Calibration:
+def measure_claims(args: BenchArguments, claims: tuple[Benchmark, ...]) -> Calibration:
     """Sets up the projects and measures the claims on this machine."""
-    from advisor.measurement.claims import recipes_of
-    from advisor.measurement.conditions import cores, is_busy, load
-    from advisor.measurement.running import run as measure
-    from advisor.measurement.workshop import place, set_up
+    from advisor.bench.claims import required_recipes
+    from advisor.bench.environment import open_bench_folder, set_up_environment
+    from advisor.bench.host import count_cores, is_busy, load_average
+    from advisor.bench.measure import run_benchmarks as measure
 
-    load_before = load()
-    if is_busy(load_before, cores()):
-        args.manners.say(f"warning: this machine is busy (load average {load_before} on {cores()} cores); its other "
-                         "work will show in the numbers.")
-    with place(args.keep) as folder:
-        workshop = set_up(folder, recipes_of(claims), args.manners.say)
-        args.manners.say(f"Measuring for about {args.seconds:g} s ...")
-        with _progress(args.manners) as show_progress:
+    load_before = load_average()
+    if is_busy(load_before, count_cores()):
+        args.console.info(
+            f"warning: this machine is busy (load average {load_before} on {count_cores()} cores); its other "
+            "work will show in the numbers."
+        )
+    with open_bench_folder(args.keep) as folder:
+        workshop = set_up_environment(folder, required_recipes(claims), args.console.info)
+        args.console.info(f"Measuring for about {args.seconds:g} s ...")
+        with _progress(args.console) as show_progress:
             return measure(claims, workshop, args.seconds, load_before, show_progress)
 
 
@@ -93,16 +101,16 @@ def _select(calibration: Calibration, names: tuple[str, ...]) -> Calibration:
                                 gaps=tuple(gap for gap in calibration.gaps if gap.measure in names))
 
 
-def _render(calibration: Calibration, args: Call) -> Iterator[str]:
-    from advisor.measurement.calibration import as_data
-    from advisor.measurement.svg import as_svg
-    from advisor.measurement.table import as_text
+def _render(calibration: Calibration, args: BenchArguments) -> Iterator[str]:
+    from advisor.bench.calibration import as_data
+    from advisor.bench.svg import as_svg
+    from advisor.bench.table import as_text
 
     if args.form == "json":
         return iter([dumps(as_data(calibration), indent=2, ensure_ascii=False) + "\n"])
     if args.form == "svg":
         return as_svg(calibration)
-    return as_text(calibration, args.manners.look(), smooth=_supports_blocks())
+    return as_text(calibration, args.console.style(), smooth=_supports_blocks())
 
 
 def _supports_blocks() -> bool:
@@ -111,7 +119,7 @@ def _supports_blocks() -> bool:
 
 
 @contextmanager
-def _progress(console: Manners) -> Iterator[Callable[[str], None]]:
+def _progress(console: ConsoleOptions) -> Iterator[Callable[[str], None]]:
     """Yields a function that shows the current step on a terminal (stderr); clears the line at the end."""
     if console.quiet or not sys.stderr.isatty():
         yield lambda step: None

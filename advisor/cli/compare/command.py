@@ -8,22 +8,22 @@ from typing import Annotated, Any
 
 import typer
 
-from advisor.cli.compare.run import Call, run
-from advisor.cli.manners import Manners
-from advisor.cli.output import STANDARD
-from advisor.cli.settings.values import Options
-from advisor.cli.typed import (
+from advisor.cli.compare.run import CompareArguments, run
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.output import STANDARD_STREAM
+from advisor.cli.typer_options import (
     HELP_SETTINGS,
-    Directories,
     FailOn,
     Ignore,
     Only,
+    RulePackDirectories,
     Severity,
-    choice,
-    completes,
-    only_command,
+    choice_callback,
+    completer,
+    single_command,
 )
 from advisor.reporters.comparison import FORMATS
+from advisor.settings.values import SettingOptions
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -38,10 +38,10 @@ def compare(
     severity: Severity = None,
     fail_on: FailOn = None,
     form: Annotated[str | None, typer.Option(
-        "--format", callback=choice(FORMATS), autocompletion=completes(FORMATS), metavar="FORMAT",
+        "--format", callback=choice_callback(FORMATS), autocompletion=completer(FORMATS), metavar="FORMAT",
         help="text, json or markdown, which makes a comment for a pull request.  [default: text]")] = None,
-    output: Annotated[str, typer.Option(metavar="FILE", help="Write the result to a file.")] = STANDARD,
-    rules: Directories = None,
+    output: Annotated[str, typer.Option(metavar="FILE", help="Write the result to a file.")] = STANDARD_STREAM,
+    rules: RulePackDirectories = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing beside the result.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="Use no colours.")] = False,
 ) -> Callable[[], int]:
@@ -54,10 +54,14 @@ def compare(
 
     Example: git show main:orders.yaml | advisor compare - orders.yaml
     """
-    options = Options(tuple(only or ()), tuple(ignore or ()), tuple(severity or ()), fail_on, tuple(rules or ()), form)
-    return partial(run, Call(before, after, output, options, Manners.of(ctx.obj, no_color, quiet)))
+    options = SettingOptions(
+        tuple(only or ()), tuple(ignore or ()), tuple(severity or ()), fail_on, tuple(rules or ()), form
+    )
+    return partial(
+        run, CompareArguments(before, after, output, options, ConsoleOptions.merge(ctx.obj, no_color, quiet))
+    )
 
 
 def command() -> Any:
     """Returns the command."""
-    return only_command(app)
+    return single_command(app)

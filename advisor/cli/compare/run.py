@@ -5,55 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.cli.exits import CLEAN, FINDINGS
-from advisor.cli.manners import Manners
-from advisor.cli.output import STANDARD, write
-from advisor.cli.settings.values import DISAGREEMENT, NEVER, Options, Settings
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.exit_codes import CLEAN, FINDINGS
+from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
-from advisor.reporters.report import Look
+from advisor.reporters.report import TextStyle
+from advisor.settings.values import DISAGREEMENT, NEVER, RunSettings, SettingOptions
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
     from advisor.linter.comparison import Version
-    from advisor.model.comparison import Comparison
+    from advisor.model.comparison import ArchitectureComparison
     from advisor.model.terms import Terms
 
 
-class Call(NamedTuple):
+class CompareArguments(NamedTuple):
     """Arguments of the command."""
 
     before: str
     after: str
     output: str
-    options: Options
-    manners: Manners
+    options: SettingOptions
+    console: ConsoleOptions
 
 
-def run(args: Call) -> int:
+def run(args: CompareArguments) -> int:
     """Writes the differences, and returns the exit code."""
-    from advisor.cli.files import Destination, check_destinations
-    from advisor.cli.settings.file import find
-    from advisor.cli.settings.settled import settle
     from advisor.linter.comparison import compare
-    from advisor.reporters.comparison import FORMATS, ComparisonReport, comparison_reporter
+    from advisor.notation.atomic_write import ReportDestination, check_destinations
+    from advisor.reporters.comparison import FORMATS, ComparisonReport, load_comparison_reporter
+    from advisor.settings.file import find_settings_file
+    from advisor.settings.resolve import resolve_settings
 
-    check_destinations([Destination("", args.output)], (args.before, args.after, find(args.after)))
+    check_destinations([ReportDestination("", args.output)], (args.before, args.after, find_settings_file(args.after)))
     problems: list[Problem] = []
-    _, settings, engine, practices = settle(args.after, args.options, problems, FORMATS)
+    _, settings, engine, practices = resolve_settings(args.after, args.options, problems, FORMATS)
     if engine is None:
         raise InputError(problems)
     before, after = _versions(args, engine, problems)
-    comparison = compare(before, after, engine, practices, settings.judging())
+    comparison = compare(before, after, engine, practices, settings.lint_settings())
     for warning in _open_warnings(after):
-        args.manners.say(f"warning: {warning}")
-    worse = tuple(worse_of(comparison, settings))
-    look = args.manners.look() if args.output == STANDARD else Look()
-    report = ComparisonReport(comparison, worse, engine.name, look)
-    write(comparison_reporter(settings.format.text)(report), args.output)
+        args.console.info(f"warning: {warning}")
+    worse = tuple(find_regressions(comparison, settings))
+    style = args.console.style() if args.output == STANDARD_STREAM else TextStyle()
+    report = ComparisonReport(comparison, worse, engine.name, style)
+    write_output(load_comparison_reporter(settings.format.text)(report), args.output)
     return FINDINGS if worse else CLEAN
 
 
-def worse_of(comparison: Comparison, settings: Settings) -> Iterator[str]:
+def find_regressions(comparison: ArchitectureComparison, settings: RunSettings) -> Iterator[str]:
     """Yields every regression of the later version that counts by the settings."""
     fail_on = settings.fail_on.text
     if fail_on == NEVER:
@@ -65,17 +65,17 @@ def worse_of(comparison: Comparison, settings: Settings) -> Iterator[str]:
     if fail_on == DISAGREEMENT:
         return
     for finding in comparison.new:
-        if finding.severity in settings.fails_from:
+        if finding.severity in settings.failing_severities:
             yield f"{finding.span.file}:{finding.span.line}: new {finding.severity} {finding.rule}"
     for flow in comparison.flows:
-        if flow.misses_now:
+        if flow.newly_misses_target:
             yield f"{flow.after.id}: this flow misses its target now"
 
 
-def _versions(args: Call, engine: Engine, problems: list[Problem]) -> tuple[Version, Version]:
+def _versions(args: CompareArguments, engine: Engine, problems: list[Problem]) -> tuple[Version, Version]:
     """Reads both versions. Raises InputError with every problem of the settings and of both."""
     versions: list[Version] = []
-    if args.before == args.after == STANDARD:
+    if args.before == args.after == STANDARD_STREAM:
         problems.append(Problem("Standard input holds one version only.", "Name a file for the other one."))
         raise InputError(problems)
     for path in (args.before, args.after):
@@ -94,15 +94,17 @@ def _version(path: str, terms: Terms) -> Version:
     from advisor.api import read_documents
     from advisor.linter.comparison import Version
 
-    if path != STANDARD:
+    if path != STANDARD_STREAM:
         return Version(*read_documents((path,), terms))
+    from advisor.extraction import documents
+    from advisor.extraction.architecture import read
+    from advisor.extraction.reading import DOCUMENTS
+    from advisor.formats.detection import detect_format
     from advisor.notation.load import load_text
-    from advisor.readers import DOCUMENTS, architecture, documents
-    from advisor.readers.kinds import kind_of_file
 
     source = load_text(path)
-    if kind_of_file(source.name, source.text) not in DOCUMENTS:
-        return Version(architecture.read_architecture([source], terms))
+    if detect_format(source.name, source.text) not in DOCUMENTS:
+        return Version(read.read_architecture([source], terms))
     reading = documents.read_documents([source], terms)
     if reading.problems:
         raise InputError(reading.problems)
@@ -111,5 +113,5 @@ def _version(path: str, terms: Terms) -> Version:
 
 def _open_warnings(version: Version) -> Iterator[str]:
     """Yields the warnings of a version that are not findings by now."""
-    reported = set(map(id, version.reading.broken)) if version.reading else set()
+    reported = set(map(id, version.reading.syntax_errors)) if version.reading else set()
     return (str(warning) for warning in version.architecture.warnings if id(warning) not in reported)

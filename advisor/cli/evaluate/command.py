@@ -8,11 +8,20 @@ from typing import Annotated, Any
 
 import typer
 
-from advisor.cli.evaluate.run import Call, run
-from advisor.cli.manners import Manners
-from advisor.cli.output import STANDARD
-from advisor.cli.settings.values import Options
-from advisor.cli.typed import HELP_SETTINGS, Directories, FailOn, Format, Ignore, Only, Severity, only_command
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.evaluate.run import EvaluateArguments, run
+from advisor.cli.output import STANDARD_STREAM
+from advisor.cli.typer_options import (
+    HELP_SETTINGS,
+    FailOn,
+    Format,
+    Ignore,
+    Only,
+    RulePackDirectories,
+    Severity,
+    single_command,
+)
+from advisor.settings.values import SettingOptions
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -30,13 +39,13 @@ def evaluate(
     severity: Severity = None,
     fail_on: FailOn = None,
     form: Format = None,
-    output: Annotated[str, typer.Option(metavar="FILE", help="Write the result to a file.")] = STANDARD,
+    output: Annotated[str, typer.Option(metavar="FILE", help="Write the result to a file.")] = STANDARD_STREAM,
     report: Annotated[list[str] | None, typer.Option(
         metavar="FORMAT=FILE", help="Also write this format to this file (repeatable).")] = None,
     adr: Annotated[str | None, typer.Option(
         "--adr", metavar="PATH", help="Also record the decisions, those of --explain or all: in a folder of decision "
                                       "records, or one in a file that ends in .md.")] = None,
-    rules: Directories = None,
+    rules: RulePackDirectories = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing beside the result.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="Use no colours.")] = False,
 ) -> Callable[[], int]:
@@ -47,11 +56,24 @@ def evaluate(
 
     Example: advisor evaluate orders.yaml --explain order-created
     """
-    options = Options(tuple(only or ()), tuple(ignore or ()), tuple(severity or ()), fail_on, tuple(rules or ()), form)
-    return partial(run, Call(tuple(files), tuple(explain or ()), questions, output, tuple(report or ()), adr,
-                              options, Manners.of(ctx.obj, no_color, quiet)))
+    options = SettingOptions(
+        tuple(only or ()), tuple(ignore or ()), tuple(severity or ()), fail_on, tuple(rules or ()), form
+    )
+    return partial(
+        run,
+        EvaluateArguments(
+            tuple(files),
+            tuple(explain or ()),
+            questions,
+            output,
+            tuple(report or ()),
+            adr,
+            options,
+            ConsoleOptions.merge(ctx.obj, no_color, quiet),
+        ),
+    )
 
 
 def command() -> Any:
     """Returns the command."""
-    return only_command(app)
+    return single_command(app)

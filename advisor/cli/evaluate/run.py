@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from advisor.cli.exits import CLEAN, FINDINGS
-from advisor.cli.manners import Manners
-from advisor.cli.output import STANDARD, write
-from advisor.cli.settings.values import DISAGREEMENT, Options, Settings
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.exit_codes import CLEAN, FINDINGS
+from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.reporters import REPORTERS
-from advisor.reporters.report import Look, Report
-from advisor.source.frozen import NamedTuple
+from advisor.reporters.report import Report, TextStyle
+from advisor.settings.values import DISAGREEMENT, RunSettings, SettingOptions
+from advisor.text.frozen import NamedTuple
 
 if TYPE_CHECKING:
-    from advisor.cli.records.write import Plan
+    from advisor.adr.write import RecordPlan
     from advisor.engine import Engine
     from advisor.model.architecture import Architecture
-    from advisor.model.finding import Review
+    from advisor.model.finding import ArchitectureReview
 
 MIN_FOR_PROGRESS = 2000  # interactions; below, a progress line would only flicker
 
 
-class Call(NamedTuple):
+class EvaluateArguments(NamedTuple):
     """Arguments of the command."""
 
     files: tuple[str, ...]
@@ -31,8 +31,8 @@ class Call(NamedTuple):
     output: str
     reports: tuple[str, ...]
     adr: str | None
-    options: Options
-    manners: Manners
+    options: SettingOptions
+    console: ConsoleOptions
 
 
 class _Evaluation(NamedTuple):
@@ -40,54 +40,56 @@ class _Evaluation(NamedTuple):
 
     architecture: Architecture
     engine: Engine
-    review: Review
-    settings: Settings
+    review: ArchitectureReview
+    settings: RunSettings
 
 
-def run(args: Call) -> int:
+def run(args: EvaluateArguments) -> int:
     """Writes every requested report, and returns the exit code."""
-    from advisor.cli.files import Destination, check_destinations, read_reports
-    from advisor.cli.settings.file import find
+    from advisor.notation.atomic_write import ReportDestination, check_destinations, parse_report_options
+    from advisor.settings.file import find_settings_file
 
-    extra_reports = read_reports(args.reports, tuple(REPORTERS))
-    check_destinations([Destination("", args.output), *extra_reports], (*args.files, find(args.files[0])))
+    extra_reports = parse_report_options(args.reports, tuple(REPORTERS))
+    check_destinations(
+        [ReportDestination("", args.output), *extra_reports], (*args.files, find_settings_file(args.files[0]))
+    )
     evaluation = _evaluate_files(args)
     selected = _select(args, evaluation) if args.explain else evaluation
     records = None if args.adr is None else _plan_records(args.adr, args.files, selected)
     for warning in evaluation.architecture.warnings:
-        args.manners.say(f"warning: {warning}")
+        args.console.info(f"warning: {warning}")
     for destination in extra_reports:  # before standard output, which may be closed early
-        write(REPORTERS[destination.format](_report(evaluation, args, Look())), destination.path)
-    write(_main_report(args, selected), args.output)
+        write_output(REPORTERS[destination.format](_report(evaluation, args, TextStyle())), destination.path)
+    write_output(_main_report(args, selected), args.output)
     for line in records.write() if records else ():
-        args.manners.say(line)
+        args.console.info(line)
     _print_hint(args, evaluation)
     return FINDINGS if _fails(evaluation) else CLEAN
 
 
-def _evaluate_files(args: Call) -> _Evaluation:
+def _evaluate_files(args: EvaluateArguments) -> _Evaluation:
     """Reads and reviews. Raises InputError with every problem of the settings, the rules and the files."""
     from advisor.api import read_documents, review
-    from advisor.cli.progress import are_long, phase
-    from advisor.cli.settings.settled import settle
+    from advisor.cli.progress import are_large, show_phase
     from advisor.errors import InputError, Problem
+    from advisor.settings.resolve import resolve_settings
 
     problems: list[Problem] = []
-    _, settings, engine, practices = settle(args.files[0], args.options, problems)
+    _, settings, engine, practices = resolve_settings(args.files[0], args.options, problems)
     if engine is None:
         raise InputError(problems)
-    is_long = not args.manners.quiet and are_long(args.files)
+    is_long = not args.console.quiet and are_large(args.files)
     try:
-        with phase("reading", is_long):
+        with show_phase("reading", is_long):
             architecture, reading = read_documents(args.files, engine.terms)
     except InputError as error:
         raise InputError([*problems, *error.problems]) from error
     if problems:
         raise InputError(problems)
-    with phase(f"reviewing {len(architecture.interactions):,} interactions", is_long):
-        reviewed = review(architecture, engine, practices, settings.judging(), reading)
+    with show_phase(f"reviewing {len(architecture.interactions):,} interactions", is_long):
+        reviewed = review(architecture, engine, practices, settings.lint_settings(), reading)
     if reading is not None:  # broken diagrams are findings by now
-        reported = set(map(id, reading.broken))
+        reported = set(map(id, reading.syntax_errors))
         warnings = tuple(warning for warning in architecture.warnings if id(warning) not in reported)
         architecture = architecture._replace(warnings=warnings)
     return _Evaluation(architecture, engine, reviewed, settings)
@@ -96,53 +98,53 @@ def _evaluate_files(args: Call) -> _Evaluation:
 def _fails(evaluation: _Evaluation) -> bool:
     if evaluation.settings.fail_on.text == DISAGREEMENT:
         return _disagrees(evaluation)
-    return any(finding.severity in evaluation.settings.fails_from for finding in evaluation.review.findings)
+    return any(finding.severity in evaluation.settings.failing_severities for finding in evaluation.review.findings)
 
 
 def _disagrees(evaluation: _Evaluation) -> bool:
     from advisor.api import decide
-    from advisor.reporters.agreement import agreement
+    from advisor.reporters.agreement import check_agreement
 
     decisions = decide(evaluation.architecture, evaluation.engine)
-    return any(agreement(interaction, decision) for interaction, decision in decisions)
+    return any(check_agreement(interaction, decision) for interaction, decision in decisions)
 
 
-def _main_report(args: Call, evaluation: _Evaluation) -> Iterator[str]:
+def _main_report(args: EvaluateArguments, evaluation: _Evaluation) -> Iterator[str]:
     form = evaluation.settings.format.text
-    look = args.manners.look() if args.output == STANDARD else Look()
-    report = _report(evaluation, args, look)
+    style = args.console.style() if args.output == STANDARD_STREAM else TextStyle()
+    report = _report(evaluation, args, style)
     if not args.explain or form != "text":
         return REPORTERS[form](report)
-    from advisor.reporters.text import pages
+    from advisor.reporters.text import render_pages
 
-    return pages(report)
+    return render_pages(report)
 
 
-def _report(evaluation: _Evaluation, args: Call, look: Look) -> Report:
+def _report(evaluation: _Evaluation, args: EvaluateArguments, style: TextStyle) -> Report:
     from advisor.api import decide, evaluate
-    from advisor.cli.progress import progress
+    from advisor.cli.progress import show_progress
 
     architecture, engine, review, _ = evaluation
     count = len(architecture.interactions)
     results, decisions = evaluate(architecture, engine), decide(architecture, engine)
-    if count > MIN_FOR_PROGRESS and not args.manners.quiet:
-        results, decisions = progress(results, count), progress(decisions, count)
-    return Report(engine.name, architecture.interactions, results, decisions, architecture.name, look=look,
+    if count > MIN_FOR_PROGRESS and not args.console.quiet:
+        results, decisions = show_progress(results, count), show_progress(decisions, count)
+    return Report(engine.name, architecture.interactions, results, decisions, architecture.name, style=style,
                   review=review, every_question=args.questions)
 
 
-def _plan_records(path: str, files: tuple[str, ...], selected: _Evaluation) -> Plan:
+def _plan_records(path: str, files: tuple[str, ...], selected: _Evaluation) -> RecordPlan:
+    from advisor.adr.write import plan_records
     from advisor.api import evaluate
-    from advisor.cli.records.write import plan
 
-    return plan(path, evaluate(selected.architecture, selected.engine), selected.engine.name, files)
+    return plan_records(path, evaluate(selected.architecture, selected.engine), selected.engine.name, files)
 
 
-def _select(args: Call, evaluation: _Evaluation) -> _Evaluation:
+def _select(args: EvaluateArguments, evaluation: _Evaluation) -> _Evaluation:
     """Returns the interactions named by `--explain`."""
     from advisor.errors import InputError, Problem
-    from advisor.notation.suggest import did_you_mean
-    from advisor.reporters.part import narrowed
+    from advisor.reporters.by_interaction import filter_review
+    from advisor.text.suggestions import did_you_mean
 
     interactions = evaluation.architecture.interactions
     known = {interaction.id for interaction in interactions}
@@ -153,13 +155,18 @@ def _select(args: Call, evaluation: _Evaluation) -> _Evaluation:
     wanted = set(args.explain)
     selected = tuple(interaction for interaction in interactions if interaction.id in wanted)
     return evaluation._replace(architecture=evaluation.architecture._replace(interactions=selected),
-                               review=narrowed(evaluation.review, wanted))
+                               review=filter_review(evaluation.review, wanted))
 
 
-def _print_hint(args: Call, evaluation: _Evaluation) -> None:
+def _print_hint(args: EvaluateArguments, evaluation: _Evaluation) -> None:
     interactions = evaluation.architecture.interactions
-    if evaluation.settings.format.text == "text" and args.output == STANDARD and not args.explain and interactions:
+    if (
+        evaluation.settings.format.text == "text"
+        and args.output == STANDARD_STREAM
+        and not args.explain
+        and interactions
+    ):
         from shlex import join
 
         example = join(("advisor", "evaluate", *args.files, "--explain", interactions[0].id))
-        args.manners.say(f"Why, why not and what would change it: {example}")
+        args.console.info(f"Why, why not and what would change it: {example}")

@@ -7,9 +7,9 @@ from typing import Any
 
 from typer.core import TyperArgument
 
-from advisor.cli.face import Face, as_typer, called
 from advisor.cli.lint.options import OPTIONS
-from advisor.cli.typed import HELP_SETTINGS
+from advisor.cli.typer_bridge import SelfParsingCommand, bind_arguments, to_typer_option
+from advisor.cli.typer_options import HELP_SETTINGS
 
 HELP = """Find what is wrong in design documents and architecture files, and what they contradict themselves in.
 
@@ -27,20 +27,20 @@ Example: advisor lint docs --report sarif=advisor.sarif
 """
 
 
-class Lint(Face):
+class LintCommand(SelfParsingCommand):
     """The `lint` command, with any number of paths."""
 
     def invoke(self, ctx: Any) -> Callable[[], int]:
-        from advisor.cli.lint.entry import run
+        from advisor.cli.lint.run import run
 
-        return called(run, ctx)
+        return bind_arguments(run, ctx)
 
     def get_params(self, ctx: Any) -> list[Any]:
         paths = TyperArgument(param_decls=["paths"], metavar="PATH...", nargs=-1, required=False,
                               help="Documents, and directories that hold some; - is standard input.  [default: .]")
-        return [paths, *map(as_typer, OPTIONS), self.get_help_option(ctx)]
+        return [paths, *map(to_typer_option, OPTIONS), self.get_help_option(ctx)]
 
 
-def command() -> Face:
+def command() -> SelfParsingCommand:
     """Returns the command."""
-    return Lint("lint", help=HELP, context_settings=HELP_SETTINGS, rich_markup_mode=None)
+    return LintCommand("lint", help=HELP, context_settings=HELP_SETTINGS, rich_markup_mode=None)

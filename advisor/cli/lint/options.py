@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from advisor.cli.fast import Parsed, parse
-from advisor.cli.manners import Manners
-from advisor.cli.options import Option
-from advisor.cli.output import STANDARD
-from advisor.cli.settings.values import NEVER, SEVERITIES, Options
+from advisor.cli.argument_parser import ParsedArguments, parse_arguments
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.fact_options import CommandOption
+from advisor.cli.output import STANDARD_STREAM
 from advisor.errors import Problem
-from advisor.notation.suggest import did_you_mean
-from advisor.reporters.lint_report import LINT_REPORTERS
-from advisor.source.frozen import NamedTuple
+from advisor.reporters.lint.report import LINT_REPORTERS
+from advisor.settings.values import NEVER, SEVERITIES, SettingOptions
+from advisor.text.frozen import NamedTuple
+from advisor.text.suggestions import did_you_mean
 
 FORMATS = tuple(LINT_REPORTERS)
 LEVELS = (*SEVERITIES, NEVER)
@@ -21,76 +21,98 @@ MAX_JOBS = 256
 CURRENT_DIRECTORY = "."
 
 OPTIONS = (
-    Option("--only", "Judge by these practices alone (repeatable, or with commas).", "RULE", many=True),
-    Option("--ignore", "Leave these practices out (repeatable, or with commas).", "RULE", many=True),
-    Option("--severity", "Set how severe a practice is: error, warning, info or off (repeatable, or with commas).",
-           "RULE=LEVEL", many=True),
-    Option("--fail-on", "Exit with 1 on findings of this severity or above: error, warning, info, or never.  "
-                        "[default: error]", "LEVEL", values=LEVELS),
-    Option("--rules", "A rule pack to lay over the built-in one (repeatable).", "DIR", many=True),
-    Option("--questions", "Show what the documents leave open as well."),
-    Option("--statistics", "Count the findings of each rule."),
-    Option("--format", f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.  [default: text]", "FORMAT", values=FORMATS),
-    Option("--output", "Write the result to a file.", "FILE"),
-    Option("--report", "Also write this format to this file (repeatable).", "FORMAT=FILE", many=True),
-    Option("--exclude", "Leave out paths that match this pattern, beside those of .advisor.yaml (repeatable).",
-           "PATTERN", many=True),
-    Option("--no-force-exclude", "Check files that are named even where they are excluded."),
-    Option("--stdin-filename", "The name of what is read from standard input (-).", "FILE"),
-    Option("--since", "Report only findings on lines that changed since this revision of git.", "REVISION"),
-    Option("--baseline", "Do not count findings that stand in this file.", "FILE"),
-    Option("--write-baseline", "Write the findings of this run into the baseline."),
-    Option("--prune-baseline", "Take out of the baseline what is no longer found."),
-    Option("--fix", "Mend what can be mended without changing what a document means."),
-    Option("--unsafe-fixes", "With --fix or --diff: mend also where the meaning may change."),
-    Option("--diff", "Show what --fix would change, and change nothing."),
-    Option("--jobs", "How many processes to use, or auto.  [default: auto]", "NUMBER"),
-    Option("--no-cache", "Neither use nor keep results of earlier runs."),
-    Option("--show-files", "List the files that would be checked, and check nothing."),
-    Option("--quiet", "Say nothing beside the result."),
-    Option("--no-color", "Use no colours."),
+    CommandOption("--only", "Judge by these practices alone (repeatable, or with commas).", "RULE", repeatable=True),
+    CommandOption("--ignore", "Leave these practices out (repeatable, or with commas).", "RULE", repeatable=True),
+    CommandOption(
+        "--severity",
+        "Set how severe a practice is: error, warning, info or off (repeatable, or with commas).",
+        "RULE=LEVEL",
+        repeatable=True,
+    ),
+    CommandOption(
+        "--fail-on",
+        "Exit with 1 on findings of this severity or above: error, warning, info, or never.  [default: error]",
+        "LEVEL",
+        values=LEVELS,
+    ),
+    CommandOption("--rules", "A rule pack to lay over the built-in one (repeatable).", "DIR", repeatable=True),
+    CommandOption("--questions", "Show what the documents leave open as well."),
+    CommandOption("--statistics", "Count the findings of each rule."),
+    CommandOption(
+        "--format", f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.  [default: text]", "FORMAT", values=FORMATS
+    ),
+    CommandOption("--output", "Write the result to a file.", "FILE"),
+    CommandOption("--report", "Also write this format to this file (repeatable).", "FORMAT=FILE", repeatable=True),
+    CommandOption(
+        "--exclude",
+        "Leave out paths that match this pattern, beside those of .advisor.yaml (repeatable).",
+        "PATTERN",
+        repeatable=True,
+    ),
+    CommandOption("--no-force-exclude", "Check files that are named even where they are excluded."),
+    CommandOption("--stdin-filename", "The name of what is read from standard input (-).", "FILE"),
+    CommandOption("--since", "Report only findings on lines that changed since this revision of git.", "REVISION"),
+    CommandOption("--baseline", "Do not count findings that stand in this file.", "FILE"),
+    CommandOption("--write-baseline", "Write the findings of this run into the baseline."),
+    CommandOption("--prune-baseline", "Take out of the baseline what is no longer found."),
+    CommandOption("--fix", "Mend what can be mended without changing what a document means."),
+    CommandOption("--unsafe-fixes", "With --fix or --diff: mend also where the meaning may change."),
+    CommandOption("--diff", "Show what --fix would change, and change nothing."),
+    CommandOption("--jobs", "How many processes to use, or auto.  [default: auto]", "NUMBER"),
+    CommandOption("--no-cache", "Neither use nor keep results of earlier runs."),
+    CommandOption("--show-files", "List the files that would be checked, and check nothing."),
+    CommandOption("--quiet", "Say nothing beside the result."),
+    CommandOption("--no-color", "Use no colours."),
 )
 
 
-class Call(NamedTuple):
+class LintArguments(NamedTuple):
     """The parsed command line of `lint`."""
 
     paths: tuple[str, ...]
-    options: Options
+    options: SettingOptions
     output: str
     reports: tuple[str, ...]
-    wanted: frozenset[str]  # flags that take no value
+    flags: frozenset[str]  # flags that take no value
     stdin_filename: str
     since: str
     jobs: int  # 0 to choose automatically
-    manners: Manners
+    console: ConsoleOptions
 
-    def wants(self, flag: str) -> bool:
+    def has_flag(self, flag: str) -> bool:
         """Returns whether a flag is set."""
-        return flag in self.wanted
+        return flag in self.flags
 
 
-def read_call(arguments: Sequence[str], problems: list[Problem]) -> Call:
+def parse_lint_arguments(arguments: Sequence[str], problems: list[Problem]) -> LintArguments:
     """Parses the arguments; adds every problem with them."""
-    table = {option.flag: option for option in (*OPTIONS, Option("--help", ""))}
-    parsed = parse(arguments, table, "lint", takes_names=True)
+    table = {option.flag: option for option in (*OPTIONS, CommandOption("--help", ""))}
+    parsed = parse_arguments(arguments, table, "lint", takes_names=True)
     problems.extend(parsed.problems)
     problems.extend(_wrong_values(parsed))
-    words = parsed.words
-    options = Options(
+    words = parsed.values
+    options = SettingOptions(
         tuple(words.get("--only", ())), tuple(words.get("--ignore", ())), tuple(words.get("--severity", ())),
-        parsed.last("--fail-on") or None, tuple(words.get("--rules", ())), parsed.last("--format") or None,
-        tuple(words.get("--exclude", ())), parsed.last("--baseline") or None)
+        parsed.last_value("--fail-on") or None, tuple(words.get("--rules", ())), parsed.last_value("--format") or None,
+        tuple(words.get("--exclude", ())), parsed.last_value("--baseline") or None)
     wanted = frozenset(option.flag for option in OPTIONS if not option.metavar and option.flag in words)
-    problems.extend(_misfits(wanted, words, parsed.names))
-    return Call(tuple(parsed.names or [CURRENT_DIRECTORY]), options, parsed.last("--output", STANDARD),
-                tuple(words.get("--report", ())), wanted, parsed.last("--stdin-filename"), parsed.last("--since"),
-                _jobs(parsed.last("--jobs", AUTO), problems), Manners("--no-color" in wanted, "--quiet" in wanted))
+    problems.extend(_misfits(wanted, words, parsed.positionals))
+    return LintArguments(
+        tuple(parsed.positionals or [CURRENT_DIRECTORY]),
+        options,
+        parsed.last_value("--output", STANDARD_STREAM),
+        tuple(words.get("--report", ())),
+        wanted,
+        parsed.last_value("--stdin-filename"),
+        parsed.last_value("--since"),
+        _jobs(parsed.last_value("--jobs", AUTO), problems),
+        ConsoleOptions("--no-color" in wanted, "--quiet" in wanted),
+    )
 
 
-def _wrong_values(parsed: Parsed) -> Iterator[Problem]:
+def _wrong_values(parsed: ParsedArguments) -> Iterator[Problem]:
     for option in OPTIONS:
-        for value in parsed.words.get(option.flag, ()) if option.values else ():
+        for value in parsed.values.get(option.flag, ()) if option.values else ():
             if value not in option.values:
                 remedy = f"{did_you_mean(value, option.values)} It is one of {', '.join(option.values)}.".strip()
                 noun = "format" if option.flag == "--format" else "level"

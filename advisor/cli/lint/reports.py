@@ -3,27 +3,56 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from advisor.cli.lint.options import Call
-from advisor.cli.lint.scope import Home
-from advisor.cli.output import STANDARD, write
-from advisor.reporters.lint_report import FRAMES, LINT_REPORTERS, NO_FRAMES, LintReport
+from advisor.cli.lint.options import LintArguments
+from advisor.cli.lint.project import Project
+from advisor.cli.output import STANDARD_STREAM, write_output
+from advisor.model.finding import DocumentResult
+from advisor.reporters.lint.report import FRAMES, LINT_REPORTERS, NO_FRAMES, LintReport
+from advisor.text.frozen import NamedTuple
+from advisor.text.source import Source
 
 if TYPE_CHECKING:
-    from advisor.cli.files import Destination
-    from advisor.cli.lint.knowledge import Knowledge
-    from advisor.cli.lint.outcome import Run
+    from advisor.cli.lint.active_rules import ActiveRules
     from advisor.engine import Engine
+    from advisor.notation.atomic_write import ReportDestination
     from advisor.reporters.report import Result
 
 ADVICE_FORMATS = ("json",)  # formats with a recommendation for every interaction
 LINK_FORMATS = ("json", "sarif", "rdjson", "junit", "markdown")  # formats with a URL for each rule
+DISTRIBUTION = "comms-advisor"
+LABEL = "Rules"  # in `[project.urls]`
 
 
-def write_reports(arguments: Call, project: Home, active_rules: Knowledge, result: Run,
-                  reports: Sequence[Destination]) -> None:
+class _LazyResults:
+    """Every interaction with its recommendation, computed lazily, one document at a time."""
+
+    def __init__(self, engine: Engine, result: LintRun) -> None:
+        self._engine = engine
+        self._result = result
+
+    def __iter__(self) -> Iterator[Result]:
+        from advisor.linter.document import read_document
+
+        for document, source in zip(self._result.checked, self._result.sources, strict=False):
+            if document.interaction_count:
+                for interaction in read_document(source, self._engine.terms).architecture.interactions:
+                    yield interaction, self._engine.recommend(interaction.facts())
+
+
+class LintRun(NamedTuple):
+    """Every checked document; the findings about a baseline file come after the documents."""
+
+    checked: tuple[DocumentResult, ...]
+    sources: tuple[Source, ...]  # text of each document
+    failed: tuple[str, ...]  # `file: cause` of each file that could not be checked
+    paths: Mapping[str, str]  # displayed file name -> path to open
+
+
+def write_reports(arguments: LintArguments, project: Project, active_rules: ActiveRules, result: LintRun,
+                  reports: Sequence[ReportDestination]) -> None:
     """Writes reports to files first, then to standard output, which may be closed early."""
     import sys
 
@@ -32,39 +61,34 @@ def write_reports(arguments: Call, project: Home, active_rules: Knowledge, resul
     if not formats.isdisjoint(ADVICE_FORMATS):
         report = report._replace(rules_pack=active_rules.engine.name, results=_LazyResults(active_rules.engine, result))
     if not formats.isdisjoint(LINK_FORMATS):
-        from advisor.cli.rules.page import rules_page
 
-        report = report._replace(rules_page=rules_page())
+        report = report._replace(rules_page=rules_url())
     for destination in reports:
-        write(LINT_REPORTERS[destination.format](report), destination.path)
-    if arguments.output == STANDARD:
+        write_output(LINT_REPORTERS[destination.format](report), destination.path)
+    if arguments.output == STANDARD_STREAM:
         is_terminal = sys.stdout.isatty()
-        report = report._replace(look=arguments.manners.look(), frames=FRAMES if is_terminal else NO_FRAMES)
-    write(LINT_REPORTERS[project.settings.format.text](report), arguments.output)
+        report = report._replace(style=arguments.console.style(), frames=FRAMES if is_terminal else NO_FRAMES)
+    write_output(LINT_REPORTERS[project.settings.format.text](report), arguments.output)
 
 
-def _report(arguments: Call, project: Home, active_rules: Knowledge, result: Run) -> LintReport:
+def _report(arguments: LintArguments, project: Project, active_rules: ActiveRules, result: LintRun) -> LintReport:
     from advisor import __version__
-    from advisor.fileset.discovery import repository_of
+    from advisor.runner.discovery import find_repository
 
     return LintReport(
-        result.checked, active_rules, "", __version__, questions=arguments.wants("--questions"),
-        statistics=arguments.wants("--statistics"), examples=active_rules.examples, directory=os.getcwd(),
-        root=repository_of(project.root) or project.root, failed=result.failed,
-        failing=frozenset(project.settings.fails_from))
+        result.checked, active_rules, "", __version__, questions=arguments.has_flag("--questions"),
+        statistics=arguments.has_flag("--statistics"), examples=active_rules.examples, directory=os.getcwd(),
+        root=find_repository(project.root) or project.root, failed=result.failed,
+        failing=frozenset(project.settings.failing_severities))
 
 
-class _LazyResults:
-    """Every interaction with its recommendation, computed lazily, one document at a time."""
+def rules_url() -> str:
+    """Returns the URL of docs/rules.md, or an empty string if the package names none."""
+    from importlib.metadata import PackageNotFoundError, metadata
 
-    def __init__(self, engine: Engine, result: Run) -> None:
-        self._engine = engine
-        self._result = result
-
-    def __iter__(self) -> Iterator[Result]:
-        from advisor.linter.document import read_document
-
-        for document, source in zip(self._result.checked, self._result.sources, strict=False):
-            if document.interactions:
-                for interaction in read_document(source, self._engine.terms).architecture.interactions:
-                    yield interaction, self._engine.recommend(interaction.facts())
+    try:
+        urls = metadata(DISTRIBUTION).get_all("Project-URL") or []
+    except PackageNotFoundError:  # run from a source tree
+        return ""
+    pairs = (url.partition(",") for url in urls)
+    return next((url.strip() for label, _, url in pairs if label.strip() == LABEL), "")

@@ -1,78 +1,84 @@
-"""One run of `lint`: finds the files, checks them, writes the reports and returns the exit code."""
+"""Entry point of `advisor lint` for the fast path: imports no typer; `command` is its typer adapter."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from advisor.cli.exits import CLEAN, FINDINGS, INTERNAL, NOTHING
-from advisor.cli.lint.knowledge import Knowledge
-from advisor.cli.lint.options import FORMATS, Call
-from advisor.cli.lint.outcome import Run
-from advisor.cli.lint.ratchet import Ratchet
-from advisor.cli.lint.scope import Home, files_of, home_of
-from advisor.cli.output import STANDARD, write
+from advisor.cli.exit_codes import CLEAN, FINDINGS, INTERNAL_ERROR, NOTHING_TO_CHECK
+from advisor.cli.lint.active_rules import ActiveRules
+from advisor.cli.lint.finding_filters import FindingFilters
+from advisor.cli.lint.options import FORMATS, LintArguments, parse_lint_arguments
+from advisor.cli.lint.project import Project, find_files, find_project
+from advisor.cli.lint.reports import LintRun
+from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
-from advisor.model.checked import Checked
-from advisor.source import Source
+from advisor.model.finding import DocumentResult
+from advisor.text.source import Source
 
 if TYPE_CHECKING:
-    from advisor.cli.files import Destination
-    from advisor.fileset.cache import Cache
-    from advisor.fileset.discovery import Discovery
+    from advisor.notation.atomic_write import ReportDestination
+    from advisor.runner.cache import Cache
+    from advisor.runner.discovery import Discovery
 
 QUESTION_FORMATS = ("json", "json-lines")  # formats that list unchecked practices
 MIN_DOCUMENTS_FOR_PROGRESS = 100  # documents; below, a progress line would only flicker
 MAX_NOT_READ = 5  # listed remarks about skipped parts; the rest is counted
 
 
-def run(arguments: Call, problems: list[Problem]) -> int:
+def run(arguments: Sequence[str]) -> int:
+    """Checks the files in the arguments; returns the exit code. Raises InputError with every argument problem."""
+    problems: list[Problem] = []
+    return _run(parse_lint_arguments(arguments, problems), problems)
+
+
+def _run(arguments: LintArguments, problems: list[Problem]) -> int:
     """Writes every requested report; returns the exit code. Raises InputError with every argument problem."""
-    project = home_of(arguments, problems)
+    project = find_project(arguments, problems)
     reports = _reports(arguments, project, problems)
     form = project.settings.format.text
-    active_rules = Knowledge(project.settings, asks=arguments.wants("--questions") or any(
+    active_rules = ActiveRules(project.settings, asks=arguments.has_flag("--questions") or any(
         name in QUESTION_FORMATS for name in (form, *(report.format for report in reports))))
     try:
-        discovery = files_of(arguments, project)
+        discovery = find_files(arguments, project)
     except InputError as error:
         problems.extend(error.problems)
-        active_rules.check(problems)
+        active_rules.collect_problems(problems)
         raise InputError(problems) from error
-    if reports or arguments.output != STANDARD:
-        from advisor.cli.lint.scope import check_apart
+    if reports or arguments.output != STANDARD_STREAM:
+        from advisor.cli.lint.project import check_overwrites
 
-        check_apart(discovery, [arguments.output, *(report.path for report in reports)], problems)
-    if arguments.wants("--show-files"):
+        check_overwrites(discovery, [arguments.output, *(report.path for report in reports)], problems)
+    if arguments.has_flag("--show-files"):
         return _show_files(discovery, problems)
-    filters = Ratchet(arguments, project.settings.baseline.text, active_rules, problems)
+    filters = FindingFilters(arguments, project.settings.baseline.text, active_rules, problems)
     result = _check_files(arguments, project, discovery, active_rules, problems)
-    message = filters.save(result.checked)
+    message = filters.save_baseline(result.checked)
     result = result._replace(checked=filters.apply(result.checked))
     _show_remarks(arguments, discovery, result)
     if message:
-        arguments.manners.say(message)
-    if arguments.wants("--diff") or arguments.wants("--fix"):
-        from advisor.cli.lint.fixing import mended, show_diff
-    if arguments.wants("--diff"):
+        arguments.console.info(message)
+    if arguments.has_flag("--diff") or arguments.has_flag("--fix"):
+        from advisor.cli.lint.autofix import apply_fixes, show_diff
+    if arguments.has_flag("--diff"):
         return show_diff(arguments, result, active_rules, filters)
-    if arguments.wants("--fix"):
-        result = mended(arguments, result, active_rules, filters)
+    if arguments.has_flag("--fix"):
+        result = apply_fixes(arguments, result, active_rules, filters)
     from advisor.cli.lint.reports import write_reports
 
     write_reports(arguments, project, active_rules, result, reports)
     return _exit_code(project, discovery, result)
 
 
-def _reports(arguments: Call, project: Home, problems: list[Problem]) -> list[Destination]:
-    if not arguments.reports and arguments.output == STANDARD:
+def _reports(arguments: LintArguments, project: Project, problems: list[Problem]) -> list[ReportDestination]:
+    if not arguments.reports and arguments.output == STANDARD_STREAM:
         return []
-    from advisor.cli.files import Destination, check_destinations, read_reports
+    from advisor.notation.atomic_write import ReportDestination, check_destinations, parse_report_options
 
     try:
-        reports = read_reports(arguments.reports, FORMATS)
-        check_destinations([Destination("", arguments.output), *reports],
+        reports = parse_report_options(arguments.reports, FORMATS)
+        check_destinations([ReportDestination("", arguments.output), *reports],
                            (*arguments.paths, project.settings_file, project.settings.baseline.text))
     except InputError as error:
         problems.extend(error.problems)
@@ -80,23 +86,23 @@ def _reports(arguments: Call, project: Home, problems: list[Problem]) -> list[De
     return reports
 
 
-def _check_files(arguments: Call, project: Home, discovery: Discovery, active_rules: Knowledge,
-                 problems: list[Problem]) -> Run:
-    from advisor.fileset.checking import check
+def _check_files(arguments: LintArguments, project: Project, discovery: Discovery, active_rules: ActiveRules,
+                 problems: list[Problem]) -> LintRun:
+    from advisor.runner.run_checks import lint_files
 
-    cache = None if arguments.wants("--no-cache") else _cache(project, active_rules)
-    if problems or cache is None or not cache.is_there:
-        active_rules.check(problems)
+    cache = None if arguments.has_flag("--no-cache") else _cache(project, active_rules)
+    if problems or cache is None or not cache.exists:
+        active_rules.collect_problems(problems)
     if problems:
         raise InputError(problems)
-    checked: list[Checked] = []
+    checked: list[DocumentResult] = []
     failed: list[str] = []
     sources: list[Source] = []
-    outcomes = check(discovery.files, active_rules.make_judge, cache, arguments.jobs)
-    if len(discovery.files) > MIN_DOCUMENTS_FOR_PROGRESS and not arguments.manners.quiet:
-        from advisor.cli.progress import progress
+    outcomes = lint_files(discovery.files, active_rules.make_judge, cache, arguments.jobs)
+    if len(discovery.files) > MIN_DOCUMENTS_FOR_PROGRESS and not arguments.console.quiet:
+        from advisor.cli.progress import show_progress
 
-        outcomes = progress(outcomes, len(discovery.files), "documents")
+        outcomes = show_progress(outcomes, len(discovery.files), "documents")
     for name, document, source, cause in outcomes:
         if document is None:
             failed.append(f"{name}: {cause}")
@@ -104,40 +110,43 @@ def _check_files(arguments: Call, project: Home, discovery: Discovery, active_ru
             checked.append(document)
             sources.append(source)
     paths = {file.name: file.path for file in discovery.files}
-    return Run(tuple(checked), tuple(sources), tuple(failed), paths)
+    return LintRun(tuple(checked), tuple(sources), tuple(failed), paths)
 
 
-def _cache(project: Home, active_rules: Knowledge) -> Cache:
-    from advisor.fileset.cache import Cache
+def _cache(project: Project, active_rules: ActiveRules) -> Cache:
+    from advisor.runner.cache import Cache
 
-    return Cache(project.root, active_rules.configuration)
+    return Cache(project.root, active_rules.cache_key)
 
 
 def _show_files(discovery: Discovery, problems: list[Problem]) -> int:
-    from advisor.fileset.texts import read_text
-    from advisor.reporters.clean import guarded, guarded_path
+    from advisor.runner.document import load_document
+    from advisor.text.sanitise import escape_ci_commands, escape_path
 
     if problems:
         raise InputError(problems)
-    names = [file.name for file in discovery.files if file.is_certain or read_text(file) is not None]
-    write(guarded(guarded_path(name)) + "\n" for name in names)
-    return CLEAN if names or discovery.excluded else NOTHING
+    names = [file.name for file in discovery.files if file.is_known_format or load_document(file) is not None]
+    write_output(escape_ci_commands(escape_path(name)) + "\n" for name in names)
+    return CLEAN if names or discovery.excluded else NOTHING_TO_CHECK
 
 
-def _show_remarks(arguments: Call, discovery: Discovery, result: Run) -> None:
+def _show_remarks(arguments: LintArguments, discovery: Discovery, result: LintRun) -> None:
     for line in _remarks(discovery, result):
-        arguments.manners.say(line)
-    from advisor.reporters.clean import clean, guarded
+        arguments.console.info(line)
+    from advisor.text.sanitise import escape_ci_commands, escape_controls
 
     for failure in result.failed:
-        print(f"internal error: {guarded(clean(failure))}. Please report it; ADVISOR_DEBUG=1 shows where it happened.",
-              file=sys.stderr)
+        print(
+            f"internal error: {escape_ci_commands(escape_controls(failure))}. "
+            "Please report it; ADVISOR_DEBUG=1 shows where it happened.",
+            file=sys.stderr,
+        )
 
 
-def _remarks(discovery: Discovery, result: Run) -> Iterator[str]:
+def _remarks(discovery: Discovery, result: LintRun) -> Iterator[str]:
     for name in discovery.excluded:
         yield f"{name} is excluded; --no-force-exclude checks it all the same."
-    for name in discovery.closed:
+    for name in discovery.unreadable:
         yield f"{name} may not be read, so nothing in it was checked."
     not_read = [part for document in result.checked for part in document.not_read]
     yield from (f"not read: {part}" for part in not_read[:MAX_NOT_READ])
@@ -145,14 +154,14 @@ def _remarks(discovery: Discovery, result: Run) -> Iterator[str]:
         yield f"not read: {len(not_read) - MAX_NOT_READ} more"
     if not result.checked and not result.failed and not discovery.excluded:
         yield "No document was there to check."
-    elif result.checked and not any(document.interactions for document in result.checked):
+    elif result.checked and not any(document.interaction_count for document in result.checked):
         yield "No document says who talks to whom, so there was little to check."
 
 
-def _exit_code(project: Home, discovery: Discovery, result: Run) -> int:
+def _exit_code(project: Project, discovery: Discovery, result: LintRun) -> int:
     if result.failed:
-        return INTERNAL
+        return INTERNAL_ERROR
     if not result.checked:
-        return CLEAN if discovery.excluded else NOTHING  # naming an excluded file is no error
-    counted = (noted.finding for document in result.checked for noted in document.noted if noted.silence is None)
-    return FINDINGS if any(finding.severity in project.settings.fails_from for finding in counted) else CLEAN
+        return CLEAN if discovery.excluded else NOTHING_TO_CHECK  # naming an excluded file is no error
+    counted = (noted.finding for document in result.checked for noted in document.findings if noted.suppression is None)
+    return FINDINGS if any(finding.severity in project.settings.failing_severities for finding in counted) else CLEAN

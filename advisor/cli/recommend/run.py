@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from advisor.cli.exits import CLEAN
-from advisor.cli.fast import NO, YES, Parsed, parse, words_of
-from advisor.cli.manners import Manners
-from advisor.cli.options import FORMATS, Option, option_table, plain_value
-from advisor.cli.output import STANDARD, write
+from advisor.cli.argument_parser import NO, YES, ParsedArguments, find_option_values, parse_arguments
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.exit_codes import CLEAN
+from advisor.cli.fact_options import FORMATS, CommandOption, option_table, parse_fact_value
+from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.terms import Term, Terms
-from advisor.notation.suggest import did_you_mean
 from advisor.reporters.report import Report, WhatIf
-from advisor.source import Source
+from advisor.text.source import Source
+from advisor.text.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from advisor.cli.records.write import Plan
+    from advisor.adr.write import RecordPlan
     from advisor.engine import Engine
 
 UNKNOWN = "unknown"
@@ -28,31 +28,31 @@ def run(arguments: Sequence[str]) -> int:
     """Recommends a pattern for the facts in the arguments. Raises InputError with every problem of the call."""
     from advisor.api import load_engine
 
-    engine = load_engine(words_of("--rules", arguments))
+    engine = load_engine(find_option_values("--rules", arguments))
     table = option_table(engine.terms)
-    parsed = parse(arguments, table)
+    parsed = parse_arguments(arguments, table)
     problems = [*parsed.problems, *_option_problems(parsed)]
-    path = parsed.last("--output", STANDARD)
+    path = parsed.last_value("--output", STANDARD_STREAM)
     facts = {**_facts_from_file(parsed, engine.terms, problems), **_facts_from_options(parsed, table, problems)}
     changes = _changes(parsed, engine.terms, problems)
     if problems:
         raise InputError(problems)
-    console = Manners("--no-color" in parsed.words, "--quiet" in parsed.words)
+    console = ConsoleOptions("--no-color" in parsed.values, "--quiet" in parsed.values)
     report = _report(facts, changes, engine, console, path)
-    records = _plan_records(parsed.last("--adr"), report) if "--adr" in parsed.words else None
-    write(_render(report, parsed.last("--format", "text")), path)
+    records = _plan_records(parsed.last_value("--adr"), report) if "--adr" in parsed.values else None
+    write_output(_render(report, parsed.last_value("--format", "text")), path)
     for line in records.write() if records else ():
-        console.say(line)
+        console.info(line)
     return CLEAN
 
 
-def _plan_records(path: str, report: Report) -> Plan:
-    from advisor.cli.records.write import plan
+def _plan_records(path: str, report: Report) -> RecordPlan:
+    from advisor.adr.write import plan_records
 
-    return plan(path, report.results, report.rules_pack)
+    return plan_records(path, report.results, report.rules_pack)
 
 
-def _report(facts: Mapping[str, Any], changes: Mapping[str, Any], engine: Engine, console: Manners,
+def _report(facts: Mapping[str, Any], changes: Mapping[str, Any], engine: Engine, console: ConsoleOptions,
             path: str) -> Report:
     interaction = _interaction(facts)
     what_if = None
@@ -60,8 +60,8 @@ def _report(facts: Mapping[str, Any], changes: Mapping[str, Any], engine: Engine
         changed = {name: value for name, value in {**facts, **changes}.items() if value is not None}
         what_if = WhatIf(dict(changes), (_interaction(changed), engine.recommend(changed)))
     results = [(interaction, engine.recommend(dict(facts)))]
-    look = console.look() if path == STANDARD else Report("", (), ()).look
-    return Report(engine.name, (interaction,), results, look=look, what_if=what_if, single=True)
+    style = console.style() if path == STANDARD_STREAM else Report("", (), ()).style
+    return Report(engine.name, (interaction,), results, style=style, what_if=what_if, single=True)
 
 
 def _render(report: Report, form: str) -> Iterator[str]:
@@ -70,12 +70,12 @@ def _render(report: Report, form: str) -> Iterator[str]:
 
         return REPORTERS[form](report)
     if report.what_if is not None:
-        from advisor.reporters.what_if import before_and_after
+        from advisor.reporters.what_if import render_what_if
 
-        return before_and_after(report)
-    from advisor.reporters.text import pages
+        return render_what_if(report)
+    from advisor.reporters.text import render_pages
 
-    return pages(report)
+    return render_pages(report)
 
 
 def _interaction(facts: Mapping[str, Any]) -> Interaction:
@@ -83,45 +83,49 @@ def _interaction(facts: Mapping[str, Any]) -> Interaction:
     return Interaction("", "", (), "", needs, {}, None, None, Source("", ""), 0, 0)
 
 
-def _option_problems(parsed: Parsed) -> Iterator[Problem]:
-    form = parsed.last("--format", "text")
+def _option_problems(parsed: ParsedArguments) -> Iterator[Problem]:
+    form = parsed.last_value("--format", "text")
     if form not in FORMATS:
         remedy = f"{did_you_mean(form, FORMATS)} The formats are {', '.join(FORMATS)}.".strip()
         yield Problem(f"There is no format `{form}`.", remedy, file="--format")
-    if "--output" in parsed.words:
-        from advisor.cli.files import Destination, check_destinations
+    if "--output" in parsed.values:
+        from advisor.notation.atomic_write import ReportDestination, check_destinations
 
         try:
-            check_destinations([Destination(form, parsed.last("--output"))], parsed.words.get("--facts", []))
+            check_destinations(
+                [ReportDestination(form, parsed.last_value("--output"))], parsed.values.get("--facts", [])
+            )
         except InputError as error:
             yield from error.problems
 
 
-def _facts_from_options(parsed: Parsed, table: Mapping[str, Option], problems: list[Problem]) -> dict[str, Any]:
+def _facts_from_options(
+    parsed: ParsedArguments, table: Mapping[str, CommandOption], problems: list[Problem]
+) -> dict[str, Any]:
     facts = {}
-    for flag, words in parsed.words.items():
+    for flag, words in parsed.values.items():
         term = table[flag].term
         if term is not None:
-            value = {YES: True, NO: False}[words[-1]] if term.type == "bool" else plain_value(term, words[-1])
+            value = {YES: True, NO: False}[words[-1]] if term.type == "bool" else parse_fact_value(term, words[-1])
             facts[term.name] = _check(term, value, flag, problems)
     return facts
 
 
-def _facts_from_file(parsed: Parsed, terms: Terms, problems: list[Problem]) -> dict[str, Any]:
-    if "--facts" not in parsed.words:
+def _facts_from_file(parsed: ParsedArguments, terms: Terms, problems: list[Problem]) -> dict[str, Any]:
+    if "--facts" not in parsed.values:
         return {}
     from advisor.cli.recommend.facts_file import read_facts
 
     try:
-        return read_facts(parsed.last("--facts"), terms)
+        return read_facts(parsed.last_value("--facts"), terms)
     except InputError as error:
         problems.extend(error.problems)
         return {}
 
 
-def _changes(parsed: Parsed, terms: Terms, problems: list[Problem]) -> dict[str, Any]:
+def _changes(parsed: ParsedArguments, terms: Terms, problems: list[Problem]) -> dict[str, Any]:
     changes: dict[str, Any] = {}
-    for pair in parsed.words.get("--what-if", []):
+    for pair in parsed.values.get("--what-if", []):
         name, equals, text = pair.partition("=")
         term = terms.needs.get(name.replace("-", "_"))
         if not equals:
@@ -132,12 +136,12 @@ def _changes(parsed: Parsed, terms: Terms, problems: list[Problem]) -> dict[str,
         elif text == UNKNOWN and UNKNOWN not in term.values:
             changes[term.name] = None
         else:
-            changes[term.name] = _check(term, plain_value(term, text), f"--what-if {name}", problems)
+            changes[term.name] = _check(term, parse_fact_value(term, text), f"--what-if {name}", problems)
     return changes
 
 
 def _check(term: Term, value: Any, location: str, problems: list[Problem]) -> Any:
-    from advisor.model.values import check_value
+    from advisor.model.value_checks import check_value
 
     value, message, remedy = check_value(term, value)
     if message:

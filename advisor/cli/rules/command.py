@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.main import get_command
 
-from advisor.cli.exits import CLEAN
-from advisor.cli.manners import Manners
-from advisor.cli.output import write
-from advisor.cli.typed import HELP_SETTINGS, Directories, TextOrJson, only_command
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.exit_codes import CLEAN
+from advisor.cli.output import write_output
+from advisor.cli.typer_options import HELP_SETTINGS, RulePackDirectories, TextOrJson, single_command
 
 if TYPE_CHECKING:
-    from advisor.cli.rules.knowledge import Entry
+    from advisor.cli.rules.catalogue import CatalogueEntry
     from advisor.model.pack import Pack
 
 Directory = Annotated[str | None, typer.Argument(metavar="[DIR]", help="A pack; the built-in one if left out.")]
@@ -30,9 +30,9 @@ def rules() -> None:
 
 
 @app.command("list")
-def list_rules(ctx: typer.Context, form: TextOrJson = "text", rules: Directories = None) -> Callable[[], int]:
+def list_rules(ctx: typer.Context, form: TextOrJson = "text", rules: RulePackDirectories = None) -> Callable[[], int]:
     """List every rule, practice, note and technology."""
-    return partial(_list, form, tuple(rules or ()), Manners.of(ctx.obj))
+    return partial(_list, form, tuple(rules or ()), ConsoleOptions.merge(ctx.obj))
 
 
 @app.command("show")
@@ -40,10 +40,10 @@ def show_rule(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="The id of a pattern, rule, practice, note or technology.")],
     form: TextOrJson = "text",
-    rules: Directories = None,
+    rules: RulePackDirectories = None,
 ) -> Callable[[], int]:
     """Explain one rule, practice or pattern: when it holds, what it does, why, and who says so."""
-    return partial(_show, name, form, tuple(rules or ()), Manners.of(ctx.obj))
+    return partial(_show, name, form, tuple(rules or ()), ConsoleOptions.merge(ctx.obj))
 
 
 @app.command("check")
@@ -51,12 +51,12 @@ def check_rules(
     ctx: typer.Context,
     directory: Directory = None,
     form: TextOrJson = "text",
-    rules: Directories = None,
+    rules: RulePackDirectories = None,
 ) -> Callable[[], int]:
     """Prove that no rule is dead, shadowed, contradictory or without a source, and that every pattern can win."""
-    from advisor.cli.rules.verification import check
+    from advisor.cli.rules.verification import check_pack
 
-    return partial(check, directory, form, tuple(rules or ()))
+    return partial(check_pack, directory, form, tuple(rules or ()))
 
 
 @app.command("test")
@@ -64,14 +64,14 @@ def run_cases(
     ctx: typer.Context,
     directory: Directory = None,
     form: TextOrJson = "text",
-    rules: Directories = None,
+    rules: RulePackDirectories = None,
     mutate: Annotated[bool, typer.Option("--mutate", help="Change every rule and practice a little, one change at a "
                                          "time, and tell which changes no case and no example notices.")] = False,
 ) -> Callable[[], int]:
     """Run the pack's own cases, and the examples of its practices."""
-    from advisor.cli.rules.verification import test
+    from advisor.cli.rules.verification import run_pack_tests
 
-    return partial(test, directory, form, tuple(rules or ()), with_mutants=mutate)
+    return partial(run_pack_tests, directory, form, tuple(rules or ()), with_mutants=mutate)
 
 
 def command() -> Any:
@@ -83,47 +83,47 @@ def show_command() -> Any:
     """Returns `show` as a top-level command."""
     single = typer.Typer(rich_markup_mode=None, add_completion=False)
     single.command("explain", context_settings=HELP_SETTINGS)(show_rule)
-    return only_command(single)
+    return single_command(single)
 
 
-def _list(form: str, overlays: tuple[str, ...], console: Manners) -> int:
+def _list(form: str, overlays: tuple[str, ...], console: ConsoleOptions) -> int:
     from advisor.api import load_pack
-    from advisor.cli.rules.knowledge import entries, entry_as_data
-    from advisor.cli.rules.knowledge_text import listing
+    from advisor.cli.rules.catalogue import catalogue_entries, entry_as_data
+    from advisor.cli.rules.catalogue_text import catalogue_table
 
     pack = load_pack(overlays)
-    listed = entries(pack)
+    listed = catalogue_entries(pack)
     if form == "json":
         data = [entry_as_data(entry, pack) for entry in listed]
-        write([_json({"schema": 1, "rules_pack": pack.name, "rules": data})])
+        write_output([_json({"schema": 1, "rules_pack": pack.name, "rules": data})])
     else:
-        write(listing(listed, console.look()))
+        write_output(catalogue_table(listed, console.style()))
     return CLEAN
 
 
-def _show(name: str, form: str, overlays: tuple[str, ...], console: Manners) -> int:
+def _show(name: str, form: str, overlays: tuple[str, ...], console: ConsoleOptions) -> int:
     from advisor.api import load_pack
-    from advisor.cli.rules.knowledge import entry_as_data, provenance_of
-    from advisor.cli.rules.knowledge_text import entry_page
+    from advisor.cli.rules.catalogue import entry_as_data, find_provenance
+    from advisor.cli.rules.catalogue_text import entry_as_text
 
     pack = load_pack(overlays)
     matches = _find_entries(name, pack)
     cases = _cases_with(name, pack, overlays) if all(entry.role != "pattern" for entry in matches) else []
     if form == "json":
         data = [{**entry_as_data(entry, pack), "cases": cases} for entry in matches]
-        write([_json({"schema": 1, "rules_pack": pack.name, "rules": data})])
+        write_output([_json({"schema": 1, "rules_pack": pack.name, "rules": data})])
         return CLEAN
-    pages = (entry_page(entry, provenance_of(entry, pack), cases, console.look()) for entry in matches)
-    write("".join(page) for page in _separate(pages))
+    pages = (entry_as_text(entry, find_provenance(entry, pack), cases, console.style()) for entry in matches)
+    write_output("".join(page) for page in _separate(pages))
     return CLEAN
 
 
-def _find_entries(name: str, pack: Pack) -> list[Entry]:
-    from advisor.cli.rules.knowledge import entries, pattern_entries
+def _find_entries(name: str, pack: Pack) -> list[CatalogueEntry]:
+    from advisor.cli.rules.catalogue import catalogue_entries, pattern_entries
     from advisor.errors import InputError, Problem
-    from advisor.notation.suggest import did_you_mean
+    from advisor.text.suggestions import did_you_mean
 
-    known = [*pattern_entries(pack), *entries(pack)]
+    known = [*pattern_entries(pack), *catalogue_entries(pack)]
     matches = [entry for entry in known if name == entry.id]
     if not matches:
         remedy = did_you_mean(name, [entry.id for entry in known]) or "`advisor rules list` lists them."
@@ -136,7 +136,7 @@ def _cases_with(name: str, pack: Pack, overlays: tuple[str, ...]) -> list[str]:
     from advisor.api import load_engine
 
     engine = load_engine(overlays)
-    return [case.id for case in pack.cases if name in engine.recommend(dict(case.facts)).taking_part]
+    return [case.id for case in pack.cases if name in engine.recommend(dict(case.facts)).contributing_ids]
 
 
 def _separate(pages: Iterator[Iterator[str]]) -> Iterator[Iterator[str]]:

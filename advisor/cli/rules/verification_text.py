@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from advisor.reporters.clean import clean
-from advisor.reporters.words import value_in_words
-from advisor.source import Span
-from advisor.verification.mutation import Mutation
-from advisor.verification.verdict import CaseResult, Example, Failure, Fault, Proof, Verdict
+from advisor.reporters.phrasing import format_value
+from advisor.text.sanitise import escape_controls
+from advisor.text.source import Span
+from advisor.verification.mutation import MutationReport
+from advisor.verification.report import CaseFailure, CaseResult, ExampleWorld, PackFault, Proof, VerificationReport
 
 
-def verdict_as_text(verdict: Verdict) -> Iterator[str]:
+def verdict_as_text(verdict: VerificationReport) -> Iterator[str]:
     """Yields a line for each fault, then the counts, proofs, wins and ties."""
     for fault in verdict.faults:
-        yield f"{clean(_fault(fault))}\n"
+        yield f"{escape_controls(_fault(fault))}\n"
     if verdict.faults:
         yield "\n"
     counts = ", ".join(f"{name} {count}" for name, count in verdict.counts.items())
@@ -23,14 +23,14 @@ def verdict_as_text(verdict: Verdict) -> Iterator[str]:
     for proof in verdict.proofs:
         yield f"{proof.question} {_answer(proof)}\n"
     for win in verdict.wins:
-        yield f"{win.pattern} wins, {clean(_for_example(win.example))}.\n"
+        yield f"{win.pattern} wins, {escape_controls(_for_example(win.example))}.\n"
     for tie in verdict.ties:
         winner = f"; {tie.example.pattern} wins by {tie.settled_by}"
-        yield f"{' and '.join(tie.patterns)} can be level, {clean(_for_example(tie.example))}{winner}.\n"
+        yield f"{' and '.join(tie.patterns)} can be level, {escape_controls(_for_example(tie.example))}{winner}.\n"
     yield f"{_counted(len(verdict.faults), 'problem')}\n"
 
 
-def verdict_as_data(verdict: Verdict) -> dict[str, Any]:
+def verdict_as_data(verdict: VerificationReport) -> dict[str, Any]:
     """Returns a verdict as JSON data."""
     return {
         "schema": 1,
@@ -52,21 +52,21 @@ def cases_as_text(pack: str, results: Sequence[CaseResult]) -> Iterator[str]:
         return
     for result in results:
         for failure in result.failures:
-            yield f"{clean(f'{_location(result.span)}{result.id}: {_failure(failure)}')}\n"
+            yield f"{escape_controls(f'{_location(result.span)}{result.id}: {_failure(failure)}')}\n"
     failed = sum(bool(result.failures) for result in results)
     yield f"{len(results) - failed} passed, {failed} failed\n"
 
 
-def mutation_as_text(mutation: Mutation) -> Iterator[str]:
+def mutation_as_text(mutation: MutationReport) -> Iterator[str]:
     """Yields a line for each surviving mutant, then the share of killed ones."""
     for survivor in mutation.survivors:
-        yield f"{clean(f'{_location(survivor.span)}{survivor.id}: Nothing notices {survivor.change}.')}\n"
+        yield f"{escape_controls(f'{_location(survivor.span)}{survivor.id}: Nothing notices {survivor.change}.')}\n"
     killed = mutation.tried - len(mutation.survivors)
     yield f"{killed} of {mutation.tried} mutants killed, {_percent(mutation)} %\n"
 
 
-def tested_as_data(pack: str, cases: Sequence[CaseResult], examples: Sequence[CaseResult],
-                   mutation: Mutation | None) -> dict[str, Any]:
+def test_results_as_data(pack: str, cases: Sequence[CaseResult], examples: Sequence[CaseResult],
+                   mutation: MutationReport | None) -> dict[str, Any]:
     """Returns the results of cases and examples as JSON data; the counts are those of both together."""
     total, failed = len(cases) + len(examples), sum(bool(result.failures) for result in (*cases, *examples))
     return {"schema": 1, "rules_pack": pack, "passed": total - failed, "failed": failed,
@@ -80,26 +80,26 @@ def _result_as_data(result: CaseResult) -> dict[str, Any]:
             "failures": [failure._asdict() for failure in result.failures]}
 
 
-def _mutation_as_data(mutation: Mutation) -> dict[str, Any]:
+def _mutation_as_data(mutation: MutationReport) -> dict[str, Any]:
     survivors = [{"id": mutant.id, "change": mutant.change, **_location_as_data(mutant.span)}
                  for mutant in mutation.survivors]
-    return {"tried": mutation.tried, "killed": mutation.tried - len(survivors), "share": mutation.share,
+    return {"tried": mutation.tried, "killed": mutation.tried - len(survivors), "share": mutation.score,
             "survivors": survivors}
 
 
-def _percent(mutation: Mutation) -> str:
+def _percent(mutation: MutationReport) -> str:
     """Returns the share in percent; 100 only if no mutant survives."""
-    return "100" if not mutation.survivors else f"{min(mutation.share * 100, 99.9):.1f}"
+    return "100" if not mutation.survivors else f"{min(mutation.score * 100, 99.9):.1f}"
 
 
-def _fault(fault: Fault) -> str:
+def _fault(fault: PackFault) -> str:
     example = f" {_capitalised(_for_example(fault.example))}." if fault.example else ""
     return f"{_location(fault.span)}{fault.id}: {fault.cause} {fault.remedy}{example}"
 
 
-def _for_example(example: Example) -> str:
+def _for_example(example: ExampleWorld) -> str:
     names = example.rests_on or example.facts
-    return f"for example with {', '.join(f'{name} {value_in_words(example.facts[name])}' for name in names)}"
+    return f"for example with {', '.join(f'{name} {format_value(example.facts[name])}' for name in names)}"
 
 
 def _answer(proof: Proof) -> str:
@@ -107,7 +107,7 @@ def _answer(proof: Proof) -> str:
     return f"{_capitalised(proof.answer)}. {proof.checked} checked, {exact}: {proof.method}."
 
 
-def _failure(failure: Failure) -> str:
+def _failure(failure: CaseFailure) -> str:
     match failure.promise:
         case "fires" | "silent":
             return f"`{failure.expected}` should {_should(failure.promise)}, and {failure.found}."
@@ -144,12 +144,12 @@ def _location_as_data(span: Span | None) -> dict[str, Any]:
             "column": span.column if span else None}
 
 
-def _fault_as_data(fault: Fault) -> dict[str, Any]:
+def _fault_as_data(fault: PackFault) -> dict[str, Any]:
     return {"kind": fault.kind, "family": fault.family, "id": fault.id, "cause": fault.cause, "remedy": fault.remedy,
             **_location_as_data(fault.span), "others": fault.others,
             "example": _example_as_data(fault.example) if fault.example else None}
 
 
-def _example_as_data(example: Example) -> dict[str, Any]:
+def _example_as_data(example: ExampleWorld) -> dict[str, Any]:
     return {"facts": example.facts, "rests_on": example.rests_on, "pattern": example.pattern,
             "shortest": example.is_shortest}

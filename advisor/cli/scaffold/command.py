@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from advisor.cli.manners import Manners
-from advisor.cli.scaffold.run import Call, run
-from advisor.cli.typed import HELP_SETTINGS, Directories, TextOrJson, only_command
+from advisor.cli.console import ConsoleOptions
+from advisor.cli.scaffold.run import ScaffoldArguments, run
+from advisor.cli.typer_options import HELP_SETTINGS, RulePackDirectories, TextOrJson, single_command
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -36,7 +36,7 @@ def scaffold(
     allow_dirty: Annotated[bool, typer.Option(
         "--allow-dirty", help="Update a project with uncommitted changes too.")] = False,
     form: TextOrJson = "text",
-    rules: Directories = None,
+    rules: RulePackDirectories = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing beside the result.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="Use no colours.")] = False,
 ) -> Callable[[], int]:
@@ -46,10 +46,26 @@ def scaffold(
 
     Example: advisor scaffold orders.yaml --interaction place-order --out place-order
     """
-    return partial(run, Call(out, source, interaction, technology, name, dry_run, diff, check, update, allow_dirty,
-                             form, tuple(rules or ()), Manners.of(ctx.obj, no_color, quiet)))
+    return partial(
+        run,
+        ScaffoldArguments(
+            out,
+            source,
+            interaction,
+            technology,
+            name,
+            dry_run,
+            diff,
+            check,
+            update,
+            allow_dirty,
+            form,
+            tuple(rules or ()),
+            ConsoleOptions.merge(ctx.obj, no_color, quiet),
+        ),
+    )
 
 
 def command() -> Any:
     """Returns the command."""
-    return only_command(app)
+    return single_command(app)

@@ -7,20 +7,20 @@ from difflib import unified_diff
 from json import dumps
 from shlex import quote
 
-from advisor.reporters.clean import clean
-from advisor.scaffold.changes import CONFLICT, DELETED, SAME, Change
-from advisor.scaffold.folder import Survey
-from advisor.scaffold.write import place
+from advisor.scaffold.apply import FolderDiff
+from advisor.scaffold.changes import CONFLICT, DELETED, UNCHANGED, ProjectFileChange
+from advisor.scaffold.write import target_path
+from advisor.text.sanitise import escape_controls
 
-UNLISTED = (SAME, DELETED)
+UNLISTED = (UNCHANGED, DELETED)
 
 
-def as_text(survey: Survey, *, done: bool) -> Iterator[str]:
+def survey_as_text(survey: FolderDiff, *, done: bool) -> Iterator[str]:
     """Yields a line for each file but unchanged and deleted ones, the totals, and the next commands."""
-    listed = [change for change in survey.changes if change.what not in UNLISTED]
-    width = max((len(change.what) for change in listed), default=0)
+    listed = [change for change in survey.changes if change.action not in UNLISTED]
+    width = max((len(change.action) for change in listed), default=0)
     for change in listed:
-        yield f"{change.what:<{width}}  {clean(place(change))}\n"
+        yield f"{change.action:<{width}}  {escape_controls(target_path(change))}\n"
     written = sum(change.writes for change in survey.changes)
     unchanged = len(survey.changes) - written
     verb = "written" if done else "would be written"
@@ -29,16 +29,16 @@ def as_text(survey: Survey, *, done: bool) -> Iterator[str]:
         yield from _next(survey)
 
 
-def as_diff(survey: Survey) -> Iterator[str]:
+def survey_as_diff(survey: FolderDiff) -> Iterator[str]:
     """Yields a unified diff of the planned changes."""
     for change in survey.changes:
         if change.writes:
             yield from _diff(change)
 
 
-def as_json(survey: Survey) -> Iterator[str]:
+def survey_as_json(survey: FolderDiff) -> Iterator[str]:
     """Yields the changes as JSON."""
-    files = [{"path": change.path, "written": place(change) if change.writes else None, "change": change.what,
+    files = [{"path": change.path, "written": target_path(change) if change.writes else None, "change": change.action,
               "owner": change.owner} for change in survey.changes]
     subject = survey.plan.subject
     page = {"schema": 1, "recipe": subject.recipe, "project": subject.project, "service": subject.service,
@@ -47,26 +47,26 @@ def as_json(survey: Survey) -> Iterator[str]:
     yield dumps(page, indent=2, ensure_ascii=False) + "\n"
 
 
-def interrupted(folder: str, form: str) -> Iterator[str]:
+def render_interrupted(folder: str, form: str) -> Iterator[str]:
     """Yields the message for a folder with an interrupted run."""
     if form == "json":
         yield dumps({"schema": 1, "folder": folder, "current": False, "interrupted": True}, indent=2) + "\n"
     else:
-        yield f"{clean(folder)}: a run was interrupted here. --update undoes it, and then goes on.\n"
+        yield f"{escape_controls(folder)}: a run was interrupted here. --update undoes it, and then goes on.\n"
 
 
-def _next(survey: Survey) -> Iterator[str]:
-    conflicts = [change.path for change in survey.changes if change.what == CONFLICT]
+def _next(survey: FolderDiff) -> Iterator[str]:
+    conflicts = [change.path for change in survey.changes if change.action == CONFLICT]
     if conflicts:
         yield f"Settle what collides in {', '.join(conflicts)}.\n"
     if survey.last is None and survey.plan.next:
         yield f"Next: cd {quote(str(survey.folder))} && {' && '.join(survey.plan.next)}\n"
 
 
-def _diff(change: Change) -> Iterator[str]:
+def _diff(change: ProjectFileChange) -> Iterator[str]:
     before = (change.before or "").splitlines(keepends=True)
     after = (change.after or "").splitlines(keepends=True)
     old = "/dev/null" if change.before is None else f"a/{change.path}"
-    new = "/dev/null" if change.after is None else f"b/{place(change)}"
+    new = "/dev/null" if change.after is None else f"b/{target_path(change)}"
     for line in unified_diff(before, after, old, new):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -6,7 +6,8 @@ baseline again.
 
 from __future__ import annotations
 
-from advisor.linter.baseline.applying import apply, pruned, written
-from advisor.linter.baseline.files import Baseline, Entry, new_baseline, read_baseline
+from advisor.linter.baseline.apply import apply_baseline, prune_baseline, update_baseline
+from advisor.linter.baseline.files import Baseline, BaselineEntry, new_baseline, read_baseline
 
-__all__ = ["Baseline", "Entry", "apply", "new_baseline", "pruned", "read_baseline", "written"]
+__all__ = ["Baseline", "BaselineEntry", "apply_baseline", "new_baseline", "prune_baseline", "read_baseline",
+           "update_baseline"]

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from advisor.errors import InputError, Problem
-from advisor.source import Source, Span
-from advisor.source.regex import regex
+from advisor.text.regex import regex
+from advisor.text.source import Source, Span
 
 SCHEMA = 1
 CONFLICT = regex(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
@@ -17,7 +17,7 @@ REMEDY = "Write it again with `--write-baseline`."
 EXAMPLE = '`{"path": "docs/orders.md", "rule": "missing-timeout", "fingerprint": "...", "message": "..."}`'
 
 
-class Entry(NamedTuple):
+class BaselineEntry(NamedTuple):
     """One accepted finding; path, rule and fingerprint are its key, the message is for readers of the file."""
 
     path: str  # relative to the directory of the baseline file, with `/`
@@ -28,7 +28,7 @@ class Entry(NamedTuple):
 
 class Baseline(NamedTuple):
     source: Source  # named by its path
-    entries: Mapping[tuple[str, str, str], Entry]  # by key
+    entries: Mapping[tuple[str, str, str], BaselineEntry]  # by key
 
 
 def new_baseline(name: str) -> Baseline:
@@ -47,31 +47,30 @@ def read_baseline(source: Source) -> Baseline:
     return Baseline(source, {entry[:3]: entry for entry in entries})
 
 
-def text_of(entries: Iterable[Entry]) -> str:
+def format_baseline(entries: Iterable[BaselineEntry]) -> str:
     """Returns the text of a baseline file."""
     lines = [_format_entry(entry) for entry in sorted(set(entries))]
     listed = "\n" + ",\n".join(lines) + "\n" if lines else ""
     return f'{{"schema": {SCHEMA}, "findings": [{listed}]}}\n'
 
 
-def spans_of(baseline: Baseline) -> dict[tuple[str, str, str], Span]:
+def entry_spans(baseline: Baseline) -> dict[tuple[str, str, str], Span]:
     """Returns the span of each entry, by key."""
     from advisor.notation.json import read_json
-    from advisor.notation.tree import Mapping as MappingNode
-    from advisor.notation.tree import Sequence, plain
+    from advisor.notation.tree import MappingNode, SequenceNode, to_plain
 
     source = baseline.source
     tree = read_json(source, [], {})
     listed = tree.entries.get("findings") if isinstance(tree, MappingNode) else None
     spans = {}
-    for node in listed.items if isinstance(listed, Sequence) else ():
-        entry = _parse_entry(plain(node))
+    for node in listed.items if isinstance(listed, SequenceNode) else ():
+        entry = _parse_entry(to_plain(node))
         if entry is not None:
             spans[entry[:3]] = Span(source, node.start, node.end)
     return spans
 
 
-def _format_entry(entry: Entry) -> str:
+def _format_entry(entry: BaselineEntry) -> str:
     values = entry._asdict()
     try:
         text = json.dumps(values, ensure_ascii=False)
@@ -81,7 +80,7 @@ def _format_entry(entry: Entry) -> str:
     return text
 
 
-def _parse_entries(data: Any) -> list[Entry] | None:
+def _parse_entries(data: Any) -> list[BaselineEntry] | None:
     """Returns the entries in decoded JSON, or None if anything is invalid."""
     if not isinstance(data, dict) or data.get("schema") != SCHEMA or data["schema"] is True:
         return None
@@ -91,22 +90,21 @@ def _parse_entries(data: Any) -> list[Entry] | None:
     return parsed if len(parsed) == len(entries) else None
 
 
-def _parse_entry(item: Any) -> Entry | None:
+def _parse_entry(item: Any) -> BaselineEntry | None:
     if not isinstance(item, dict):
         return None
-    values = [item.get(field) for field in Entry._fields]
+    values = [item.get(field) for field in BaselineEntry._fields]
     texts = [value for value in values if isinstance(value, str)]
-    return Entry(*texts) if len(texts) == len(values) else None
+    return BaselineEntry(*texts) if len(texts) == len(values) else None
 
 
 def _problems(source: Source) -> list[Problem]:
     """Returns the problems of a file with their spans."""
     from advisor.notation.json import read_json
-    from advisor.notation.quote import quoted
-    from advisor.notation.tree import Mapping as MappingNode
-    from advisor.notation.tree import Node, Scalar, Sequence, plain
+    from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode, to_plain
+    from advisor.text.quoting import quote_value
 
-    def problem_at(node: Node, message: str, remedy: str) -> Problem:
+    def problem_at(node: TreeNode, message: str, remedy: str) -> Problem:
         return Problem(message, remedy, Span(source, node.start, min(node.end, node.start + 1)))
 
     if conflict := CONFLICT.search(source.text):
@@ -121,12 +119,12 @@ def _problems(source: Source) -> list[Problem]:
     if not isinstance(tree, MappingNode):
         return [problem_at(tree, "A baseline is a JSON object.", REMEDY)]
     schema, listed = tree.entries.get("schema"), tree.entries.get("findings")
-    if not isinstance(schema, Scalar) or schema.value is True or schema.value != SCHEMA:
+    if not isinstance(schema, ScalarNode) or schema.value is True or schema.value != SCHEMA:
         target = schema if schema is not None else tree
-        value = quoted(schema.value) if isinstance(schema, Scalar) else "missing"
+        value = quote_value(schema.value) if isinstance(schema, ScalarNode) else "missing"
         return [problem_at(target, f"The `schema` of a baseline is {SCHEMA}; here it is {value}.",
                            f"Another version of this program wrote it, or none: {REMEDY[0].lower()}{REMEDY[1:]}")]
-    if not isinstance(listed, Sequence):
+    if not isinstance(listed, SequenceNode):
         return [problem_at(listed if listed is not None else tree, "`findings` of a baseline is a list.", REMEDY)]
     return [problem_at(node, "This entry is none of a baseline.", f"Write such as {EXAMPLE}, or take it out.")
-            for node in listed.items if _parse_entry(plain(node)) is None]
+            for node in listed.items if _parse_entry(to_plain(node)) is None]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from advisor.linter.homes import ELSEWHERE, Checks
+from advisor.linter.homes import REPORTED_ELSEWHERE, CheckRegistry
 
 __all__ = ["CHECKS"]
 
-CHECKS = Checks({
+CHECKS = CheckRegistry({
     "described-not-drawn": "documents.views",
     "diagram-contradiction": "documents.views",
     "drawn-not-described": "documents.views",
@@ -15,5 +15,5 @@ CHECKS = Checks({
     "undocumented-decision": "documents.views",
     "unreadable-diagram": "documents.faults",
     **dict.fromkeys(("misspelt-suppression", "stale-baseline-entry", "suppression-without-reason",
-                     "unknown-suppression", "unreadable-document", "unused-suppression"), ELSEWHERE),
+                     "unknown-suppression", "unreadable-document", "unused-suppression"), REPORTED_ELSEWHERE),
 })

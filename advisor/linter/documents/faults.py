@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.errors import Problem
-from advisor.linter.whole import VIOLATED, Verdict, Whole
+from advisor.linter.context import VIOLATED, LintContext, Verdict
 from advisor.model.practice import Practice
-from advisor.source import Span
+from advisor.text.source import Span
 
 
-def unreadable_diagram(context: Whole, practice: Practice) -> Iterator[Verdict]:
+def unreadable_diagram(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields each diagram with a syntax error, at its first invalid line."""
-    for page in context.reading.pages if context.reading else ():
-        broken = [fault for fault in page.drawing.faults if fault.is_broken]
+    for page in context.reading.diagrams if context.reading else ():
+        broken = [fault for fault in page.diagram.faults if fault.is_broken]
         if broken:
             first = min(broken, key=lambda fault: fault.start)
             more = f" There {_is_or_are(len(broken) - 1)} more like it in this diagram." if len(broken) > 1 else ""
@@ -22,7 +22,7 @@ def unreadable_diagram(context: Whole, practice: Practice) -> Iterator[Verdict]:
                           {"problem": problem})
 
 
-def invalid_architecture(context: Whole, practice: Practice) -> Iterator[Verdict]:
+def invalid_architecture(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields every problem of the architecture in a document."""
     for problem in context.reading.problems if context.reading else ():
         span = problem.span or _first_source_span(context)
@@ -34,7 +34,7 @@ def _problem_text(problem: Problem) -> str:
     return f"{problem.message} {problem.remedy}".rstrip()
 
 
-def _first_source_span(context: Whole) -> Span | None:
+def _first_source_span(context: LintContext) -> Span | None:
     """Returns the span for problems without one: the start of the first source."""
     interactions = context.architecture.interactions
     return Span(interactions[0].source, 0, 0) if interactions else None

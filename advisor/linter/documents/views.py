@@ -5,19 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
-from advisor.linter.places import first_line
-from advisor.linter.whole import NOTHING, SATISFIED, VIOLATED, Outcome, Verdict, Whole
-from advisor.linter.wording import values_of
+from advisor.linter.context import NO_VALUES, SATISFIED, VIOLATED, LintContext, Verdict, VerdictOutcome
+from advisor.linter.spans import first_line
+from advisor.linter.wording import message_values
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
-from advisor.notation.quote import shown
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
+from advisor.text.quoting import format_value
 
 MAX_FINDINGS = 3  # per diagram, or per file outside its diagrams
 DERIVED_FACTS = ("audience", "client", "fan_out")  # facts derived from the participants, not decisions
 
 
-def undocumented_decision(context: Whole, practice: Practice) -> Iterator[Verdict]:
+def undocumented_decision(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields whether each interaction has a stated pattern; those only drawn belong to another practice.
 
     If a diagram or file leaves more than a few undecided, only the first of them is reported.
@@ -43,28 +43,28 @@ def undocumented_decision(context: Whole, practice: Practice) -> Iterator[Verdic
             yield _verdict(VIOLATED, interaction, {"more": more})
 
 
-def drawn_not_described(context: Whole, practice: Practice) -> Iterator[Verdict]:
+def drawn_not_described(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields each interaction that is only drawn, if the text describes others of the same services."""
     if context.reading is not None:
         for interaction in _Views.of(context).drawn_alone(context):
             yield _verdict(VIOLATED, interaction)
 
 
-def described_not_drawn(context: Whole, practice: Practice) -> Iterator[Verdict]:
+def described_not_drawn(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields each interaction that is only described, if a diagram shows others of the same services."""
     if context.reading is not None:
         for interaction in _Views.of(context).described_alone(context):
             yield _verdict(VIOLATED, interaction)
 
 
-def diagram_contradiction(context: Whole, practice: Practice) -> Iterator[Verdict]:
+def diagram_contradiction(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields each fact on which a diagram contradicts a block, table or list of the same document."""
     interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
     for conflict in context.reading.contradictions if context.reading else ():
         interaction, stated = interactions[conflict.interaction], conflict.stated_span
         place = f"line {stated.line}" if stated.source is conflict.drawn_span.source else f"{stated.file}:{stated.line}"
-        values = {**values_of(interaction), "fact": conflict.fact, "drawn": shown(conflict.drawn),
-                  "stated": shown(conflict.stated), "place": place}
+        values = {**message_values(interaction), "fact": conflict.fact, "drawn": format_value(conflict.drawn),
+                  "stated": format_value(conflict.stated), "place": place}
         yield Verdict(VIOLATED, f"{interaction.id} {conflict.fact}", interaction.id, first_line(conflict.drawn_span),
                       values)
 
@@ -76,21 +76,21 @@ class _Views(NamedTuple):
     described: frozenset[str]
 
     @classmethod
-    def of(cls, context: Whole) -> _Views:
+    def of(cls, context: LintContext) -> _Views:
         drawn: set[str] = set()
         described: set[str] = set()
-        for sighting in context.reading.sightings if context.reading else ():
+        for sighting in context.reading.occurrences if context.reading else ():
             (drawn if sighting.is_drawn else described).add(sighting.interaction)
         return cls(frozenset(drawn), frozenset(described))
 
-    def drawn_alone(self, context: Whole) -> list[Interaction]:
+    def drawn_alone(self, context: LintContext) -> list[Interaction]:
         return _alone(context, self.drawn - self.described, self.described)
 
-    def described_alone(self, context: Whole) -> list[Interaction]:
+    def described_alone(self, context: LintContext) -> list[Interaction]:
         return _alone(context, self.described - self.drawn, self.drawn)
 
 
-def _alone(context: Whole, ids: frozenset[str], others: frozenset[str]) -> list[Interaction]:
+def _alone(context: LintContext, ids: frozenset[str], others: frozenset[str]) -> list[Interaction]:
     """Returns the interactions in one view only; services unknown to the other view are out of its scope."""
     if not ids or not others:
         return []
@@ -103,10 +103,10 @@ def _alone(context: Whole, ids: frozenset[str], others: frozenset[str]) -> list[
 class _DiagramIndex:
     """Finds the diagram of an interaction by bisection; a diagram file has thousands of interactions."""
 
-    def __init__(self, context: Whole) -> None:
+    def __init__(self, context: LintContext) -> None:
         self._ranges: dict[str, list[tuple[int, int]]] = {}
-        for page in context.reading.pages if context.reading else ():
-            self._ranges.setdefault(page.document.name, []).append((page.drawing.start, page.drawing.end))
+        for page in context.reading.diagrams if context.reading else ():
+            self._ranges.setdefault(page.document.name, []).append((page.diagram.start, page.diagram.end))
         for ranges in self._ranges.values():
             ranges.sort()
 
@@ -119,11 +119,11 @@ class _DiagramIndex:
         return name, pages[index][0] if is_inside else -1
 
 
-def _verdict(outcome: Outcome, interaction: Interaction, more: Mapping[str, str] = NOTHING) -> Verdict:
+def _verdict(outcome: VerdictOutcome, interaction: Interaction, more: Mapping[str, str] = NO_VALUES) -> Verdict:
     if outcome == SATISFIED:
-        return Verdict(outcome, interaction.id, interaction.id, interaction.span, NOTHING)
+        return Verdict(outcome, interaction.id, interaction.id, interaction.span, NO_VALUES)
     return Verdict(outcome, interaction.id, interaction.id, first_line(interaction.span),
-                   {**values_of(interaction), **more})
+                   {**message_values(interaction), **more})
 
 
 def _is_decided(interaction: Interaction) -> bool:

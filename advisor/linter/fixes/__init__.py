@@ -6,40 +6,41 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from advisor.model.checked import Fix, Noted
-    from advisor.model.finding import Finding
-    from advisor.readers.documents import Reading
-    from advisor.source import Source
+    from advisor.extraction.documents import DocumentReading
+    from advisor.model.finding import Finding, Fix, ReportedFinding
+    from advisor.text.source import Source
 
-CHOSEN = frozenset((  # rules about a value that can be replaced by the advised one
+CHOICE_RULES = frozenset((  # rules about a value that can be replaced by the advised one
     "automatic-ack", "lost-trace", "missing-deadline-propagation", "retry-without-backoff", "retry-without-jitter",
     "unconfirmed-publish"))
 
 
-def with_fixes(noted: Sequence[Noted], reading: Reading, source: Source) -> tuple[Noted, ...]:
+def attach_fixes(
+    noted: Sequence[ReportedFinding], reading: DocumentReading, source: Source
+) -> tuple[ReportedFinding, ...]:
     """Returns findings with their fixes, if there are any; suppressed findings get none."""
-    fixers = _fixers({reported.finding.rule for reported in noted if reported.silence is None}, reading, source)
-    return tuple(reported if reported.silence is not None or reported.finding.rule not in fixers
+    fixers = _fixers({reported.finding.rule for reported in noted if reported.suppression is None}, reading, source)
+    return tuple(reported if reported.suppression is not None or reported.finding.rule not in fixers
                  else reported._replace(fix=fixers[reported.finding.rule](reported.finding)) for reported in noted)
 
 
-def _fixers(rules: set[str], reading: Reading, source: Source) -> dict[str, Callable[[Finding], Fix | None]]:
+def _fixers(rules: set[str], reading: DocumentReading, source: Source) -> dict[str, Callable[[Finding], Fix | None]]:
     """Returns fix functions by rule; prepares only those needed."""
     fixers: dict[str, Callable[[Finding], Fix | None]] = {}
     if "invalid-architecture" in rules:
-        from advisor.linter.fixes.words import Words
+        from advisor.linter.fixes.spelling import SpellingFixer
 
-        fixers["invalid-architecture"] = Words(reading.problems).fix
+        fixers["invalid-architecture"] = SpellingFixer(reading.problems).fix
     if "unused-suppression" in rules:
-        from advisor.linter.fixes.comments import Comments
+        from advisor.linter.fixes.remove_suppressions import SuppressionFixer
 
-        fixers["unused-suppression"] = Comments(source, reading.blocks.get(source.name, ())).fix
+        fixers["unused-suppression"] = SuppressionFixer(source, reading.blocks.get(source.name, ())).fix
     if "incomplete-block" in rules:
-        from advisor.linter.fixes.left_out import LeftOut
+        from advisor.linter.fixes.add_missing_facts import MissingFactsFixer
 
-        fixers["incomplete-block"] = LeftOut(reading, source).fix
-    if chosen := rules & CHOSEN:
-        from advisor.linter.fixes.choices import Choices
+        fixers["incomplete-block"] = MissingFactsFixer(reading, source).fix
+    if chosen := rules & CHOICE_RULES:
+        from advisor.linter.fixes.design_choices import ChoiceFixer
 
-        fixers.update(dict.fromkeys(chosen, Choices(reading.architecture.interactions, source).fix))
+        fixers.update(dict.fromkeys(chosen, ChoiceFixer(reading.architecture.interactions, source).fix))
     return fixers

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from advisor.linter.suppressions.found import Found
-    from advisor.linter.suppressions.guesses import Guesses
-    from advisor.model.checked import Noted
-    from advisor.model.finding import Finding
-    from advisor.readers.markdown import Block
-    from advisor.source import Source
+    from advisor.formats.markdown.blocks import MarkdownBlock
+    from advisor.linter.suppressions.collect import SuppressionComments
+    from advisor.linter.suppressions.rule_suggestions import RuleSuggestions
+    from advisor.model.finding import Finding, ReportedFinding
+    from advisor.text.source import Source
 
 
-def suppress(source: Source, blocks: Sequence[Block], noted: Sequence[Noted], known_rules: Collection[str],
-             active_rules: Collection[str] | None = None) -> tuple[Noted, ...]:
+def suppress(
+    source: Source,
+    blocks: Sequence[MarkdownBlock],
+    noted: Sequence[ReportedFinding],
+    known_rules: Collection[str],
+    active_rules: Collection[str] | None = None,
+) -> tuple[ReportedFinding, ...]:
     """Returns findings, suppressed by comments with a reason, followed by findings about the comments.
 
     Args:
@@ -26,48 +30,53 @@ def suppress(source: Source, blocks: Sequence[Block], noted: Sequence[Noted], kn
     collected = _collect(source, blocks, known_rules)
     if collected is None:
         return tuple(noted)
-    from advisor.linter.suppressions.matching import matched
-    from advisor.linter.suppressions.told import told
+    from advisor.linter.suppressions.matching import match_suppressions
+    from advisor.linter.suppressions.suppression_findings import suppression_findings
 
     comments, suggestions = collected
-    silenced, uses = matched(comments.placed, noted, known_rules)
-    return (*silenced, *told(source, comments, uses, noted, suggestions,
+    silenced, uses = match_suppressions(comments.directives, noted, known_rules)
+    return (*silenced, *suppression_findings(source, comments, uses, noted, suggestions,
                              known_rules if active_rules is None else active_rules))
 
 
-def parted(findings: Iterable[Finding], blocks: Mapping[str, Sequence[Block]], known_rules: Collection[str],
-           ) -> tuple[tuple[Finding, ...], tuple[Noted, ...]]:
+def split_suppressed(
+    findings: Iterable[Finding], blocks: Mapping[str, Sequence[MarkdownBlock]], known_rules: Collection[str]
+) -> tuple[tuple[Finding, ...], tuple[ReportedFinding, ...]]:
     """Splits findings of several files into those that count and those that comments suppress; keeps their order.
 
     Args:
         blocks: of each Markdown document, by its name.
     """
-    from advisor.linter.suppressions.matching import matched
-    from advisor.model.checked import Noted
+    from advisor.linter.suppressions.matching import match_suppressions
+    from advisor.model.finding import ReportedFinding
 
-    noted = [Noted(finding) for finding in findings]
+    noted = [ReportedFinding(finding) for finding in findings]
     by_file: dict[str, list[int]] = {}
     for number, reported in enumerate(noted):
         by_file.setdefault(reported.finding.span.file, []).append(number)
     for name, numbers in by_file.items():
         collected = _collect(noted[numbers[0]].finding.span.source, blocks.get(name, ()), known_rules)
         if collected is not None:
-            silenced, _ = matched(collected[0].placed, [noted[number] for number in numbers], known_rules)
+            silenced, _ = match_suppressions(
+                collected[0].directives, [noted[number] for number in numbers], known_rules
+            )
             for number, reported in zip(numbers, silenced, strict=True):
                 noted[number] = reported
-    return (tuple(reported.finding for reported in noted if reported.silence is None),
-            tuple(reported for reported in noted if reported.silence is not None))
+    return (tuple(reported.finding for reported in noted if reported.suppression is None),
+            tuple(reported for reported in noted if reported.suppression is not None))
 
 
-def _collect(source: Source, blocks: Sequence[Block], known_rules: Collection[str]) -> tuple[Found, Guesses] | None:
+def _collect(
+    source: Source, blocks: Sequence[MarkdownBlock], known_rules: Collection[str]
+) -> tuple[SuppressionComments, RuleSuggestions] | None:
     """Returns the suppression comments of a file and suggestions for rule names; None if there are none."""
-    from advisor.linter.suppressions.signs import may_hold_any
+    from advisor.linter.suppressions.prefilter import may_contain_suppression
 
-    if not may_hold_any(source.text, blocks, known_rules):
+    if not may_contain_suppression(source.text, blocks, known_rules):
         return None
-    from advisor.linter.suppressions.found import found_in
-    from advisor.linter.suppressions.guesses import Guesses
+    from advisor.linter.suppressions.collect import collect_suppressions
+    from advisor.linter.suppressions.rule_suggestions import RuleSuggestions
 
-    suggestions = Guesses(known_rules)
-    collected = found_in(source, blocks, suggestions)
-    return (collected, suggestions) if collected.placed or collected.lookalikes else None
+    suggestions = RuleSuggestions(known_rules)
+    collected = collect_suppressions(source, blocks, suggestions)
+    return (collected, suggestions) if collected.directives or collected.misspelt else None

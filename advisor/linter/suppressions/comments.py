@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from advisor.linter.suppressions.parts import Part
-from advisor.linter.suppressions.yaml_comments import comments_in
-from advisor.readers.markdown import Block
-from advisor.source import Source
-from advisor.source.frozen import NamedTuple
-from advisor.source.regex import regex
+from advisor.formats.markdown.blocks import MarkdownBlock
+from advisor.linter.suppressions.parts import SourcePart
+from advisor.linter.suppressions.yaml_comments import find_yaml_comments
+from advisor.text.frozen import NamedTuple
+from advisor.text.regex import regex
+from advisor.text.source import Source
 
 COMMENT_STARTS = {
     "mermaid": re.compile(r"[ \t]*(%%)(?!\{)"),
@@ -19,29 +19,29 @@ COMMENT_STARTS = {
 }
 OTHER_NOTATION = regex(r"(?:%%|//|<!--|['#;])[ \t]*(?=advisor[ \t]*:[ \t]*ignore)", re.IGNORECASE)
 COMMENT_MARKERS = {"mermaid": "`%%`", "plantuml": "`'`", "structurizr": "`//`"}
-AROUND = "> \t"  # may surround a comment on a line of its own
+QUOTE_MARKS = "> \t"  # may surround a comment on a line of its own
 
 
 class Comment(NamedTuple):
-    part: Part
+    part: SourcePart
     start: int  # offset in the source, including the comment markers
     end: int
-    inner: int  # offset without the markers
-    inner_end: int
+    content_start: int  # offset without the markers
+    content_end: int
     line: int  # number of its first line
     last_line: int
-    is_alone: bool  # nothing else is on its lines
+    is_whole_line: bool  # nothing else is on its lines
 
 
-class Stray(NamedTuple):
+class MisplacedDirective(NamedTuple):
     """A suppression that is no comment at its position."""
 
     start: int
     end: int
-    because: str
+    problem: str
 
 
-def comments_of(source: Source, part: Part, blocks: Sequence[Block]) -> Iterator[Comment]:
+def find_comments(source: Source, part: SourcePart, blocks: Sequence[MarkdownBlock]) -> Iterator[Comment]:
     """Yields the comments of one part."""
     match part.notation:
         case "markdown":
@@ -49,10 +49,10 @@ def comments_of(source: Source, part: Part, blocks: Sequence[Block]) -> Iterator
                 if block.kind == "comment":
                     yield _markdown_comment(source, part, block)
         case "yaml":
-            for number, column in comments_in(part.lines):
+            for number, column in find_yaml_comments(part.lines):
                 start, text = part.lines[number]
                 yield Comment(part, start + column, start + len(text), start + column + 1, start + len(text),
-                              part.begins + number, part.begins + number, not text[:column].strip())
+                              part.first_line + number, part.first_line + number, not text[:column].strip())
         case notation:
             comment_start = COMMENT_STARTS[notation]
             for number, (start, text) in enumerate(part.lines):
@@ -60,10 +60,10 @@ def comments_of(source: Source, part: Part, blocks: Sequence[Block]) -> Iterator
                     end = start + len(text)
                     closing = len(text) - len(text.rstrip().removesuffix("'/")) if opening[1] == "/'" else 0
                     yield Comment(part, start + opening.start(1), end, start + opening.end(), end - closing,
-                                  part.begins + number, part.begins + number, True)
+                                  part.first_line + number, part.first_line + number, True)
 
 
-def strays_of(part: Part) -> Iterator[Stray]:
+def find_misplaced(part: SourcePart) -> Iterator[MisplacedDirective]:
     """Yields suppressions that are no comments at their position: they start with the marker of another notation, or
     follow other text in a notation that has only whole-line comments."""
     comment_start = COMMENT_STARTS.get(part.notation)
@@ -73,16 +73,16 @@ def strays_of(part: Part) -> Iterator[Stray]:
         match = OTHER_NOTATION.search(text) if "advisor" in text.lower() else None
         if match and not comment_start.match(text):
             because = f"a comment begins with {COMMENT_MARKERS[part.notation]} here, on a line of its own"
-            yield Stray(start + match.start(), start + len(text.rstrip()), because)
+            yield MisplacedDirective(start + match.start(), start + len(text.rstrip()), because)
 
 
-def _markdown_comment(source: Source, part: Part, block: Block) -> Comment:
+def _markdown_comment(source: Source, part: SourcePart, block: MarkdownBlock) -> Comment:
     text = source.text
     end = block.end
     inner_end = end - len("-->") if block.is_closed else end
     before = text[text.rfind("\n", 0, block.start) + 1 : block.start]
     line_end = text.find("\n", end)
     after = text[end : line_end if line_end >= 0 else len(text)]
-    is_alone = not before.strip(AROUND + "\ufeff") and not after.strip()
-    return Comment(part, block.start, end, block.start + len("<!--"), inner_end, source.place(block.start)[0],
-                   source.place(end)[0], is_alone)
+    is_alone = not before.strip(QUOTE_MARKS + "\ufeff") and not after.strip()
+    return Comment(part, block.start, end, block.start + len("<!--"), inner_end, source.position(block.start)[0],
+                   source.position(end)[0], is_alone)

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from advisor.linter.suppressions.comments import Comment
-from advisor.source import Source
-from advisor.source.frozen import NamedTuple
-from advisor.source.regex import regex
+from advisor.text.frozen import NamedTuple
+from advisor.text.regex import regex
+from advisor.text.source import Source
 
 DIRECTIVE = regex(r"advisor[ \t]*:[ \t]*ignore(?:-(block|file))?(?![\w-])[ \t]*:?", re.IGNORECASE)
 REASON = regex(r"(?:^|(?<=\s))(?:-{2,3}|[—–])(?=\s|$)")
@@ -21,7 +21,7 @@ CONTINUED = regex(r"[>\s]*")
 LINE, BLOCK, FILE = "line", "block", "file"
 
 
-class Word(NamedTuple):
+class RuleName(NamedTuple):
     """The name of a rule as written."""
 
     text: str
@@ -29,16 +29,16 @@ class Word(NamedTuple):
     end: int
 
 
-class Directive(NamedTuple):
+class SuppressionDirective(NamedTuple):
     comment: Comment
     scope: str
-    rules: tuple[Word, ...]
+    rules: tuple[RuleName, ...]
     reason: str  # on one line
     start: int
     end: int
 
 
-class Statement(NamedTuple):
+class CommentStatement(NamedTuple):
     """One statement in a comment, on one or several of its lines."""
 
     comment: Comment
@@ -46,32 +46,34 @@ class Statement(NamedTuple):
     end: int
 
 
-def statements_in(source: Source, comment: Comment, starts_statement: Callable[[str], bool]) -> Iterator[Statement]:
+def split_statements(
+    source: Source, comment: Comment, starts_statement: Callable[[str], bool]
+) -> Iterator[CommentStatement]:
     """Yields the statements of a comment; each starts on a line of its own.
 
     Args:
         starts_statement: whether a line starts one.
     """
     text = source.text
-    position, start, end = comment.inner, -1, -1
-    while position <= comment.inner_end:
-        line_end = text.find("\n", position, comment.inner_end)
-        line_end = comment.inner_end if line_end < 0 else line_end
+    position, start, end = comment.content_start, -1, -1
+    while position <= comment.content_end:
+        line_end = text.find("\n", position, comment.content_end)
+        line_end = comment.content_end if line_end < 0 else line_end
         blanks = CONTINUED.match(text, position, line_end)
         line_start = blanks.end() if blanks else position
         line = text[line_start:line_end].rstrip()
         if line and starts_statement(line):
             if start >= 0:
-                yield Statement(comment, start, end)
+                yield CommentStatement(comment, start, end)
             start = line_start
         if line:
             end = line_start + len(line)
         position = line_end + 1
     if start >= 0:
-        yield Statement(comment, start, end)
+        yield CommentStatement(comment, start, end)
 
 
-def directive_of(source: Source, statement: Statement) -> Directive | None:
+def parse_directive(source: Source, statement: CommentStatement) -> SuppressionDirective | None:
     """Parses a statement; returns None if it is no directive."""
     text, start, end = source.text, statement.start, statement.end
     opening = DIRECTIVE.match(text, start, end)
@@ -81,8 +83,10 @@ def directive_of(source: Source, statement: Statement) -> Directive | None:
     reason_mark = REASON.search(rest)
     rule_list = RULE_LIST.match(rest)
     names = rest[: reason_mark.start()] if reason_mark else rule_list[0] if rule_list else ""
-    rules = tuple(Word(word[0], opening.end() + word.start(), opening.end() + word.end())
+    rules = tuple(RuleName(word[0], opening.end() + word.start(), opening.end() + word.end())
                   for word in RULE_NAME.finditer(names))
     reason = " ".join(rest[reason_mark.end() :].split()) if reason_mark else ""
     scope = (opening[1] or LINE).lower()
-    return Directive(statement.comment, scope, rules, reason if any(map(str.isalnum, reason)) else "", start, end)
+    return SuppressionDirective(
+        statement.comment, scope, rules, reason if any(map(str.isalnum, reason)) else "", start, end
+    )

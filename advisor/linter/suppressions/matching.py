@@ -5,17 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
-from advisor.linter.suppressions.directives import Directive
-from advisor.linter.suppressions.found import Placed
-from advisor.model.checked import Noted, Silence
+from advisor.linter.suppressions.collect import ScopedDirective
+from advisor.linter.suppressions.directives import SuppressionDirective
+from advisor.model.finding import ReportedFinding, Suppression
 
-ABOUT_COMMENTS = frozenset((
+COMMENT_RULES = frozenset((
     "misspelt-suppression", "stale-baseline-entry", "suppression-without-reason", "unknown-suppression",
     "unused-suppression"))
 
 
-def matched(placed: Sequence[Placed], noted: Sequence[Noted], known_rules: Collection[str],
-            ) -> tuple[list[Noted], set[tuple[int, str]]]:
+def match_suppressions(
+    placed: Sequence[ScopedDirective], noted: Sequence[ReportedFinding], known_rules: Collection[str]
+) -> tuple[list[ReportedFinding], set[tuple[int, str]]]:
     """Returns findings, suppressed by directives, and the (start, rule) of each directive in use.
 
     The directive that covers the fewest lines suppresses a finding, the first one in a tie; others that cover it
@@ -23,7 +24,7 @@ def matched(placed: Sequence[Placed], noted: Sequence[Noted], known_rules: Colle
     """
     lines: dict[str, list[tuple[int, int]]] = {}  # rule -> lines of its findings, with their numbers
     for index, reported in enumerate(noted):
-        if reported.silence is None:
+        if reported.suppression is None:
             lines.setdefault(reported.finding.rule, []).append((reported.finding.span.line, index))
     unmatched = {rule: _OpenFindings(sorted(numbered)) for rule, numbered in lines.items()}
     reasons: dict[int, str] = {}
@@ -33,25 +34,25 @@ def matched(placed: Sequence[Placed], noted: Sequence[Noted], known_rules: Colle
             continue
         for word in directive.rules:
             rule = word.text
-            taken = unmatched[rule].take(*region) if rule in unmatched and may_silence(rule, known_rules) else ()
+            taken = unmatched[rule].take(*region) if rule in unmatched and can_suppress(rule, known_rules) else ()
             if taken:
                 uses.add((directive.start, rule))
             reasons.update(dict.fromkeys(taken, directive.reason))
-    return [reported._replace(silence=Silence("comment", reasons[index])) if index in reasons else reported
+    return [reported._replace(suppression=Suppression("comment", reasons[index])) if index in reasons else reported
             for index, reported in enumerate(noted)], uses
 
 
-def may_silence(rule: str, known_rules: Collection[str]) -> bool:
+def can_suppress(rule: str, known_rules: Collection[str]) -> bool:
     """Returns whether a comment can suppress a rule; findings about comments cannot be suppressed."""
-    return rule in known_rules and rule not in ABOUT_COMMENTS
+    return rule in known_rules and rule not in COMMENT_RULES
 
 
-def is_of_use(directive: Directive, rule: str, uses: Collection[tuple[int, str]]) -> bool:
+def is_used(directive: SuppressionDirective, rule: str, uses: Collection[tuple[int, str]]) -> bool:
     """Returns whether a directive suppresses a finding of a rule."""
     return (directive.start, rule) in uses
 
 
-def _narrow_first(placed: Placed) -> tuple[int, int]:
+def _narrow_first(placed: ScopedDirective) -> tuple[int, int]:
     region = placed.region
     return (region.last - region.first if region else 0, placed.directive.start)
 

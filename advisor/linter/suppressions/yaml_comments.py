@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from advisor.readers.drawing import Line
-from advisor.source.regex import regex
+from advisor.formats.diagram import Line
+from advisor.text.regex import regex
 
 CLOSING = {'"': re.compile(r'(?:[^"\\]|\\.)*"'), "'": re.compile(r"(?:[^']|'')*'(?!')")}
 TOKEN = regex(r"""["'#]""")
@@ -15,7 +15,7 @@ DASHES = regex(r"[ \t]*(?:-[ \t]+)*")
 BEFORE_A_QUOTE = frozenset("[{,:-?")
 
 
-def comments_in(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+def find_yaml_comments(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """Yields the line index and the column of the `#` of each comment."""
     scalar_column = -1  # text right of it belongs to a block scalar
     quote = ""

@@ -4,46 +4,46 @@ from __future__ import annotations
 
 from math import inf
 
-from advisor.linter.system.graph import Call, Graph
-from advisor.linter.system.times import Tries, tries_of
+from advisor.linter.system.graph import CallGraph, SyncCall
+from advisor.linter.system.times import Attempts, attempts_of
 
-LARGEST = 1e15  # calls; larger products are capped
+MAX_PRODUCT = 1e15  # calls; larger products are capped
 
 
 class Amplification:
     """Largest product of attempts on any path to each service; cycles are left out."""
 
-    def __init__(self, graph: Graph) -> None:
-        self.tries = [Tries(1, 1)] * len(graph.names)
-        self._min_call: list[Call | None] = [None] * len(graph.names)
-        self._max_call: list[Call | None] = [None] * len(graph.names)
+    def __init__(self, graph: CallGraph) -> None:
+        self.attempts = [Attempts(1, 1)] * len(graph.names)
+        self._min_call: list[SyncCall | None] = [None] * len(graph.names)
+        self._max_call: list[SyncCall | None] = [None] * len(graph.names)
         for service in reversed(graph.order):
-            for call in graph.out[service]:
-                self._propagate(self.tries[service], call)
+            for call in graph.outgoing[service]:
+                self._propagate(self.attempts[service], call)
 
-    def way_to(self, service: int, *, certain: bool) -> list[Call]:
+    def path_to(self, service: int, *, certain: bool) -> list[SyncCall]:
         """Returns the path of calls with the largest certain, or possible, product to a service."""
         incoming = self._min_call if certain else self._max_call
-        path: list[Call] = []
+        path: list[SyncCall] = []
         while (call := incoming[service]) is not None:
             path.append(call)
             service = call.sender
         return path[::-1]
 
-    def _propagate(self, upstream: Tries, call: Call) -> None:
-        tries = tries_of(call.facts)
-        least = times(upstream.least, tries.least) if call.blocking else 1
-        most = times(upstream.most, tries.most)
-        for receiver in call.ahead:
-            known = self.tries[receiver]
+    def _propagate(self, upstream: Attempts, call: SyncCall) -> None:
+        tries = attempts_of(call.facts)
+        least = capped_product(upstream.least, tries.least) if call.blocking else 1
+        most = capped_product(upstream.most, tries.most)
+        for receiver in call.acyclic_receivers:
+            known = self.attempts[receiver]
             if call.blocking and (least > known.least or self._min_call[receiver] is None):
                 self._min_call[receiver] = call
             if most > known.most or self._max_call[receiver] is None:
                 self._max_call[receiver] = call
-            self.tries[receiver] = Tries(max(known.least, least), max(known.most, most))
+            self.attempts[receiver] = Attempts(max(known.least, least), max(known.most, most))
 
 
-def times(first: float, second: float) -> float:
+def capped_product(first: float, second: float) -> float:
     """Returns a capped product, so that only unknown values are infinite."""
     product = first * second
-    return product if product == inf else min(product, LARGEST)
+    return product if product == inf else min(product, MAX_PRODUCT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def components(edges: Sequence[Sequence[int]]) -> list[list[int]]:
+def strongly_connected_components(edges: Sequence[Sequence[int]]) -> list[list[int]]:
     """Returns the strongly connected components by Tarjan's algorithm, callees before callers.
 
     Args:

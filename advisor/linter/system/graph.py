@@ -5,42 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from advisor.linter.system.components import components
-from advisor.linter.whole import Whole
-from advisor.source.frozen import NamedTuple
+from advisor.linter.context import LintContext
+from advisor.linter.system.components import strongly_connected_components
+from advisor.text.frozen import NamedTuple
 
 Facts = Mapping[str, Any]
 
 
-class Call(NamedTuple):
+class SyncCall(NamedTuple):
     """An interaction whose caller waits or may wait; services are referred to by number."""
 
     number: int  # index into the interactions of the architecture
     id: str
     sender: int
     receivers: tuple[int, ...]
-    ahead: tuple[int, ...]  # receivers outside the sender's cycle
+    acyclic_receivers: tuple[int, ...]  # receivers outside the sender's cycle
     blocking: bool | None  # None if unknown whether the caller waits
     facts: Facts
 
 
-class Graph(NamedTuple):
+class CallGraph(NamedTuple):
     """Calls by sender and receiver. Calls of unknown mode count as edges of a cycle."""
 
     names: list[str]
-    numbers: dict[str, int]
-    calls: dict[str, Call]  # by id, in the order of the documents
-    out: list[list[Call]]  # by sender
-    into: list[list[Call]]  # by receiver, calls of cycles included
+    indexes: dict[str, int]
+    calls: dict[str, SyncCall]  # by id, in the order of the documents
+    outgoing: list[list[SyncCall]]  # by sender
+    incoming: list[list[SyncCall]]  # by receiver, calls of cycles included
     order: list[int]  # all services, callees before their callers
-    circles: list[list[int]]  # services that call one another, or themselves
+    cycles: list[list[int]]  # services that call one another, or themselves
 
 
-def graph_of(context: Whole) -> Graph:
+def build_call_graph(context: LintContext) -> CallGraph:
     """Builds the call graph of an architecture."""
     numbers: dict[str, int] = {name: number for number, name in enumerate(context.architecture.services)}
     modes = context.engine.terms.modes
-    calls: list[Call] = []
+    calls: list[SyncCall] = []
     for position, interaction in enumerate(context.architecture.interactions):
         facts = context.facts[interaction.id]
         blocking = is_blocking(facts, modes)
@@ -48,7 +48,7 @@ def graph_of(context: Whole) -> Graph:
             continue
         sender = numbers.setdefault(interaction.sender, len(numbers))
         receivers = tuple(dict.fromkeys([numbers.setdefault(name, len(numbers)) for name in interaction.receivers]))
-        calls.append(Call(position, interaction.id, sender, receivers, receivers, blocking, facts))
+        calls.append(SyncCall(position, interaction.id, sender, receivers, receivers, blocking, facts))
     return _build(list(numbers), numbers, calls)
 
 
@@ -63,12 +63,12 @@ def is_blocking(facts: Facts, modes: Mapping[str, str]) -> bool | None:
     return None if mode is None else False
 
 
-def unstated(facts: Facts) -> tuple[str, ...]:
+def missing_mode_facts(facts: Facts) -> tuple[str, ...]:
     """Returns the fact to ask for if it is unknown whether the caller waits."""
     return ("pattern",) if "needs_response" in facts else ("needs_response",)
 
 
-def edges_of(size: int, calls: list[Call]) -> list[list[int]]:
+def build_edges(size: int, calls: list[SyncCall]) -> list[list[int]]:
     """Returns the distinct callees of each service."""
     callees: list[dict[int, None]] = [{} for _ in range(size)]
     for call in calls:
@@ -76,25 +76,25 @@ def edges_of(size: int, calls: list[Call]) -> list[list[int]]:
     return [list(receivers) for receivers in callees]
 
 
-def _build(names: list[str], numbers: dict[str, int], calls: list[Call]) -> Graph:
-    edges = edges_of(len(names), calls)
-    groups = components(edges)
+def _build(names: list[str], numbers: dict[str, int], calls: list[SyncCall]) -> CallGraph:
+    edges = build_edges(len(names), calls)
+    groups = strongly_connected_components(edges)
     group_of = [0] * len(names)
     for number, group in enumerate(groups):
         for service in group:
             group_of[service] = number
     circles = [sorted(group) for group in groups if len(group) > 1 or group[0] in edges[group[0]]]
-    out: list[list[Call]] = [[] for _ in names]
-    into: list[list[Call]] = [[] for _ in names]
-    by_id: dict[str, Call] = {}
+    out: list[list[SyncCall]] = [[] for _ in names]
+    into: list[list[SyncCall]] = [[] for _ in names]
+    by_id: dict[str, SyncCall] = {}
     for call in calls:
         if circles:
             ahead = tuple(receiver for receiver in call.receivers if group_of[receiver] != group_of[call.sender])
             if len(ahead) != len(call.receivers):
-                call = call._replace(ahead=ahead)
+                call = call._replace(acyclic_receivers=ahead)
         by_id[call.id] = call
         out[call.sender].append(call)
         for receiver in call.receivers:
             into[receiver].append(call)
     order = [service for group in groups for service in group]
-    return Graph(names, numbers, by_id, out, into, order, sorted(circles))
+    return CallGraph(names, numbers, by_id, out, into, order, sorted(circles))

@@ -4,48 +4,48 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from advisor.linter.system.flows import Timed, timed_flows
-from advisor.linter.system.graph import Graph, graph_of
+from advisor.linter.context import LintContext
+from advisor.linter.system.flows import TimedFlow, timed_flows
+from advisor.linter.system.graph import CallGraph, build_call_graph
 from advisor.linter.system.service_times import ServiceTimes
-from advisor.linter.whole import Whole
-from advisor.linter.wording import Asking
+from advisor.linter.wording import QuestionWriter
 
 
-class Landscape:
+class SystemModel:
     """Call graph, service times and flows of an architecture, each computed on first use."""
 
-    def __init__(self, context: Whole) -> None:
-        self.whole = context
+    def __init__(self, context: LintContext) -> None:
+        self.context = context
 
     @cached_property
-    def graph(self) -> Graph:
-        return graph_of(self.whole)
+    def graph(self) -> CallGraph:
+        return build_call_graph(self.context)
 
     @cached_property
     def times(self) -> ServiceTimes:
-        return ServiceTimes(self.graph, self.whole.architecture.services)
+        return ServiceTimes(self.graph, self.context.architecture.services)
 
     @cached_property
-    def flows(self) -> list[Timed]:
-        return timed_flows(self.whole)
+    def flows(self) -> list[TimedFlow]:
+        return timed_flows(self.context)
 
     @cached_property
-    def asking(self) -> Asking:
-        return Asking(self.whole.engine.terms)
+    def question_writer(self) -> QuestionWriter:
+        return QuestionWriter(self.context.engine.terms)
 
 
-_latest: list[Landscape] = []  # successive checks share the same architecture
+_latest: list[SystemModel] = []  # successive checks share the same architecture
 
 
-def landscape_of(context: Whole) -> Landscape:
+def get_system_model(context: LintContext) -> SystemModel:
     """Returns the system model of an architecture; the latest one is cached."""
     for cached in _latest:
-        if cached.whole.architecture is context.architecture and cached.whole.facts is context.facts:
+        if cached.context.architecture is context.architecture and cached.context.facts is context.facts:
             return cached
-    _latest[:] = [Landscape(context)]
+    _latest[:] = [SystemModel(context)]
     return _latest[0]
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Clears the cache."""
     _latest.clear()

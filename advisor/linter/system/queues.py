@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isfinite
 
-from advisor.linter.places import value_span
-from advisor.linter.system.telling import about_call
-from advisor.linter.whole import UNKNOWN, Verdict, Whole
-from advisor.linter.wording import counted, values_of
+from advisor.linter.context import UNKNOWN, LintContext, Verdict
+from advisor.linter.spans import value_span
+from advisor.linter.system.telling import call_subject
+from advisor.linter.wording import format_number, message_values
 from advisor.model.practice import Practice
 
 SECONDS_PER_MINUTE = 60
 
 
-def queue_drain(context: Whole, practice: Practice) -> Iterator[Verdict]:
+def queue_drain(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields each queue or topic: its backlog after an outage of its consumers at peak load, and the time to drain it.
 
     Placeholders: {backlog}, {outage_minutes}, {drain} (such as `120 minutes` or `for ever`), {rate_rps},
@@ -28,27 +28,27 @@ def queue_drain(context: Whole, practice: Practice) -> Iterator[Verdict]:
         if modes.get(facts.get("pattern", "")) != "async":
             continue
         rate, consumed = facts.get("throughput_rps"), facts.get("consumer_rps")
-        about = about_call(interaction, value_span(interaction, ("consumer_rps", "throughput_rps")),
-                           values_of(interaction))
+        about = call_subject(interaction, value_span(interaction, ("consumer_rps", "throughput_rps")),
+                           message_values(interaction))
         if rate == 0:
-            yield about.fine()
+            yield about.satisfied()
             continue
         if rate is None or consumed is None:
             missing = tuple(name for name in ("throughput_rps", "consumer_rps") if name not in facts)
             yield Verdict(UNKNOWN, interaction.id, interaction.id, about.span, {}, missing)
             continue
-        backlog, drain = backlog_of(rate, outage), drain_minutes(rate, consumed, outage)
+        backlog, drain = outage_backlog(rate, outage), drain_minutes(rate, consumed, outage)
         if drain <= limit:
-            yield about.fine()
+            yield about.satisfied()
             continue
         numbers = {"backlog": backlog, "outage_minutes": outage, "rate_rps": float(rate),
                    "consumer_rps": float(consumed), "drain_limit_minutes": limit}
         numbers |= {"drain_minutes": drain} if isfinite(drain) else {}
-        yield about.broken((), numbers, {"drain": f"{counted(round(drain, 1))} minutes" if isfinite(drain) else
+        yield about.violated((), numbers, {"drain": f"{format_number(round(drain, 1))} minutes" if isfinite(drain) else
                                          "for ever", "overflow": _overflow(facts.get("max_length"), backlog)})
 
 
-def backlog_of(rate: float, outage_minutes: float) -> float:
+def outage_backlog(rate: float, outage_minutes: float) -> float:
     """Returns the number of queued messages after an outage."""
     return float(rate * outage_minutes * SECONDS_PER_MINUTE)
 
@@ -56,10 +56,10 @@ def backlog_of(rate: float, outage_minutes: float) -> float:
 def drain_minutes(rate: float, consumed: float, outage_minutes: float) -> float:
     """Returns the minutes to drain a backlog while messages keep arriving; infinite without spare capacity."""
     spare = consumed - rate
-    return backlog_of(rate, outage_minutes) / spare / SECONDS_PER_MINUTE if spare > 0 else float("inf")
+    return outage_backlog(rate, outage_minutes) / spare / SECONDS_PER_MINUTE if spare > 0 else float("inf")
 
 
 def _overflow(capacity: object, backlog: float) -> str:
     if isinstance(capacity, int | float) and capacity < backlog:
-        return f"; it holds {counted(capacity)} messages and is full before that"
+        return f"; it holds {format_number(capacity)} messages and is full before that"
     return ""

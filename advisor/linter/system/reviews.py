@@ -5,90 +5,99 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isfinite
 
-from advisor.linter.system.availability import Needed, needed_by, needed_by_flow
-from advisor.linter.system.flows import Timed
-from advisor.linter.system.graph import Call, Graph
-from advisor.linter.system.landscape import Landscape, landscape_of
-from advisor.linter.system.service_times import typical_of, worst_of
+from advisor.linter.context import LintContext
+from advisor.linter.system.availability import HardDependencies, flow_hard_dependencies, hard_dependencies
+from advisor.linter.system.flows import TimedFlow
+from advisor.linter.system.graph import CallGraph, SyncCall
+from advisor.linter.system.landscape import SystemModel, get_system_model
+from advisor.linter.system.service_times import typical_time, worst_time
 from advisor.linter.system.times import Time
-from advisor.linter.whole import Whole
-from advisor.model.finding import FlowReview, Hop
+from advisor.model.finding import FlowHop, FlowReview
 
 MAX_FLOWS = 50  # derived flows; those with a budget first, then the slowest
 MAX_HOPS = 200  # listed per derived flow; its sums include all
 
 
-def flow_reviews(context: Whole) -> tuple[FlowReview, ...]:
+def flow_reviews(context: LintContext) -> tuple[FlowReview, ...]:
     """Returns the declared flows, or if there are none, one derived flow per entry call."""
-    system = landscape_of(context)
+    system = get_system_model(context)
     if system.flows:
         return tuple(_declared(system, timed) for timed in system.flows)
     entry_calls = _entry_calls(system.graph)
-    entry_calls.sort(key=lambda call: ("latency_budget_ms" not in call.facts, -_sort_time(worst_of(call, system.times)),
-                                       call.number))
+    entry_calls.sort(
+        key=lambda call: (
+            "latency_budget_ms" not in call.facts,
+            -_sort_time(worst_time(call, system.times)),
+            call.number,
+        )
+    )
     selected = sorted(entry_calls[:MAX_FLOWS], key=lambda call: call.number)
     return tuple(_derived(system, call) for call in selected)
 
 
-def _entry_calls(graph: Graph) -> list[Call]:
+def _entry_calls(graph: CallGraph) -> list[SyncCall]:
     """Returns the blocking calls of services without incoming calls."""
-    return [call for call in graph.calls.values() if call.blocking and call.ahead and not graph.into[call.sender]]
+    return [
+        call
+        for call in graph.calls.values()
+        if call.blocking and call.acyclic_receivers and not graph.incoming[call.sender]
+    ]
 
 
-def _declared(system: Landscape, timed: Timed) -> FlowReview:
+def _declared(system: SystemModel, timed: TimedFlow) -> FlowReview:
     flow = timed.flow
     return FlowReview(flow.id, True, tuple(_hops(timed)), flow.latency_budget_ms, _displayed(timed.typical[-1]),
                       _displayed(timed.worst[-1]), flow.availability,
-                      _max_availability(system, needed_by_flow(system, timed)))
+                      _max_availability(system, flow_hard_dependencies(system, timed)))
 
 
-def _hops(timed: Timed) -> Iterator[Hop]:
+def _hops(timed: TimedFlow) -> Iterator[FlowHop]:
     """Yields the steps of a declared flow, each followed by those within it."""
     stack = [(index, 0) for index in reversed(timed.children[-1])]
     while stack:
         index, depth = stack.pop()
         step = timed.steps[index]
         times = (timed.typical[index], timed.worst[index]) if step.blocking else (None, None)
-        yield Hop(step.interaction.id, depth, step.is_beside, bool(step.blocking), *map(_displayed, times))
+        yield FlowHop(step.interaction.id, depth, step.starts_branch, bool(step.blocking), *map(_displayed, times))
         stack.extend((child, depth + 1) for child in reversed(timed.children[index]))
 
 
-def _derived(system: Landscape, first: Call) -> FlowReview:
+def _derived(system: SystemModel, first: SyncCall) -> FlowReview:
     """Returns a call with its downstream calls; the calls of one service are sequential."""
-    typical, worst = typical_of(first, system.times), worst_of(first, system.times)
-    needed = needed_by(system, [first], 0, {first.sender})
+    typical, worst = typical_time(first, system.times), worst_time(first, system.times)
+    needed = hard_dependencies(system, [first], 0, {first.sender})
     return FlowReview(first.id, False, tuple(_calls_below(system, first)), first.facts.get("latency_budget_ms"),
                       _displayed(typical), _displayed(worst), None, _max_availability(system, needed))
 
 
-def _calls_below(system: Landscape, first: Call) -> Iterator[Hop]:
+def _calls_below(system: SystemModel, first: SyncCall) -> Iterator[FlowHop]:
     """Yields a call and its downstream calls, each once, up to MAX_HOPS."""
     stack, seen = [(first, 0)], {first.id}
     count = 0
     while stack and count < MAX_HOPS:
         call, depth = stack.pop()
         count += 1
-        times = (typical_of(call, system.times), worst_of(call, system.times)) if call.blocking else (None, None)
-        yield Hop(call.id, depth, False, bool(call.blocking), *map(_displayed, times))
-        below: list[Call] = []
-        for receiver in call.ahead if call.blocking else ():
-            for inner in system.graph.out[receiver]:
-                if inner.ahead and inner.id not in seen:
+        times = (typical_time(call, system.times), worst_time(call, system.times)) if call.blocking else (None, None)
+        yield FlowHop(call.id, depth, False, bool(call.blocking), *map(_displayed, times))
+        below: list[SyncCall] = []
+        for receiver in call.acyclic_receivers if call.blocking else ():
+            for inner in system.graph.outgoing[receiver]:
+                if inner.acyclic_receivers and inner.id not in seen:
                     seen.add(inner.id)
                     below.append(inner)
         stack.extend((inner, depth + 1) for inner in reversed(below))
 
 
-def _max_availability(system: Landscape, needed: Needed) -> float | None:
+def _max_availability(system: SystemModel, needed: HardDependencies) -> float | None:
     """Returns the upper bound of a flow's availability, or None if no dependency states one."""
-    services = system.whole.architecture.services
+    services = system.context.architecture.services
     is_stated = any(name in services and services[name].availability is not None for name in needed.services)
     return needed.availability if is_stated else None
 
 
 def _displayed(time: Time | None) -> float | None:
-    return float(time.told) if time is not None and isfinite(time.told) else None
+    return float(time.displayed) if time is not None and isfinite(time.displayed) else None
 
 
 def _sort_time(time: Time) -> float:
-    return time.told if isfinite(time.told) else 0
+    return time.displayed if isfinite(time.displayed) else 0

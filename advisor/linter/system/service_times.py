@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from advisor.linter.system.graph import Call, Graph
-from advisor.linter.system.times import NONE, UNKNOWN, Time, after, longest, need, own_time, perhaps
+from advisor.linter.system.graph import CallGraph, SyncCall
+from advisor.linter.system.times import (
+    NO_TIME,
+    UNKNOWN_TIME,
+    Time,
+    add_sequential,
+    longest_parallel,
+    optional_time,
+    own_time,
+    worst_case_wait,
+)
 from advisor.model.architecture import Service
 
 
@@ -17,58 +26,62 @@ class ServiceTimes:
     within a cycle are left out.
     """
 
-    def __init__(self, graph: Graph, services: Mapping[str, Service]) -> None:
+    def __init__(self, graph: CallGraph, services: Mapping[str, Service]) -> None:
         self._graph = graph
         self._services = services
         self._worst_times: dict[int, Time] = {}  # by call number
 
     @cached_property
     def typical(self) -> list[Time]:
-        times = [NONE] * len(self._graph.names)
+        times = [NO_TIME] * len(self._graph.names)
         self._accumulate(times, lambda call: _longest(call, times), typical=True)
         return times
 
     @cached_property
     def worst(self) -> list[Time]:
-        times = [NONE] * len(self._graph.names)
+        times = [NO_TIME] * len(self._graph.names)
         self._accumulate(times, lambda call: self._worst(call, times), typical=False)
         return times
 
-    def of(self, call: Call) -> Time:
+    def worst_wait(self, call: SyncCall) -> Time:
         """Returns the worst-case wait of the caller of a call."""
         has_no_timeout = isinstance(call.facts.get("timeout_ms"), str)
         return self._worst(call, self.worst if has_no_timeout else None)
 
-    def _worst(self, call: Call, times: list[Time] | None) -> Time:
+    def _worst(self, call: SyncCall, times: list[Time] | None) -> Time:
         """Returns the worst case; the time of the receivers counts only if the caller has no timeout."""
         time = self._worst_times.get(call.number)
         if time is None:
-            callee = _longest(call, times) if times is not None else UNKNOWN
-            time = self._worst_times[call.number] = need(call.facts, callee)
+            callee = _longest(call, times) if times is not None else UNKNOWN_TIME
+            time = self._worst_times[call.number] = worst_case_wait(call.facts, callee)
         return time
 
-    def _accumulate(self, times: list[Time], time_of: Callable[[Call], Time], *, typical: bool) -> None:
+    def _accumulate(self, times: list[Time], time_of: Callable[[SyncCall], Time], *, typical: bool) -> None:
         """Fills in the times of all services, callees first."""
         for service in self._graph.order:
             least = most = displayed = 0.0
-            for call in self._graph.out[service]:
-                if call.ahead:
-                    time = time_of(call) if call.blocking else perhaps(time_of(call))
-                    least, most, displayed = max(least, time.least), most + time.most, displayed + time.told
+            for call in self._graph.outgoing[service]:
+                if call.acyclic_receivers:
+                    time = time_of(call) if call.blocking else optional_time(time_of(call))
+                    least, most, displayed = max(least, time.least), most + time.most, displayed + time.displayed
             own = own_time(self._services.get(self._graph.names[service]), typical=typical)
-            times[service] = after(own, Time(least, most, displayed))
+            times[service] = add_sequential(own, Time(least, most, displayed))
 
 
-def typical_of(call: Call, times: ServiceTimes) -> Time:
+def typical_time(call: SyncCall, times: ServiceTimes) -> Time:
     """Returns the time of a call whose first attempt succeeds."""
     return _longest(call, times.typical)
 
 
-def worst_of(call: Call, times: ServiceTimes) -> Time:
+def worst_time(call: SyncCall, times: ServiceTimes) -> Time:
     """Returns the worst-case wait of the caller of a call."""
-    return times.of(call)
+    return times.worst_wait(call)
 
 
-def _longest(call: Call, times: list[Time]) -> Time:
+def _longest(call: SyncCall, times: list[Time]) -> Time:
     """Returns the time of the receivers, which are called in parallel; most calls have one."""
-    return times[call.ahead[0]] if len(call.ahead) == 1 else longest(times[receiver] for receiver in call.ahead)
+    return (
+        times[call.acyclic_receivers[0]]
+        if len(call.acyclic_receivers) == 1
+        else longest_parallel(times[receiver] for receiver in call.acyclic_receivers)
+    )

@@ -8,36 +8,36 @@ from typing import Any
 from advisor.linter.system.graph import Facts, is_blocking
 from advisor.model.architecture import Steps
 from advisor.model.interaction import Interaction
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
 
-Branch = tuple[tuple[int, int], ...]  # per enclosing parallel list: its number, and the branch number
+BranchPath = tuple[tuple[int, int], ...]  # per enclosing parallel list: its number, and the branch number
 WAITED, SENT = 0, 1
 
 
-class Step(NamedTuple):
+class FlowStep(NamedTuple):
     """One step of a flow; non-blocking steps and the steps within them take no time of the flow."""
 
     interaction: Interaction
     facts: Facts
     blocking: bool | None
-    within: int  # index of the parent step; -1 at the top level
-    branch: Branch
-    is_beside: bool  # whether it starts a branch parallel to the previous one
+    parent: int  # index of the parent step; -1 at the top level
+    branch: BranchPath
+    starts_branch: bool  # whether it starts a branch parallel to the previous one
 
 
-def steps_of(steps: Steps, interactions: Mapping[str, Interaction], facts: Mapping[str, Facts],
-             modes: Mapping[str, str]) -> list[Step]:
+def flatten_steps(steps: Steps, interactions: Mapping[str, Interaction], facts: Mapping[str, Facts],
+             modes: Mapping[str, str]) -> list[FlowStep]:
     """Returns the steps of a flow in order, parents before children."""
     reader = _StepReader(interactions, facts, modes)
     reader.run(steps)
     return reader.steps
 
 
-def children_of(steps: list[Step]) -> list[list[int]]:
+def child_indexes(steps: list[FlowStep]) -> list[list[int]]:
     """Returns the child indexes of each step; the last entry holds the top-level steps."""
     children: list[list[int]] = [[] for _ in range(len(steps) + 1)]
     for index, step in enumerate(steps):
-        children[step.within].append(index)
+        children[step.parent].append(index)
     return children
 
 
@@ -46,12 +46,12 @@ class _StepReader:
 
     def __init__(self, interactions: Mapping[str, Interaction], facts: Mapping[str, Facts],
                  modes: Mapping[str, str]) -> None:
-        self.steps: list[Step] = []
+        self.steps: list[FlowStep] = []
         self._interactions = interactions
         self._facts = facts
         self._modes = modes
         self._lists = 0
-        self._branch: Branch = ()
+        self._branch: BranchPath = ()
         self._begins = False
         self._scopes: list[dict[tuple[str, int], int]] = [{}]
         self._closed: list[list[dict[tuple[str, int], int]]] = []
@@ -90,7 +90,7 @@ class _StepReader:
             return
         facts = self._facts[name]
         blocking = is_blocking(facts, self._modes)
-        self.steps.append(Step(interaction, facts, blocking, self._caller_of(interaction.sender), self._branch,
+        self.steps.append(FlowStep(interaction, facts, blocking, self._caller_of(interaction.sender), self._branch,
                                self._begins))
         self._begins = False
         for receiver in interaction.receivers:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from advisor.linter.places import first_line, value_span
-from advisor.linter.system.graph import Call
-from advisor.linter.system.landscape import Landscape
-from advisor.linter.whole import SATISFIED, UNKNOWN, VIOLATED, Verdict
-from advisor.linter.wording import counted
+from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, Verdict
+from advisor.linter.spans import first_line, value_span
+from advisor.linter.system.graph import SyncCall
+from advisor.linter.system.landscape import SystemModel
+from advisor.linter.wording import format_number
 from advisor.model.interaction import Interaction
-from advisor.notation.quote import quoted, shown
-from advisor.source import Span
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
+from advisor.text.quoting import format_value, quote_value
+from advisor.text.source import Span
 
 NO_VALUES: Mapping[str, str] = {}
 MAX_PATH_NAMES = 10  # in a message
 
 
-class Missing(NamedTuple):
+class MissingFacts(NamedTuple):
     """Missing facts of a call or service."""
 
     subject: str
@@ -26,7 +26,7 @@ class Missing(NamedTuple):
     is_call: bool = True
 
 
-class About(NamedTuple):
+class VerdictSubject(NamedTuple):
     """Subject and location of a verdict."""
 
     subject: str
@@ -34,39 +34,39 @@ class About(NamedTuple):
     span: Span
     values: Mapping[str, str]
 
-    def fine(self) -> Verdict:
+    def satisfied(self) -> Verdict:
         return Verdict(SATISFIED, self.subject, self.interaction, self.span, {})
 
-    def broken(self, path: Sequence[str], numbers: Mapping[str, float],
+    def violated(self, path: Sequence[str], numbers: Mapping[str, float],
                values: Mapping[str, str] = NO_VALUES) -> Verdict:
         """Returns a violation; `values` override placeholders derived from numbers."""
-        derived = {"path": path_in_words(path), "first": shown(path[0]) if path else "",
-                   **{name: counted(number) for name, number in numbers.items()}}
+        derived = {"path": format_path(path), "first": format_value(path[0]) if path else "",
+                   **{name: format_number(number) for name, number in numbers.items()}}
         return Verdict(VIOLATED, self.subject, self.interaction, self.span, {**self.values, **derived, **values},
                        path=tuple(path), numbers=dict(numbers))
 
-    def unclear(self, because: str) -> Verdict:
+    def unknown(self, because: str) -> Verdict:
         """Returns an unknown verdict without a single missing fact."""
         return Verdict(UNKNOWN, self.subject, self.interaction, self.span, {}, (), because)
 
 
-def asks(system: Landscape, missing: Missing, because: str = "") -> Verdict:
+def question_verdict(system: SystemModel, missing: MissingFacts, because: str = "") -> Verdict:
     """Returns an unknown verdict that asks for missing facts, in the wording of all practices.
 
     Args:
         because: appended reason; makes the question distinct from those of other practices.
     """
     name, facts, is_call = missing
-    text = f"{quoted(name)}{system.asking.of(facts)} {because}" if because else ""
+    text = f"{quote_value(name)}{system.question_writer.write(facts)} {because}" if because else ""
     call = system.graph.calls.get(name)
     if call is not None and is_call:
-        return Verdict(UNKNOWN, name, name, line_of(system, call), {}, facts, text)
-    service = system.whole.architecture.services.get(name)
-    span = first_line(service.span) if service else line_of(system, _first_call(system, name))
+        return Verdict(UNKNOWN, name, name, call_line(system, call), {}, facts, text)
+    service = system.context.architecture.services.get(name)
+    span = first_line(service.span) if service else call_line(system, _first_call(system, name))
     return Verdict(UNKNOWN, name, "", span, {}, facts, text)
 
 
-def each_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+def deduplicate_questions(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     """Yields verdicts without duplicate questions."""
     asked = set()
     for verdict in verdicts:
@@ -76,41 +76,41 @@ def each_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
             yield verdict
 
 
-def about_service(system: Landscape, service: int, span: Span) -> About:
+def service_subject(system: SystemModel, service: int, span: Span) -> VerdictSubject:
     name = system.graph.names[service]
-    return About(name, "", span, {"service": shown(name), "subject": shown(name)})
+    return VerdictSubject(name, "", span, {"service": format_value(name), "subject": format_value(name)})
 
 
-def fine_service(system: Landscape, service: int, call: Call) -> Verdict:
+def satisfied_service(system: SystemModel, service: int, call: SyncCall) -> Verdict:
     """Returns a satisfied verdict on a service, at one of its calls."""
     return Verdict(SATISFIED, system.graph.names[service], "", interaction_of(system, call).span, {})
 
 
-def about_call(interaction: Interaction, span: Span, values: Mapping[str, str]) -> About:
-    return About(interaction.id, interaction.id, span, {**values, "subject": shown(interaction.id)})
+def call_subject(interaction: Interaction, span: Span, values: Mapping[str, str]) -> VerdictSubject:
+    return VerdictSubject(interaction.id, interaction.id, span, {**values, "subject": format_value(interaction.id)})
 
 
-def interaction_of(system: Landscape, call: Call) -> Interaction:
-    return system.whole.architecture.interactions[call.number]
+def interaction_of(system: SystemModel, call: SyncCall) -> Interaction:
+    return system.context.architecture.interactions[call.number]
 
 
-def place_of(system: Landscape, call: Call, facts: str | Iterable[str] = ()) -> Span:
+def fact_span(system: SystemModel, call: SyncCall, facts: str | Iterable[str] = ()) -> Span:
     """Returns the span of the first stated of these facts of a call, or its first line."""
     return value_span(interaction_of(system, call), facts)
 
 
-def line_of(system: Landscape, call: Call) -> Span:
+def call_line(system: SystemModel, call: SyncCall) -> Span:
     return first_line(interaction_of(system, call).span)
 
 
-def path_in_words(path: Sequence[str]) -> str:
+def format_path(path: Sequence[str]) -> str:
     """Joins names by arrows; elides the middle of a long path."""
-    names = list(map(shown, path))
+    names = list(map(format_value, path))
     if len(names) > MAX_PATH_NAMES:
         names[MAX_PATH_NAMES - 3 : -2] = [f"... {len(names) - MAX_PATH_NAMES + 1} more ..."]
     return " -> ".join(names)
 
 
-def _first_call(system: Landscape, service: str) -> Call:
-    number = system.graph.numbers[service]
-    return (system.graph.into[number] or system.graph.out[number])[0]
+def _first_call(system: SystemModel, service: str) -> SyncCall:
+    number = system.graph.indexes[service]
+    return (system.graph.incoming[number] or system.graph.outgoing[number])[0]

@@ -7,7 +7,7 @@ from math import inf
 from typing import Any
 
 from advisor.model.architecture import Service
-from advisor.source.frozen import NamedTuple
+from advisor.text.frozen import NamedTuple
 
 Facts = Mapping[str, Any]
 MAX_DOUBLINGS = 1000  # beyond, 2.0 ** n overflows
@@ -18,19 +18,19 @@ class Time(NamedTuple):
 
     least: float  # certain from the document alone
     most: float  # infinite if a fact is unknown
-    told: float  # displayed value: without unknown waits; infinite if anything else is unknown
+    displayed: float  # displayed value: without unknown waits; infinite if anything else is unknown
 
 
-class Tries(NamedTuple):
+class Attempts(NamedTuple):
     """Attempts of one call, the first included."""
 
     least: float
     most: float
 
 
-NONE = Time(0, 0, 0)
-UNKNOWN = Time(0, inf, inf)
-ANY_TRIES = Tries(1, inf)
+NO_TIME = Time(0, 0, 0)
+UNKNOWN_TIME = Time(0, inf, inf)
+ANY_ATTEMPTS = Attempts(1, inf)
 
 
 def exceeds(value: float, limit: float) -> bool:
@@ -38,26 +38,26 @@ def exceeds(value: float, limit: float) -> bool:
     return value > limit * (1 + 1e-9)
 
 
-def exactly(value: float) -> Time:
+def exact_time(value: float) -> Time:
     return Time(value, value, value)
 
 
-def after(first: Time, second: Time) -> Time:
+def add_sequential(first: Time, second: Time) -> Time:
     """Returns the time of two sequential steps."""
-    return Time(first.least + second.least, first.most + second.most, first.told + second.told)
+    return Time(first.least + second.least, first.most + second.most, first.displayed + second.displayed)
 
 
-def beside(first: Time, second: Time) -> Time:
+def max_parallel(first: Time, second: Time) -> Time:
     """Returns the time of two parallel steps."""
-    return Time(max(first.least, second.least), max(first.most, second.most), max(first.told, second.told))
+    return Time(max(first.least, second.least), max(first.most, second.most), max(first.displayed, second.displayed))
 
 
-def longest(times: Iterable[Time]) -> Time:
+def longest_parallel(times: Iterable[Time]) -> Time:
     """Returns the time of parallel steps."""
-    return Time(*map(max, zip(NONE, *times, strict=True)))
+    return Time(*map(max, zip(NO_TIME, *times, strict=True)))
 
 
-def perhaps(time: Time) -> Time:
+def optional_time(time: Time) -> Time:
     """Returns the time of a step that may not block."""
     return Time(0, time.most, inf)
 
@@ -69,46 +69,50 @@ def own_time(service: Service | None, *, typical: bool) -> Time:
     """
     stated = service.latency_ms if service is not None else {}
     if not typical:
-        return exactly(stated["p99"]) if "p99" in stated else UNKNOWN
-    return exactly(stated["p50"]) if "p50" in stated else Time(0, stated.get("p99", inf), inf)
+        return exact_time(stated["p99"]) if "p99" in stated else UNKNOWN_TIME
+    return exact_time(stated["p50"]) if "p50" in stated else Time(0, stated.get("p99", inf), inf)
 
 
-def need(facts: Facts, callee: Time) -> Time:
+def worst_case_wait(facts: Facts, callee: Time) -> Time:
     """Returns the worst-case wait of a caller: attempts x timeout + backoff.
 
     Args:
         callee: time of one attempt if there is no timeout.
     """
-    least, most = tries_of(facts)
-    waits = waits_of(facts)
+    least, most = attempts_of(facts)
+    waits = total_backoff(facts)
     timeout = facts.get("timeout_ms")
-    attempt = UNKNOWN if timeout is None else callee if isinstance(timeout, str) else exactly(timeout)
-    return Time(attempt.least * least + waits.least, attempt.most * most + waits.most, attempt.told * most + waits.told)
+    attempt = UNKNOWN_TIME if timeout is None else callee if isinstance(timeout, str) else exact_time(timeout)
+    return Time(
+        attempt.least * least + waits.least,
+        attempt.most * most + waits.most,
+        attempt.displayed * most + waits.displayed,
+    )
 
 
-def tries_of(facts: Facts) -> Tries:
+def attempts_of(facts: Facts) -> Attempts:
     """Returns the attempts of a call."""
     retries = facts.get("retries.attempts")
-    return ANY_TRIES if retries is None else Tries(1 + retries, 1 + retries)
+    return ANY_ATTEMPTS if retries is None else Attempts(1 + retries, 1 + retries)
 
 
-def waits_of(facts: Facts) -> Time:
+def total_backoff(facts: Facts) -> Time:
     """Returns the total backoff between attempts at its longest, without jitter."""
     retries, backoff = facts.get("retries.attempts"), facts.get("retries.backoff")
     first = facts.get("retries.first_wait_ms")
     if retries == 0 or backoff == "none" or first == 0:
-        return NONE
+        return NO_TIME
     if retries is None:
-        return UNKNOWN
+        return UNKNOWN_TIME
     if backoff is None or first is None:
         return Time(0, inf, 0)
     times = retries if backoff == "fixed" else 2.0 ** min(retries, MAX_DOUBLINGS) - 1
-    return exactly(first * times)
+    return exact_time(first * times)
 
 
-def missing_of(facts: Facts) -> tuple[str, ...]:
+def missing_time_facts(facts: Facts) -> tuple[str, ...]:
     """Returns the missing facts of a call that leave its wait unbounded."""
     names = [name for name in ("timeout_ms", "retries.attempts") if name not in facts]
-    if not names and waits_of(facts).most == inf:
+    if not names and total_backoff(facts).most == inf:
         names = [name for name in ("retries.backoff", "retries.first_wait_ms") if name not in facts]
     return tuple(names)

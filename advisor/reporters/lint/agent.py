@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.model.checked import Noted
-from advisor.reporters.clean import clean, guarded
-from advisor.reporters.lint.found import counting, worst_first
-from advisor.reporters.lint.lines import ended, ending, place
-from advisor.reporters.lint_report import LintReport
+from advisor.model.finding import ReportedFinding
+from advisor.reporters.lint.one_line import append_newlines, footer_lines, format_location
+from advisor.reporters.lint.report import LintReport
+from advisor.reporters.lint.selection import active_findings, sort_by_severity
+from advisor.text.sanitise import escape_ci_commands, escape_controls
 
 
-def report(report: LintReport) -> Iterator[str]:
+def render(report: LintReport) -> Iterator[str]:
     """Yields the findings, worst first, and the summary."""
-    yield from ended(map(_line, worst_first(counting(report.checked))))
-    yield from ended(ending(report._replace(look=report.look._replace(colour=False))))
+    yield from append_newlines(map(_line, sort_by_severity(active_findings(report.checked))))
+    yield from append_newlines(footer_lines(report._replace(style=report.style._replace(colour=False))))
 
 
-def _line(noted: Noted) -> str:
+def _line(noted: ReportedFinding) -> str:
     finding, fix = noted.finding, noted.fix
-    message = f"{place(finding.span)}: {finding.severity} {finding.rule}: {clean(finding.message)}"
-    remedy = f" | help: {clean(finding.help)}" if finding.help else ""
-    fix_text = f" | {'fix' if fix.is_safe else 'unsafe fix'}: {clean(fix.says)}" if fix is not None else ""
-    return guarded(f"{message}{remedy}{fix_text}")
+    message = f"{format_location(finding.span)}: {finding.severity} {finding.rule}: {escape_controls(finding.message)}"
+    remedy = f" | help: {escape_controls(finding.help)}" if finding.help else ""
+    fix_text = (
+        f" | {'fix' if fix.is_safe else 'unsafe fix'}: {escape_controls(fix.description)}" if fix is not None else ""
+    )
+    return escape_ci_commands(f"{message}{remedy}{fix_text}")

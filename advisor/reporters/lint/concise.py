@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.reporters.lint.found import counting
-from advisor.reporters.lint.lines import concise, ended, ending
-from advisor.reporters.lint_report import LintReport
+from advisor.reporters.lint.one_line import append_newlines, footer_lines, format_finding
+from advisor.reporters.lint.report import LintReport
+from advisor.reporters.lint.selection import active_findings
 
 
-def report(report: LintReport) -> Iterator[str]:
+def render(report: LintReport) -> Iterator[str]:
     """Yields the findings and the summary."""
-    yield from ended(concise(noted, report.look) for noted in counting(report.checked))
-    yield from ended(ending(report))
+    yield from append_newlines(format_finding(noted, report.style) for noted in active_findings(report.checked))
+    yield from append_newlines(footer_lines(report))

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.model.checked import Checked, Noted
-from advisor.reporters.clean import clean
-from advisor.reporters.lint.about import address
-from advisor.reporters.lint.paths import portable
-from advisor.reporters.lint_report import LintReport
+from advisor.model.finding import DocumentResult, ReportedFinding
+from advisor.reporters.lint.paths import repository_path
+from advisor.reporters.lint.report import LintReport
+from advisor.reporters.lint.rule_help import rule_url
+from advisor.text.sanitise import escape_controls
 
 # `#` begins a CI workflow command, so it is written as a character reference, too.
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "#": "&#35;"})
 CLEAN = "No findings"
 
 
-def report(report: LintReport) -> Iterator[str]:
+def render(report: LintReport) -> Iterator[str]:
     """Yields a suite for every document, including those that could not be checked."""
-    failures = sum(_fails(noted, report) for document in report.checked for noted in document.noted)
-    tests = sum(max(1, len(document.noted)) for document in report.checked) + len(report.failed)
+    failures = sum(_fails(noted, report) for document in report.checked for noted in document.findings)
+    tests = sum(max(1, len(document.findings)) for document in report.checked) + len(report.failed)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites name="advisor lint" tests="{tests}" failures="{failures}" errors="{len(report.failed)}">\n'
     for document in report.checked:
@@ -28,46 +28,46 @@ def report(report: LintReport) -> Iterator[str]:
     yield "</testsuites>\n"
 
 
-def _suite(document: Checked, report: LintReport) -> Iterator[str]:
-    name = _in_xml(portable(document.file, report))
-    failures = sum(_fails(noted, report) for noted in document.noted)
-    skipped = sum(noted.silence is not None for noted in document.noted)
-    yield (f'  <testsuite name="{name}" tests="{max(1, len(document.noted))}" failures="{failures}" errors="0" '
+def _suite(document: DocumentResult, report: LintReport) -> Iterator[str]:
+    name = _in_xml(repository_path(document.file, report))
+    failures = sum(_fails(noted, report) for noted in document.findings)
+    skipped = sum(noted.suppression is not None for noted in document.findings)
+    yield (f'  <testsuite name="{name}" tests="{max(1, len(document.findings))}" failures="{failures}" errors="0" '
            f'skipped="{skipped}">\n')
-    if not document.noted:
+    if not document.findings:
         yield f'    <testcase name="{CLEAN}" classname="{name}"/>\n'
-    for title, noted in _titled(document.noted):
+    for title, noted in _titled(document.findings):
         yield f'    <testcase name="{_in_xml(title)}" classname="{name}">'
         yield f"{_outcome(noted, report)}</testcase>\n"
     yield "  </testsuite>\n"
 
 
-def _titled(findings: Iterable[Noted]) -> Iterator[tuple[str, Noted]]:
+def _titled(findings: Iterable[ReportedFinding]) -> Iterator[tuple[str, ReportedFinding]]:
     """Yields findings with unique titles: test cases of the same name would be merged."""
     seen: dict[str, int] = {}
     for noted in findings:
-        line, column = noted.finding.span.source.place(noted.finding.span.start)
+        line, column = noted.finding.span.source.position(noted.finding.span.start)
         title = f"{noted.finding.rule} {line}:{column}"
         seen[title] = seen.get(title, 0) + 1
         yield title if seen[title] == 1 else f"{title} ({seen[title]})", noted
 
 
-def _outcome(noted: Noted, report: LintReport) -> str:
-    finding, silence = noted.finding, noted.silence
+def _outcome(noted: ReportedFinding, report: LintReport) -> str:
+    finding, silence = noted.finding, noted.suppression
     message = _in_xml(finding.message)
     if silence is not None:
-        reason = f": {_in_xml(silence.because)}" if silence.because else ""
+        reason = f": {_in_xml(silence.reason)}" if silence.reason else ""
         return f'<skipped message="Suppressed by {silence.kind}{reason}">{message}</skipped>'
     details = "\n".join(filter(None, (_location(noted, report), message, _in_xml(finding.help),
-                                      _in_xml(address(finding.rule, report)))))
+                                      _in_xml(rule_url(finding.rule, report)))))
     if _fails(noted, report):
         return f'<failure type="{finding.severity}" message="{message}">{details}</failure>'
     return f"<system-out>{finding.severity}: {details}</system-out>"
 
 
-def _location(noted: Noted, report: LintReport) -> str:
-    line, column = noted.finding.span.source.place(noted.finding.span.start)
-    return _in_xml(f"{portable(noted.finding.span.file, report)}:{line}:{column}")
+def _location(noted: ReportedFinding, report: LintReport) -> str:
+    line, column = noted.finding.span.source.position(noted.finding.span.start)
+    return _in_xml(f"{repository_path(noted.finding.span.file, report)}:{line}:{column}")
 
 
 def _failed(message: str) -> Iterator[str]:
@@ -77,9 +77,9 @@ def _failed(message: str) -> Iterator[str]:
     yield "  </testsuite>\n"
 
 
-def _fails(noted: Noted, report: LintReport) -> bool:
-    return noted.silence is None and noted.finding.severity in report.failing
+def _fails(noted: ReportedFinding, report: LintReport) -> bool:
+    return noted.suppression is None and noted.finding.severity in report.failing
 
 
 def _in_xml(text: str) -> str:
-    return clean(text).translate(ESCAPES).replace("::", "&#58;:")
+    return escape_controls(text).translate(ESCAPES).replace("::", "&#58;:")

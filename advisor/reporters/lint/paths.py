@@ -6,15 +6,15 @@ from functools import lru_cache
 from os.path import normpath
 from pathlib import Path
 
-from advisor.reporters.lint_report import LintReport
+from advisor.reporters.lint.report import LintReport
 
 
-def portable(file: str, report: LintReport) -> str:
+def repository_path(file: str, report: LintReport) -> str:
     """Returns a path relative to the repository root; absolute if the file is outside."""
     return _portable(file, report.directory, report.root or report.directory)
 
 
-def uri(path: str) -> str:
+def path_to_uri(path: str) -> str:
     """Returns a path as a URI reference (RFC 3986), relative if the path is."""
     from urllib.parse import quote
 

@@ -1,0 +1,99 @@
+"""`advisor config`: the settings of `evaluate` and `lint`, each with its origin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+
+from advisor.cli.exit_codes import CLEAN
+from advisor.cli.output import write_output
+from advisor.cli.typer_options import (
+    HELP_SETTINGS,
+    FailOn,
+    Format,
+    Ignore,
+    Only,
+    RulePackDirectories,
+    Severity,
+    single_command,
+)
+from advisor.settings.file import SETTINGS_FILE, display_path
+from advisor.settings.values import DEFAULT, RunSettings, SettingOptions
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+SettingRow = tuple[str, str, str]  # setting, value, origin
+
+
+@app.command(context_settings=HELP_SETTINGS)
+def config(
+    show: Annotated[str, typer.Option(metavar="FILE", help="The architecture file to show the settings of; "
+                                                           "- is standard input, read where you are.")],
+    only: Only = None,
+    ignore: Ignore = None,
+    severity: Severity = None,
+    fail_on: FailOn = None,
+    form: Format = None,
+    rules: RulePackDirectories = None,
+) -> Callable[[], int]:
+    """Show every setting of evaluate and lint, and where it comes from.
+
+    Settings stand in .advisor.yaml, which is looked for from the first file's directory upwards, as far as a .git.
+    They are only, ignore, severity, fail_on, format, rules and, for lint alone, exclude and baseline; an option of the
+    same name takes the place of one, except that --exclude adds to it. Where one of the two commands has no such
+    format, it keeps to text.
+
+    Example: advisor config --show orders.yaml
+    """
+    return partial(run, show, SettingOptions(tuple(only or ()), tuple(ignore or ()), tuple(severity or ()), fail_on,
+                                      tuple(rules or ()), form))
+
+
+def command() -> Any:
+    """Returns the command."""
+    return single_command(app)
+
+
+def run(file: str, options: SettingOptions) -> int:
+    """Writes the settings in force. Raises InputError with every problem of them."""
+    from advisor.errors import InputError, Problem
+    from advisor.reporters import REPORTERS
+    from advisor.reporters.lint.report import LINT_REPORTERS
+    from advisor.settings.resolve import resolve_settings
+
+    problems: list[Problem] = []
+    resolved = resolve_settings(file, options, problems, (*REPORTERS, *LINT_REPORTERS))
+    if problems:
+        raise InputError(problems)
+    location = display_path(resolved.file) if resolved.file else f"no {SETTINGS_FILE} here or above"
+    write_output(_table([("file", location, ""), *_rows(resolved.settings)]))
+    return CLEAN
+
+
+def _rows(settings: RunSettings) -> Iterator[SettingRow]:
+    for name in ("only", "ignore", "rules"):
+        values = getattr(settings, name)
+        yield from ((name, value.text, value.origin) for value in values)
+        if not values:
+            yield name, "all" if name == "only" else "none", DEFAULT
+    yield from (("severity", f"{rule.text}: {level.text}", level.origin) for rule, level in settings.severity)
+    if not settings.severity:
+        yield "severity", "as the practices say", DEFAULT
+    yield "fail_on", settings.fail_on.text, settings.fail_on.origin
+    yield "format", settings.format.text, settings.format.origin
+    yield from (("exclude", glob.text, glob.origin) for glob in settings.exclude)
+    if not settings.exclude:
+        yield "exclude", "none", DEFAULT
+    yield "baseline", settings.baseline.text or "none", settings.baseline.origin
+
+
+def _table(rows: list[SettingRow]) -> Iterator[str]:
+    from advisor.text.layout import cell_width, pad
+    from advisor.text.sanitise import escape_ci_commands, escape_controls
+
+    cleaned = [tuple(map(escape_controls, row)) for row in rows]
+    widths = [max(cell_width(row[column]) for row in cleaned) for column in range(2)]
+    for name, value, origin in cleaned:
+        yield escape_ci_commands(f"{pad(name, widths[0])}  {pad(value, widths[1])}  {origin}".rstrip()) + "\n"

@@ -1,0 +1,1 @@
+"""Diagrams, tables and YAML blocks to interactions of an architecture."""

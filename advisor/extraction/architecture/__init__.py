@@ -1,0 +1,1 @@
+"""The architecture file: services, interactions and flows from a YAML tree."""

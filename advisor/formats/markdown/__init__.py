@@ -1,0 +1,1 @@
+"""Markdown: blocks with the places of their lines."""

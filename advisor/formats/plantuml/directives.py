@@ -1,0 +1,50 @@
+"""Preprocessor directives: includes, definitions and conditions are reported, not executed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from advisor.formats.diagram_builder import DiagramBuilder
+from advisor.text.quoting import quote_value
+from advisor.text.regex import regex
+
+if TYPE_CHECKING:
+    from advisor.formats.plantuml.statements import PlantUmlStatement
+
+INCLUDE = regex(r"!\s*(?:include\w*|import)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+C4_LIBRARY = regex(r"(?:^|[/<])C4(?:[_/]|\.puml|$)")  # its macros are read at their calls
+MACRO = regex(r"!\s*(?:(?:unquoted|final)\s+)*(procedure|function|definelong)\b(.*)", re.IGNORECASE | re.DOTALL)
+CONDITION = regex(r"!\s*(?:if|ifdef|ifndef|elseif|else|while|foreach)\b", re.IGNORECASE)
+VALUE = regex(r"!\s*(?:define\s|(?:global\s|local\s)?\s*\$\w)", re.IGNORECASE)
+CALLS_NOTHING = regex(r"!\s*define\s+\w+\s+(?:https?:|<)", re.IGNORECASE)  # an include URL
+
+
+class PreprocessorDirectives:
+    """Reports each include, and each kind of other directive once."""
+
+    def __init__(self, sketch: DiagramBuilder) -> None:
+        self.sketch = sketch
+        self._reported: set[str] = set()
+
+    def read(self, statement: PlantUmlStatement) -> bool:
+        """Reads a directive and returns whether it begins a skipped block."""
+        text = statement.text
+        if match := INCLUDE.match(text):
+            if not C4_LIBRARY.search(match[1]):
+                self.sketch.add_unread(f"{quote_value(match[1].strip())} is included and not read.",
+                                 "Lint the diagram that it becomes, if it holds services.",
+                                 statement.start, statement.end)
+        elif match := MACRO.match(text):
+            self._report_once("macros", "Macros are not expanded.", statement)
+            return match[1].lower() != "function" or " return " not in match[2]
+        elif CONDITION.match(text):
+            self._report_once("conditions", "Conditions are not evaluated; all their branches are read.", statement)
+        elif VALUE.match(text) and not CALLS_NOTHING.match(text):
+            self._report_once("values", "Definitions are not put in where they are used.", statement)
+        return False
+
+    def _report_once(self, kind: str, message: str, statement: PlantUmlStatement) -> None:
+        if kind not in self._reported:
+            self._reported.add(kind)
+            self.sketch.add_unread(message, "Lint the diagram that it becomes.", statement.start, statement.end)

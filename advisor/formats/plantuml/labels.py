@@ -1,0 +1,44 @@
+"""Visible text of PlantUML labels: on one line, without markup."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.formats.diagram_builder import MAX_LABEL_LENGTH, to_one_line
+from advisor.text.regex import regex
+
+BREAK = regex(r"\\[nlrt]|<br\s?/?>|%newline\(\)", re.IGNORECASE)
+TAG = regex(
+    r"</?(?:b|i|u|s|w|size|color|back|font|plain|sub|sup|code|img|del|strike)(?:[:=\s][^<>\n]{0,200})?>"
+    r"|<[&$:#][^<>\n]{1,100}>|\{(?:static|abstract)\}", re.IGNORECASE)
+LINK = regex(r"\[\[([^\]\n]{0,500})\]\]")
+STEREOTYPE = regex(r"<<\s*([^<>\n]{0,200}?)\s*>>")
+MARKUP = regex(r"\*\*|\"\"|(?<![:/\w])//(?=\S)|(?<=[^\s:/])//(?!\S)|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
+HEADING = regex(r"^[=*#|]{1,6}\s")
+
+
+def label_text(text: str) -> str:
+    """Returns the visible text of a label."""
+    text = text[:MAX_LABEL_LENGTH]
+    if "\\" in text or "%" in text or "<" in text:
+        text = BREAK.sub(" ", text)
+    if "<" in text or "{" in text:
+        text = TAG.sub("", STEREOTYPE.sub(r"\1", text))
+    if "[[" in text:
+        text = LINK.sub(_text_of_link, text)
+    if "**" in text or "//" in text or '""' in text or "__" in text:
+        text = MARKUP.sub("", text)
+    if "&" in text:
+        from html import unescape
+
+        text = unescape(text)
+    return HEADING.sub("", to_one_line(text))
+
+
+def _text_of_link(link: re.Match[str]) -> str:
+    """`[[https://x.org{tip} text]]` shows its text, or else its URL."""
+    url, _, text = link[1].partition(" ")
+    if "{" in url:
+        url = url[: url.index("{")]
+        text = link[1].rpartition("}")[2]
+    return text.strip() or url

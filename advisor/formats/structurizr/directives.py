@@ -1,0 +1,63 @@
+"""`!` directives: identifier mode, constants, and files that are not read."""
+
+from __future__ import annotations
+
+from advisor.formats.diagram_builder import MAX_LABEL_LENGTH, DiagramBuilder
+from advisor.formats.structurizr.identifiers import ElementIdentifiers
+from advisor.formats.structurizr.tokens import StructurizrStatement
+from advisor.text.quoting import quote_value
+from advisor.text.regex import regex
+
+CONSTANT_USE = regex(r"\$\{([\w.-]{1,100})\}")
+REOPENING = ("!element", "!ref", "!extend")
+CONSTANTS = ("!const", "!constant", "!var")
+NOT_READ = {"!include": "is included and not read", "!script": "is a script and not carried out",
+            "!plugin": "is a plugin and not carried out"}
+
+
+class StructurizrDirectives:
+    """State set by directives for later statements."""
+
+    def __init__(self, sketch: DiagramBuilder, names: ElementIdentifiers) -> None:
+        self.sketch = sketch
+        self.names = names
+        self.is_partial = False  # whether elements can be defined elsewhere
+        self._values: dict[str, str] = {}
+
+    def read(self, statement: StructurizrStatement) -> str:
+        """Reads a directive; returns the name of the element it reopens, or an empty string."""
+        word = statement.text(0).lower()
+        if word == "!identifiers":
+            self.names.is_hierarchical = statement.text(1).lower() == "hierarchical"
+        elif word in CONSTANTS:
+            self._values[statement.text(1)] = self._substitute(statement.text(2))
+        elif word in NOT_READ:
+            self.report_not_read(statement, statement.text(1), NOT_READ[word])
+        elif word in ("!components", "!elements", "!relationships"):
+            self.is_partial = True
+            self.sketch.add_unread(f"`{word}` is not read.", "Write out what it finds.", statement.start, statement.end)
+        elif word in REOPENING:
+            return statement.text(1)
+        return ""
+
+    def report_not_read(
+        self, statement: StructurizrStatement, subject: str, reason: str = "is extended and not read"
+    ) -> None:
+        """Records that elements can be defined elsewhere."""
+        self.is_partial = True
+        self.sketch.add_unread(f"{quote_value(subject)} {reason}.", "Lint the whole workspace in one file.",
+                         statement.start, statement.end)
+
+    def substitute_constants(self, statement: StructurizrStatement) -> StructurizrStatement:
+        """Returns a statement with constants substituted."""
+        if not self._values or not any("${" in token.text for token in statement.tokens):
+            return statement
+        tokens = (token._replace(text=self._substitute(token.text)) for token in statement.tokens)
+        return statement._replace(tokens=tuple(tokens))
+
+    def _substitute(self, text: str) -> str:
+        if "${" not in text:
+            return text
+        return CONSTANT_USE.sub(lambda use: self._values.get(use[1], use[0]), text[:MAX_LABEL_LENGTH])[
+            :MAX_LABEL_LENGTH
+        ]

@@ -1,0 +1,53 @@
+"""Input and output of a check: the lint context and its verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from advisor.engine import Engine
+from advisor.model.architecture import Architecture
+from advisor.model.practice import Practice
+from advisor.model.recommendation import ProvisionalDecision
+from advisor.text.frozen import NamedTuple
+from advisor.text.source import Span
+
+if TYPE_CHECKING:
+    from advisor.extraction.documents import DocumentReading
+    from advisor.linter.records import RecordedDecision
+
+VerdictOutcome: TypeAlias = Literal["satisfied", "violated", "unknown"]
+SATISFIED: VerdictOutcome = "satisfied"
+VIOLATED: VerdictOutcome = "violated"
+UNKNOWN: VerdictOutcome = "unknown"
+
+NO_VALUES: Mapping[str, str] = {}  # no placeholders
+
+
+class LintContext(NamedTuple):
+    """Everything a check may read: architecture, facts and scores per interaction, source documents."""
+
+    architecture: Architecture
+    facts: Mapping[str, Mapping[str, Any]]  # interaction id -> its facts
+    scores: Mapping[str, ProvisionalDecision]  # interaction id -> its scores
+    engine: Engine
+    reading: DocumentReading | None = None  # if it was read from documents
+    recorded_decision: RecordedDecision | None = None  # if the document records a decision
+    is_thorough: bool = True  # False: a check may leave out satisfied and unknown verdicts
+
+
+class Verdict(NamedTuple):
+    """Result of one practice for one subject; a practice that does not apply yields none."""
+
+    outcome: VerdictOutcome
+    subject: str  # interaction id, or name of a service or flow
+    interaction: str  # interaction id; empty if the subject is a service or a flow
+    span: Span
+    values: Mapping[str, str]  # for the placeholders of the practice's message
+    facts: tuple[str, ...] = ()  # unknown facts to ask for
+    question: str = ""  # replaces the default questions of these facts
+    path: tuple[str, ...] = ()
+    numbers: Mapping[str, float] = {}
+
+
+Check: TypeAlias = Callable[[LintContext, Practice], Iterable[Verdict]]

@@ -1,0 +1,74 @@
+"""Detects misspelt suppressions: `adviser: ignore`, `advisor ignore`, `advisor: disable`, `noqa: lost-trace`.
+
+A sentence that merely names the program or contains `ignore` does not count.
+"""
+
+from __future__ import annotations
+
+import re
+
+from advisor.linter.suppressions.directives import BLOCK, DIRECTIVE, FILE
+from advisor.linter.suppressions.prefilter import VERBS
+from advisor.linter.suppressions.rule_suggestions import RuleSuggestions
+from advisor.text.regex import regex
+
+VERB = rf"(?:{'|'.join(VERBS)})"
+SCOPE = r"(?:[-_ ]?(?:next[-_ ]?line|this[-_ ]?line|line|block|file|all))?"
+ADDRESSED = regex(rf"@?(?P<name>[A-Za-z][A-Za-z_-]{{3,15}}?)(?P<colon>[ \t]*:[ \t]*|[ \t]+|[-_./])(?P<verb>{VERB})"
+                  rf"(?P<where>{SCOPE})(?![\w-])[ \t:=(\[]*(?P<target>[^\s,()\]]*)", re.IGNORECASE)
+OTHER_VERB = regex(r"advisor[ \t]*:[ \t]*(?P<verb>[A-Za-z][A-Za-z_-]{2,30})(?P<where>)[ \t:]*(?P<target>[^\s,]*)",
+                   re.IGNORECASE)
+UNADDRESSED = regex(rf"(?:[\w-]{{1,30}}(?::[ \t]*|-))?(?P<verb>{VERB})(?P<where>{SCOPE})[ \t:=(\[]+"
+                    r"(?P<target>[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)", re.IGNORECASE)
+NAME = "advisor"
+MIN_SIMILARITY = 0.75  # of a name or a verb that counts as misspelt
+SEPARATORS = ("--", "---", "—", "–", "*")
+
+
+def suggest_directive(line: str, suggestions: RuleSuggestions) -> str:
+    """Returns the correct form of a misspelt directive, or an empty string if the line is none."""
+    if DIRECTIVE.match(line):
+        return ""
+    if (match := ADDRESSED.match(line)) and _is_similar(match["name"], NAME) and _has_valid_target(match, suggestions):
+        return _directive(match, suggestions)
+    if (match := OTHER_VERB.match(line)) and _is_verb(match["verb"]) and _has_valid_target(match, suggestions):
+        return _directive(match, suggestions)
+    if (match := UNADDRESSED.match(line)) and match["target"].lower() in suggestions:
+        return _directive(match, suggestions)
+    return ""
+
+
+def _has_valid_target(match: re.Match[str], suggestions: RuleSuggestions) -> bool:
+    """Returns whether a rule or nothing follows; in prose, other words follow."""
+    target = match["target"]
+    return (not target or target in SEPARATORS or target in suggestions
+            or ("-" in target and bool(_rule(target, suggestions))))
+
+
+def _directive(match: re.Match[str], suggestions: RuleSuggestions) -> str:
+    words = match["verb"].lower() + match["where"].lower()
+    scope = FILE if "file" in words else BLOCK if "block" in words else ""
+    rule = _rule(match["target"], suggestions) or "rule"
+    return f"advisor: ignore{'-' if scope else ''}{scope} {rule} -- reason"
+
+
+def _rule(target: str, suggestions: RuleSuggestions) -> str:
+    if target.lower() in suggestions:
+        return target.lower()
+    return suggestions.closest(target) if "-" in target else ""
+
+
+def _is_verb(word: str) -> bool:
+    lower = word.lower()
+    return lower.startswith("ignore") or lower in VERBS or _is_similar(lower, "ignore")
+
+
+def _is_similar(word: str, expected: str) -> bool:
+    lower = word.lower().strip("-_")
+    if lower in (expected, f"comms-{expected}", f"comms_{expected}"):
+        return True
+    if not lower or lower[0] != expected[0] or abs(len(lower) - len(expected)) > 2:
+        return False
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, lower, expected).ratio() >= MIN_SIMILARITY

@@ -1,0 +1,67 @@
+"""One-line format of findings, and the footer; CI workflow commands are escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.model.finding import ReportedFinding
+from advisor.reporters.lint.report import LintReport
+from advisor.reporters.lint.selection import active_findings, count_by_rule, summary_line
+from advisor.reporters.report import TextStyle
+from advisor.reporters.severities import STYLES
+from advisor.text.layout import apply_style
+from advisor.text.sanitise import escape_ci_commands, escape_controls, escape_path
+from advisor.text.source import Span
+
+
+def format_location(span: Span) -> str:
+    """Returns `file:line:column`, which terminals and editors can open."""
+    source = span.source
+    line, column = source.position(span.start)
+    return f"{escape_path(source.name)}:{line}:{column}"
+
+
+def format_finding(noted: ReportedFinding, style: TextStyle) -> str:
+    """Returns `file:line:column: severity rule message`."""
+    finding = noted.finding
+    severity, rule, mark = finding.severity, finding.rule, "[*]"
+    if style.colour:
+        severity, rule, mark = apply_style(severity, STYLES[severity], True), apply_style(rule, "bold", True), \
+            apply_style(mark, "cyan", True)
+    end = f" {mark}" if noted.fix is not None and noted.fix.is_safe else ""
+    return escape_ci_commands(
+        f"{format_location(finding.span)}: {severity} {rule} {escape_controls(finding.message)}{end}"
+    )
+
+
+def footer_lines(report: LintReport) -> Iterator[str]:
+    """Yields the footer: questions, counts by rule, and the summary."""
+    if report.questions:
+        yield from _questions(report)
+    if report.statistics:
+        yield from _statistics(report)
+    yield escape_ci_commands(summary_line(report))
+
+
+def append_newlines(lines: Iterable[str]) -> Iterator[str]:
+    """Yields lines with newlines appended."""
+    return (f"{line}\n" for line in lines)
+
+
+def _questions(report: LintReport) -> Iterator[str]:
+    for document in report.checked:
+        for question in document.questions:
+            yield escape_ci_commands(
+                f"{format_location(question.span)}: question {question.rule} {escape_controls(question.question)}"
+            )
+
+
+def _statistics(report: LintReport) -> Iterator[str]:
+    rows = count_by_rule(noted.finding for noted in active_findings(report.checked))
+    width = max((len(f"{count:,}") for _, _, count in rows), default=0)
+    for rule, severity, count in rows:
+        kind = apply_style(severity, STYLES[severity], report.style.colour) + " " * (len("warning") - len(severity))
+        practice = report.practices.get(rule)
+        yield escape_ci_commands(
+            f"{count:{width},}  {kind}  {rule}{f'  {escape_controls(practice.title)}' if practice else ''}"
+        )

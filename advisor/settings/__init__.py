@@ -1,0 +1,1 @@
+"""`.advisor.yaml` and options: values, origins and how they are resolved."""

@@ -1,0 +1,56 @@
+"""Resolves the settings of a run from file and options, and loads the rules that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.errors import InputError, Problem
+from advisor.reporters import REPORTERS
+from advisor.reporters.lint.report import LINT_REPORTERS
+from advisor.settings.file import find_settings_file, read_settings
+from advisor.settings.values import RunSettings, SettingOptions, merge_options, unknown_rule_problems
+from advisor.text.frozen import NamedTuple
+
+if TYPE_CHECKING:
+    from advisor.engine import Engine
+    from advisor.model.practice import Practice
+
+
+class ResolvedSettings(NamedTuple):
+    """Settings, engine and practices of a run; no engine if the rules cannot be read."""
+
+    file: Path | None  # the settings file, if there is one
+    settings: RunSettings
+    engine: Engine | None
+    practices: tuple[Practice, ...]
+
+
+def resolve_settings(
+    file: str, options: SettingOptions, problems: list[Problem], formats: Collection[str] = REPORTERS
+) -> ResolvedSettings:
+    """Resolves the settings of a run over a file, and adds their problems to `problems`.
+
+    Args:
+        formats: of the command; the format of another command in the file is ignored.
+    """
+    path = find_settings_file(file)
+    settings = merge_options(load_settings(path, formats, problems), options, problems)
+    from advisor.api import load_engine, load_practices
+
+    try:
+        engine, practices = load_engine(settings.overlays), load_practices(settings.overlays)
+    except InputError as error:
+        problems.extend(error.problems)
+        return ResolvedSettings(path, settings, None, ())
+    problems.extend(unknown_rule_problems(settings, {practice.id for practice in practices}))
+    return ResolvedSettings(path, settings, engine, practices)
+
+
+def load_settings(path: Path | None, formats: Collection[str], problems: list[Problem]) -> RunSettings:
+    """Returns the settings of a file for a command with these formats, and adds their problems to `problems`."""
+    if path is None:
+        return RunSettings()
+    settings = read_settings(path, tuple(dict.fromkeys((*REPORTERS, *LINT_REPORTERS))), problems)
+    return settings if settings.format.text in formats else settings._replace(format=RunSettings().format)
