@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.rulebook.cache import load_cached, store
 from advisor.rulebook.fingerprint import pack_fingerprint
 from advisor.rulebook.location import built_in_pack_path
-from advisor.text.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.engine import Engine

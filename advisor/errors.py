@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Span
 
 

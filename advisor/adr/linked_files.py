@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from advisor.errors import InputError
 from advisor.notation.load import load_text
 from advisor.runner.document import LinkedFiles
-from advisor.text.regex import regex
 from advisor.text.source import Source
 
-DRIVE = regex(r"[A-Za-z]:")
+DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def read_linked_files(path: str, source: Source) -> LinkedFiles:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from advisor.cli.fact_options import CommandOption
 from advisor.errors import Problem
-from advisor.text.frozen import NamedTuple
 from advisor.text.suggestions import did_you_mean
 
 YES, NO = "yes", "no"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from advisor.reporters.report import PIPE_WIDTH, TextStyle
-from advisor.text.frozen import NamedTuple
 from advisor.text.sanitise import escape_ci_commands, escape_controls
 
 MIN_WIDTH, MAX_WIDTH = 40, 160

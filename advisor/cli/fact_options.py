@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.model.terms import Term, Terms
 from advisor.reporters.phrasing import format_value
-from advisor.text.frozen import NamedTuple
 
 FORMATS = ("text", "json", "markdown")
 METAVARS = {"integer": "INTEGER", "number": "NUMBER"}

@@ -8,12 +8,11 @@ lead even if every undecided rule went its way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.engine.cells import NO_UPPER_LIMIT, Boundary, cell_bounds
 from advisor.engine.fact_index import FactIndex, NumberComparison, StatedFacts
 from advisor.engine.ranking import Ranking
-from advisor.text.frozen import NamedTuple
 
 MAX_NODES = 50_000
 NODES_BEFORE_TIGHT_BOUND = 40  # most searches end before a tighter bound pays off

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.engine.cells import Boundary, cell_index
-from advisor.text.frozen import NamedTuple
 
 MAX_CACHED_NUMBERS = 4096
 MAX_CACHED_FACT_SETS = 65536

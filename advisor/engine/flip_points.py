@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.engine.cells import NO_UPPER_LIMIT, Boundary, boundary_above, boundary_below, display_value
 from advisor.engine.fact_index import FactIndex
 from advisor.model.recommendation import FlipPoint
-from advisor.text.frozen import NamedTuple
 
 WinnerFunction = Callable[[Mapping[str, Any]], str | None]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.engine.packed_sums import PackedSums
 from advisor.model.recommendation import Exclusion, RankedPattern, Reason
-from advisor.text.frozen import NamedTuple
 
 MAX_CACHED_OUTCOMES = 65536
 StatementData = Mapping[str, Any]

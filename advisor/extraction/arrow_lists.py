@@ -10,12 +10,11 @@ from advisor.extraction.tables import DescribedInteraction, canonical_ends, spli
 from advisor.formats.diagram import Line
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Terms
-from advisor.text.regex import regex
 from advisor.text.source import Source
 
-ARROW = regex(r"\s{0,9}(?:-{1,3}>|={1,2}>|→|⟶|⇒|➜|➔)\s{0,9}")
-ARROW_HEAD = regex("[>→⟶⇒➜➔]")  # cheap test before ARROW
-TASK = regex(r"\[[ xX]\]\s")
+ARROW = re.compile(r"\s{0,9}(?:-{1,3}>|={1,2}>|→|⟶|⇒|➜|➔)\s{0,9}")
+ARROW_HEAD = re.compile("[>→⟶⇒➜➔]")  # cheap test before ARROW
+TASK = re.compile(r"\[[ xX]\]\s")
 MAX_LINE_LENGTH = 500
 MAX_NAME_LENGTH = 60
 MAX_SPACES = 5

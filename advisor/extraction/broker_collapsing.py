@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from advisor.extraction.edges import InterpretedEdge
 from advisor.extraction.names import normalise
 from advisor.extraction.node_roles import NodeRole
 from advisor.extraction.technology_words import TextVocabulary
 from advisor.extraction.topics import Topic, may_match, parse_topic, share_topic
-from advisor.text.frozen import NamedTuple
 
 MAX_BROKER_HOPS = 50  # from exchange to exchange to queue
 MAX_PAIRS = 20_000  # producers x consumers of one broker that are compared

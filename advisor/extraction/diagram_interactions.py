@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from advisor.errors import Problem
 from advisor.extraction.broker_collapsing import CollapsedInteraction, collapse_brokers
@@ -17,7 +18,6 @@ from advisor.formats.diagram import Diagram, DiagramNode
 from advisor.model.architecture import Service
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Terms
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import quote_value
 from advisor.text.source import Source, Span
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from advisor.errors import Problem
 from advisor.extraction.architecture.fragments import FragmentCollector
@@ -19,7 +20,6 @@ from advisor.formats.diagram import Diagram, Line, Lines, split_lines
 from advisor.formats.markdown.blocks import MarkdownBlock, scan_blocks
 from advisor.model.architecture import Architecture, Service
 from advisor.model.terms import Terms
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source, Span
 
 DATA_SUFFIXES = (".yaml", ".yml", ".json")

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.extraction.labels import KIND_BY_PATTERN, NO_MEANING, LabelMeaning, extract_operation, parse_label
 from advisor.extraction.node_roles import UNKNOWN_ROLE, NodeRole
 from advisor.extraction.phrases import ACK_WORDS, PULL_WORDS, REPLY_WORDS
 from advisor.extraction.technology_words import TextVocabulary
 from advisor.formats.diagram import Diagram, DiagramEdge
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 from advisor.text.source import Source
 
 UNKNOWN = "unknown"
 DELIVERY_WORDS = frozenset((
     "consume", "consumes", "deliver", "delivers", "receive", "receives", "event", "message", "notify", "notifies",
     "push", "pushes"))
-ACCEPTED_REPLY = regex(r"\b202\b|\baccepted\b", re.IGNORECASE)
+ACCEPTED_REPLY = re.compile(r"\b202\b|\baccepted\b", re.IGNORECASE)
 MESSAGING_STORES = frozenset(("redis", "valkey", "dragonfly"))  # stores that are also message brokers
 ASYNC_ARROWS = ("-)", "--)")
 

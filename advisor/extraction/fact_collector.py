@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.extraction.labels import extract_operation, parse_label
 from advisor.extraction.names import normalise
@@ -21,13 +22,11 @@ from advisor.model.fact_checks import unknown_fact_message
 from advisor.model.interaction import KnownFact
 from advisor.model.terms import Term, Terms
 from advisor.model.value_checks import ABSENT, check_value
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
 CACHE_SIZE, MAX_CACHED_LENGTH = 4096, 200
 MARKS = frozenset("[`*<_")  # characters that every markup contains
-MARKUP = regex(r"\[([^\[\]]{1,200})\]\([^()\s]{0,500}\)|[`*]|</?[a-zA-Z]{1,10} ?/?>")
+MARKUP = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{0,500}\)|[`*]|</?[a-zA-Z]{1,10} ?/?>")
 
 
 class FactCollector:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from advisor.extraction.phrases import EVENT_WORDS
 from advisor.extraction.technology_words import HTTP_METHOD, MAX_TEXT_LENGTH, Mention, TextVocabulary
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import quote_value
 
 CACHE_SIZE = 4096

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.extraction.diagram_interactions import DiagramInteraction, id_request_of
 from advisor.extraction.edges import InterpretedEdge
@@ -20,7 +20,6 @@ from advisor.extraction.similarity import (
 from advisor.extraction.tables import DescribedInteraction
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.terms import Terms
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source, Span
 
 MAX_COMPARED = 50  # entries with the same two ends

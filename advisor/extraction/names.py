@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from advisor.text.frozen import NamedTuple
 from advisor.text.memo import memoised
-from advisor.text.regex import regex
 
 MAX_NAME_LENGTH = 120
 LONGEST_SLUG = 48
-CAMEL_CASE_BREAK = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+CAMEL_CASE_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 SERVICE_SUFFIXES = ("microservice", "service", "svc")  # added to a name in one document and left out in another
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from advisor.extraction.names import normalise
 from advisor.extraction.phrases import TRAILING_WORDS
 from advisor.extraction.technology_words import Mention, TextVocabulary
 from advisor.formats.diagram import DiagramNode
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import quote_value
 
 HINTS = {"queue": "broker", "topic": "broker", "database": "database", "person": "external", "external": "external",

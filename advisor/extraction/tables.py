@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from advisor.errors import Problem
 from advisor.extraction.fact_collector import FactCollector, ParsedFacts, find_fact, parse_facts, strip_markup
@@ -16,10 +18,8 @@ from advisor.formats.markdown.blocks import Cell, MarkdownBlock, split_cells
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Term, Terms
 from advisor.model.value_checks import describe_valid_values
-from advisor.text.frozen import NamedTuple
 from advisor.text.memo import memoised
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 from advisor.text.source import Source, Span
 
 FROM_HEADINGS = ("from", "source", "caller", "producer", "publisher", "sender", "initiator", "requester", "origin",
@@ -53,8 +53,8 @@ KIND_WORDS = {
     "service": "service microservice api backend worker",
 }
 KIND_BY_WORD = {word: service_kind for service_kind, words in KIND_WORDS.items() for word in words.split()}
-WITHOUT_MARKUP = regex(r"[ -)+-;=-Z\]^a-~]*+")  # without markup
-PART = regex(r"[^\s,;()][^,;()]*")
+WITHOUT_MARKUP = re.compile(r"[ -)+-;=-Z\]^a-~]*+")  # without markup
+PART = re.compile(r"[^\s,;()][^,;()]*")
 OPERATION_MARKS = frozenset("._/")
 COUNT_REMEDY = "Write a count such as `3`."
 MAX_ROWS = 20_000

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.extraction.names import CAMEL_CASE_BREAK, normalise
 from advisor.extraction.phrases import (
@@ -21,16 +22,14 @@ from advisor.extraction.phrases import (
 from advisor.model.fact_checks import names_by_word
 from advisor.model.terms import Terms
 from advisor.model.value_checks import check_value
-from advisor.text.frozen import NamedTuple
-from advisor.text.regex import regex
 
 LONGEST_PHRASE = 3
 MAX_TEXT_LENGTH = 400  # characters of a label; the rest is ignored
 MAX_CACHED = 20_000
 
 UNITS_IN_NAMES = ("_ms", "_rps", "_bytes", "_hours")  # optional in headings
-HTTP_METHOD = regex(r"(?<![A-Za-z])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?![A-Za-z])(?: {1,3}(\S{1,200}))?")
-WORD = regex(r"[^\W_]+")
+HTTP_METHOD = re.compile(r"(?<![A-Za-z])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?![A-Za-z])(?: {1,3}(\S{1,200}))?")
+WORD = re.compile(r"[^\W_]+")
 
 
 class WordMeaning(NamedTuple):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from advisor.extraction.names import normalise
 from advisor.extraction.technology_words import MAX_TEXT_LENGTH, TextVocabulary
-from advisor.text.frozen import NamedTuple
-from advisor.text.regex import regex
 
-EXACT_NAME = regex(r"[A-Za-z0-9]{1,60}(?:[_.][A-Za-z0-9]{1,60}){1,9}|[A-Z][a-z0-9]{1,60}(?:[A-Z][a-z0-9]{1,60}){1,9}")
+EXACT_NAME = re.compile(
+    r"[A-Za-z0-9]{1,60}(?:[_.][A-Za-z0-9]{1,60}){1,9}|[A-Z][a-z0-9]{1,60}(?:[A-Z][a-z0-9]{1,60}){1,9}"
+)
 SMALL_WORDS = frozenset((
     "a", "all", "an", "and", "any", "as", "at", "be", "by", "channel", "channels", "data", "event", "events", "for",
     "from", "handle", "handles", "in", "into", "is", "it", "its", "message", "messages", "new", "of", "on", "only",

@@ -8,7 +8,6 @@ from typing import Any
 from advisor.extraction.names import normalise
 from advisor.model.terms import Term
 from advisor.model.value_checks import ABSENT
-from advisor.text.regex import regex
 
 UNITS = {"ms": 1, "msec": 1, "millisecond": 1, "milliseconds": 1, "s": 1000, "sec": 1000, "secs": 1000, "second": 1000,
          "seconds": 1000, "min": 60_000, "mins": 60_000, "minute": 60_000, "minutes": 60_000, "h": 3_600_000,
@@ -22,7 +21,7 @@ MAX_PLACEHOLDER_LENGTH = max(map(len, PLACEHOLDERS))
 YES = frozenset(("yes", "y", "true", "on", "✓", "✔", "✅", "x"))
 NO = frozenset(("no", "n", "false", "off", "✗", "✘", "❌"))
 NONE = frozenset(("none", "no", "false", "never", "without"))
-NUMBER = regex(r"~?([0-9][0-9,_]{0,20}(?:\.[0-9]{1,9})?) ?([^\s0-9].{0,20})?")
+NUMBER = re.compile(r"~?([0-9][0-9,_]{0,20}(?:\.[0-9]{1,9})?) ?([^\s0-9].{0,20})?")
 MAX_LENGTH = 200  # longer texts are not values
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
-from advisor.text.frozen import NamedTuple
-from advisor.text.regex import regex
-
-RELATION = regex(r"(?:Bi)?Rel(?:Index|IndexBack)?(?:_[A-Za-z_]+)?")
-ELEMENT = regex(r"(Person|System|Container|Component)(Db|Queue)?(_Ext)?")
-BOUNDARY = regex(r"(?:(?:Enterprise|System|Container|Component)_)?Boundary|(?:Deployment_)?Node(?:_[LR])?")
+RELATION = re.compile(r"(?:Bi)?Rel(?:Index|IndexBack)?(?:_[A-Za-z_]+)?")
+ELEMENT = re.compile(r"(Person|System|Container|Component)(Db|Queue)?(_Ext)?")
+BOUNDARY = re.compile(r"(?:(?:Enterprise|System|Container|Component)_)?Boundary|(?:Deployment_)?Node(?:_[LR])?")
 WITH_TECHNOLOGY = ("Container", "Component")
 
 

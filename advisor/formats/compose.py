@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -10,7 +11,6 @@ from advisor.formats.diagram_builder import DiagramBuilder, to_one_line
 from advisor.formats.lenient_yaml import key_range, read_lenient_yaml
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 from advisor.text.source import Source
 
 BROKERS = {
@@ -53,7 +53,7 @@ KINDS = {"broker": BROKERS, "database": DATABASES, "gateway": GATEWAYS}
 PRODUCTS = {name: (kind, product) for kind, products in KINDS.items() for product, names in products.items()
             for name in names.split(", ")}
 INFRASTRUCTURE = ("broker", "database")  # their dependencies are deployment details, not calls
-DEFAULT_VALUE = regex(r"\$\{\w{1,100}:?-([^${}]{1,200})\}")
+DEFAULT_VALUE = re.compile(r"\$\{\w{1,100}:?-([^${}]{1,200})\}")
 RUNS_ONCE = "service_completed_successfully"  # an init job that has exited: no dependency at runtime
 MAX_EXTENDS = 8  # services that extend each other
 MAX_DEPENDENCIES = 200  # of one service; YAML aliases can share a long list

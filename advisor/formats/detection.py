@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from advisor.text.regex import regex
-
 FORMAT_BY_SUFFIX = {
     **dict.fromkeys((".md", ".markdown", ".mdown", ".mkd", ".mdx"), "markdown"),
     **dict.fromkeys((".mmd", ".mermaid"), "mermaid"),
@@ -14,24 +12,24 @@ FORMAT_BY_SUFFIX = {
 DATA_SUFFIXES = (".yaml", ".yml", ".json")
 MAX_HEAD = 64_000  # characters examined
 BLANKS = r"[ \t]{0,99}"
-COMPOSE_NAME = regex(r"(?:docker-)?compose(?:[.-][\w.-]*)?\.ya?ml")
-COMPOSE_KEY = regex(
+COMPOSE_NAME = re.compile(r"(?:docker-)?compose(?:[.-][\w.-]*)?\.ya?ml")
+COMPOSE_KEY = re.compile(
     rf"(?:^[ \t]{{1,99}}|\{{{BLANKS})[\"']?(?:image|build|depends_on|container_name|extends)[\"']?{BLANKS}:",
     re.MULTILINE)
-VERSION = regex(rf"""^(?:\{{{BLANKS})?["']?version["']?{BLANKS}:{BLANKS}(\S{{1,20}})""", re.MULTILINE)
-JSON_SCHEMA = regex(r"""["']?\$schema["']?\s{0,9}:\s{0,9}["']?https?://json-schema\.org/""")
-OUR_REPORT = regex(r"""\{\s{0,9}"schema": \d{1,9},\s{0,9}"rules_pack":""")
-STRUCTURIZR = regex(
+VERSION = re.compile(rf"""^(?:\{{{BLANKS})?["']?version["']?{BLANKS}:{BLANKS}(\S{{1,20}})""", re.MULTILINE)
+JSON_SCHEMA = re.compile(r"""["']?\$schema["']?\s{0,9}:\s{0,9}["']?https?://json-schema\.org/""")
+OUR_REPORT = re.compile(r"""\{\s{0,9}"schema": \d{1,9},\s{0,9}"rules_pack":""")
+STRUCTURIZR = re.compile(
     rf"^{BLANKS}(?:workspace\b|model{BLANKS}\{{|!(?:include|identifiers|const|element|ref)\b|(?:[\w.]{{1,100}}{BLANKS}="
     rf"{BLANKS})?(?:person|softwareSystem|container|component|group|deploymentEnvironment)\s"
     rf"|[\w.]{{1,100}}{BLANKS}->{BLANKS}[\w.])", re.MULTILINE | re.IGNORECASE)
-WORKSPACE = regex(rf"^{BLANKS}workspace\b[^\n]*\{{", re.MULTILINE)
-PLANTUML = regex(rf"^{BLANKS}@start\w", re.MULTILINE)
-MERMAID = regex(
+WORKSPACE = re.compile(rf"^{BLANKS}workspace\b[^\n]*\{{", re.MULTILINE)
+PLANTUML = re.compile(rf"^{BLANKS}@start\w", re.MULTILINE)
+MERMAID = re.compile(
     rf"^{BLANKS}(?:sequenceDiagram{BLANKS}$|(?:flowchart|graph)[ \t]{{1,9}}(?:TB|TD|BT|RL|LR)\b"
     r"|C4(?:Context|Container|Component|Dynamic|Deployment)\b|architecture-beta\b)", re.MULTILINE)
-FENCE = regex(rf"^{BLANKS}(?:```|~~~)", re.MULTILINE)
-MARKDOWN = regex(r"^(?:#{1,6}[ \t]|```|~~~|\|[^\n]*\|[ \t]{0,9}$|[-*][ \t]|<!--)", re.MULTILINE)
+FENCE = re.compile(rf"^{BLANKS}(?:```|~~~)", re.MULTILINE)
+MARKDOWN = re.compile(r"^(?:#{1,6}[ \t]|```|~~~|\|[^\n]*\|[ \t]{0,9}$|[-*][ \t]|<!--)", re.MULTILINE)
 
 
 def _key_pattern(name: str) -> re.Pattern[str]:

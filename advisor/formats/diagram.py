@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, overload
-
-from advisor.text.frozen import NamedTuple
+from typing import Any, NamedTuple, overload
 
 
 class Line(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from advisor.text.regex import regex
-
-FRONT_MATTER = regex(r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:(?!---[ \t]*\r?$).*\n)*?)---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+FRONT_MATTER = re.compile(
+    r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:(?!---[ \t]*\r?$).*\n)*?)---[ \t]*(?:\r?\n|\Z)", re.MULTILINE
+)
 BYTE_ORDER_MARK = "\ufeff"
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from advisor.text.memo import memoised
-from advisor.text.regex import regex
 
-REPLY_LABEL = regex(
+REPLY_LABEL = re.compile(
     r"(?:HTTP[/ \d.]*)?[1-5]\d\d\b|(?:ok|n?ack|acknowledge\w*|repl(?:y|ies)|respon(?:d|ds|se|ses)|results?|returns?"
     r"|returned)\b|(?:.*\s)?(?:response|reply)$", re.IGNORECASE)
-NOTIFICATION_LABEL = regex(
+NOTIFICATION_LABEL = re.compile(
     r"(?:publish|emit|notif(?:y|ies)|deliver|consume|push)(?:es|s)?\b|(?:.*\s)?(?:event|notification|webhook|callback)$",
     re.IGNORECASE)
 LONGEST_LABEL = 200  # characters examined

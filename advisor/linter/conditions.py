@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from advisor.model.practice import Condition
-from advisor.text.frozen import NamedTuple
 
 Facts: TypeAlias = Mapping[str, Any]
 FactTest: TypeAlias = Callable[[Facts], bool | None]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from advisor.engine import Engine
 from advisor.model.architecture import Architecture
 from advisor.model.practice import Practice
 from advisor.model.recommendation import ProvisionalDecision
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Span
 
 if TYPE_CHECKING:

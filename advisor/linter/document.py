@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.errors import InputError, Problem
 from advisor.extraction.diagram_interactions import Interpretation
@@ -19,7 +19,6 @@ from advisor.linter.suppressions import suppress
 from advisor.model.architecture import Architecture
 from advisor.model.decision_record import RECORD_LANGUAGE
 from advisor.model.finding import DocumentResult, ReportedFinding
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source, Span
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from advisor.extraction.names import strip_service_suffix
 from advisor.linter.context import VIOLATED, LintContext
@@ -10,7 +11,6 @@ from advisor.linter.judge import RuleResult
 from advisor.linter.wording import fill_placeholders, format_number
 from advisor.model.finding import SEVERITIES, Finding
 from advisor.model.interaction import Interaction
-from advisor.text.digest import sha256
 
 DIGITS = 16  # hexadecimal, of a fingerprint
 SEPARATOR = "\0"

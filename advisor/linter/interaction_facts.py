@@ -11,13 +11,12 @@ from advisor.engine import Engine
 from advisor.model.architecture import Architecture
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Term
-from advisor.text.regex import regex
 
 ABSENT = "none"
 MAX_SHARED = 20_000  # sets of facts; beyond, few are equal
 MIXED = "mixed"  # kind of receivers of several kinds
 OUTSIDE_KINDS = ("external", "browser", "mobile", "device")
-METHOD = regex(r"\s*(get|head|put|delete|post|patch)\b", re.IGNORECASE)
+METHOD = re.compile(r"\s*(get|head|put|delete|post|patch)\b", re.IGNORECASE)
 
 # Derived fact -> the facts it is derived from that a document may state in the interaction.
 DERIVED_FROM: Mapping[str, tuple[str, ...]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.linter.checks import CHECKS, may_be_violated
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict, VerdictOutcome
@@ -12,7 +12,6 @@ from advisor.linter.rule import APPLICABLE, CompiledRule, Facts, compile_rules, 
 from advisor.model.finding import VerdictCounts
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
-from advisor.text.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.engine import Engine

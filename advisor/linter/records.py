@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.errors import InputError, Problem
 from advisor.formats.front_matter import front_matter_value
 from advisor.linter.causes import find_causes
 from advisor.model.comparison import FactChange
 from advisor.model.decision_record import INACTIVE_STATUSES, RECORD_LANGUAGE, RECORD_VERSION, REJECTED, DecisionRecord
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import format_value, quote_value
-from advisor.text.regex import regex
 from advisor.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -24,8 +22,8 @@ if TYPE_CHECKING:
     from advisor.model.practice import Practice
     from advisor.model.terms import Terms
 
-BEGIN = regex(rf"^```yaml {RECORD_LANGUAGE}[ \t]*\r?\n", re.MULTILINE)
-END = regex(r"^```[ \t]*\r?$", re.MULTILINE)
+BEGIN = re.compile(rf"^```yaml {RECORD_LANGUAGE}[ \t]*\r?\n", re.MULTILINE)
+END = re.compile(r"^```[ \t]*\r?$", re.MULTILINE)
 TEXTS = ("interaction", "pattern", "advised", "pack")
 KEYS = (*TEXTS, "version", "architecture", "is_advised", "facts")
 

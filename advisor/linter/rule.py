@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.engine import Engine
 from advisor.linter.conditions import CompiledCondition, blocking_facts, compile_condition, conjunction, deciding_facts
@@ -13,7 +13,6 @@ from advisor.linter.spans import CHOICE_FACTS, first_line, value_span
 from advisor.linter.wording import message_values
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
-from advisor.text.frozen import NamedTuple
 
 Facts = Mapping[str, Any]
 APPLICABLE = "interactions"  # key in a tally: number of interactions the practice applies to

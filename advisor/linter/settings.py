@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from advisor.model.practice import Practice
-from advisor.text.frozen import NamedTuple
 
 OFF = "off"  # severity that disables a practice
 

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable
 
 from advisor.model.interaction import Interaction, KnownFact
-from advisor.text.regex import regex
 from advisor.text.source import Source, Span
 
 CHOICE_FACTS = ("pattern", "technology")  # the facts that state the chosen solution
 MAX_GROUP_LENGTH = 4000  # characters searched of a group outside its interaction
-WORD = regex(r"""'[^'\n]*'|"(?:[^"\\\n]|\\.)*"|[^\s,\[\]{}]+""")
+WORD = re.compile(r"""'[^'\n]*'|"(?:[^"\\\n]|\\.)*"|[^\s,\[\]{}]+""")
 
 
 def first_line(span: Span) -> Span:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from advisor.linter.context import NO_VALUES, SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict
@@ -11,11 +12,10 @@ from advisor.linter.wording import join_names, message_values
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
 from advisor.text.quoting import format_value, quote_value
-from advisor.text.regex import regex
 from advisor.text.suggestions import did_you_mean
 
 MAX_SUGGESTIONS = 50  # names; suggestions are slow for thousands of missing services
-WORDS = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
+WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 
 
 def mixed_patterns(context: LintContext, practice: Practice) -> Iterator[Verdict]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from math import isfinite
@@ -9,9 +10,8 @@ from math import isfinite
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Term, Terms
 from advisor.text.quoting import format_value
-from advisor.text.regex import regex
 
-PLACEHOLDER = regex(r"\{([a-z][a-z0-9_]*)\}")
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 MAX_NAMES = 4
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.errors import Problem
 from advisor.model.interaction import Interaction
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Span
 
 SERVICE_KINDS = ("service", "gateway", "external", "browser", "mobile", "device", "database", "broker", "job")

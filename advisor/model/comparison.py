@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.model.finding import Finding, FlowReview
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision
-from advisor.text.frozen import NamedTuple
 
 
 class FactChange(NamedTuple):

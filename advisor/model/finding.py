@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from advisor.text.frozen import NamedTuple
+from typing import NamedTuple
+
 from advisor.text.source import Span
 
 SEVERITIES = ("error", "warning", "info")  # worst first

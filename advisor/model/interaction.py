@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source, Span
 
 

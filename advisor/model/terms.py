@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-
-from advisor.text.frozen import NamedTuple
+from typing import Any, NamedTuple
 
 SECTIONS = ("needs", "design", "circumstances")
 

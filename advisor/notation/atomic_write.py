@@ -6,10 +6,10 @@ import os
 import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from advisor.cli.output import STANDARD_STREAM, WriteErrors
 from advisor.errors import InputError, Problem
-from advisor.text.frozen import NamedTuple
 from advisor.text.suggestions import did_you_mean
 
 

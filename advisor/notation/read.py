@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from advisor.errors import Problem
 from advisor.notation.tree import TreeNode
-from advisor.text.regex import regex
 from advisor.text.source import Source, Span
 
 ItemHandlers = Mapping[str, Callable[[TreeNode], None]]
 
-_JSON_BEGINS = regex(r'\s*(\{\s*["}]|\[\s*(["\]]|\{\s*["}]))')
+_JSON_BEGINS = re.compile(r'\s*(\{\s*["}]|\[\s*(["\]]|\{\s*["}]))')
 
 
 def parse_tree(source: Source, *, problems: list[Problem], each: ItemHandlers | None = None) -> TreeNode | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
-
-from advisor.text.frozen import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 
 class ScalarNode(NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from advisor.notation.limits import MAX_DEPTH, ProblemLog
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-NOT_YAML = regex("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 QUOTE = "Put the value in quotes."
 SPACES = "Indent with spaces."
 

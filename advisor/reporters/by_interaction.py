@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from advisor.model.finding import ArchitectureReview, FactQuestion, Finding
-from advisor.text.frozen import NamedTuple
 
 
 class InteractionReview(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from advisor.model.finding import FactQuestion
-from advisor.text.frozen import NamedTuple
 
 MAX_NAMED = 3  # other subjects listed per question
 

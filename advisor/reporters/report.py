@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.model.finding import ArchitectureReview
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision, Recommendation
-from advisor.text.frozen import NamedTuple
 
 PIPE_WIDTH = 100
 Result = tuple[Interaction, Recommendation]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision
@@ -12,7 +13,6 @@ from advisor.reporters.report import Report
 from advisor.reporters.result import STATUS_STYLES, result_page
 from advisor.reporters.review import interaction_review_lines, review_in_text
 from advisor.reporters.severities import format_severity_counts, format_suppressed_count
-from advisor.text.frozen import NamedTuple
 from advisor.text.layout import apply_style, cell_width, pad, truncate
 from advisor.text.sanitise import escape_ci_stream, escape_controls
 

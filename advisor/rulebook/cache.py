@@ -11,9 +11,8 @@ import stat
 import sys
 import time
 from contextlib import suppress
+from hashlib import blake2b
 from typing import Any
-
-from advisor.text.digest import blake2b
 
 MAX_PACKS = 8
 MAX_PACK_BYTES = 64 * 1024 * 1024

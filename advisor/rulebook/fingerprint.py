@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from hashlib import blake2b
 
 import advisor
 from advisor.rulebook.pack_files import MAX_BYTES, PackListing, StrPath, list_files
-from advisor.text.digest import blake2b
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CODE_FOLDERS = ("text", "model", "notation", "rulebook", "engine")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from advisor.errors import Problem
-from advisor.text.frozen import NamedTuple
 
 ROOT_FILES = ("pack.yaml", "facts.yaml", "scenarios.yaml", "conflicts.yaml", "warnings.yaml")
 FOLDERS = ("patterns", "practices", "cases")

@@ -6,11 +6,11 @@ The cache lies in the project, so it is untrusted: it is read as JSON, and malfo
 from __future__ import annotations
 
 import os
+from hashlib import blake2b
 from typing import Any
 
 from advisor.linter.settings import RuleSelection
 from advisor.rulebook.fingerprint import code_stamp
-from advisor.text.digest import blake2b
 
 CACHE_DIRECTORY = ".advisor_cache"
 MAX_CONFIGURATIONS = 6  # the least recently used are removed first

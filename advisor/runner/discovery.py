@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from advisor.errors import InputError, Problem
 from advisor.runner.gitignore import IgnoreRules, excludes, is_excluded, parse_rules
-from advisor.text.frozen import NamedTuple
 
 STANDARD_INPUT = "-"
 IGNORE_FILE = ".gitignore"

@@ -6,12 +6,12 @@ import os
 import stat
 import sys
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from advisor.errors import InputError, Problem
 from advisor.model.decision_record import RECORD_LANGUAGE
 from advisor.notation.limits import MAX_BYTES
 from advisor.runner.discovery import STANDARD_INPUT, InputFile
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source
 
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.model.finding import DocumentResult
 from advisor.runner.discovery import InputFile
 from advisor.runner.document import Document, load_document
 from advisor.runner.serialisation import WireData, from_wire
 from advisor.runner.workers import DocumentLinterFactory, LintWorkers
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source
 
 if TYPE_CHECKING:

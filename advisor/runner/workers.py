@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.errors import Problem
 from advisor.model.finding import DocumentResult
 from advisor.runner.document import Document, LinkedFiles
 from advisor.runner.serialisation import WireData, to_wire
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source
 
 if TYPE_CHECKING:

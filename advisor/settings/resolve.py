@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.errors import InputError, Problem
 from advisor.reporters import REPORTERS
 from advisor.reporters.lint.report import LINT_REPORTERS
 from advisor.settings.file import find_settings_file, read_settings
 from advisor.settings.values import RunSettings, SettingOptions, merge_options, unknown_rule_problems
-from advisor.text.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.engine import Engine

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.errors import Problem
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Span
 from advisor.text.suggestions import did_you_mean
 

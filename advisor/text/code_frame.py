@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from advisor.text.frozen import NamedTuple
+from typing import NamedTuple
+
 from advisor.text.layout import MIN_WIDTH, cell_width, truncate
 from advisor.text.sanitise import escape_controls
 from advisor.text.source import Span

@@ -35,7 +35,7 @@ def escape_hash_commands(text: str) -> str:
 
 def wrap_stop_commands(text: str) -> str:
     """Wraps lines in `::stop-commands::`, so that GitHub runs no command in them."""
-    from advisor.text.digest import sha256
+    from hashlib import sha256
 
     if not text:
         return ""

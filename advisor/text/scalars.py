@@ -6,8 +6,6 @@ import re
 from math import inf, nan
 from typing import Any
 
-from advisor.text.regex import regex
-
 NAMED_VALUES: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -19,9 +17,9 @@ NAMED_VALUES: dict[str, Any] = {
 NUMBER_STARTS = frozenset("+-.0123456789")
 MAX_DIGITS = 100  # of an integer; a longer one is parsed as a float, to bound the cost
 
-_INTEGER = regex(r"[-+]?[0-9]+", re.ASCII)
-_FLOAT = regex(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
-_OTHER_BASE = regex(r"0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
+_INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
+_OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
 
 
 def scalar_value(word: str) -> Any:

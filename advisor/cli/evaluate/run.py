@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS
@@ -11,7 +11,6 @@ from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import Report, TextStyle
 from advisor.settings.values import DISAGREEMENT, RunSettings, SettingOptions
-from advisor.text.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.adr.write import RecordPlan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from advisor.cli.argument_parser import ParsedArguments, parse_arguments
 from advisor.cli.console import ConsoleOptions
@@ -11,7 +12,6 @@ from advisor.cli.output import STANDARD_STREAM
 from advisor.errors import Problem
 from advisor.reporters.lint.report import LINT_REPORTERS
 from advisor.settings.values import NEVER, SEVERITIES, SettingOptions
-from advisor.text.frozen import NamedTuple
 from advisor.text.suggestions import did_you_mean
 
 FORMATS = tuple(LINT_REPORTERS)

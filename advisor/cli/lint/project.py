@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from advisor.cli.lint.options import LEVELS, LintArguments
 from advisor.cli.output import STANDARD_STREAM
@@ -19,7 +20,6 @@ from advisor.runner.discovery import (
 )
 from advisor.runner.gitignore import IgnoreRules, is_excluded, parse_rules
 from advisor.settings.values import RunSettings, merge_options
-from advisor.text.frozen import NamedTuple
 
 SETTINGS_FILE = ".advisor.yaml"
 

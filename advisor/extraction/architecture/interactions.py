@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.extraction.architecture.mapping_reader import MappingReader
 from advisor.extraction.architecture.problem_collector import ProblemCollector
@@ -12,7 +12,6 @@ from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.terms import Term, Terms
 from advisor.model.value_checks import check_value, describe_unknown_field
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode, to_plain
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import quote_value
 from advisor.text.source import Source
 from advisor.text.suggestions import unambiguous_correction

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from advisor.errors import Problem
 from advisor.extraction.architecture.flows import check_steps, read_flow
@@ -17,7 +18,6 @@ from advisor.model.interaction import Interaction
 from advisor.model.terms import Terms
 from advisor.notation.read import parse_tree
 from advisor.notation.tree import MappingNode, ScalarNode, TreeNode
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source, Span
 
 VERSION = 1

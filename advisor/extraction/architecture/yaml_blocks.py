@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from advisor.errors import Problem
 from advisor.extraction.architecture.problem_collector import ProblemCollector
@@ -11,7 +12,6 @@ from advisor.formats.diagram import Line
 from advisor.formats.markdown.blocks import MarkdownBlock
 from advisor.notation.read import parse_tree
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source, Span
 
 LANGUAGES = ("yaml", "yml", "json")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from advisor.formats.diagram import Line, Lines, split_lines
 from advisor.formats.markdown.containers import (
@@ -17,8 +19,6 @@ from advisor.formats.markdown.containers import (
     opens_indented_text,
     skip_blanks,
 )
-from advisor.text.frozen import NamedTuple
-from advisor.text.regex import regex
 from advisor.text.source import Source
 
 FENCES = ("```", "~~~", ":::")
@@ -32,8 +32,9 @@ BLOCK_MARKS = frozenset("`~:#<>-*+=!?_")  # first characters of blocks other tha
 OPENER_MARKS = "!?=:<"
 LANGUAGE_MARKS = "{}.=!"
 WITHOUT_COMMENT = r"[^\n<]*+(?:<(?!!--)[^\n<]*+)*+"
-PROSE = regex(rf"(?:(?:[^\W\d_]{WITHOUT_COMMENT})?\r?\n)++")  # paragraphs that start with a letter, and empty lines
-ROWS = regex(rf"(?:\|{WITHOUT_COMMENT}\n)++")
+# Paragraphs that start with a letter, and empty lines.
+PROSE = re.compile(rf"(?:(?:[^\W\d_]{WITHOUT_COMMENT})?\r?\n)++")
+ROWS = re.compile(rf"(?:\|{WITHOUT_COMMENT}\n)++")
 
 
 Cell = tuple[int, str]  # of a table: start and text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.text.frozen import NamedTuple
+from typing import NamedTuple
 
 MAX_NESTING = 48  # deeper containers are read as text
 TAB = 4

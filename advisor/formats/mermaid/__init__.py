@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from advisor.formats.diagram import Diagram, Line
-from advisor.text.regex import regex
 
-WORD = regex(r"\s*([A-Za-z][\w-]*)")
+WORD = re.compile(r"\s*([A-Za-z][\w-]*)")
 
 
 def read_mermaid(lines: Sequence[Line]) -> Diagram | None:

@@ -8,19 +8,18 @@ from advisor.formats.mermaid.canvas import MAX_GROUPS, MermaidDiagramBuilder
 from advisor.formats.mermaid.diagram_text import match_end
 from advisor.formats.mermaid.labels import icon_product, label_text, unquote_label
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-HEADER = regex(r"\s*architecture[\w-]*")
-BLANKS = regex(r"\s*")
-TITLE = regex(r"title(?:[^\S\n]+([^\n]*))?$", re.MULTILINE)
-SKIPPED = regex(r"(?:accTitle[^\S\n]*:|accDescr[^\S\n]*:|align\s)[^\n]*")
-DESCRIPTION = regex(r"accDescr\s*\{")
-BRACE = regex(r"\}")
+HEADER = re.compile(r"\s*architecture[\w-]*")
+BLANKS = re.compile(r"\s*")
+TITLE = re.compile(r"title(?:[^\S\n]+([^\n]*))?$", re.MULTILINE)
+SKIPPED = re.compile(r"(?:accTitle[^\S\n]*:|accDescr[^\S\n]*:|align\s)[^\n]*")
+DESCRIPTION = re.compile(r"accDescr\s*\{")
+BRACE = re.compile(r"\}")
 NAME = r"\w(?:[\w-]*\w)?"
-ELEMENT = regex(
+ELEMENT = re.compile(
     rf"(group|service|junction)[^\S\n]+({NAME})[^\S\n]*(?:\(([\w:-]+)\)|\"([^\"\n]*)\")?[^\S\n]*"
     rf"(?:\[(\"[^\"\n]*\"|'[^'\n]*'|[^\[\]\n]*)\])?[^\S\n]*(?:in[^\S\n]+({NAME}))?[^\S\n]*")
-EDGE = regex(
+EDGE = re.compile(
     rf"({NAME})(\{{group\}})?[^\S\n]*:[^\S\n]*([LRTB])[^\S\n]*(<?)(?:--|-[^\S\n]*\[([^\[\]\n]*)\][^\S\n]*-)(>?)[^\S\n]*"
     rf"([LRTB])[^\S\n]*:[^\S\n]*({NAME})(\{{group\}})?[^\S\n]*")
 HINTS = {"database": "database", "disk": "storage", "cloud": "cloud", "internet": "internet", "server": "server"}

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from advisor.formats.c4_macros import C4Element, C4Macro, C4Relation, MacroSyntax, interpret_macro, read_macro
 from advisor.formats.mermaid.canvas import MAX_GROUPS, MermaidDiagramBuilder
 from advisor.formats.mermaid.diagram_text import match_end
 from advisor.formats.mermaid.labels import label_text
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-HEADER = regex(r"\s*C4\w+")
-BLANKS = regex(r"\s*")
-TITLE = regex(r"title[^\S\n]+([^#;\n]+)[^\n]*")
-SKIPPED = regex(r"(?:accTitle[^\S\n]*:|accDescr[^\S\n]*:|accDescription\s|direction\s)[^\n]*")
-DESCRIPTION = regex(r"accDescr\s*\{")
-BRACE = regex(r"\}")
-RELATION = regex(r"Rel(?:_(?:U|Up|D|Down|L|Left|R|Right|B|Back))?|BiRel|RelIndex")  # supported by Mermaid
+HEADER = re.compile(r"\s*C4\w+")
+BLANKS = re.compile(r"\s*")
+TITLE = re.compile(r"title[^\S\n]+([^#;\n]+)[^\n]*")
+SKIPPED = re.compile(r"(?:accTitle[^\S\n]*:|accDescr[^\S\n]*:|accDescription\s|direction\s)[^\n]*")
+DESCRIPTION = re.compile(r"accDescr\s*\{")
+BRACE = re.compile(r"\}")
+RELATION = re.compile(r"Rel(?:_(?:U|Up|D|Down|L|Left|R|Right|B|Back))?|BiRel|RelIndex")  # supported by Mermaid
 NO_BOUNDARIES = ("Component_Boundary", "Deployment_Node_L", "Deployment_Node_R")  # not supported by Mermaid
-STYLING = regex(r"Update(?:ElementStyle|RelStyle|LayoutConfig)")
-OPENING = regex(r"(\w+)[^\S\n]*\(")
-CLOSING = regex(r"\s*\)")
+STYLING = re.compile(r"Update(?:ElementStyle|RelStyle|LayoutConfig)")
+OPENING = re.compile(r"(\w+)[^\S\n]*\(")
+CLOSING = re.compile(r"\s*\)")
 NOTATION = MacroSyntax(
-    regex(r"""\s*(?:\$(\w+)\s*=\s*)?(?:"([^"]*)"|([^,()"\n]*))[^\S\n]*"""), regex(r"\s*,"), label_text
+    re.compile(r"""\s*(?:\$(\w+)\s*=\s*)?(?:"([^"]*)"|([^,()"\n]*))[^\S\n]*"""), re.compile(r"\s*,"), label_text
 )
 
 

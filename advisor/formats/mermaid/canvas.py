@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.formats.diagram import Diagram, DiagramEdge, DiagramFault, DiagramNode
 from advisor.formats.mermaid.diagram_text import MermaidText
 from advisor.formats.mermaid.labels import label_text
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import quote_value
 
 MAX_EDGES = 50_000  # a line of a few kilobytes could declare millions

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from advisor.formats.diagram import Line, Lines
-from advisor.text.regex import regex
 
-TAG = regex(r"<\w+[^>]*>")
-QUOTED_ATTRIBUTE = regex(r'="([^"]*)"')
-WITHIN_A_LINE = regex(r"[^\n]")
+TAG = re.compile(r"<\w+[^>]*>")
+QUOTED_ATTRIBUTE = re.compile(r'="([^"]*)"')
+WITHIN_A_LINE = re.compile(r"[^\n]")
 
 
 class MermaidText:

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from advisor.formats.mermaid.canvas import FactDirective, MermaidDiagramBuilder
-from advisor.text.regex import regex
 
-DIRECTIVE = regex(r"\s*%%\s*advisor\s*:\s*(\S.*)?", re.IGNORECASE | re.DOTALL)
+DIRECTIVE = re.compile(r"\s*%%\s*advisor\s*:\s*(\S.*)?", re.IGNORECASE | re.DOTALL)
 NO_FACTS = "This directive gives no facts."
 EXAMPLE = "Write `%% advisor: {timeout_ms: 2000, idempotency: key}`."
 

@@ -11,27 +11,26 @@ from advisor.formats.mermaid.links import FlowchartLink, read_link
 from advisor.formats.mermaid.nodes import NodeMention, NodeParser
 from advisor.formats.mermaid.shapes import OPENING
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-HEADER = regex(r"\s*[\w-]+[^\S\n]*(?:(?:LR|RL|TB|BT|TD|BR)\b|[<>^]|v\b)?")
-SEPARATORS = regex(r"[\s;]*")
-BLANK = regex(r"[^\S\n]*")
-LINKS = regex(r"--|==|-\.")
-KEYWORD = regex(
+HEADER = re.compile(r"\s*[\w-]+[^\S\n]*(?:(?:LR|RL|TB|BT|TD|BR)\b|[<>^]|v\b)?")
+SEPARATORS = re.compile(r"[\s;]*")
+BLANK = re.compile(r"[^\S\n]*")
+LINKS = re.compile(r"--|==|-\.")
+KEYWORD = re.compile(
     r"(?P<subgraph>subgraph(?=[\s;]|$))|(?P<end>end(?=[^\S\n]*(?:[\n;]|$)))"
     r"|(?P<style>(?:style|linkStyle|classDef|class|click)(?=[^\S\n]+[^\s=<~-]))"
     r"|(?P<skipped>direction[^\S\n]+(?:TB|BT|RL|LR|TD)\b[^\n]*|acc(?:Title|Descr)[^\S\n]*:[^\n]*)"
     r"|(?P<description>accDescr\s*\{)|(?P<template>\{[{%#]|--8<--)")
 KEYWORDS_BEGIN = ("subgraph", "end", "style", "linkStyle", "class", "click", "direction", "acc", "{", "--8<--")
-END_OF_STYLE = regex(r'"[^"\n]*"|;(?![^\S\n]*[\w-]+[^\S\n]*:)|\n')
-BRACE = regex(r"\}")
+END_OF_STYLE = re.compile(r'"[^"\n]*"|;(?![^\S\n]*[\w-]+[^\S\n]*:)|\n')
+BRACE = re.compile(r"\}")
 NAME = r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*"
 PLAIN = r"<>&#\\`\n"  # characters that need full parsing
 END = r"[ \t]*(?=\n\s*(?:[^\s=.~<xo→⟶⇒-]|[xo](?![-=])|\Z)|\Z)"  # a link may begin on the next line
-LINE = regex(
+LINE = re.compile(
     rf"({NAME})[ \t]*(--+>|-\.+->|==+>)[ \t]*"
     rf"(?:\|(?:\"([^\"{PLAIN}]+)\"|([^\"|()\[\]{{}}{PLAIN}]+))\|[ \t]?)?({NAME})" + END)
-NODE = regex(rf"({NAME})(\[(?:\"([^\"{PLAIN}]+)\"|([^\"|()\[\]{{}}/{PLAIN}]+))\])" + END)
+NODE = re.compile(rf"({NAME})(\[(?:\"([^\"{PLAIN}]+)\"|([^\"|()\[\]{{}}/{PLAIN}]+))\])" + END)
 RESERVED = ("style", "linkStyle", "class", "subgraph", "graph", "flowchart", "end", "interpolate", "_self", "_blank",
             "_parent", "_top", "href", "click", "call")  # these begin other statements
 HEADS = ("x", "o")  # of links

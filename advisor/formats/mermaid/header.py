@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
 from advisor.formats.mermaid.diagram_text import MermaidText, match_end
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 from advisor.text.suggestions import did_you_mean
 
-COMMENT = regex(r"^[^\S\n]*%%(?!\{)[^\n]*", re.MULTILINE)
-OPTION = regex(r"[^\S\n]*:[\w-]+:[^\n]*(?:\n|$)")  # of the directive around a diagram
-BLANK_LINES = regex(r"(?:[^\S\n]*\n)*")
-RULE = regex(r"[^\S\n]*---[^\S\n]*(?:\n|$)")
-TITLE = regex(r"^[^\S\n]*title[^\S\n]*:[^\S\n]*(\S[^\n]*)", re.MULTILINE)
-HEADER = regex(
+COMMENT = re.compile(r"^[^\S\n]*%%(?!\{)[^\n]*", re.MULTILINE)
+OPTION = re.compile(r"[^\S\n]*:[\w-]+:[^\n]*(?:\n|$)")  # of the directive around a diagram
+BLANK_LINES = re.compile(r"(?:[^\S\n]*\n)*")
+RULE = re.compile(r"[^\S\n]*---[^\S\n]*(?:\n|$)")
+TITLE = re.compile(r"^[^\S\n]*title[^\S\n]*:[^\S\n]*(\S[^\n]*)", re.MULTILINE)
+HEADER = re.compile(
     r"^[^\S\n]*(?:graph|flowchart|swimlane|sequenceDiagram|C4[A-Z]\w+|architecture|classDiagram|stateDiagram|erDiagram)\b",
     re.MULTILINE)
 KINDS = {

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 
-from advisor.text.regex import regex
-
 INLINE = r"b|i|u|s|em|strong|small|big|sub|sup|span|font|code|tt|kbd|ins|del|mark|a|img|tspan|text"
 BREAKING = r"br|p|div|hr|wbr|center|pre|ul|ol|li|table|thead|tbody|tr|td|th|h[1-6]"
-LINE_BREAK = regex(rf"\\n|</?(?:{BREAKING})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-TAG = regex(rf"</?(?:{INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-ICON = regex(r"\bfa[a-z]{0,2}:fa-[\w-]+")
-ENTITY = regex(r"&?#(\w+);")
+LINE_BREAK = re.compile(rf"\\n|</?(?:{BREAKING})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+TAG = re.compile(rf"</?(?:{INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+ICON = re.compile(r"\bfa[a-z]{0,2}:fa-[\w-]+")
+ENTITY = re.compile(r"&?#(\w+);")
 MARKDOWN = "*_`"
-PROPERTY = regex(
+PROPERTY = re.compile(
     r"""(?<!\w)["']?([A-Za-z]\w*)["']?[^\S\n]*:\s*(?:"([^"]*)"|'([^'\n]*)'|([^\s,"'][^,\n]*))""")
 PICTURES = ("fa", "mdi", "material")  # icon packs without products
 

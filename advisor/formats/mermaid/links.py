@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
 from advisor.formats.mermaid.diagram_text import match_end
 from advisor.formats.mermaid.labels import unquote_label
 from advisor.formats.mermaid.shapes import read_label
-from advisor.text.frozen import NamedTuple
-from advisor.text.regex import regex
 
 MAY_BEGIN = frozenset("-=.~<xo→⟶⇒")
 HEADS = frozenset("xo")  # these begin names more often than links
 MAY_FOLLOW = frozenset("-=.~")  # after one of these
-NAME = regex(r'([^\s"@{}\[\]()|<>;]{1,100})@(?=[-=.~<xo])')
-WHOLE = regex(r"([xo<]?)(--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)(\s*)")
-OPENED = regex(r"([xo<]?)(--|==|-\.)[^\S\n]*")
+NAME = re.compile(r'([^\s"@{}\[\]()|<>;]{1,100})@(?=[-=.~<xo])')
+WHOLE = re.compile(r"([xo<]?)(--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)(\s*)")
+OPENED = re.compile(r"([xo<]?)(--|==|-\.)[^\S\n]*")
 CLOSINGS = {
-    "--": regex(r"--+[-xo>]"),
-    "==": regex(r"==+[=xo>]"),
-    "-.": regex(r"-?\.+-[xo>]?"),
+    "--": re.compile(r"--+[-xo>]"),
+    "==": re.compile(r"==+[=xo>]"),
+    "-.": re.compile(r"-?\.+-[xo>]?"),
 }
-INVALID = regex(r"(<?)[-=]{1,2}>|[→⟶⇒]|<--?(?![->])")
-QUOTE = regex(r'"')
-BLANKS = regex(r"\s*")
-BLANK = regex(r"[^\S\n]*")
+INVALID = re.compile(r"(<?)[-=]{1,2}>|[→⟶⇒]|<--?(?![->])")
+QUOTE = re.compile(r'"')
+BLANKS = re.compile(r"\s*")
+BLANK = re.compile(r"[^\S\n]*")
 
 
 class FlowchartLink(NamedTuple):

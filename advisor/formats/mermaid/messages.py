@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
 from advisor.formats.mermaid.labels import label_text
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
 ALIAS_REMEDY = "Give the name an alias: `participant a as ...`."
-ARROW = regex(r"--?(?:>>?|[xX]|\)|\|[\\/]|\\\\|//)|<<--?>>|[\\/]\|--?|//--?|\\\\--?")
-BEFORE_TARGET = regex(r"\s*(?:\(\))?\s*([+-]?)\s*")
-CENTRE = regex(r"\s*\(\)\s*$")
-FORBIDDEN = regex(r"[<>,+]")
-FORBIDDEN_FIRST = regex(r"[/\\(]")  # in the name of a receiver
-WRAP = regex(r"\s*:?(?:no)?wrap:", re.IGNORECASE)
+ARROW = re.compile(r"--?(?:>>?|[xX]|\)|\|[\\/]|\\\\|//)|<<--?>>|[\\/]\|--?|//--?|\\\\--?")
+BEFORE_TARGET = re.compile(r"\s*(?:\(\))?\s*([+-]?)\s*")
+CENTRE = re.compile(r"\s*\(\)\s*$")
+FORBIDDEN = re.compile(r"[<>,+]")
+FORBIDDEN_FIRST = re.compile(r"[/\\(]")  # in the name of a receiver
+WRAP = re.compile(r"\s*:?(?:no)?wrap:", re.IGNORECASE)
 
 
-PLAIN = regex(  # the common case: alphanumeric names, an arrow, and a text without markup
+PLAIN = re.compile(  # the common case: alphanumeric names, an arrow, and a text without markup
     r"(\w+(?: \w+)*)(--?>>)([+-]?)(\w+(?: \w+)*):([^\n;#&<\\]*)$", re.ASCII | re.MULTILINE)
 
 

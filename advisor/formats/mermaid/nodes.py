@@ -9,14 +9,13 @@ from advisor.formats.mermaid.diagram_text import match_end
 from advisor.formats.mermaid.shapes import OPENING, read_properties, read_shape
 from advisor.formats.mermaid.subgraphs import SubgraphStack
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-BLANK = regex(r"[^\S\n]*")
-BLANKS = regex(r"\s*")
-NAME = regex(r"""(?!")(?:[\w!"#$%&'*+.`?\\/,]|-(?![->.])|:(?!::)|[^\x00-\x7f\s])+""")
-CLASS = regex(r":::(?:[\w,]|-(?![->.]))*")
-LETTER_OF_LINK = regex(r"[xo](?=--|==|-\.)")
-RESERVED = regex(
+BLANK = re.compile(r"[^\S\n]*")
+BLANKS = re.compile(r"\s*")
+NAME = re.compile(r"""(?!")(?:[\w!"#$%&'*+.`?\\/,]|-(?![->.])|:(?!::)|[^\x00-\x7f\s])+""")
+CLASS = re.compile(r":::(?:[\w,]|-(?![->.]))*")
+LETTER_OF_LINK = re.compile(r"[xo](?=--|==|-\.)")
+RESERVED = re.compile(
     r"(?:style|linkStyle|classDef|class|subgraph|graph|flowchart|end|interpolate|_self|_blank|_parent|_top)\b"
     r"|(?:href|click|call)\s", re.ASCII)
 RESERVED_BEGIN = ("style", "linkStyle", "class", "subgraph", "graph", "flowchart", "end", "interpolate", "_", "href",

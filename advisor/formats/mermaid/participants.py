@@ -7,15 +7,14 @@ import re
 from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
 from advisor.formats.mermaid.messages import ALIAS_REMEDY, MermaidMessage, message_text
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-DECLARATION = regex(r"(create\s+)?(participant|actor)(?=[^\S\n]|$)[^\S\n]*", re.IGNORECASE | re.MULTILINE)
-WITH_PROPERTIES = regex(r"([^<>:\n,;@]+)@\{")
-ALIAS = regex(r"(\S+)[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
-ALIAS_AFTER = regex(r"[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
-COMMENT = regex(r"[^\S\n]*(?:#[^\n]*)?")
-FORBIDDEN = regex(r"[<>:,@]")
-BRACE = regex(r"\}")
+DECLARATION = re.compile(r"(create\s+)?(participant|actor)(?=[^\S\n]|$)[^\S\n]*", re.IGNORECASE | re.MULTILINE)
+WITH_PROPERTIES = re.compile(r"([^<>:\n,;@]+)@\{")
+ALIAS = re.compile(r"(\S+)[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
+ALIAS_AFTER = re.compile(r"[^\S\n]+as[^\S\n]+((?:[^#;\n]|#\w+;)*)", re.IGNORECASE)
+COMMENT = re.compile(r"[^\S\n]*(?:#[^\n]*)?")
+FORBIDDEN = re.compile(r"[<>:,@]")
+BRACE = re.compile(r"\}")
 HINTS = {"actor": "person", **{kind: kind for kind in (
     "participant", "queue", "database", "boundary", "control", "entity", "collections")}}
 

@@ -17,22 +17,21 @@ from advisor.formats.mermaid.participants import ParticipantTracker
 from advisor.formats.mermaid.sequence_blocks import BLOCK_KINDS, BRANCHES, BlockStack
 from advisor.formats.replies import ReplyTracker
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-HEADER = regex(r"\s*sequenceDiagram\b")
-SEPARATORS = regex(r"(?:[\s;]+|#[^\n]*|%(?!\{)[^\n]*)*+")
-MARK = regex(r"#\w+;|[#;\n]")
-WORD = regex(r"\w+", re.ASCII)
+HEADER = re.compile(r"\s*sequenceDiagram\b")
+SEPARATORS = re.compile(r"(?:[\s;]+|#[^\n]*|%(?!\{)[^\n]*)*+")
+MARK = re.compile(r"#\w+;|[#;\n]")
+WORD = re.compile(r"\w+", re.ASCII)
 RESERVED = frozenset((
     "participant", "actor", "create", "destroy", "box", "loop", "rect", "opt", "alt", "else", "par_over", "par", "and",
     "critical", "option", "break", "end", "note", "over", "off", "activate", "deactivate", "autonumber", "links",
     "link", "properties", "details"))
 KEYWORDS = RESERVED | {"title", "acctitle", "accdescr"}
-NOTE = regex(r"note\s+(?:(?:left|right)\s+of|over)\s+([^:\n]*):", re.IGNORECASE)
-TITLE = regex(r"title(?:\s*:\s*|\s+)(\S.*)", re.IGNORECASE)
+NOTE = re.compile(r"note\s+(?:(?:left|right)\s+of|over)\s+([^:\n]*):", re.IGNORECASE)
+TITLE = re.compile(r"title(?:\s*:\s*|\s+)(\S.*)", re.IGNORECASE)
 TEMPLATES = ("{{", "{%", "{#", "--8<--")
-DESCRIPTION = regex(r"accDescr\s*\{", re.IGNORECASE)
-BRACE = regex(r"\}")
+DESCRIPTION = re.compile(r"accDescr\s*\{", re.IGNORECASE)
+BRACE = re.compile(r"\}")
 
 
 def read_sequence(canvas: MermaidDiagramBuilder) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from advisor.formats.mermaid.canvas import MAX_GROUPS, MermaidDiagramBuilder
-from advisor.text.regex import regex
 
 BLOCK_KINDS = {"loop": "loop", "rect": "", "opt": "opt", "alt": "alt", "par": "par", "par_over": "par",
          "critical": "critical", "break": "break", "box": ""}  # kind by keyword; empty without control flow
 BRANCHES = {"else": "alt", "and": "par", "option": "critical"}
-FUNCTION = regex(r"(?:rgb|hsl)a?\s*\([^()\n]*\)", re.IGNORECASE)
+FUNCTION = re.compile(r"(?:rgb|hsl)a?\s*\([^()\n]*\)", re.IGNORECASE)
 NAMES = """
     transparent currentcolor
     aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood

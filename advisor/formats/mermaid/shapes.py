@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
 from advisor.formats.mermaid.labels import label_text, unquote_label
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
 # Opening and closing brackets, longer ones before their prefixes.
 BRACKETS = (
@@ -15,10 +16,10 @@ BRACKETS = (
     ("{{", ("}}",)), ("{", ("}",)), (">", ("]",)),
 )
 OPENING = ("(", "[", "{", ">")
-SPECIAL = regex(r'[\[\](){}"|]')
-SPECIAL_IN_SLANTED = regex(r'[\[\](){}"]')
-QUOTE = regex(r'"')
-END_OF_PROPERTIES = regex(r"\}")
+SPECIAL = re.compile(r'[\[\](){}"|]')
+SPECIAL_IN_SLANTED = re.compile(r'[\[\](){}"]')
+QUOTE = re.compile(r'"')
+END_OF_PROPERTIES = re.compile(r"\}")
 MAX_SEARCH = 200  # characters, for the end of a broken label
 PAIRS = {")": "(", "]": "[", "}": "{"}
 

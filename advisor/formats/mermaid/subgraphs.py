@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from advisor.formats.mermaid.canvas import MAX_GROUPS, MermaidDiagramBuilder
 from advisor.formats.mermaid.labels import unquote_label
 from advisor.formats.mermaid.shapes import read_label
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-NAME = regex(r'[^\S\n]*("[^"]*"|[^\n;\[]*)')
-FORBIDDEN = regex(r'[(){}|<>^~@"\],]')
-BLANK = regex(r"[^\S\n]*")
+NAME = re.compile(r'[^\S\n]*("[^"]*"|[^\n;\[]*)')
+FORBIDDEN = re.compile(r'[(){}|<>^~@"\],]')
+BLANK = re.compile(r"[^\S\n]*")
 
 
 class SubgraphStack:

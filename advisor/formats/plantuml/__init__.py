@@ -10,10 +10,9 @@ from advisor.formats.diagram_builder import DiagramBuilder, merge_diagrams
 from advisor.formats.plantuml.diagram_kind import detect_kind
 from advisor.formats.plantuml.statements import StatementSplitter
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-START = regex(r"\s*@start(\w+)", re.IGNORECASE)
-END = regex(r"\s*@end\w", re.IGNORECASE)
+START = re.compile(r"\s*@start(\w+)", re.IGNORECASE)
+END = re.compile(r"\s*@end\w", re.IGNORECASE)
 
 
 def read_plantuml(lines: Sequence[Line]) -> Diagram:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from advisor.formats.c4_macros import C4Element, C4Macro, MacroSyntax, read_macro
 from advisor.formats.plantuml.labels import label_text
 from advisor.formats.plantuml.statements import PlantUmlStatement
-from advisor.text.frozen import NamedTuple
-from advisor.text.regex import regex
 
-WORD = regex(r"([A-Za-z_]\w*)\s?\(")
+WORD = re.compile(r"([A-Za-z_]\w*)\s?\(")
 NOTATION = MacroSyntax(
-    regex(r'\s*(?:\\n\s*)*(?:\$(\w+)\s*=\s*)?(?:"([^"]*)"|([^,()"]*(?:\([^()]*\)[^,()"]*)*))'),
-    regex(r"\s*(?:\\n\s*)*,"), label_text)
-CLOSING = regex(r"\s*(?:\\n\s*)*\)\s*(\{)?")
+    re.compile(r'\s*(?:\\n\s*)*(?:\$(\w+)\s*=\s*)?(?:"([^"]*)"|([^,()"]*(?:\([^()]*\)[^,()"]*)*))'),
+    re.compile(r"\s*(?:\\n\s*)*,"), label_text)
+CLOSING = re.compile(r"\s*(?:\\n\s*)*\)\s*(\{)?")
 END_OF_BOUNDARY = "Boundary_End"
-STYLING = regex(
+STYLING = re.compile(
     r"(?:Lay_|LAYOUT|SHOW_|HIDE_|SET_|Add|Update|Set|setIndex|increment|Index|LastIndex|Without|Remove|Legend|skinparam)\w*"
     r"|(?:actor|usecase|component|interface|note|legend|title|together|package|node)")
-ICON = regex(r"[A-Z]\w+")
-CODE = regex(r"[\w.]+")
+ICON = re.compile(r"[A-Z]\w+")
+CODE = re.compile(r"[\w.]+")
 MAX_ARGUMENTS = 40
 
 

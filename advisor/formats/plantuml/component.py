@@ -13,14 +13,13 @@ from advisor.formats.plantuml.declarations import Declaration, WrittenName, read
 from advisor.formats.plantuml.links import ComponentLink, dangling_arrow, read_link
 from advisor.formats.plantuml.statements import NO_ARROW, PlantUmlStatement
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-ELEMENT = regex(
+ELEMENT = re.compile(
     r"(action|actor|agent|artifact|boundary|card|circle|class|cloud|collections|component|control|database|entity|file|folder"
     r"|frame|hexagon|interface|label|node|package|participant|person|port|portin|portout|process|queue|rectangle|stack|storage"
     rf"|together|usecase|namespace)\b{NO_ARROW}/?(?=[\s{{\"(\[]|$)\s*", re.IGNORECASE)
-BEGINS_WITH_NAME = regex(r"[\[(:\"]")
-SKIPPED = regex(r"(?:autonumber|newpage|center|url|@|==|\.\.\.)", re.IGNORECASE)
+BEGINS_WITH_NAME = re.compile(r"[\[(:\"]")
+SKIPPED = re.compile(r"(?:autonumber|newpage|center|url|@|==|\.\.\.)", re.IGNORECASE)
 FRAMES = ("package", "folder", "frame", "together", "namespace", "")  # groups that are no elements
 GROUPS = ("package", "folder", "frame", "rectangle", "together", "card", "namespace", "stack", "node", "cloud")
 PORTS = ("port", "portin", "portout")

@@ -6,17 +6,16 @@ import re
 from typing import NamedTuple
 
 from advisor.formats.plantuml.labels import label_text
-from advisor.text.regex import regex
 
-QUOTED = regex(r'"([^"]*)"')
-BRACKETED = regex(r"\[([^\]]*)\]")
-BARE = regex(r"[^\s\"<>#\[\]{}(),:;]+")
-CIRCLE = regex(r"\(\)\s*")
-USE_CASE = regex(r"\(([^()]*)\)/?")
-PERSON = regex(r":([^:\n]*):/?")
-ALIAS = regex(r"\s+as\s+", re.IGNORECASE)
-STEREOTYPE = regex(r"\s*<<\s*([^<>]*?)\s*>>")
-BLANKS = regex(r"\s*")
+QUOTED = re.compile(r'"([^"]*)"')
+BRACKETED = re.compile(r"\[([^\]]*)\]")
+BARE = re.compile(r"[^\s\"<>#\[\]{}(),:;]+")
+CIRCLE = re.compile(r"\(\)\s*")
+USE_CASE = re.compile(r"\(([^()]*)\)/?")
+PERSON = re.compile(r":([^:\n]*):/?")
+ALIAS = re.compile(r"\s+as\s+", re.IGNORECASE)
+STEREOTYPE = re.compile(r"\s*<<\s*([^<>]*?)\s*>>")
+BLANKS = re.compile(r"\s*")
 HINTS = frozenset((
     "queue", "topic", "database", "person", "external", "browser", "mobile", "device", "gateway", "broker", "job"))
 SYNONYMS = {"db": "database", "datastore": "database", "data store": "database", "message queue": "queue",

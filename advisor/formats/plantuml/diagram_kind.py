@@ -9,12 +9,11 @@ from typing import NamedTuple
 from advisor.formats.c4_macros import interpret_macro
 from advisor.formats.plantuml.c4 import END_OF_BOUNDARY, icon_element, is_styling, read_call
 from advisor.formats.plantuml.statements import NO_ARROW, PlantUmlStatement
-from advisor.text.regex import regex
 
-SEQUENCE = regex(
+SEQUENCE = re.compile(
     r"(?:participant|activate|deactivate|autonumber|autoactivate|alt|loop|par2?|opt|critical|break|group|box|return"
     rf"|create|destroy|newpage|else)\b{NO_ARROW}|==|\.\.\.|\|\|\||\[[xo]?[-<\\/]|\?[xo]?[-<\\/]", re.IGNORECASE)
-COMPONENT = regex(
+COMPONENT = re.compile(
     r"(?:component|package|node|cloud|folder|frame|rectangle|interface|artifact|storage|agent|card|stack|file|hexagon"
     rf"|usecase|together|port|portin|portout|process|person|action|label)\b{NO_ARROW}(?![:(])"
     rf"|(?:actor|database|queue|boundary|control|entity|collections)\b{NO_ARROW}[^{{]*\{{\s*$"
@@ -31,7 +30,7 @@ OTHERS = {
     "timing": re.compile(rf"(?:clock|binary|concise|robust|analog)\b{NO_ARROW}", re.IGNORECASE),
 }
 ANYWHERE = ("classes", "states", "objects")  # these share `package` and `interface` with components
-COMPONENT_ARROW = regex(
+COMPONENT_ARROW = re.compile(
     r"[\w\"\])\s](?:<?[-=.~]+(?:\[[^\]\n]{0,120}\])?(?:left|right|up|down|le|ri|do|[lrud])[-=.~]+>?|<?\.+>|<\.+|={2,}>"
     r"|~+>|--?>\s*(?:\[|\((?!\d+\)))|[-.]+\(|-\(0|--\s)")
 

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 from advisor.formats.diagram_builder import DiagramBuilder
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
 if TYPE_CHECKING:
     from advisor.formats.plantuml.statements import PlantUmlStatement
 
-INCLUDE = regex(r"!\s*(?:include\w*|import)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
-C4_LIBRARY = regex(r"(?:^|[/<])C4(?:[_/]|\.puml|$)")  # its macros are read at their calls
-MACRO = regex(r"!\s*(?:(?:unquoted|final)\s+)*(procedure|function|definelong)\b(.*)", re.IGNORECASE | re.DOTALL)
-CONDITION = regex(r"!\s*(?:if|ifdef|ifndef|elseif|else|while|foreach)\b", re.IGNORECASE)
-VALUE = regex(r"!\s*(?:define\s|(?:global\s|local\s)?\s*\$\w)", re.IGNORECASE)
-CALLS_NOTHING = regex(r"!\s*define\s+\w+\s+(?:https?:|<)", re.IGNORECASE)  # an include URL
+INCLUDE = re.compile(r"!\s*(?:include\w*|import)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+C4_LIBRARY = re.compile(r"(?:^|[/<])C4(?:[_/]|\.puml|$)")  # its macros are read at their calls
+MACRO = re.compile(r"!\s*(?:(?:unquoted|final)\s+)*(procedure|function|definelong)\b(.*)", re.IGNORECASE | re.DOTALL)
+CONDITION = re.compile(r"!\s*(?:if|ifdef|ifndef|elseif|else|while|foreach)\b", re.IGNORECASE)
+VALUE = re.compile(r"!\s*(?:define\s|(?:global\s|local\s)?\s*\$\w)", re.IGNORECASE)
+CALLS_NOTHING = re.compile(r"!\s*define\s+\w+\s+(?:https?:|<)", re.IGNORECASE)  # an include URL
 
 
 class PreprocessorDirectives:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 
 from advisor.formats.diagram_builder import MAX_LABEL_LENGTH, to_one_line
-from advisor.text.regex import regex
 
-BREAK = regex(r"\\[nlrt]|<br\s?/?>|%newline\(\)", re.IGNORECASE)
-TAG = regex(
+BREAK = re.compile(r"\\[nlrt]|<br\s?/?>|%newline\(\)", re.IGNORECASE)
+TAG = re.compile(
     r"</?(?:b|i|u|s|w|size|color|back|font|plain|sub|sup|code|img|del|strike)(?:[:=\s][^<>\n]{0,200})?>"
     r"|<[&$:#][^<>\n]{1,100}>|\{(?:static|abstract)\}", re.IGNORECASE)
-LINK = regex(r"\[\[([^\]\n]{0,500})\]\]")
-STEREOTYPE = regex(r"<<\s*([^<>\n]{0,200}?)\s*>>")
-MARKUP = regex(r"\*\*|\"\"|(?<![:/\w])//(?=\S)|(?<=[^\s:/])//(?!\S)|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
-HEADING = regex(r"^[=*#|]{1,6}\s")
+LINK = re.compile(r"\[\[([^\]\n]{0,500})\]\]")
+STEREOTYPE = re.compile(r"<<\s*([^<>\n]{0,200}?)\s*>>")
+MARKUP = re.compile(r"\*\*|\"\"|(?<![:/\w])//(?=\S)|(?<=[^\s:/])//(?!\S)|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
+HEADING = re.compile(r"^[=*#|]{1,6}\s")
 
 
 def label_text(text: str) -> str:

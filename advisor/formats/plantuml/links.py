@@ -9,20 +9,19 @@ from advisor.formats.plantuml.declarations import WrittenName, read_name
 from advisor.formats.plantuml.labels import label_text
 from advisor.formats.plantuml.statements import PlantUmlStatement
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-NAME = regex(r"[\w.@$/]+")
-WITH_HYPHENS = regex(r"[\w.@$/]+(?:-[\w.@$/]+)*")
+NAME = re.compile(r"[\w.@$/]+")
+WITH_HYPHENS = re.compile(r"[\w.@$/]+(?:-[\w.@$/]+)*")
 STYLE = r"(?:\[[^\]\n]{0,120}\])?"
-ARROW = regex(
+ARROW = re.compile(
     rf"(?P<left><\|?|<<|[*#+^}}@]|[ox](?=[-=.~])|\(?0\)?|\(\)?|\))?(?P<line>[-=.~]+{STYLE}"
     rf"(?:(?:left|right|up|down|le|ri|do|l|r|u|d)(?=[-=.~\[]))?{STYLE}(?P<middle>(?:\(0\)?|0\)?)(?=[-=.~]))?[-=.~]*)"
     r"(?P<right>\|?>{1,2}|[*#+^{@]|[ox](?![\w.])|\(0\)?|0\)?(?![\w.])|\(\)(?=\s)|\((?=[\s\[\"\w])|\))?")
-CARDINALITY = regex(r'\s*"[^"]*"')
-STEREOTYPE = regex(r"\s*<<[^<>]*>>")
-COLOUR = regex(r"\s*#[\w:;.,|/\\-]+")
-LABEL = regex(r"\s*:(.*)", re.DOTALL)
-BLANKS = regex(r"\s*")
+CARDINALITY = re.compile(r'\s*"[^"]*"')
+STEREOTYPE = re.compile(r"\s*<<[^<>]*>>")
+COLOUR = re.compile(r"\s*#[\w:;.,|/\\-]+")
+LABEL = re.compile(r"\s*:(.*)", re.DOTALL)
+BLANKS = re.compile(r"\s*")
 
 
 class ComponentLink(NamedTuple):

@@ -9,19 +9,18 @@ from advisor.formats.plantuml.declarations import WrittenName, read_declaration,
 from advisor.formats.plantuml.labels import label_text
 from advisor.formats.plantuml.statements import PlantUmlStatement
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-PREFIX = regex(r"(?:&\s*)?(?:\{\w+\}\s*)?")
-NAME = regex(r"[\w.@$]+(?:-(?![xo][\s\"])[\w.@$]+)*")
-ARROW = regex(
+PREFIX = re.compile(r"(?:&\s*)?(?:\{\w+\}\s*)?")
+NAME = re.compile(r"[\w.@$]+(?:-(?![xo][\s\"])[\w.@$]+)*")
+ARROW = re.compile(
     r"(?P<left>[xo]?(?:<<?|\\\\?|//?)[xo]?)?(?P<line>-+(?:\[[^\]\n]{0,80}\]-*)?)"
     r"(?P<right>(?:>>?|\\\\?|//?)(?:[xo](?=[\s\"\]?(]|$))?|[xo](?=[\s\"]))?(?:\(\d{1,4}\))?")
-OUTSIDE_LEFT = regex(r"(?:\[(?=[xo]?[-<\\/])|\?)\s*")
-OUTSIDE_RIGHT = regex(r"\s*[\]?]")
-AND = regex(r"\s*&\s*")
-SHORTCUT = regex(r"\s*(\+\+|--|\*\*|!!)")
-COLOUR = regex(r"\s*#\w+")
-LABEL = regex(r"\s*:(.*)", re.DOTALL)
+OUTSIDE_LEFT = re.compile(r"(?:\[(?=[xo]?[-<\\/])|\?)\s*")
+OUTSIDE_RIGHT = re.compile(r"\s*[\]?]")
+AND = re.compile(r"\s*&\s*")
+SHORTCUT = re.compile(r"\s*(\+\+|--|\*\*|!!)")
+COLOUR = re.compile(r"\s*#\w+")
+LABEL = re.compile(r"\s*:(.*)", re.DOTALL)
 EXAMPLE = "Write `A -> B : text`."
 MAX_RECEIVERS = 50
 MAX_NAME_LENGTH = 200  # of an unquoted name with blanks

@@ -14,20 +14,19 @@ from advisor.formats.plantuml.messages import NotAMessageError, PlantUmlMessage,
 from advisor.formats.plantuml.statements import NO_ARROW, PlantUmlStatement
 from advisor.formats.replies import ReplyTracker
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-PARTICIPANT = regex(
+PARTICIPANT = re.compile(
     rf"(create\s+)?(participant|actor|boundary|control|entity|database|collections|queue)\b{NO_ARROW}\s*",
     re.IGNORECASE)
-CREATED = regex(rf"create\b{NO_ARROW}\s+", re.IGNORECASE)
-BEGIN = regex(rf"(alt|opt|loop|par2?|break|critical|group|partition)\b{NO_ARROW}", re.IGNORECASE)
-BRANCH = regex(rf"(?:else|also)\b{NO_ARROW}", re.IGNORECASE)
-BOX = regex(rf'box\b{NO_ARROW}\s*(?:"([^"]*)"|([^#]*))', re.IGNORECASE)
-END = regex(r"end\s*(box)?(?:\s*(?:alt|opt|loop|par2?|break|critical|group|partition))?\s*$", re.IGNORECASE)
-ACTIVITY = regex(rf'(activate|deactivate|destroy)\b{NO_ARROW}\s+(?:"([^"]*)"|([^\s#]+))', re.IGNORECASE)
-RETURN = regex(rf"return\b{NO_ARROW}\s*(.*)", re.IGNORECASE | re.DOTALL)
-AUTOMATIC = regex(r"autoactivate\s+(on|off)", re.IGNORECASE)
-IGNORED = regex(
+CREATED = re.compile(rf"create\b{NO_ARROW}\s+", re.IGNORECASE)
+BEGIN = re.compile(rf"(alt|opt|loop|par2?|break|critical|group|partition)\b{NO_ARROW}", re.IGNORECASE)
+BRANCH = re.compile(rf"(?:else|also)\b{NO_ARROW}", re.IGNORECASE)
+BOX = re.compile(rf'box\b{NO_ARROW}\s*(?:"([^"]*)"|([^#]*))', re.IGNORECASE)
+END = re.compile(r"end\s*(box)?(?:\s*(?:alt|opt|loop|par2?|break|critical|group|partition))?\s*$", re.IGNORECASE)
+ACTIVITY = re.compile(rf'(activate|deactivate|destroy)\b{NO_ARROW}\s+(?:"([^"]*)"|([^\s#]+))', re.IGNORECASE)
+RETURN = re.compile(rf"return\b{NO_ARROW}\s*(.*)", re.IGNORECASE | re.DOTALL)
+AUTOMATIC = re.compile(r"autoactivate\s+(on|off)", re.IGNORECASE)
+IGNORED = re.compile(
     r"==|\.\.\.|\|\|\||\|\|\d+\|\||(?:autonumber|newpage|url|center|page|footbox)\b|\{\w+\}\s*<->|\}|@",
     re.IGNORECASE)
 BLOCKS = {"par2": "par", "group": "", "partition": ""}

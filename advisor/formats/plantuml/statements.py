@@ -12,22 +12,21 @@ from advisor.formats.diagram_builder import DiagramBuilder
 from advisor.formats.plantuml.directives import PreprocessorDirectives
 from advisor.formats.plantuml.labels import label_text
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
 MAX_BLOCK_LINES = 500  # of a skipped block in braces
 MAX_STATEMENT_LINES = 60
 NO_ARROW = r"(?!\s*(?:[-.=~]+(?:\[[^\]\n]{0,80}\][-.=~]*)?>|<+[-.=~]))"
-NOTE = regex(rf"(?:/\s*)?(?:floating\s+)?[hr]?note\b{NO_ARROW}(.*)", re.IGNORECASE | re.DOTALL)
-NAME_OF_NOTE = regex(r"\bas\s+([\w.]+)")
-HEADLINE = regex(r"(?:(?:left|right|center)\s+)?(title|header|footer|legend|caption)\b(?!\s*[-.=~<]+[-.>=~])(.*)",
+NOTE = re.compile(rf"(?:/\s*)?(?:floating\s+)?[hr]?note\b{NO_ARROW}(.*)", re.IGNORECASE | re.DOTALL)
+NAME_OF_NOTE = re.compile(r"\bas\s+([\w.]+)")
+HEADLINE = re.compile(r"(?:(?:left|right|center)\s+)?(title|header|footer|legend|caption)\b(?!\s*[-.=~<]+[-.>=~])(.*)",
                       re.IGNORECASE | re.DOTALL)
-REFERENCE = regex(r"ref\s+over\b([^:]*)(:)?", re.IGNORECASE)
-BRACED = regex(r"(?:skinparam|sprite|json|yaml|style)\b[^{]*\{\s*$", re.IGNORECASE)
-DECORATION = regex(
+REFERENCE = re.compile(r"ref\s+over\b([^:]*)(:)?", re.IGNORECASE)
+BRACED = re.compile(r"(?:skinparam|sprite|json|yaml|style)\b[^{]*\{\s*$", re.IGNORECASE)
+DECORATION = re.compile(
     r"(?:skinparam|skin|hide|show|scale|mainframe|left\s+to\s+right|top\s+to\s+bottom|right\s+to\s+left|remove|restore"
     rf"|allow_?mixing|sprite|rotate|minwidth|maxwidth|set|ignore\s+newpage)(?=\s|$){NO_ARROW}", re.IGNORECASE)
-CALL = regex(r"[A-Za-z$]\w*\s?\(")
-BEGINS_WITH_WORD = regex(r"[A-Za-z]+\s")
+CALL = re.compile(r"[A-Za-z$]\w*\s?\(")
+BEGINS_WITH_WORD = re.compile(r"[A-Za-z]+\s")
 CLOSERS = {
     "note": re.compile(r"\s*end\s*[hr]?note\s*$", re.IGNORECASE),
     "legend": re.compile(r"\s*end\s*legend\s*$", re.IGNORECASE),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from advisor.formats.diagram_builder import MAX_GROUPS
 from advisor.formats.structurizr.elements import ELEMENT_KEYWORDS, Archetype
 from advisor.formats.structurizr.tokens import StructurizrStatement
-from advisor.text.regex import regex
 
-ARROW = regex(r"->|--[^\s>]+->")
+ARROW = re.compile(r"->|--[^\s>]+->")
 TAG_WORDS = ("tag", "tags")
 EMPTY_ARCHETYPE = Archetype("")
 

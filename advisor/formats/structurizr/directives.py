@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from advisor.formats.diagram_builder import MAX_LABEL_LENGTH, DiagramBuilder
 from advisor.formats.structurizr.identifiers import ElementIdentifiers
 from advisor.formats.structurizr.tokens import StructurizrStatement
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 
-CONSTANT_USE = regex(r"\$\{([\w.-]{1,100})\}")
+CONSTANT_USE = re.compile(r"\$\{([\w.-]{1,100})\}")
 REOPENING = ("!element", "!ref", "!extend")
 CONSTANTS = ("!const", "!constant", "!var")
 NOT_READ = {"!include": "is included and not read", "!script": "is a script and not carried out",

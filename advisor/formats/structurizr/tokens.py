@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from advisor.formats.diagram import Line
 from advisor.formats.diagram_builder import DiagramBuilder
-from advisor.text.regex import regex
 
-QUOTED = regex(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-BARE = regex(r'[^\s"]+')
-BLANKS = regex(r"\s*")
+QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+BARE = re.compile(r'[^\s"]+')
+BLANKS = re.compile(r"\s*")
 MAX_TOKENS = 60  # of one statement; later ones are tags at best
 MAX_TEXT_LINES = 500  # between `\"""`
 MAX_CONTINUATION_LINES = 50

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
+from hashlib import sha256
 
 from advisor.linter.baseline.files import Baseline, BaselineEntry, entry_spans, format_baseline
 from advisor.model.finding import DocumentResult, Finding, ReportedFinding, Suppression
-from advisor.text.digest import sha256
 from advisor.text.quoting import format_value, quote_value
 from advisor.text.source import Span
 

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from advisor.errors import InputError, Problem
-from advisor.text.regex import regex
 from advisor.text.source import Source, Span
 
 SCHEMA = 1
-CONFLICT = regex(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
+CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
 REMEDY = "Write it again with `--write-baseline`."
 EXAMPLE = '`{"path": "docs/orders.md", "rule": "missing-timeout", "fingerprint": "...", "message": "..."}`'
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from advisor.linter.context import NO_VALUES, SATISFIED, VIOLATED, LintContext, Verdict, VerdictOutcome
 from advisor.linter.spans import first_line
 from advisor.linter.wording import message_values
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import format_value
 
 MAX_FINDINGS = 3  # per diagram, or per file outside its diagrams

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,10 +14,9 @@ from advisor.linter.documents.blocks import facts_outside_block
 from advisor.model.finding import Finding, Fix, TextEdit
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 from advisor.text.source import Source
 
-UNQUOTED = regex(r"[A-Za-z][\w/-]*(?:\.[\w/-]+)*")
+UNQUOTED = re.compile(r"[A-Za-z][\w/-]*(?:\.[\w/-]+)*")
 RESERVED_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 KEY_INDENT = "> \t"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from advisor.linter.spans import value_span
 from advisor.model.finding import Finding, Fix, TextEdit
 from advisor.model.interaction import Interaction
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source
 
 MAX_KEY_DISTANCE = 200  # characters from the start of a key to its value

@@ -12,10 +12,9 @@ from advisor.linter.suppressions.directives import SuppressionDirective
 from advisor.linter.suppressions.rule_suggestions import RuleSuggestions
 from advisor.model.finding import Finding, Fix, TextEdit
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 from advisor.text.source import Source
 
-BLANKS = regex(r"[ \t]*")
+BLANKS = re.compile(r"[ \t]*")
 COMMA_AFTER, COMMA_BEFORE = re.compile(r"\s*,\s*|[ \t]+(?![-—–])"), re.compile(r"\s*,\s*$|[ \t]+$")
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from advisor.errors import Problem
 from advisor.model.finding import Finding, Fix, TextEdit
 from advisor.text.quoting import quote_value
-from advisor.text.regex import regex
 from advisor.text.source import Span
 
-PLAIN = regex(r"[\w.-]+(?: [\w.-]+)*")
-QUOTED = regex(r""""([^"\\\n]*)"|'([^'\n]*)'""")
+PLAIN = re.compile(r"[\w.-]+(?: [\w.-]+)*")
+QUOTED = re.compile(r""""([^"\\\n]*)"|'([^'\n]*)'""")
 
 
 class SpellingFixer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from advisor.formats.markdown.blocks import MarkdownBlock
 from advisor.linter.suppressions.comments import Comment, find_comments, find_misplaced
@@ -13,7 +14,6 @@ from advisor.linter.suppressions.prefilter import may_be_suppression
 from advisor.linter.suppressions.regions import LineRange, MarkdownRegions
 from advisor.linter.suppressions.rule_suggestions import RuleSuggestions
 from advisor.linter.suppressions.scopes import ScopeResolver
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source
 
 

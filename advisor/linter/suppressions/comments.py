@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from advisor.formats.markdown.blocks import MarkdownBlock
 from advisor.linter.suppressions.parts import SourcePart
 from advisor.linter.suppressions.yaml_comments import find_yaml_comments
-from advisor.text.frozen import NamedTuple
-from advisor.text.regex import regex
 from advisor.text.source import Source
 
 COMMENT_STARTS = {
@@ -17,7 +16,7 @@ COMMENT_STARTS = {
     "plantuml": re.compile(r"[ \t]*('|/'(?=.*'/[ \t]*$))"),
     "structurizr": re.compile(r"[ \t]*(//|#)"),
 }
-OTHER_NOTATION = regex(r"(?:%%|//|<!--|['#;])[ \t]*(?=advisor[ \t]*:[ \t]*ignore)", re.IGNORECASE)
+OTHER_NOTATION = re.compile(r"(?:%%|//|<!--|['#;])[ \t]*(?=advisor[ \t]*:[ \t]*ignore)", re.IGNORECASE)
 COMMENT_MARKERS = {"mermaid": "`%%`", "plantuml": "`'`", "structurizr": "`//`"}
 QUOTE_MARKS = "> \t"  # may surround a comment on a line of its own
 

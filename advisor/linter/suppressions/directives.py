@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from advisor.linter.suppressions.comments import Comment
-from advisor.text.frozen import NamedTuple
-from advisor.text.regex import regex
 from advisor.text.source import Source
 
-DIRECTIVE = regex(r"advisor[ \t]*:[ \t]*ignore(?:-(block|file))?(?![\w-])[ \t]*:?", re.IGNORECASE)
-REASON = regex(r"(?:^|(?<=\s))(?:-{2,3}|[—–])(?=\s|$)")
-RULE_LIST = regex(r"\s*[^\s,]+(?:\s*,\s*[^\s,]+)*")
-RULE_NAME = regex(r"[^\s,]+")
-CONTINUED = regex(r"[>\s]*")
+DIRECTIVE = re.compile(r"advisor[ \t]*:[ \t]*ignore(?:-(block|file))?(?![\w-])[ \t]*:?", re.IGNORECASE)
+REASON = re.compile(r"(?:^|(?<=\s))(?:-{2,3}|[—–])(?=\s|$)")
+RULE_LIST = re.compile(r"\s*[^\s,]+(?:\s*,\s*[^\s,]+)*")
+RULE_NAME = re.compile(r"[^\s,]+")
+CONTINUED = re.compile(r"[>\s]*")
 LINE, BLOCK, FILE = "line", "block", "file"
 
 

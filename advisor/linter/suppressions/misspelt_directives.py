@@ -10,15 +10,14 @@ import re
 from advisor.linter.suppressions.directives import BLOCK, DIRECTIVE, FILE
 from advisor.linter.suppressions.prefilter import VERBS
 from advisor.linter.suppressions.rule_suggestions import RuleSuggestions
-from advisor.text.regex import regex
 
 VERB = rf"(?:{'|'.join(VERBS)})"
 SCOPE = r"(?:[-_ ]?(?:next[-_ ]?line|this[-_ ]?line|line|block|file|all))?"
-ADDRESSED = regex(rf"@?(?P<name>[A-Za-z][A-Za-z_-]{{3,15}}?)(?P<colon>[ \t]*:[ \t]*|[ \t]+|[-_./])(?P<verb>{VERB})"
+ADDRESSED = re.compile(rf"@?(?P<name>[A-Za-z][A-Za-z_-]{{3,15}}?)(?P<colon>[ \t]*:[ \t]*|[ \t]+|[-_./])(?P<verb>{VERB})"
                   rf"(?P<where>{SCOPE})(?![\w-])[ \t:=(\[]*(?P<target>[^\s,()\]]*)", re.IGNORECASE)
-OTHER_VERB = regex(r"advisor[ \t]*:[ \t]*(?P<verb>[A-Za-z][A-Za-z_-]{2,30})(?P<where>)[ \t:]*(?P<target>[^\s,]*)",
+OTHER_VERB = re.compile(r"advisor[ \t]*:[ \t]*(?P<verb>[A-Za-z][A-Za-z_-]{2,30})(?P<where>)[ \t:]*(?P<target>[^\s,]*)",
                    re.IGNORECASE)
-UNADDRESSED = regex(rf"(?:[\w-]{{1,30}}(?::[ \t]*|-))?(?P<verb>{VERB})(?P<where>{SCOPE})[ \t:=(\[]+"
+UNADDRESSED = re.compile(rf"(?:[\w-]{{1,30}}(?::[ \t]*|-))?(?P<verb>{VERB})(?P<where>{SCOPE})[ \t:=(\[]+"
                     r"(?P<target>[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)", re.IGNORECASE)
 NAME = "advisor"
 MIN_SIMILARITY = 0.75  # of a name or a verb that counts as misspelt

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from advisor.extraction.architecture.yaml_blocks import is_fragment
 from advisor.extraction.documents import NOTATION_BY_LANGUAGE
 from advisor.formats.detection import detect_format
 from advisor.formats.diagram import Line
 from advisor.formats.markdown.blocks import MarkdownBlock
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source
 
 YAML_KINDS = ("architecture", "asyncapi", "compose")

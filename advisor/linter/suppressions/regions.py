@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from advisor.formats.diagram import Line
 from advisor.formats.markdown.blocks import MarkdownBlock
-from advisor.text.frozen import NamedTuple
 from advisor.text.source import Source
 
 QUOTE_MARKS = "> \t"

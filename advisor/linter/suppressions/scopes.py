@@ -12,9 +12,8 @@ from advisor.linter.suppressions.comments import Comment
 from advisor.linter.suppressions.directives import FILE, LINE, SuppressionDirective
 from advisor.linter.suppressions.parts import SourcePart
 from advisor.linter.suppressions.regions import LineRange, MarkdownRegions
-from advisor.text.regex import regex
 
-ITEM = regex(r"[ \t]*-(?:[ \t]|$)")
+ITEM = re.compile(r"[ \t]*-(?:[ \t]|$)")
 PLANTUML_START, PLANTUML_END = re.compile(r"[ \t]*@start"), re.compile(r"[ \t]*@end")
 QUOTE_MARKS = "> \t"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
+from hashlib import sha256
 
 from advisor.linter.suppressions.collect import ScopedDirective, SuppressionComments
 from advisor.linter.suppressions.directives import FILE, RuleName, SuppressionDirective
@@ -11,7 +12,6 @@ from advisor.linter.suppressions.matching import COMMENT_RULES, is_used
 from advisor.linter.suppressions.misspelt_directives import SEPARATORS
 from advisor.linter.suppressions.rule_suggestions import RuleSuggestions
 from advisor.model.finding import Finding, ReportedFinding
-from advisor.text.digest import sha256
 from advisor.text.quoting import quote_value
 from advisor.text.source import Source, Span
 

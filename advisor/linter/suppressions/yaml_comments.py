@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from advisor.formats.diagram import Line
-from advisor.text.regex import regex
 
 CLOSING = {'"': re.compile(r'(?:[^"\\]|\\.)*"'), "'": re.compile(r"(?:[^']|'')*'(?!')")}
-TOKEN = regex(r"""["'#]""")
-BLOCK_SCALAR = regex(r"[|>][-+0-9]{0,2}")
-DASHES = regex(r"[ \t]*(?:-[ \t]+)*")
+TOKEN = re.compile(r"""["'#]""")
+BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,2}")
+DASHES = re.compile(r"[ \t]*(?:-[ \t]+)*")
 BEFORE_A_QUOTE = frozenset("[{,:-?")
 
 

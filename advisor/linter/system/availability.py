@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from advisor.linter.context import LintContext, Verdict
 from advisor.linter.spans import first_line
@@ -18,7 +19,6 @@ from advisor.linter.system.telling import (
 )
 from advisor.linter.wording import join_names
 from advisor.model.practice import Practice
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import format_value, quote_value
 
 MAX_SERVICES = 2000  # dependencies visited per target; beyond, the verdict is unknown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from advisor.linter.context import LintContext
 from advisor.linter.system.steps import BranchPath, FlowStep, child_indexes, flatten_steps
@@ -17,7 +18,6 @@ from advisor.linter.system.times import (
     worst_case_wait,
 )
 from advisor.model.architecture import Flow, Service
-from advisor.text.frozen import NamedTuple
 
 
 class TimedFlow(NamedTuple):

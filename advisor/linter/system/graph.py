@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.linter.context import LintContext
 from advisor.linter.system.components import strongly_connected_components
-from advisor.text.frozen import NamedTuple
 
 Facts = Mapping[str, Any]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from advisor.linter.system.flows import TimedFlow
 from advisor.linter.system.graph import SyncCall
@@ -10,7 +11,6 @@ from advisor.linter.system.landscape import SystemModel
 from advisor.linter.system.service_times import worst_time
 from advisor.linter.system.telling import MissingFacts
 from advisor.linter.system.times import Time, longest_parallel, optional_time
-from advisor.text.frozen import NamedTuple
 
 
 class StepPosition(NamedTuple):

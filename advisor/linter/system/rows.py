@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from advisor.linter.system.graph import CallGraph, SyncCall
-from advisor.text.frozen import NamedTuple
 
 
 class CallChain(NamedTuple):

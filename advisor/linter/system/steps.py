@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.linter.system.graph import Facts, is_blocking
 from advisor.model.architecture import Steps
 from advisor.model.interaction import Interaction
-from advisor.text.frozen import NamedTuple
 
 BranchPath = tuple[tuple[int, int], ...]  # per enclosing parallel list: its number, and the branch number
 WAITED, SENT = 0, 1

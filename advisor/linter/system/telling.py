@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, Verdict
 from advisor.linter.spans import first_line, value_span
@@ -10,7 +11,6 @@ from advisor.linter.system.graph import SyncCall
 from advisor.linter.system.landscape import SystemModel
 from advisor.linter.wording import format_number
 from advisor.model.interaction import Interaction
-from advisor.text.frozen import NamedTuple
 from advisor.text.quoting import format_value, quote_value
 from advisor.text.source import Span
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.model.architecture import Service
-from advisor.text.frozen import NamedTuple
 
 Facts = Mapping[str, Any]
 MAX_DOUBLINGS = 1000  # beyond, 2.0 ** n overflows

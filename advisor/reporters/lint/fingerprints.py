@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 
 from advisor.model.finding import ReportedFinding
 from advisor.reporters.lint.paths import repository_path
 from advisor.reporters.lint.report import LintReport
-from advisor.text.digest import sha256
 
 DIGITS = 32  # hexadecimal
 SEPARATOR = "\0"

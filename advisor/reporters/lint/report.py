@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 from advisor.model.finding import DocumentResult
 from advisor.model.practice import Practice, PracticeExamples
 from advisor.reporters import ReporterRegistry
 from advisor.reporters.report import Result, TextStyle
-from advisor.text.frozen import NamedTuple
 
 FRAMES = 20  # on a terminal; further findings get one line each
 NO_FRAMES = 0  # on a pipe
