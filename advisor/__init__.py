@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from advisor.api import evaluate, load_engine, recommend
     from advisor.errors import InputError
+    from advisor.version import __version__
 
-__version__ = "0.1.0"
 __all__ = ["InputError", "__version__", "evaluate", "load_engine", "recommend"]
 
 _MODULES = {
     "InputError": "advisor.errors",
+    "__version__": "advisor.version",
     "evaluate": "advisor.api",
     "load_engine": "advisor.api",
     "recommend": "advisor.api",

@@ -106,13 +106,13 @@ def merge_constraints(locks: Iterable[str]) -> list[str]:
 
 def _write(folder: Path, recipe: str) -> bool:
     """Writes a project if there is none. Returns whether it is unedited."""
-    from advisor import __version__
     from advisor.scaffold.apply import apply_diff, check_new, check_not_created_meanwhile, diff_folder
     from advisor.scaffold.lock import locked
     from advisor.scaffold.manifest import has_manifest, read_manifest
     from advisor.scaffold.plan import plan_project
     from advisor.scaffold.recipe import load_recipe
     from advisor.scaffold.subject import spec_for_pattern
+    from advisor.version import __version__
 
     loaded = load_recipe(recipe)
     subject = spec_for_pattern(loaded, loaded.technologies[0], project_package(recipe), "# Made to be measured\n", ())

@@ -13,6 +13,7 @@ from advisor.bench.host import describe_host, is_busy, load_average
 from advisor.bench.record import BenchmarkResult, Calibration, MissingMeasurement
 from advisor.bench.rounds import ROUNDS, TurnResult, run_benchmark, turn_seconds
 from advisor.bench.workers import BenchWorker
+from advisor.version import __version__
 
 
 def run_benchmarks(claims: Sequence[Benchmark], workshop: BenchEnvironment, seconds: float, load_before: float | None,
@@ -24,8 +25,6 @@ def run_benchmarks(claims: Sequence[Benchmark], workshop: BenchEnvironment, seco
         load_before: load average before the run.
         report_progress: called with a description of each step.
     """
-    from advisor import __version__
-
     measures: list[BenchmarkResult] = []
     gaps = [MissingMeasurement(claim.name, one.name, f"not measured, for {one.program.needs} is not set", False)
             for claim in claims for one in claim.contestants if not _is_configured(one)]

@@ -11,12 +11,12 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command as as_command
 
-from advisor import __version__
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, INVALID_INPUT
 from advisor.cli.typer_options import HELP_SETTINGS
 from advisor.text.sanitise import escape_ci_commands, escape_controls
 from advisor.text.suggestions import did_you_mean
+from advisor.version import __version__
 
 # Each module defines `command()`; the help lines are repeated here so that `--help` imports none of the modules.
 COMMANDS = {

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from hashlib import blake2b
 
-import advisor
+from advisor import version
 from advisor.rulebook.pack_files import MAX_BYTES, PackListing, StrPath, list_files
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -19,7 +19,7 @@ def pack_fingerprint(directory: StrPath, overlays: Sequence[StrPath] = ()) -> st
 
     Never fails: an unreadable file counts as empty; `load_pack` reports it.
     """
-    digest = blake2b(f"{_version()} {sys.implementation.cache_tag}\n".encode(), digest_size=32)
+    digest = blake2b(f"{version.__version__} {sys.implementation.cache_tag}\n".encode(), digest_size=32)
     for folder in CODE_FOLDERS:
         digest.update(code_stamp(folder).encode())
     for layer in (directory, *overlays):
@@ -27,11 +27,6 @@ def pack_fingerprint(directory: StrPath, overlays: Sequence[StrPath] = ()) -> st
         digest.update(f"pack {len(listing.files)} {len(listing.problems)}\n".encode())
         _add_files(digest, listing)
     return digest.hexdigest()
-
-
-def _version() -> str:
-    # Read from the dictionary: computing the attribute on demand can cost more than the whole hash.
-    return str(advisor.__dict__.get("__version__", ""))
 
 
 def code_stamp(folder: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-import advisor
+from advisor import version
 from advisor.cli.lint import active_rules as lint_knowledge
 from advisor.linter import document
 from advisor.runner import cache as cache_module
@@ -81,7 +81,7 @@ def test_other_settings_have_other_results(here: Path, run: Advise, judged: list
 def test_another_version_has_other_results(here: Path, run: Advise, judged: list[str],
                                            monkeypatch: pytest.MonkeyPatch) -> None:
     run("lint", "shop.md")
-    monkeypatch.setattr(advisor, "__version__", "999")
+    monkeypatch.setattr(version, "__version__", "999")
     run("lint", "shop.md")
     assert len(judged) == 2
 

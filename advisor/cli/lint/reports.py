@@ -71,8 +71,8 @@ def write_reports(arguments: LintArguments, project: Project, active_rules: Acti
 
 
 def _report(arguments: LintArguments, project: Project, active_rules: ActiveRules, result: LintRun) -> LintReport:
-    from advisor import __version__
     from advisor.runner.discovery import find_repository
+    from advisor.version import __version__
 
     return LintReport(
         result.checked, active_rules, "", __version__, questions=arguments.has_flag("--questions"),

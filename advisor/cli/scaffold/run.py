@@ -65,12 +65,12 @@ def _preview(args: ScaffoldArguments, folder: Path) -> int:
 
 
 def _write(args: ScaffoldArguments, folder: Path) -> int:
-    from advisor import __version__
     from advisor.scaffold.apply import apply_diff, check_not_created_meanwhile, check_update
     from advisor.scaffold.changes import CONFLICT
     from advisor.scaffold.journal import read_journal, recover
     from advisor.scaffold.lock import check_unlocked, locked
     from advisor.scaffold.manifest import has_manifest
+    from advisor.version import __version__
 
     check_unlocked(folder)
     if read_journal(folder) is None:
@@ -90,10 +90,10 @@ def _write(args: ScaffoldArguments, folder: Path) -> int:
 
 
 def _survey(args: ScaffoldArguments, folder: Path) -> FolderDiff:
-    from advisor import __version__
     from advisor.scaffold.apply import diff_folder
     from advisor.scaffold.manifest import read_manifest
     from advisor.scaffold.plan import plan_from_manifest, plan_project
+    from advisor.version import __version__
 
     last = read_manifest(folder)
     _check_folder(args, folder, last is not None)
