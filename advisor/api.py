@@ -59,9 +59,15 @@ def rules_key(overlays: Sequence[str] = (), base: str | None = None) -> str:
     return pack_fingerprint(_directory(base), [overlay or os.curdir for overlay in overlays])
 
 
-def load_engine_and_practices(overlays: Sequence[str], key: str) -> tuple[Engine, tuple[Practice, ...]]:
-    """Returns engine and practices for overlays whose `rules_key` is already computed."""
-    return _load(tuple(overlays), None, key)
+def load_engine_and_practices(overlays: Sequence[str], key: str = "") -> tuple[Engine, tuple[Practice, ...]]:
+    """Returns engine and practices of the built-in pack with overlays applied, cached between runs.
+
+    Args:
+        key: the `rules_key` of the overlays, if it is already computed.
+
+    Raises RulebookError with every problem of every file.
+    """
+    return _load(tuple(overlays), None, key or rules_key(overlays))
 
 
 def load_examples(overlays: Sequence[str] = (), base: str | None = None) -> Mapping[str, PracticeExamples]:

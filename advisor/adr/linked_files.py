@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor.errors import InputError
+from advisor.model.decision_record import LinkedFiles
 from advisor.notation.load import load_text
-from advisor.runner.document import LinkedFiles
 from advisor.text.source import Source
 
 DRIVE = re.compile(r"[A-Za-z]:")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+from advisor.text.source import Source
 
 RECORD_LANGUAGE = "advisor-record"  # second word in the info string of its YAML block
 RECORD_VERSION = 1
 INACTIVE_STATUSES = ("superseded", "deprecated")  # status prefixes of a decision no longer in force
 REJECTED = "rejected"
+LinkedFiles = Mapping[str, Source | None]  # by the name in the document; None if the file is missing
+NO_LINKED_FILES: LinkedFiles = {}
 
 
 class DecisionRecord(NamedTuple):

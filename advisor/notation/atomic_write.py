@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from advisor.cli.output import STANDARD_STREAM, WriteErrors
 from advisor.errors import InputError, Problem
+from advisor.notation.write_errors import STANDARD_STREAM, WriteErrors
 from advisor.text.suggestions import did_you_mean
 
 

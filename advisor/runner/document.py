@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor.errors import InputError, Problem
-from advisor.model.decision_record import RECORD_LANGUAGE
+from advisor.model.decision_record import NO_LINKED_FILES, RECORD_LANGUAGE, LinkedFiles
 from advisor.notation.limits import MAX_BYTES
 from advisor.runner.discovery import STANDARD_INPUT, InputFile
 from advisor.text.source import Source
@@ -17,8 +16,6 @@ from advisor.text.source import Source
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 BYTE_ORDER_MARK = "\ufeff"
 RECORD_MARKER = RECORD_LANGUAGE.encode()  # in the content of every document that links others
-LinkedFiles = Mapping[str, Source | None]  # by the name in the document; None if the file is missing
-NO_LINKED_FILES: LinkedFiles = {}
 
 
 class Document(NamedTuple):

@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.errors import Problem
+from advisor.model.decision_record import LinkedFiles
 from advisor.model.finding import DocumentResult
-from advisor.runner.document import Document, LinkedFiles
+from advisor.runner.document import Document
 from advisor.runner.serialisation import WireData, to_wire
 from advisor.text.source import Source
 

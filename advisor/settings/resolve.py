@@ -1,8 +1,8 @@
-"""Resolves the settings of a run from file and options, and loads the rules that they name."""
+"""Resolves the settings of a run from file and options, with the rules that they name."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,19 +27,22 @@ class ResolvedSettings(NamedTuple):
 
 
 def resolve_settings(
-    file: str, options: SettingOptions, problems: list[Problem], formats: Collection[str] = REPORTERS
+    file: str,
+    options: SettingOptions,
+    problems: list[Problem],
+    load_rules: Callable[[tuple[str, ...]], tuple[Engine, tuple[Practice, ...]]],
+    formats: Collection[str] = REPORTERS,
 ) -> ResolvedSettings:
     """Resolves the settings of a run over a file, and adds their problems to `problems`.
 
     Args:
+        load_rules: loads the built-in rules with these overlays; raises InputError if they cannot be read.
         formats: of the command; the format of another command in the file is ignored.
     """
     path = find_settings_file(file)
     settings = merge_options(load_settings(path, formats, problems), options, problems)
-    from advisor.api import load_engine, load_practices
-
     try:
-        engine, practices = load_engine(settings.overlays), load_practices(settings.overlays)
+        engine, practices = load_rules(settings.overlays)
     except InputError as error:
         problems.extend(error.problems)
         return ResolvedSettings(path, settings, None, ())

@@ -17,6 +17,7 @@ import advisor
 from advisor.cli.app import COMMANDS
 from advisor.linter.checks import CHECKS
 from advisor.reporters import REPORTERS
+from advisor.reporters.comparison.report import COMPARISON_REPORTERS
 from advisor.reporters.lint.report import LINT_REPORTERS
 from tests import ROOT
 
@@ -109,7 +110,8 @@ def test_every_module_is_imported_by_another_one() -> None:
     modules = {module_name(path) for path in paths}
     used = {name for path in paths for name in imported(path, modules)}
     used |= {home for home, _ in COMMANDS.values()}
-    used |= {reporter.__module__ for reporters in (REPORTERS, LINT_REPORTERS) for reporter in reporters.values()}
+    used |= {reporter.__module__ for reporters in (REPORTERS, LINT_REPORTERS, COMPARISON_REPORTERS)
+             for reporter in reporters.values()}
     used |= {check.__module__ for check in CHECKS.values()}
     packages = {name.rpartition(".")[0] for name in used}
     assert sorted(modules - used - packages - ENTRY_POINTS) == []

@@ -22,9 +22,10 @@ from advisor.cli.typer_options import (
     completer,
     single_command,
 )
-from advisor.reporters.comparison import FORMATS
+from advisor.reporters.comparison.report import COMPARISON_REPORTERS
 from advisor.settings.values import SettingOptions
 
+FORMATS = tuple(COMPARISON_REPORTERS)
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 

@@ -31,15 +31,17 @@ class CompareArguments(NamedTuple):
 
 def run(args: CompareArguments) -> int:
     """Writes the differences, and returns the exit code."""
+    from advisor.api import load_engine_and_practices
     from advisor.linter.comparison import compare
     from advisor.notation.atomic_write import ReportDestination, check_destinations
-    from advisor.reporters.comparison import FORMATS, ComparisonReport, load_comparison_reporter
+    from advisor.reporters.comparison.report import COMPARISON_REPORTERS, ComparisonReport
     from advisor.settings.file import find_settings_file
     from advisor.settings.resolve import resolve_settings
 
     check_destinations([ReportDestination("", args.output)], (args.before, args.after, find_settings_file(args.after)))
     problems: list[Problem] = []
-    _, settings, engine, practices = resolve_settings(args.after, args.options, problems, FORMATS)
+    _, settings, engine, practices = resolve_settings(
+        args.after, args.options, problems, load_engine_and_practices, COMPARISON_REPORTERS)
     if engine is None:
         raise InputError(problems)
     before, after = _versions(args, engine, problems)
@@ -49,7 +51,7 @@ def run(args: CompareArguments) -> int:
     worse = tuple(find_regressions(comparison, settings))
     style = args.console.style() if args.output == STANDARD_STREAM else TextStyle()
     report = ComparisonReport(comparison, worse, engine.name, style)
-    write_output(load_comparison_reporter(settings.format.text)(report), args.output)
+    write_output(COMPARISON_REPORTERS[settings.format.text](report), args.output)
     return FINDINGS if worse else CLEAN
 
 

@@ -68,13 +68,13 @@ def run(args: EvaluateArguments) -> int:
 
 def _evaluate_files(args: EvaluateArguments) -> _Evaluation:
     """Reads and reviews. Raises InputError with every problem of the settings, the rules and the files."""
-    from advisor.api import read_documents, review
+    from advisor.api import load_engine_and_practices, read_documents, review
     from advisor.cli.progress import are_large, show_phase
     from advisor.errors import InputError, Problem
     from advisor.settings.resolve import resolve_settings
 
     problems: list[Problem] = []
-    _, settings, engine, practices = resolve_settings(args.files[0], args.options, problems)
+    _, settings, engine, practices = resolve_settings(args.files[0], args.options, problems, load_engine_and_practices)
     if engine is None:
         raise InputError(problems)
     is_long = not args.console.quiet and are_large(args.files)

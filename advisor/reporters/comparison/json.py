@@ -7,7 +7,7 @@ from json import dumps
 from typing import Any
 
 from advisor.model.comparison import AdvisedInteraction, ChangedInteraction, FactChange, FlowChange
-from advisor.reporters.comparison import ComparisonReport
+from advisor.reporters.comparison.report import ComparisonReport
 from advisor.reporters.json import SCHEMA, finding_as_data, flow_as_data
 from advisor.text.sanitise import escape_json
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from advisor.model.comparison import AdvisedInteraction, ArchitectureComparison
 from advisor.model.finding import Finding
-from advisor.reporters.comparison import ComparisonReport
-from advisor.reporters.comparison_wording import (
+from advisor.reporters.comparison.report import ComparisonReport
+from advisor.reporters.comparison.wording import (
     describe_change,
     format_advice,
     format_advice_change,

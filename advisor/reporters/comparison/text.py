@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from advisor.model.comparison import ArchitectureComparison
 from advisor.model.finding import Finding
-from advisor.reporters.comparison_wording import (
+from advisor.reporters.comparison.report import ComparisonReport
+from advisor.reporters.comparison.wording import (
     describe_change,
     format_advice,
     format_advice_change,
@@ -20,31 +20,6 @@ from advisor.reporters.phrasing import format_route
 from advisor.reporters.report import TextStyle
 from advisor.text.layout import apply_style, wrap
 from advisor.text.sanitise import escape_ci_commands, escape_controls
-
-
-class ComparisonReport(NamedTuple):
-    """Input of a comparison reporter."""
-
-    comparison: ArchitectureComparison
-    regressions: tuple[str, ...]  # why the comparison fails; empty if it passes
-    rules_pack: str = ""
-    style: TextStyle = TextStyle()
-
-
-ComparisonReporter = Callable[[ComparisonReport], Iterator[str]]
-FORMATS = ("text", "json", "markdown")
-
-
-def load_comparison_reporter(form: str) -> ComparisonReporter:
-    """Returns the reporter of a format; imports its module."""
-    match form:
-        case "json":
-            from advisor.reporters.comparison_json import render as reporter
-        case "markdown":
-            from advisor.reporters.comparison_markdown import render as reporter
-        case _:
-            reporter = render
-    return reporter
 
 
 def render(report: ComparisonReport) -> Iterator[str]:
