@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from advisor.notation.limits import MAX_NUMBER
 from advisor.text.quoting import quote_value
 from advisor.text.suggestions import did_you_mean
 
@@ -13,9 +14,7 @@ if TYPE_CHECKING:
     from advisor.model.fact import Fact
     from advisor.model.terms import Term
 
-MAX_NUMBER = 1e15  # floats up to here represent every integer exactly
 ABSENT = "none"
-BOOLEAN_SYNONYMS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
 def check_value(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
@@ -65,6 +64,8 @@ def describe_unknown_field(term: Term | Fact, name: str) -> tuple[str, str]:
 def _check_bool(term: Term | Fact, value: Any) -> tuple[Any, str, str]:
     if isinstance(value, bool):
         return value, "", ""
+    from advisor.text.scalars import BOOLEAN_SYNONYMS
+
     instead = BOOLEAN_SYNONYMS.get(value.lower(), "") if isinstance(value, str) else ""
     return value, _invalid_value(term, value), f"Write `{instead}`." if instead else _unquote_remedy(value, bool)
 

@@ -9,6 +9,7 @@ MAX_BYTES = 48 * 1024 * 1024  # enough for 100,000 interactions, as indented JSO
 MAX_DEPTH = 64
 MAX_PROBLEMS = 100  # of one text's notation
 MAX_NODES = 1_000_000  # in memory at a time
+MAX_NUMBER = 1e15  # floats up to here represent every integer exactly
 
 
 class UnreadableError(Exception):

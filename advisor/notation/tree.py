@@ -40,3 +40,9 @@ def to_plain(node: TreeNode) -> Any:
             return [to_plain(item) for item in node.items]
         case MappingNode():
             return {key: to_plain(value) for key, value in node.entries.items()}
+
+
+def text_under(mapping: MappingNode, key: str) -> str:
+    """Returns the text under a key, or '' if there is none."""
+    node = mapping.entries.get(key)
+    return node.value if isinstance(node, ScalarNode) and isinstance(node.value, str) else ""

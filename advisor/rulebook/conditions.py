@@ -8,7 +8,8 @@ from math import isfinite
 from typing import NamedTuple
 
 from advisor.model.fact import Fact
-from advisor.model.value_checks import MAX_NUMBER, check_value, describe_valid_values
+from advisor.model.value_checks import check_value, describe_valid_values
+from advisor.notation.limits import MAX_NUMBER
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode, to_plain
 from advisor.rulebook.rule_file import RuleFile
 from advisor.text.suggestions import did_you_mean

@@ -10,10 +10,9 @@ from typing import NamedTuple
 from advisor.errors import Problem
 from advisor.model.pack import PackManifest
 from advisor.model.rule import PatternNote, PracticeDefinition, Role, Rule, RuleCase, Technology
-from advisor.notation.tree import MappingNode
+from advisor.notation.tree import MappingNode, text_under
 from advisor.rulebook.pack_files import list_files
-from advisor.rulebook.rule_file import RuleFile, mappings_under, plain_value, read_rule_files, text_under
-from advisor.rulebook.validate import validate_model
+from advisor.rulebook.rule_file import RuleFile, mappings_under, plain_value, read_rule_files
 from advisor.text.suggestions import did_you_mean
 
 Value = Rule | PatternNote | Technology | PracticeDefinition | RuleCase
@@ -69,7 +68,7 @@ class PackLayer:
         if self.is_overlay:
             name = _slug(self.directory)
             stated = {"name": name, "title": stated.get("name", name), **stated}
-        return validate_model(file, file.root, PackManifest, stated)
+        return file.validated(file.root, PackManifest, stated)
 
     def _read_entries(self) -> Iterator[RuleEntry]:
         for name, file in self.files.items():
@@ -81,13 +80,13 @@ class PackLayer:
             elif folder == "patterns":
                 yield from _pattern_entries(file)
             elif folder == "practices":
-                practice = validate_model(file, file.root, PracticeDefinition)
+                practice = file.validated(file.root, PracticeDefinition)
                 yield RuleEntry(text_under(file.root, "id"), "practice", None, "", practice, file.root, file)
             elif folder == "cases":
                 _check_keys(file, ("cases",))
                 for node in mappings_under(file, file.root, "cases"):
                     yield RuleEntry(
-                        text_under(node, "id"), "case", None, "", validate_model(file, node, RuleCase), node, file
+                        text_under(node, "id"), "case", None, "", file.validated(node, RuleCase), node, file
                     )
 
 
@@ -97,16 +96,16 @@ def _pattern_entries(file: RuleFile) -> Iterator[RuleEntry]:
     for section in PATTERN_NOTES:
         for node in mappings_under(file, file.root, section):
             yield RuleEntry(
-                text_under(node, "id"), section, None, file.stem, validate_model(file, node, PatternNote), node, file
+                text_under(node, "id"), section, None, file.stem, file.validated(node, PatternNote), node, file
             )
     for node in mappings_under(file, file.root, "technologies"):
-        technology = validate_model(file, node, Technology)
+        technology = file.validated(node, Technology)
         yield RuleEntry(text_under(node, "name"), "technologies", None, file.stem, technology, node, file)
 
 
 def _rule_entries(file: RuleFile, section: str, role: Role, pattern: str) -> Iterator[RuleEntry]:
     for node in mappings_under(file, file.root, section):
-        yield RuleEntry(text_under(node, "id"), section, role, pattern, validate_model(file, node, Rule), node, file)
+        yield RuleEntry(text_under(node, "id"), section, role, pattern, file.validated(node, Rule), node, file)
 
 
 def _check_keys(file: RuleFile, known: dict[str, Role] | tuple[str, ...]) -> None:

@@ -9,7 +9,6 @@ from advisor.model.rule import Pattern, Rule
 from advisor.notation.tree import MappingNode
 from advisor.rulebook.layer import PATTERN_SECTIONS, PackLayer, RuleEntry
 from advisor.rulebook.rule_file import RuleFile, mappings_under, plain_value
-from advisor.rulebook.validate import validate_model
 from advisor.rulebook.vocabulary import VocabularyBuilder
 from advisor.text.suggestions import did_you_mean
 
@@ -50,7 +49,7 @@ class PackMerge:
         if name in self.patterns:
             self._amend_pattern(file, name, stated)
             return
-        self.patterns[name] = validate_model(file, file.root, Pattern, stated)
+        self.patterns[name] = file.validated(file.root, Pattern, stated)
         self.pattern_files[name] = file
         self.provenance[name] = _provenance(layer, file, file.root, "added" if layer.is_overlay else "")
         if name in self.entries:
@@ -62,7 +61,7 @@ class PackMerge:
         if base is None:
             return  # reported with its first definition
         required = {"name": base.name, "title": base.title, "mode": base.mode, "summary": base.summary}
-        amended = validate_model(file, file.root, Pattern, {**required, **stated})
+        amended = file.validated(file.root, Pattern, {**required, **stated})
         if amended is not None:
             aliases = tuple(dict.fromkeys((*base.aliases, *amended.aliases)))
             amended = amended.model_copy(update={"aliases": aliases})

@@ -9,11 +9,11 @@ from advisor.model.check import CHECKS
 from advisor.model.pack import Pack
 from advisor.model.practice import PracticeExamples
 from advisor.model.rule import PracticeCase
-from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode
+from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode, text_under
 from advisor.rulebook.conditions import ReadableFacts, check_condition, finite_number
 from advisor.rulebook.layer import RuleEntry
 from advisor.rulebook.overlay import PackMerge
-from advisor.rulebook.rule_file import RuleFile, mappings_under, text_under
+from advisor.rulebook.rule_file import RuleFile, mappings_under
 from advisor.text.suggestions import did_you_mean
 
 PLACEHOLDERS = ("id", "from", "to", "operation", "pattern")  # allowed in the `says` of any practice

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from advisor.model.rule import Role, Rule
-from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode
+from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode, text_under
 from advisor.rulebook.conditions import check_condition, value_problem
 from advisor.rulebook.layer import RuleEntry
 from advisor.rulebook.overlay import PackMerge
 from advisor.rulebook.practices import PracticeChecker
-from advisor.rulebook.rule_file import RuleFile, text_under
+from advisor.rulebook.rule_file import RuleFile
 from advisor.text.suggestions import did_you_mean
 
 EFFECT_KEYS: dict[Role, str] = {"scenario": "favours", "evidence": "favours", "exclusion": "excludes",

@@ -8,6 +8,7 @@ from advisor.errors import InputError, Problem
 from advisor.notation.load import load_text
 from advisor.notation.read import parse_tree
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode
+from advisor.notation.validation import Model, validated
 from advisor.rulebook.pack_files import MAX_BYTES, PackFile, PackListing
 from advisor.text.source import Source, Span
 
@@ -41,6 +42,14 @@ class RuleFile:
         """Reports a problem at a key."""
         start = mapping.key_offsets.get(key, mapping.start)
         self.problems.append(Problem(message, remedy, Span(self.source, start, start + len(key))))
+
+    def validated(self, node: MappingNode, model: type[Model], value: dict[str, Any] | None = None) -> Model | None:
+        """Returns the model of a node, or None after reporting every problem.
+
+        Args:
+            value: validated instead of the node's values, if defaults were filled in.
+        """
+        return validated(self.source, node, model, self.problems, plain_value(node) if value is None else value)
 
 
 def read_rule_files(listing: PackListing, problems: list[Problem]) -> list[RuleFile]:
@@ -89,9 +98,3 @@ def mappings_under(page: RuleFile, parent: MappingNode, key: str) -> list[Mappin
         if not isinstance(item, MappingNode):
             page.report(item, f"An item of `{key}` must be a mapping (`key: value`).")
     return [item for item in node.items if isinstance(item, MappingNode)]
-
-
-def text_under(mapping: MappingNode, key: str) -> str:
-    """Returns the text under a key, or '' if there is none."""
-    node = mapping.entries.get(key)
-    return node.value if isinstance(node, ScalarNode) and isinstance(node.value, str) else ""

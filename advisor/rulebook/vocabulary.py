@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from advisor.model.fact import Fact, FactComparison, FactVocabulary, NumberBands
-from advisor.notation.tree import MappingNode
+from advisor.notation.tree import MappingNode, text_under
 from advisor.rulebook.conditions import COMBINATORS, ReadableFacts, value_problem
 from advisor.rulebook.derived import check_bands, check_comparison
-from advisor.rulebook.rule_file import RuleFile, mappings_under, text_under
-from advisor.rulebook.validate import validate_model
+from advisor.rulebook.rule_file import RuleFile, mappings_under
 from advisor.text.suggestions import did_you_mean
 
 KEYS = ("needs", "design", "circumstances", "bands", "comparisons")
@@ -80,7 +79,7 @@ class VocabularyBuilder:
             "design": (self.design, self._design_names),
             "circumstances": (self.circumstances, self._circumstance_names),
         }[section]
-        fact = validate_model(file, node, Fact)
+        fact = file.validated(node, Fact)
         if fact is None or not _is_valid(file, node, fact, section):
             self.broken.add(text_under(node, "name"))
         elif fact.name in known:
@@ -97,14 +96,14 @@ class VocabularyBuilder:
             taken.update((fact.name, *fact.aliases))
 
     def _add_bands(self, file: RuleFile, node: MappingNode) -> None:
-        bands = validate_model(file, node, NumberBands)
+        bands = file.validated(node, NumberBands)
         if bands is None or not check_bands(file, node, bands, self.needs, self.broken):
             return
         if self.bands.setdefault(bands.fact, bands) != bands:
             file.report(node, f"`{bands.fact}` follows from a number already.", "Keep one of the two.")
 
     def _add_comparison(self, file: RuleFile, node: MappingNode) -> None:
-        comparison = validate_model(file, node, FactComparison)
+        comparison = file.validated(node, FactComparison)
         if comparison is None or not check_comparison(file, node, comparison, self.needs, self.broken):
             self.broken.add(text_under(node, "fact"))
         elif comparison.fact in self._need_names and self.comparisons.get(comparison.fact) != comparison:

@@ -14,6 +14,7 @@ NAMED_VALUES: dict[str, Any] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -inf),
     **dict.fromkeys((".nan", ".NaN", ".NAN"), nan),
 }
+BOOLEAN_SYNONYMS = {"yes": "true", "on": "true", "no": "false", "off": "false"}  # booleans of YAML 1.1
 NUMBER_STARTS = frozenset("+-.0123456789")
 MAX_DIGITS = 100  # of an integer; a longer one is parsed as a float, to bound the cost
 

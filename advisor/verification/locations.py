@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from advisor.errors import Problem
+from advisor.notation.tree import text_under
 from advisor.rulebook.pack_files import list_files
-from advisor.rulebook.rule_file import RuleFile, mappings_under, read_rule_files, text_under
+from advisor.rulebook.rule_file import RuleFile, mappings_under, read_rule_files
 from advisor.text.source import Span
 from advisor.verification.report import CaseResult, PackFault, example_name
 

@@ -82,7 +82,7 @@ def test_lint_imports_what_one_document_needs(tmp_path: Path) -> None:
     assert not names & {
         "advisor.formats.mermaid.flowchart",
         "advisor.formats.plantuml",
-        "advisor.extraction.architecture.mapping_reader",
+        "advisor.notation.mapping_reader",
         "advisor.linter.records",
         "advisor.linter.system.availability",
         "advisor.linter.system.retries",

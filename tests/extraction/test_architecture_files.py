@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from advisor.errors import InputError, Problem
-from advisor.extraction.architecture.problem_collector import MAX_PROBLEMS
 from advisor.extraction.architecture.read import read_architecture
 from advisor.extraction.architecture.schema import architecture_schema
 from advisor.extraction.reading import read_files
@@ -23,6 +22,7 @@ from advisor.model.fact_checks import check_facts
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Terms
 from advisor.model.value_checks import check_value
+from advisor.notation.problem_collector import MAX_PROBLEMS
 from advisor.notation.read import parse_tree
 from advisor.notation.tree import to_plain
 from advisor.rulebook.load import load_pack

@@ -12,11 +12,10 @@ from advisor.extraction.value_parsing import parse_value
 from advisor.model.fact_checks import names_by_word, unknown_fact_message
 from advisor.model.terms import Term
 from advisor.model.value_checks import check_value
-from advisor.notation.load import load_text
-from advisor.notation.read import parse_tree
-from advisor.notation.tree import MappingNode, to_plain
+from advisor.notation.mapping_file import read_mapping
+from advisor.notation.tree import to_plain
 from advisor.text.quoting import quote_value
-from advisor.text.source import Source, Span
+from advisor.text.source import Span
 
 UNKNOWN = "unknown"  # as a value: "don't know"
 SET_FLAG = "--set"
@@ -61,32 +60,20 @@ def parse_number(term: Term, text: str) -> tuple[float | None, str]:
 
 
 def _from_file(path: str, engine: Engine, problems: list[Problem]) -> dict[str, _StatedFact]:
-    try:
-        source = load_text(path)
-    except InputError as error:
-        problems.extend(error.problems)
+    entry = read_mapping(path, "Answers", "Write one fact a line, such as `replay: true`.", problems)
+    if entry is None:
         return {}
-    tree = parse_tree(source, problems=problems)
-    if tree is not None and not isinstance(tree, MappingNode):
-        problems.append(Problem("Answers are a mapping.", "Write one fact a line, such as `replay: true`.",
-                                Span(source, tree.start, tree.end)))
-    return _from_mapping(tree, source, engine, problems) if isinstance(tree, MappingNode) else {}
-
-
-def _from_mapping(tree: MappingNode, source: Source, engine: Engine, problems: list[Problem]) -> dict[str, _StatedFact]:
     facts: dict[str, _StatedFact] = {}
     names = names_by_word(engine.terms.needs)
-    for word, node in tree.entries.items():
-        start = tree.key_offsets[word]
-        key = Span(source, start, start + len(word))
+    for word, node in entry.mapping.entries.items():
         name = names.get(word)
         if name is None:
-            problems.append(Problem(*unknown_fact_message(word, "needs", engine.terms), key))
+            entry.add_key_problem(word, *unknown_fact_message(word, "needs", engine.terms))
         elif name in facts:
             message = f"{quote_value(word)} means `{name}`, which stands here too."
-            problems.append(Problem(message, "Keep one of the two.", key))
+            entry.add_key_problem(word, message, "Keep one of the two.")
         else:
-            _add_fact(facts, engine.terms.needs[name], to_plain(node), Span(source, node.start, node.end), problems)
+            _add_fact(facts, engine.terms.needs[name], to_plain(node), entry.value_span(node), problems)
     return facts
 
 

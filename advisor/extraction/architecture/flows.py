@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from advisor.extraction.architecture.interactions import read_id
-from advisor.extraction.architecture.mapping_reader import MappingReader
-from advisor.extraction.architecture.problem_collector import ProblemCollector
 from advisor.model.architecture import Flow, Steps
+from advisor.notation.mapping_reader import MappingReader
+from advisor.notation.problem_collector import ProblemCollector
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode
 from advisor.text.quoting import quote_value
 from advisor.text.source import Source, Span

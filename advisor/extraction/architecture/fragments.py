@@ -7,17 +7,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.errors import InputError, Problem
-from advisor.extraction.architecture.problem_collector import ProblemCollector, duplicate_message
 from advisor.extraction.architecture.yaml_blocks import Fragment
 from advisor.model.architecture import Flow, Service
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Terms
 from advisor.model.value_checks import check_value
+from advisor.notation.problem_collector import ProblemCollector, duplicate_message
 from advisor.text.source import Source, Span
 
 if TYPE_CHECKING:
     from advisor.extraction.architecture.interactions import InteractionReader
-    from advisor.extraction.architecture.mapping_reader import MappingReader
+    from advisor.notation.mapping_reader import MappingReader
     from advisor.notation.tree import TreeNode
 
 KEYS = ("version", "name", "description", "services", "interactions", "flows")
@@ -79,8 +79,8 @@ class FragmentCollector:
             return
 
     def _add(self, piece: Fragment) -> None:
-        from advisor.extraction.architecture.mapping_reader import MappingReader
         from advisor.extraction.architecture.yaml_blocks import parse_fragment
+        from advisor.notation.mapping_reader import MappingReader
         from advisor.notation.tree import MappingNode, ScalarNode
 
         document = piece.document

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from advisor.extraction.architecture.mapping_reader import MappingReader
-from advisor.extraction.architecture.problem_collector import ProblemCollector
 from advisor.extraction.names import name_fault
 from advisor.model.fact_checks import names_by_word, unknown_fact_message
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.terms import Term, Terms
 from advisor.model.value_checks import check_value, describe_unknown_field
+from advisor.notation.mapping_reader import MappingReader
+from advisor.notation.problem_collector import ProblemCollector
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode, to_plain
 from advisor.text.quoting import quote_value
 from advisor.text.source import Source

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from advisor.errors import Problem
 from advisor.extraction.architecture.flows import check_steps, read_flow
 from advisor.extraction.architecture.interactions import InteractionReader
-from advisor.extraction.architecture.mapping_reader import MappingReader
-from advisor.extraction.architecture.problem_collector import ProblemCollector, duplicate_message
 from advisor.extraction.architecture.services import read_services
 from advisor.extraction.inference import Inference
 from advisor.model.architecture import Architecture, Flow, Service
 from advisor.model.interaction import Interaction
 from advisor.model.terms import Terms
+from advisor.notation.mapping_reader import MappingReader
+from advisor.notation.problem_collector import ProblemCollector, duplicate_message
 from advisor.notation.read import parse_tree
 from advisor.notation.tree import MappingNode, ScalarNode, TreeNode
 from advisor.text.source import Source, Span

@@ -9,7 +9,8 @@ from advisor.extraction.architecture.services import PERCENTILE
 from advisor.extraction.names import MAX_NAME_LENGTH
 from advisor.model.architecture import CLIENT_KINDS, SERVICE_KINDS
 from advisor.model.terms import Term, Terms
-from advisor.model.value_checks import ABSENT, MAX_NUMBER
+from advisor.model.value_checks import ABSENT
+from advisor.notation.limits import MAX_NUMBER
 
 Schema = dict[str, Any]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from advisor.extraction.architecture.mapping_reader import MappingReader
-from advisor.extraction.architecture.problem_collector import ProblemCollector
 from advisor.extraction.names import name_fault
 from advisor.model.architecture import CLIENT_KINDS, SERVICE_KINDS, Service
+from advisor.notation.mapping_reader import MappingReader
+from advisor.notation.problem_collector import ProblemCollector
 from advisor.notation.tree import MappingNode
 from advisor.text.quoting import quote_value
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from advisor.errors import Problem
-from advisor.extraction.architecture.problem_collector import ProblemCollector
 from advisor.formats.diagram import Line
 from advisor.formats.markdown.blocks import MarkdownBlock
+from advisor.notation.problem_collector import ProblemCollector
 from advisor.notation.read import parse_tree
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode
 from advisor.text.source import Source, Span

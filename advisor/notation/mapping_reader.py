@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence as Several
 
-from advisor.extraction.architecture.problem_collector import ProblemCollector
-from advisor.extraction.names import MAX_NAME_LENGTH
-from advisor.model.value_checks import MAX_NUMBER
+from advisor.notation.limits import MAX_NUMBER
+from advisor.notation.problem_collector import ProblemCollector
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode
 from advisor.text.quoting import quote_value
 from advisor.text.source import Source, Span
 from advisor.text.suggestions import did_you_mean
 
+MAX_SHOWN = 120  # characters of a value in a remedy
 NO_SECTIONS: Mapping[str, str] = {}
 
 
@@ -30,6 +30,13 @@ class MappingReader:
     @property
     def span(self) -> Span:
         return Span(self.source, self.mapping.start, self.mapping.end)
+
+    def key_span(self, key: str) -> Span:
+        start = self.mapping.key_offsets[key]
+        return Span(self.source, start, start + len(key))
+
+    def value_span(self, node: TreeNode) -> Span:
+        return Span(self.source, node.start, node.end)
 
     def add_problem(self, node: TreeNode, message: str, remedy: str = "", replacement: str = "") -> None:
         """Reports a problem with a value."""
@@ -61,6 +68,14 @@ class MappingReader:
             self.collector.add_at_span(Span(self.source, start, start), f"`{key}` of {self.title} is missing.", remedy)
         return node
 
+    def value(self, key: str) -> TreeNode | None:
+        """Returns the value under a key; reports null."""
+        node = self.mapping.entries.get(key)
+        if isinstance(node, ScalarNode) and node.value is None:
+            self.add_problem(node, f"`{key}` has no value.", "Write one, or leave the line out.")
+            return None
+        return node
+
     def text(self, key: str) -> str | None:
         node = self._scalar(key, "text")
         if node is None:
@@ -70,7 +85,7 @@ class MappingReader:
                 return node.value
             self.add_problem(node, f"`{key}` is empty.", "Write one, or leave the line out.")
             return None
-        raw = self.source.text[node.start : node.end][:MAX_NAME_LENGTH]
+        raw = self.source.text[node.start : node.end][:MAX_SHOWN]
         self.add_problem(node, f"`{key}` must be text, not {quote_value(node.value)}.", f'Put it in quotes: "{raw}".')
         return None
 
@@ -106,13 +121,12 @@ class MappingReader:
         self.add_problem(node, f"`{key}` takes a share above 0 and up to 1, not {quote_value(value)}.", remedy)
         return None
 
-    def mapping_under(self, key: str) -> MappingNode | None:
+    def mapping_under(self, key: str, remedy: str = "Write `key: value`.") -> MappingNode | None:
         """Returns the mapping under a key."""
         node = self.mapping.entries.get(key)
         if node is None or isinstance(node, MappingNode):
             return node
-        self._add_type_problem(key, node, "must be a mapping.", "Write `{}`, or leave the line out.",
-                               "Write `key: value`.")
+        self._add_type_problem(key, node, "must be a mapping.", "Write `{}`, or leave the line out.", remedy)
         return None
 
     def list_under(self, key: str) -> SequenceNode | None:
@@ -131,13 +145,8 @@ class MappingReader:
             self.add_problem(node, f"`{key}` {fault}", remedy)
 
     def _scalar(self, key: str, expected: str) -> ScalarNode | None:
-        node = self.mapping.entries.get(key)
-        if node is None:
-            return None
-        if not isinstance(node, ScalarNode):
-            self.add_problem(node, f"`{key}` must be {expected}.")
-            return None
-        if node.value is None:
-            self.add_problem(node, f"`{key}` has no value.", "Write one, or leave the line out.")
-            return None
-        return node
+        node = self.value(key)
+        if node is None or isinstance(node, ScalarNode):
+            return node
+        self.add_problem(node, f"`{key}` must be {expected}.")
+        return None

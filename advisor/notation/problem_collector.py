@@ -17,8 +17,8 @@ MAX_PROBLEMS = 1000  # nobody reads more, and a hostile text could have millions
 
 
 class ProblemCollector:
-    def __init__(self, sources: Sequence[Source]) -> None:
-        self.problems: list[Problem] = []
+    def __init__(self, sources: Sequence[Source], problems: list[Problem] | None = None) -> None:
+        self.problems: list[Problem] = [] if problems is None else problems  # found so far
         self.warnings: dict[tuple[str, str], Problem] = {}  # warnings, one per kind and name
         self._order = {source: number for number, source in enumerate(sources)}
         self._replaced: set[tuple[Source, int, str]] = set()
@@ -46,7 +46,11 @@ class ProblemCollector:
         Args:
             replacement: the correct word, if it is unambiguous.
         """
-        self.problems.append(Problem(message, remedy, span, replacement=replacement))
+        self.add(Problem(message, remedy, span, replacement=replacement))
+
+    def add(self, problem: Problem) -> None:
+        """Adds a problem. Raises InputError with all problems if there are too many."""
+        self.problems.append(problem)
         if len(self.problems) >= MAX_PROBLEMS:
             raise self.to_error()
 

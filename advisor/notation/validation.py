@@ -1,35 +1,58 @@
-"""Validates trees with pydantic models; reports errors in our wording, with spans."""
+"""Validates trees with pydantic models; reports errors in our wording, with spans.
+
+Importing pydantic takes longer than most runs: import this module where there is a file to validate.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from advisor.model.value_checks import BOOLEAN_SYNONYMS
-from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode
-from advisor.rulebook.rule_file import RuleFile, plain_value, text_under
+from advisor.errors import Problem
+from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode, text_under, to_plain
+from advisor.text.scalars import BOOLEAN_SYNONYMS
+from advisor.text.source import Source, Span
 from advisor.text.suggestions import did_you_mean
+
+MISSING, UNKNOWN, CUSTOM = "missing", "extra_forbidden", "invalid_value"  # types of pydantic errors; ours the last
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def validate_model(
-    file: RuleFile, node: MappingNode, model: type[Model], value: dict[str, Any] | None = None
+def validated(
+    source: Source,
+    tree: MappingNode,
+    model: type[Model],
+    problems: list[Problem],
+    value: dict[str, Any] | None = None,
+    context: object = None,
 ) -> Model | None:
-    """Returns the model of a tree, or None after reporting every problem.
+    """Returns the model of a tree, or None after adding every problem.
 
     Args:
-        value: validated instead of the tree, if defaults were filled in.
+        value: validated instead of the tree's values, if defaults were filled in or sequences are tuples.
+        context: for the validators of the model.
     """
     try:
-        return model.model_validate(plain_value(node) if value is None else value)
+        return model.model_validate(to_plain(tree) if value is None else value, context=context)
     except ValidationError as error:
-        seen: set[tuple[int, str]] = set()
-        for detail in error.errors(include_url=False):
-            _report_error(file, _Location.of(node, detail), detail, model, seen)
+        found: dict[object, Problem] = {}
+        for number, detail in enumerate(error.errors(include_url=False, include_input=False)):
+            location = _Location.of(tree, detail)
+            is_value = detail["type"] not in (MISSING, UNKNOWN)
+            position = (location.node.start, location.key) if is_value else number
+            if position not in found:  # one problem for all members of a union
+                found[position] = _problem(source, location, detail, model)
+        problems.extend(found.values())
         return None
+
+
+def invalid_value(message: str, remedy: str) -> PydanticCustomError:
+    """Returns the error that a validator of a model raises."""
+    return PydanticCustomError(CUSTOM, "{message}", {"message": message, "remedy": remedy})
 
 
 class _Location(NamedTuple):
@@ -52,34 +75,32 @@ class _Location(NamedTuple):
             elif isinstance(node, MappingNode) and isinstance(step, str):
                 if step in node.entries:
                     parent, node, keys, in_list = node, node.entries[step], (*keys, step), False
-                elif detail["type"] == "missing":  # any other missing step is the name of a union member
+                elif detail["type"] == MISSING:  # any other missing step is the name of a union member
                     parent, keys, in_list = node, (*keys, step), False
         return cls(node, parent, keys[-1] if keys else "", keys, in_list)
 
 
-def _report_error(file: RuleFile, location: _Location, detail: ErrorDetails, model: type[BaseModel],
-                  seen: set[tuple[int, str]]) -> None:
-    key = location.key
-    match detail["type"]:
-        case "missing":
-            owner = text_under(location.parent, "id") or text_under(location.parent, "name")
-            file.report(location.parent, f"`{key}`{f' of `{owner}`' if owner else ''} is missing.")
-            return
-        case "extra_forbidden":
-            known = _fields(model, location.keys[:-1])
-            file.report_key(location.parent, key, f"Unknown key `{key}`.",
-                           did_you_mean(key, known) or f"Known here: {', '.join(known)}.")
-            return
+def _problem(source: Source, location: _Location, detail: ErrorDetails, model: type[BaseModel]) -> Problem:
+    key, node = location.key, location.node
+    if detail["type"] == MISSING:
+        parent = location.parent
+        owner = text_under(parent, "id") or text_under(parent, "name")
+        message = f"`{key}`{f' of `{owner}`' if owner else ''} is missing."
+        return Problem(message, "", Span(source, parent.start, parent.end))
+    if detail["type"] == UNKNOWN:
+        start = location.parent.key_offsets.get(key, location.parent.start)
+        known = _field_names(model, location.keys[:-1])
+        remedy = did_you_mean(key, known) or f"Known here: {', '.join(known)}."
+        return Problem(f"Unknown key `{key}`.", remedy, Span(source, start, start + len(key)))
     name = f"An item of `{key}`" if location.in_list else f"`{key}`" if key else "This"
-    message, remedy = _describe(name, location.node, detail)
-    if (location.node.start, key) not in seen:  # one problem for all members of a union
-        seen.add((location.node.start, key))
-        file.report(location.node, message, remedy)
+    return Problem(*_describe(name, node, detail), Span(source, node.start, node.end))
 
 
 def _describe(name: str, node: TreeNode, detail: ErrorDetails) -> tuple[str, str]:
     value = node.value if isinstance(node, ScalarNode) else None
     context = detail.get("ctx", {})
+    if detail["type"] == CUSTOM:
+        return context["message"], context["remedy"]
     if isinstance(node, ScalarNode) and value is None:
         return f"{name} has no value.", "Write one, or leave the line out."
     match detail["type"]:
@@ -95,9 +116,11 @@ def _describe(name: str, node: TreeNode, detail: ErrorDetails) -> tuple[str, str
             return f"{name} must be a whole number.", ""
         case "float_type" | "finite_number":
             return f"{name} must be a number.", ""
-        case "tuple_type":
+        case "greater_than_equal":
+            return f"{name} must be at least {context['ge']:g}.", ""
+        case "tuple_type" | "list_type":
             return f"{name} must be a list.", f"Write `[{_shown(value)}]`." if isinstance(node, ScalarNode) else ""
-        case "dict_type" | "model_type" | "model_attributes_type":
+        case "dict_type" | "model_type" | "model_attributes_type" | "named_tuple_type":
             return f"{name} must be a mapping (`key: value`).", ""
         case "literal_error":
             expected = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
@@ -118,17 +141,19 @@ def _shown(value: object) -> str:
     return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
-def _fields(model: type[BaseModel], keys: tuple[str, ...]) -> list[str]:
+def _field_names(model: type[Any], keys: tuple[str, ...]) -> Sequence[str]:
     """Returns the keys of the model at the end of a path of keys."""
     for key in keys:
-        nested = _nested_model(model.model_fields[key].annotation) if key in model.model_fields else None
+        field = getattr(model, "model_fields", {}).get(key)
+        nested = field and _nested_model(field.annotation)
         if nested is None:
             break
         model = nested
-    return list(model.model_fields)
+    return tuple(getattr(model, "model_fields", None) or model._fields)
 
 
-def _nested_model(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _nested_model(annotation: object) -> type[Any] | None:
+    """Returns the model or named tuple in an annotation."""
+    if isinstance(annotation, type) and (issubclass(annotation, BaseModel) or hasattr(annotation, "_fields")):
         return annotation
     return next((nested for part in get_args(annotation) if (nested := _nested_model(part))), None)
