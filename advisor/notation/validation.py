@@ -5,13 +5,14 @@ Importing pydantic takes longer than most runs: import this module where there i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from advisor.errors import Problem
+from advisor.notation.problem_collector import MAX_PROBLEMS
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode, text_under, to_plain
 from advisor.text.scalars import BOOLEAN_SYNONYMS
 from advisor.text.source import Source, Span
@@ -40,19 +41,29 @@ def validated(
         return model.model_validate(to_plain(tree) if value is None else value, context=context)
     except ValidationError as error:
         found: dict[object, Problem] = {}
-        for number, detail in enumerate(error.errors(include_url=False, include_input=False)):
+        for number, detail in enumerate(error.errors(include_url=False, include_input=False)[:MAX_PROBLEMS]):
             location = _Location.of(tree, detail)
             is_value = detail["type"] not in (MISSING, UNKNOWN)
             position = (location.node.start, location.key) if is_value else number
             if position not in found:  # one problem for all members of a union
                 found[position] = _problem(source, location, detail, model)
         problems.extend(found.values())
+        if error.error_count() > MAX_PROBLEMS:
+            problems.append(Problem(f"There are {error.error_count():,} problems; the rest is not shown.",
+                                    "Solve the ones above first.", Span(source, tree.start, tree.end)))
         return None
 
 
 def invalid_value(message: str, remedy: str) -> PydanticCustomError:
     """Returns the error that a validator of a model raises."""
     return PydanticCustomError(CUSTOM, "{message}", {"message": message, "remedy": remedy})
+
+
+def invalid_entries(problems: Mapping[str, tuple[str, str]]) -> ValidationError:
+    """Returns the error that the validator of a mapping raises: message and remedy by key."""
+    return ValidationError.from_exception_data("mapping", [
+        InitErrorDetails(type=invalid_value(message, remedy), loc=(key,), input=None)
+        for key, (message, remedy) in problems.items()])
 
 
 class _Location(NamedTuple):
@@ -71,6 +82,8 @@ class _Location(NamedTuple):
         keys: tuple[str, ...] = ()
         for step in detail["loc"]:
             if isinstance(node, SequenceNode) and isinstance(step, int):
+                if step >= len(node.items):  # a named tuple's missing field
+                    break
                 node, in_list = node.items[step], True
             elif isinstance(node, MappingNode) and isinstance(step, str):
                 if step in node.entries:

@@ -6,24 +6,16 @@ import gzip
 import io
 import json
 import os
-import re
 import tarfile
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from advisor.errors import InputError, Problem
-from advisor.scaffold.project import OWNERS, ProjectPlan, ProjectSpec
-from advisor.scaffold.recipe import recipe_names
+from advisor.scaffold.project import RESTORE_REMEDY, SCHEMA, ProjectPlan, ProjectSpec
 from advisor.scaffold.safe_paths import BASE, MANIFEST, is_project_path, read_file
-from advisor.text.suggestions import did_you_mean
 
-SCHEMA = 1
 MAX_BYTES = 20_000_000  # of the unpacked base archive
-LIST_FIELDS = ("services", "interactions", "contracts")
-NAME_FIELDS = ("recipe", "project", "service", "technology", "resource", "channel")
-NAME = re.compile(r"[A-Za-z0-9._-]*")
-RESTORE_REMEDY = "Restore .advisor from version control, or scaffold into a new folder."
 
 
 class ProjectManifest(NamedTuple):
@@ -61,27 +53,18 @@ def read_manifest(folder: Path) -> ProjectManifest | None:
     """
     path = folder / MANIFEST
     try:
-        page = json.loads(read_file(path).decode("utf-8"))
-        subject = _subject(page["subject"])
-        files = {str(name): dict(entry) for name, entry in page["files"].items()}
-        invalid = sorted(name for name in files if not is_project_path(name))
-        if invalid or not files:
-            raise ValueError(f"`{invalid[0]}` is no place for a file of a project" if invalid else "it names no files")
-        digests = {name: str(entry["sha256"]) for name, entry in files.items()}
-        owners = {name: str(entry["owner"]) for name, entry in files.items()}
-        if page["schema"] != SCHEMA or not set(owners.values()) <= set(OWNERS):
-            raise ValueError("it is of another version")
-        version = str(page["advisor"])
+        data = read_file(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError(
-            [Problem(f"This manifest cannot be read: {error}.", RESTORE_REMEDY, file=str(path))]
-        ) from error
-    if subject.recipe not in recipe_names():
-        raise InputError([Problem(f"There is no recipe `{subject.recipe}`.",
-                                  did_you_mean(subject.recipe, recipe_names()) or RESTORE_REMEDY, file=str(path))])
-    return ProjectManifest(version, subject, digests, owners, _read_base(folder, digests))
+    except OSError as error:
+        message = f"This manifest cannot be read: {error}."
+        raise InputError([Problem(message, RESTORE_REMEDY, file=str(path))]) from error
+    from advisor.scaffold.manifest_file import parse_manifest  # imports pydantic
+
+    content = parse_manifest(str(path), data)
+    digests = {name: entry.sha256 for name, entry in content.files.items()}
+    owners: dict[str, str] = {name: entry.owner for name, entry in content.files.items()}
+    return ProjectManifest(content.advisor, content.subject, digests, owners, _read_base(folder, digests))
 
 
 def has_manifest(folder: Path) -> bool:
@@ -100,30 +83,6 @@ def manifest_file_names(path: Path) -> set[str]:
 def text_digest(text: str) -> str:
     """Returns the SHA-256 of a text."""
     return sha256(text.encode()).hexdigest()
-
-
-def _subject(page: dict[str, Any]) -> ProjectSpec:
-    if set(page) - set(ProjectSpec._fields):
-        raise ValueError("it names answers that this version does not know")
-    for name, value in page.items():
-        _check_field(name, value)
-    lists = {name: tuple(page.get(name, ())) for name in ("summary", *LIST_FIELDS)}
-    return ProjectSpec(**{**page, **lists})
-
-
-def _check_field(name: str, value: Any) -> None:
-    """Raises ValueError for a field of the wrong type, or a name with unsafe characters."""
-    if name in ("interaction", "design"):
-        if not isinstance(value, dict):
-            raise ValueError(f"`{name}` is no object")
-    elif name == "summary" or name in LIST_FIELDS:
-        item_type = str if name == "summary" else dict
-        if not isinstance(value, list) or not all(isinstance(item, item_type) for item in value):
-            raise ValueError(f"`{name}` is no list of {'texts' if item_type is str else 'objects'}")
-    elif not isinstance(value, str):
-        raise ValueError(f"`{name}` is no text")
-    elif name in NAME_FIELDS and not NAME.fullmatch(value):
-        raise ValueError(f"`{name}` is no name")
 
 
 def _read_base(folder: Path, digests: dict[str, str]) -> dict[str, str]:

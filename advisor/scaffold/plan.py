@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import InputError, Problem
-from advisor.scaffold.manifest import RESTORE_REMEDY
 from advisor.scaffold.names import plain_text
-from advisor.scaffold.project import PlannedFile, ProjectPlan, ProjectSpec
+from advisor.scaffold.project import RESTORE_REMEDY, PlannedFile, ProjectPlan, ProjectSpec
 from advisor.scaffold.recipe import Recipe, RecipeTemplate, load_recipe
 from advisor.scaffold.render import SUFFIX, fill_names, render_template
 from advisor.scaffold.safe_paths import MANIFEST

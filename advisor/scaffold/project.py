@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 GENERATED, SEED, SHARED = "generated", "seed", "shared"
-OWNERS = (GENERATED, SEED, SHARED)
+Owner = Literal["generated", "seed", "shared"]
+SCHEMA = 1  # of the manifest
+RESTORE_REMEDY = "Restore .advisor from version control, or scaffold into a new folder."
 
 
 class ProjectSpec(NamedTuple):

@@ -407,12 +407,12 @@ def test_any_text_is_written_so_that_it_stays_a_text(tmp_path: Path) -> None:
 
 
 BROKEN = {
-    "no mapping": ("- 1\n", "1:1: This is no calibration."),
-    "another version": ("version: 9\n", "1:10: A calibration of version 1 is read"),
+    "no mapping": ("- 1\n", "1:1: This is not a calibration."),
+    "another version": ("version: 9\n", "1:10: The `version` of a calibration is 1; here it is `9`."),
     "parts are missing": ("version: 1\n", "1:1: `measured` is missing."),
     "a word for a number": (
         "version: 1\nmeasured: {at: x, advisor: x, seconds: many, rounds: 1}\nconditions: {}\nmeasures: {}\n",
-        "2:40: `seconds` must be a number of 0 or more, and not `many`."),
+        "2:40: `seconds` must be a number."),
     "a number that is none": (
         "version: 1\nmeasured: {at: x, advisor: x, seconds: .inf, rounds: 1}\nconditions: {}\nmeasures: {}\n",
         "2:40: `seconds` must be a number"),

@@ -50,6 +50,17 @@ def test_evaluate_on_a_pipe_imports_neither_pydantic_nor_rich(orders: str, form:
     assert not names & {"pydantic", "pydantic_core", "rich", "asyncio"}
 
 
+def test_questions_need_no_models() -> None:
+    assert not imported("ask", "--questions") & {"pydantic", "pydantic_core"}
+
+
+def test_a_valid_baseline_needs_no_models(tmp_path: Path) -> None:
+    (tmp_path / "baseline.json").write_text('{"schema": 1, "findings": []}\n')
+    (tmp_path / "design.md").write_text("# Design\n")
+    names = imported("lint", "--no-cache", "--baseline", str(tmp_path / "baseline.json"), str(tmp_path / "design.md"))
+    assert not names & {"pydantic", "pydantic_core"}
+
+
 def test_schema_needs_no_models() -> None:
     assert not imported("schema") & {"pydantic", "rich", "yaml"}
 

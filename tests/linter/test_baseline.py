@@ -144,15 +144,15 @@ def test_paths_count_from_the_baseline_file_wherever_the_run_was_started(
 
 
 @pytest.mark.parametrize(("text", "place", "said"), [
-    ("[]", "1:1", "A baseline is a JSON object."),
+    ("[]", "1:1", "This is not a baseline."),
     ("{", "1:2", "missing"),
     ('{"schema": 2, "findings": []}', "1:12", "The `schema` of a baseline is 1; here it is `2`."),
     ('{"schema": true, "findings": []}', "1:12", "here it is `true`"),
-    ('{"findings": []}', "1:1", "here it is missing"),
-    ('{"schema": 1, "findings": {}}', "1:27", "`findings` of a baseline is a list."),
-    ('{"schema": 1}', "1:1", "`findings` of a baseline is a list."),
-    ('{"schema": 1, "findings": [\n{"path": "a", "rule": "b", "fingerprint": 3, "message": ""},\n[]]}', "2:1",
-     "This entry is none of a baseline."),
+    ('{"findings": []}', "1:1", "This is not a baseline."),
+    ('{"schema": 1, "findings": {}}', "1:27", "`findings` must be a list."),
+    ('{"schema": 1}', "1:1", "`findings` is missing."),
+    ('{"schema": 1, "findings": [\n{"path": "a", "rule": "b", "fingerprint": 3, "message": ""},\n[]]}', "2:43",
+     "`fingerprint` must be text."),
     ('{"schema": 1, "findings": [\n<<<<<<< HEAD\n=======\n>>>>>>> other\n]}', "2:1", "are not merged yet"),
     ("[" * 100_000, "1:65", "nested more than 64 levels deep"),
     ('{"schema": ' + "9" * 10_000 + "}", "1:12", "The `schema` of a baseline is 1"),

@@ -387,14 +387,18 @@ def test_a_link_in_a_project_leads_nothing_out_of_it(templates: Path, tmp_path: 
     assert not list(outside.iterdir())
 
 
-@pytest.mark.parametrize("wrong", [
-    "", "{", "[]", "{}", '{"schema": 2}', "\x00", "[" * 100_000,
-    '{"schema": 1, "advisor": "1", "files": {}, "subject": {"recipe": "sample"}}',
+@pytest.mark.parametrize(("wrong", "because"), [
+    ("", "json: The text is empty"), ("{", "json:1:2: A key"), ("[]", "json:1:1: This is not a manifest"),
+    ("{}", "json:1:1: This is not a manifest"), ('{"schema": 2}', "json:1:12: The `schema` of a manifest is 1"),
+    ("\x00", "json:1:1: The text holds a NUL"), ("[" * 100_000, "json:1:65: This is nested more than 64 levels deep"),
+    ('{"schema": 1, "advisor": "1", "files": {}, "subject": {"recipe": "sample"}}', "json:1:55: `project` is missing"),
 ])
-def test_a_manifest_that_makes_no_sense_is_an_error_with_its_place(templates: Path, tmp_path: Path, wrong: str) -> None:
+def test_a_manifest_that_makes_no_sense_is_an_error_with_its_place(
+    templates: Path, tmp_path: Path, wrong: str, because: str,
+) -> None:
     write(tmp_path / "p", made())
     put(tmp_path / "p" / MANIFEST, wrong)
-    with pytest.raises(InputError, match=r"manifest\.json: This manifest cannot be read"):
+    with pytest.raises(InputError, match=rf"manifest\.{because}.* Restore \.advisor"):
         read_manifest(tmp_path / "p")
 
 
@@ -418,21 +422,21 @@ def test_a_manifest_that_names_a_path_outside_writes_nothing_there(templates: Pa
 
 
 @pytest.mark.parametrize(("answer", "value", "because"), [
-    ("design", 5, "`design` is no object"), ("interaction", [], "`interaction` is no object"),
-    ("services", [1], "`services` is no list of objects"), ("summary", [5], "`summary` is no list of texts"),
-    ("summary", "text", "`summary` is no list of texts"), ("title", None, "`title` is no text"),
-    ("service", "x\nimport os", "`service` is no name"), ("more", 1, "answers that this version does not know"),
+    ("design", 5, "`design` must be a mapping"), ("interaction", [], "`interaction` must be a mapping"),
+    ("services", [1], "An item of `services` must be a mapping"), ("summary", [5], "An item of `summary` must be text"),
+    ("summary", "text", "`summary` must be a list"), ("title", None, "`title` has no value"),
+    ("service", "x\nimport os", "`service` is no name"), ("more", 1, "Unknown key `more`"),
 ])
 def test_an_answer_of_the_wrong_kind_is_an_error_with_its_place(
     templates: Path, tmp_path: Path, answer: str, value: object, because: str,
 ) -> None:
     write(tmp_path / "p", made())
-    with pytest.raises(InputError, match=rf"manifest\.json: This manifest cannot be read: .*{because}"):
+    with pytest.raises(InputError, match=rf"manifest\.json:1:\d+: {because}"):
         changed_manifest(tmp_path / "p", lambda page: page["subject"].update({answer: value}))
 
 
 @pytest.mark.parametrize(("files", "because"), [
-    ({}, "it names no files"), ({".git/config": {"owner": "seed", "sha256": ""}}, "is no place"),
+    ({}, "This manifest names no files"), ({".git/config": {"owner": "seed", "sha256": ""}}, "is no place"),
 ])
 def test_a_manifest_names_files_and_only_those_of_a_project(
     templates: Path, tmp_path: Path, files: object, because: str,

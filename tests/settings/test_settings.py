@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.__main__ import main
-from advisor.errors import Problem
+from advisor.errors import InputError, Problem
 from advisor.reporters import REPORTERS
 from advisor.settings.file import find_settings_file, read_settings
 from advisor.settings.values import (
@@ -99,6 +99,13 @@ def test_a_file_that_cannot_be_read_is_told(here: Path) -> None:
     problems: list[Problem] = []
     assert read_settings(here / ".advisor.yaml", FORMATS, problems) == RunSettings()
     assert [str(problem) for problem in problems] == [".advisor.yaml: This is a directory. Name the files in it."]
+
+
+def test_the_problems_of_a_file_are_limited(here: Path) -> None:
+    (here / ".advisor.yaml").write_text("".join(f"setting-{number}: 1\n" for number in range(3000)))
+    with pytest.raises(InputError) as refused:
+        read_settings(here / ".advisor.yaml", FORMATS, [])
+    assert str(refused.value.problems[-1]).startswith("There are 1000 problems or more")
 
 
 pieces = st.sampled_from([*RunSettings._fields, ": ", ":\n", "- ", "[", "]", "{", "}", ",", "\n", "  ", "error", "off",

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.cli.ask.saved_interview import DEFAULT_PATH, InterviewState, read_interview
+from advisor.cli.ask.saved_interview import DEFAULT_PATH, InterviewState
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, INVALID_INPUT
 from advisor.cli.output import STANDARD_STREAM, write_output
@@ -121,6 +121,8 @@ def _initial_state(arguments: AskArguments, engine: Engine) -> InterviewState:
         from advisor.interview.session import Session
 
         return InterviewState(Session(initial.known, initial.declined), dict(arguments.names), arguments.save)
+    from advisor.cli.ask.resume import read_interview
+
     state = read_interview(arguments.resume, engine)
     if initial.known or initial.declined or arguments.names:
         raise InputError(Problem("A saved interview has its own answers.", "Leave out --answers, --set and the names.",

@@ -38,7 +38,6 @@ class BenchArguments(NamedTuple):
 def run(args: BenchArguments) -> int:
     """Measures, or shows saved numbers, and returns the exit code: 2 if a requested measurement failed."""
     from advisor.bench.calibration import as_yaml
-    from advisor.bench.load import read_calibration
     from advisor.notation.atomic_write import ReportDestination, check_destinations
 
     if not MIN_SECONDS <= args.seconds <= MAX_SECONDS:  # rejects NaN too
@@ -47,7 +46,7 @@ def run(args: BenchArguments) -> int:
     if args.output:
         check_destinations([ReportDestination("", args.output)], (args.show,) if args.show else ())
     claims = select_claims(args.claims)
-    calibration = _select(read_calibration(args.show), args.claims) if args.show else measure_claims(args, claims)
+    calibration = _saved_calibration(args) if args.show else measure_claims(args, claims)
     if args.output:
         write_output(as_yaml(calibration), args.output)
     write_output(_render(calibration, args))
@@ -94,7 +93,10 @@ def measure_claims(args: BenchArguments, claims: tuple[Benchmark, ...]) -> Calib
             return measure(claims, workshop, args.seconds, load_before, show_progress)
 
 
-def _select(calibration: Calibration, names: tuple[str, ...]) -> Calibration:
+def _saved_calibration(args: BenchArguments) -> Calibration:
+    from advisor.bench.load import read_calibration  # imports pydantic
+
+    calibration, names = read_calibration(args.show), args.claims
     if not names:
         return calibration
     return calibration._replace(measures=tuple(measure for measure in calibration.measures if measure.name in names),

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from advisor.errors import InputError, Problem
+from advisor.errors import InputError
 from advisor.text.source import Source, Span
 
 SCHEMA = 1
-CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
-REMEDY = "Write it again with `--write-baseline`."
-EXAMPLE = '`{"path": "docs/orders.md", "rule": "missing-timeout", "fingerprint": "...", "message": "..."}`'
 
 
 class BaselineEntry(NamedTuple):
@@ -42,7 +38,9 @@ def read_baseline(source: Source) -> Baseline:
     except (ValueError, RecursionError):
         entries = None
     if entries is None:
-        raise InputError(_problems(source))
+        from advisor.linter.baseline.problems import baseline_problems  # imports pydantic
+
+        raise InputError(baseline_problems(source, SCHEMA))
     return Baseline(source, {entry[:3]: entry for entry in entries})
 
 
@@ -95,35 +93,3 @@ def _parse_entry(item: Any) -> BaselineEntry | None:
     values = [item.get(field) for field in BaselineEntry._fields]
     texts = [value for value in values if isinstance(value, str)]
     return BaselineEntry(*texts) if len(texts) == len(values) else None
-
-
-def _problems(source: Source) -> list[Problem]:
-    """Returns the problems of a file with their spans."""
-    from advisor.notation.json import read_json
-    from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode, to_plain
-    from advisor.text.quoting import quote_value
-
-    def problem_at(node: TreeNode, message: str, remedy: str) -> Problem:
-        return Problem(message, remedy, Span(source, node.start, min(node.end, node.start + 1)))
-
-    if conflict := CONFLICT.search(source.text):
-        return [Problem("Two versions of this baseline are not merged yet.",
-                        "Keep the entries of both, take the marks out, and prune what is stale.",
-                        Span(source, *conflict.span()))]
-    problems: list[Problem] = []
-    tree = read_json(source, problems, {})
-    if problems or tree is None:
-        return [problem._replace(remedy=problem.remedy or REMEDY) for problem in problems] or [
-            Problem("This is no baseline.", REMEDY, file=source.name)]
-    if not isinstance(tree, MappingNode):
-        return [problem_at(tree, "A baseline is a JSON object.", REMEDY)]
-    schema, listed = tree.entries.get("schema"), tree.entries.get("findings")
-    if not isinstance(schema, ScalarNode) or schema.value is True or schema.value != SCHEMA:
-        target = schema if schema is not None else tree
-        value = quote_value(schema.value) if isinstance(schema, ScalarNode) else "missing"
-        return [problem_at(target, f"The `schema` of a baseline is {SCHEMA}; here it is {value}.",
-                           f"Another version of this program wrote it, or none: {REMEDY[0].lower()}{REMEDY[1:]}")]
-    if not isinstance(listed, SequenceNode):
-        return [problem_at(listed if listed is not None else tree, "`findings` of a baseline is a list.", REMEDY)]
-    return [problem_at(node, "This entry is none of a baseline.", f"Write such as {EXAMPLE}, or take it out.")
-            for node in listed.items if _parse_entry(to_plain(node)) is None]
