@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 
 from advisor.api import load_engine
 from advisor.engine import Engine
+from advisor.linter.async_improvements import async_improvements
+from advisor.linter.check_lists import SYSTEM_CHECKS
 from advisor.linter.context import Check, LintContext, Verdict
+from advisor.linter.flow_reviews import flow_reviews
 from advisor.linter.interaction_facts import subject_facts
-from advisor.linter.system import CHECKS, flow_reviews, improvements
-from advisor.linter.system.landscape import clear_cache, get_system_model
 from advisor.model.architecture import Architecture, Flow, Service
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.practice import Practice
@@ -65,14 +66,14 @@ def whole_of(architecture: Architecture, engine: Engine) -> LintContext:
 
 def measured(whole: LintContext) -> Costs:
     """Returns what each part takes, the graph once for all of them."""
-    clear_cache()
+    whole = LintContext(*whole)
     verdicts: list[Verdict] = []
-    works: dict[str, Callable[[], Any]] = {GRAPH: lambda: get_system_model(whole)}
-    for name, check in CHECKS.items():
+    works: dict[str, Callable[[], Any]] = {GRAPH: lambda: whole.system.graph}
+    for name, check in SYSTEM_CHECKS.items():
         practice = Practice(name, name, "warning", (), {}, {}, {}, name, PARAMETERS.get(name, {}), "", "", "", "")
         works[name] = partial(_judge, whole, check, practice, verdicts)
     works[FLOWS] = lambda: flow_reviews(whole)
-    works[IMPROVEMENTS] = lambda: improvements(whole, verdicts)
+    works[IMPROVEMENTS] = lambda: async_improvements(whole, verdicts)
     parts = {name: _seconds(work) for name, work in works.items()}
     outcomes = [verdict.outcome for verdict in verdicts]
     return Costs(parts, outcomes.count("violated"), outcomes.count("unknown"))

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from advisor.api import load_engine
 from advisor.engine import Engine
 from advisor.extraction.architecture.read import read_architecture
+from advisor.linter.check_lists import SYSTEM_CHECKS
 from advisor.linter.context import LintContext, Verdict
 from advisor.linter.interaction_facts import subject_facts
-from advisor.linter.system import CHECKS
 from advisor.model.practice import Practice
 from advisor.text.source import Source
 
@@ -54,7 +54,7 @@ def practice(check: str, **parameters: float) -> Practice:
 
 def judged(whole: LintContext, check: str, **parameters: float) -> list[Verdict]:
     """Returns the verdicts of one check."""
-    return list(CHECKS[check](whole, practice(check, **parameters)))
+    return list(SYSTEM_CHECKS[check](whole, practice(check, **parameters)))
 
 
 def violated(whole: LintContext, check: str, **parameters: float) -> dict[str, Verdict]:

@@ -26,14 +26,16 @@ def review(architecture: Architecture, engine: Engine, practices: Iterable[Pract
         practices: all of the pack; a suppression may name one that is not active.
         reading: of the documents that the architecture was read from, if any.
     """
+    from advisor.linter.async_improvements import async_improvements
+    from advisor.linter.check_lists import SYSTEM_CHECKS
     from advisor.linter.context import VIOLATED, LintContext
     from advisor.linter.findings import build_findings
+    from advisor.linter.flow_reviews import flow_reviews
     from advisor.linter.interaction_facts import subject_facts
     from advisor.linter.judge import evaluate_practices
     from advisor.linter.questions import build_questions
     from advisor.linter.settings import active_practices
     from advisor.linter.suppressions import split_suppressed
-    from advisor.linter.system import CHECKS, flow_reviews, improvements
     from advisor.model.finding import ArchitectureReview
 
     standings = {interaction.id: engine.decide_fast(interaction.facts()) for interaction in architecture.interactions}
@@ -41,8 +43,8 @@ def review(architecture: Architecture, engine: Engine, practices: Iterable[Pract
     practices = tuple(practices)
     results, counts, omitted = evaluate_practices(context, active_practices(practices, settings))
     system_violations = [verdict for practice, verdict, _ in results
-                         if practice.check in CHECKS and verdict.outcome == VIOLATED]
+                         if practice.check in SYSTEM_CHECKS and verdict.outcome == VIOLATED]
     findings, silenced = split_suppressed(build_findings(context, results), reading.blocks if reading else {},
                                 {practice.id for practice in practices})
     return ArchitectureReview(findings, build_questions(context, results), counts, flow_reviews(context),
-                  improvements(context, system_violations), omitted, silenced)
+                  async_improvements(context, system_violations), omitted, silenced)

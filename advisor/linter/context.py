@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from advisor.engine import Engine
@@ -12,6 +13,7 @@ from advisor.model.recommendation import ProvisionalDecision
 from advisor.text.source import Span
 
 if TYPE_CHECKING:
+    from advisor.analysis.system_model import SystemModel
     from advisor.extraction.documents import DocumentReading
     from advisor.linter.records import RecordedDecision
 
@@ -23,9 +25,7 @@ UNKNOWN: VerdictOutcome = "unknown"
 NO_VALUES: Mapping[str, str] = {}  # no placeholders
 
 
-class LintContext(NamedTuple):
-    """Everything a check may read: architecture, facts and scores per interaction, source documents."""
-
+class _ContextFields(NamedTuple):
     architecture: Architecture
     facts: Mapping[str, Mapping[str, Any]]  # interaction id -> its facts
     scores: Mapping[str, ProvisionalDecision]  # interaction id -> its scores
@@ -33,6 +33,17 @@ class LintContext(NamedTuple):
     reading: DocumentReading | None = None  # if it was read from documents
     recorded_decision: RecordedDecision | None = None  # if the document records a decision
     is_thorough: bool = True  # False: a check may leave out satisfied and unknown verdicts
+
+
+class LintContext(_ContextFields):
+    """Everything a check may read: architecture, facts and scores per interaction, source documents."""
+
+    @cached_property
+    def system(self) -> SystemModel:
+        """The call graph, service times and flows of the architecture."""
+        from advisor.analysis.system_model import SystemModel
+
+        return SystemModel(self.architecture, self.facts, self.engine.terms.modes)
 
 
 class Verdict(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from advisor.linter.checks import CHECKS, may_be_violated
+from advisor.linter.check_lists import CHECKS, may_be_violated
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict, VerdictOutcome
 from advisor.linter.rule import APPLICABLE, CompiledRule, Facts, compile_rules, missing_facts, question, violation
 from advisor.model.finding import VerdictCounts

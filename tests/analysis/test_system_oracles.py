@@ -9,11 +9,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.analysis.availability import is_hard_dependency
+from advisor.analysis.graph import is_blocking
+from advisor.analysis.queue_drain import drain_minutes, outage_backlog
 from advisor.linter.context import LintContext
-from advisor.linter.system.availability import is_hard_dependency
-from advisor.linter.system.graph import is_blocking
-from advisor.linter.system.landscape import get_system_model
-from advisor.linter.system.queues import drain_minutes, outage_backlog
 from tests.systems import LIMITS, Document, documents, judged, violated, whole_of, with_flows
 
 MODES = {"rest": "sync", "grpc": "sync", "message-queue": "async", "event-streaming": "async"}
@@ -216,7 +215,7 @@ def test_a_timeout_is_too_short_exactly_where_the_longest_inner_call_needs_more(
 @given(documents(services=4, most=6))
 def test_the_times_of_services_are_those_of_all_paths_below_them(document: Document) -> None:
     drawn = Drawn(document)
-    landscape = get_system_model(drawn.whole)
+    landscape = drawn.whole.system
     for name in document["services"]:
         least, most = _take(drawn, name)
         time = landscape.times.worst[landscape.graph.indexes[name]]
@@ -227,7 +226,7 @@ def test_the_times_of_services_are_those_of_all_paths_below_them(document: Docum
 @settings(max_examples=150, deadline=None)
 @given(documents(known=True, services=4, most=6))
 def test_where_all_is_known_what_is_shown_is_the_sum_of_everything_below(document: Document) -> None:
-    landscape = get_system_model(Drawn(document).whole)
+    landscape = Drawn(document).whole.system
     for time in (*landscape.times.worst, *landscape.times.typical):
         assert time.displayed == time.most < inf
         assert time.least <= time.most
@@ -300,7 +299,7 @@ class FlowOracle:
 def test_a_flow_takes_the_sum_in_sequence_and_the_longest_branch_in_parallel(document: Document) -> None:
     drawn = Drawn(document)
     least, most = FlowOracle(drawn).within(None, None)
-    (timed,) = get_system_model(drawn.whole).flows
+    (timed,) = drawn.whole.system.flows
     assert isclose(timed.worst[-1].least, least)
     assert timed.worst[-1].most == most or isclose(timed.worst[-1].most, most)
     budget = document["flows"][0]["latency_budget_ms"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from advisor.api import load_engine, load_examples, load_practices
-from advisor.linter.checks import CHECKS, REQUIRED_FACTS
+from advisor.linter.check_lists import CHECKS, REQUIRED_FACTS
 from advisor.linter.document import lint
 from advisor.linter.fixes import CHOICE_RULES
 from advisor.linter.fixes.design_choices import CHOICES

@@ -14,7 +14,7 @@ from advisor.api import load_pack, load_practices
 from advisor.engine.ranking import box_mask
 from advisor.extraction.architecture.read import read_architecture
 from advisor.linter import review
-from advisor.linter.checks import CHECKS
+from advisor.linter.check_lists import CHECKS
 from advisor.linter.conditions import blocking_facts, compile_condition, deciding_facts
 from advisor.linter.interaction_facts import subject_facts
 from advisor.linter.settings import RuleSelection

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from advisor import api
-from advisor.linter.checks import CHECKS
+from advisor.linter.check_lists import CHECKS
 from advisor.model import check
 from advisor.model.finding import SEVERITIES, FactQuestion, Finding
 from advisor.model.pack import Pack

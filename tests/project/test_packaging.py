@@ -15,7 +15,7 @@ import pytest
 
 import advisor
 from advisor.cli.app import COMMANDS
-from advisor.linter.checks import CHECKS
+from advisor.linter.check_lists import CHECKS
 from advisor.reporters import REPORTERS
 from advisor.reporters.comparison.report import COMPARISON_REPORTERS
 from advisor.reporters.lint.report import LINT_REPORTERS

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from advisor.linter.context import LintContext
-from advisor.linter.system.steps import BranchPath, FlowStep, child_indexes, flatten_steps
-from advisor.linter.system.times import (
+from advisor.analysis.graph import Facts
+from advisor.analysis.steps import BranchPath, FlowStep, child_indexes, flatten_steps
+from advisor.analysis.times import (
     NO_TIME,
     Time,
     add_sequential,
@@ -17,7 +17,7 @@ from advisor.linter.system.times import (
     own_time,
     worst_case_wait,
 )
-from advisor.model.architecture import Flow, Service
+from advisor.model.architecture import Architecture, Flow, Service
 
 
 class TimedFlow(NamedTuple):
@@ -30,13 +30,19 @@ class TimedFlow(NamedTuple):
     worst: list[Time]
 
 
-def timed_flows(context: LintContext) -> list[TimedFlow]:
-    """Returns the declared flows with their times."""
-    interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
-    modes = context.engine.terms.modes
+def timed_flows(
+    architecture: Architecture, facts: Mapping[str, Facts], modes: Mapping[str, str]
+) -> list[TimedFlow]:
+    """Returns the declared flows with their times.
+
+    Args:
+        facts: of each interaction, by its id.
+        modes: `sync` or `async`, by pattern.
+    """
+    interactions = {interaction.id: interaction for interaction in architecture.interactions}
     return [
-        time_flow(flow, flatten_steps(flow.steps, interactions, context.facts, modes), context.architecture.services)
-        for flow in context.architecture.flows
+        time_flow(flow, flatten_steps(flow.steps, interactions, facts, modes), architecture.services)
+        for flow in architecture.flows
     ]
 
 

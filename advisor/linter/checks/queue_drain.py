@@ -1,17 +1,16 @@
-"""Checks the backlog after a consumer outage, and the time to drain it."""
+"""Check `queue-drain`: a backlog after a consumer outage that takes too long to drain."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from math import isfinite
 
+from advisor.analysis.queue_drain import drain_minutes, outage_backlog
 from advisor.linter.context import UNKNOWN, LintContext, Verdict
 from advisor.linter.spans import value_span
-from advisor.linter.system.telling import call_subject
+from advisor.linter.verdicts import call_subject
 from advisor.linter.wording import format_number, message_values
 from advisor.model.practice import Practice
-
-SECONDS_PER_MINUTE = 60
 
 
 def queue_drain(context: LintContext, practice: Practice) -> Iterator[Verdict]:
@@ -46,17 +45,6 @@ def queue_drain(context: LintContext, practice: Practice) -> Iterator[Verdict]:
         numbers |= {"drain_minutes": drain} if isfinite(drain) else {}
         yield about.violated((), numbers, {"drain": f"{format_number(round(drain, 1))} minutes" if isfinite(drain) else
                                          "for ever", "overflow": _overflow(facts.get("max_length"), backlog)})
-
-
-def outage_backlog(rate: float, outage_minutes: float) -> float:
-    """Returns the number of queued messages after an outage."""
-    return float(rate * outage_minutes * SECONDS_PER_MINUTE)
-
-
-def drain_minutes(rate: float, consumed: float, outage_minutes: float) -> float:
-    """Returns the minutes to drain a backlog while messages keep arriving; infinite without spare capacity."""
-    spare = consumed - rate
-    return outage_backlog(rate, outage_minutes) / spare / SECONDS_PER_MINUTE if spare > 0 else float("inf")
 
 
 def _overflow(capacity: object, backlog: float) -> str:

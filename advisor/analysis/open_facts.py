@@ -1,17 +1,42 @@
-"""Finds the first missing downstream fact that leaves the time of a call or flow unbounded."""
+"""Missing facts: the first of a call, flow step or flow that leaves its time unbounded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
+from typing import NamedTuple
 
-from advisor.linter.system.flows import TimedFlow
-from advisor.linter.system.graph import Facts, SyncCall, missing_mode_facts
-from advisor.linter.system.landscape import SystemModel
-from advisor.linter.system.service_times import worst_time
-from advisor.linter.system.telling import MissingFacts
-from advisor.linter.system.times import Time, missing_time_facts
+from advisor.analysis.flows import TimedFlow
+from advisor.analysis.graph import Facts, SyncCall, missing_mode_facts
+from advisor.analysis.system_model import SystemModel
+from advisor.analysis.times import Time, attempts_of, missing_time_facts
 
 MAX_SERVICES = 200  # visited; beyond, the question names no fact
+
+
+class MissingFacts(NamedTuple):
+    """Missing facts of a call or service."""
+
+    subject: str
+    facts: tuple[str, ...]
+    is_call: bool = True
+
+
+def missing_mode(calls: Iterable[SyncCall]) -> MissingFacts | None:
+    """Returns the missing facts of the first call of unknown mode."""
+    return next(
+        (MissingFacts(call.id, missing_mode_facts(call.facts)) for call in calls if call.blocking is None), None
+    )
+
+
+def missing_attempts(calls: Iterable[SyncCall]) -> MissingFacts | None:
+    """Returns the missing facts of the first call of unknown mode or attempts."""
+    for call in calls:
+        if call.blocking is None:
+            return MissingFacts(call.id, missing_mode_facts(call.facts))
+        if attempts_of(call.facts).most == inf:
+            return MissingFacts(call.id, ("retries.attempts",))
+    return None
 
 
 def missing_call_facts(system: SystemModel, call: SyncCall) -> MissingFacts | None:
@@ -67,14 +92,14 @@ def _has_no_timeout(facts: Facts) -> bool:
 
 def _missing_latency(system: SystemModel, names: Iterable[str]) -> MissingFacts | None:
     """Returns the first of these services without a p99 latency."""
-    services = system.context.architecture.services
+    services = system.architecture.services
     return next((MissingFacts(name, ("latency_ms.p99",), is_call=False) for name in names
                  if name not in services or "p99" not in services[name].latency_ms), None)
 
 
 def _open_calls(system: SystemModel, calls: Iterable[SyncCall]) -> list[SyncCall]:
     """Returns the calls without an exact time, unbounded ones last: the caller takes them from the end."""
-    times = [(worst_time(call, system.times), call) for call in calls if call.acyclic_receivers]
+    times = [(system.times.worst_time(call), call) for call in calls if call.acyclic_receivers]
     open_calls: list[tuple[Time, SyncCall]] = [(time, call) for time, call in times
                                            if time.least != time.most or call.blocking is None]
     return [call for _, call in sorted(open_calls, key=lambda entry: (entry[0].most, -entry[1].number))]

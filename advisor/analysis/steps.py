@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from advisor.linter.system.graph import Facts, is_blocking
+from advisor.analysis.graph import Facts, is_blocking
 from advisor.model.architecture import Steps
 from advisor.model.interaction import Interaction
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 
-from advisor.linter import checks
+from advisor.analysis.queue_drain import drain_minutes, outage_backlog
+from advisor.linter.async_improvements import async_improvements
+from advisor.linter.check_lists import CHECKS, SYSTEM_CHECKS
 from advisor.linter.context import LintContext, Verdict
-from advisor.linter.system import CHECKS, flow_reviews, improvements
-from advisor.linter.system.landscape import get_system_model
-from advisor.linter.system.queues import drain_minutes, outage_backlog
+from advisor.linter.flow_reviews import flow_reviews
 from benchmarks import systems
 from tests import ROOT
 from tests.systems import Document, documents, engine, judged, read, removals, violated, whole_of, with_flows
@@ -47,7 +47,7 @@ def questions(verdicts: list[Verdict]) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def test_every_system_check_can_be_named_by_a_practice() -> None:
-    assert CHECKS.items() <= checks.CHECKS.items()
+    assert SYSTEM_CHECKS.items() <= CHECKS.items()
 
 
 # Chains and circles
@@ -331,8 +331,8 @@ def test_only_a_call_whose_answer_nobody_needs_is_proposed() -> None:
     whole = calls(f"a > b: {rest(**thrice)}", f"b > c: {rest(**thrice)}",
                   f"b > d: needs: {{needs_response: false}}, design: {json.dumps({'pattern': 'rest', **thrice})}",
                   services=services)
-    verdicts = [verdict for check in CHECKS for verdict in judged(whole, check)]
-    found = improvements(whole, verdicts)
+    verdicts = [verdict for check in SYSTEM_CHECKS for verdict in judged(whole, check)]
+    found = async_improvements(whole, verdicts)
     assert [(one.interaction, one.proposed) for one in found] == [("i2", True), ("i1", False), ("i0", False)]
     assert found[0].availability_gain == pytest.approx(0.9995 * 0.99 * 0.01)
     assert (found[0].worst_ms_gain, found[0].amplification_gain) == (300, 9)
@@ -341,9 +341,10 @@ def test_only_a_call_whose_answer_nobody_needs_is_proposed() -> None:
 
 def test_nothing_is_proposed_where_nothing_was_found() -> None:
     whole = calls(f"a > b: {rest(timeout_ms=100)}")
-    assert improvements(whole, [verdict for check in CHECKS for verdict in judged(whole, check)]) == ()
-    assert [one.interaction for one in improvements(whole)] == []
-    assert [one.interaction for one in improvements(calls(f"a > b: {rest(timeout_ms=9, retries='none')}"))] == ["i0"]
+    assert async_improvements(whole, [verdict for check in SYSTEM_CHECKS for verdict in judged(whole, check)]) == ()
+    assert [one.interaction for one in async_improvements(whole)] == []
+    known = calls(f"a > b: {rest(timeout_ms=9, retries='none')}")
+    assert [one.interaction for one in async_improvements(known)] == ["i0"]
 
 
 # What never changes a verdict
@@ -351,7 +352,7 @@ def test_nothing_is_proposed_where_nothing_was_found() -> None:
 
 def keys(whole: LintContext) -> set[tuple[str, str]]:
     """What is violated; circles by their number, for taking one call out may leave two smaller ones of the same."""
-    found = {(check, name) for check in CHECKS if check != "sync-cycle" for name in violated(whole, check)}
+    found = {(check, name) for check in SYSTEM_CHECKS if check != "sync-cycle" for name in violated(whole, check)}
     return found | {("sync-cycle", str(number)) for number, _ in enumerate(violated(whole, "sync-cycle"))}
 
 
@@ -381,7 +382,7 @@ def test_an_unrelated_part_changes_nothing_elsewhere(document: Document, other: 
     joined = {"version": 1, "services": {**document["services"], **added["services"]},
               "interactions": [*document["interactions"], *added["interactions"]]}
     alone, together = whole_of(document), whole_of(joined)
-    for check in CHECKS:
+    for check in SYSTEM_CHECKS:
         there = [verdict for verdict in judged(together, check) if not verdict.subject.startswith("other-")]
         assert [told(one) for one in there] == [told(one) for one in judged(alone, check)]
 
@@ -395,7 +396,7 @@ def told(verdict: Verdict) -> tuple[object, ...]:
 @settings(deadline=None)
 def test_a_question_asks_for_what_is_not_stated(document: Document) -> None:
     whole = whole_of(document)
-    for check in CHECKS:
+    for check in SYSTEM_CHECKS:
         for verdict in only(judged(whole, check), "unknown"):
             known = whole.facts.get(verdict.subject, {})
             assert not set(verdict.facts) & set(known)
@@ -411,7 +412,7 @@ def test_a_long_chain_is_no_deep_recursion() -> None:
         {"id": "all", "steps": [one["id"] for one in interactions], "latency_budget_ms": 5}]})
     (chain,) = violated(whole, "sync-chain", limit=3).values()
     assert (chain.numbers["calls"], len(chain.path), len(chain.values["path"]) < 200) == (count, count + 1, True)
-    assert {"retry-layers", "retry-amplification"} <= {check for check in CHECKS if violated(whole, check)}
+    assert {"retry-layers", "retry-amplification"} <= {check for check in SYSTEM_CHECKS if violated(whole, check)}
     assert len(flow_reviews(whole)[0].hops) == count
 
 
@@ -432,10 +433,10 @@ def rows() -> Iterator[tuple[str, str]]:
 
 
 def computed(whole: LintContext) -> dict[str, str]:
-    (timed,) = get_system_model(whole).flows
+    (timed,) = whole.system.flows
     need = {step.interaction.id: time.least for step, time in zip(timed.steps, timed.worst, strict=False)}
     mail, (flow,) = whole.facts["mail"], flow_reviews(whole)
-    gained = next(one for one in improvements(whole) if one.interaction == "charge")
+    gained = next(one for one in async_improvements(whole) if one.interaction == "charge")
     numbers = {check: violated(whole, check, limit=1) for check in ("sync-chain", "retry-amplification")}
     inversion = violated(whole, "timeout-inversion")["place"]
     return {

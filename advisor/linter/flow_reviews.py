@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isfinite
 
+from advisor.analysis.availability import HardDependencies, flow_hard_dependencies, hard_dependencies
+from advisor.analysis.flows import TimedFlow
+from advisor.analysis.graph import CallGraph, SyncCall
+from advisor.analysis.system_model import SystemModel
+from advisor.analysis.times import Time
 from advisor.linter.context import LintContext
-from advisor.linter.system.availability import HardDependencies, flow_hard_dependencies, hard_dependencies
-from advisor.linter.system.flows import TimedFlow
-from advisor.linter.system.graph import CallGraph, SyncCall
-from advisor.linter.system.landscape import SystemModel, get_system_model
-from advisor.linter.system.service_times import typical_time, worst_time
-from advisor.linter.system.times import Time
 from advisor.model.finding import FlowHop, FlowReview
 
 MAX_FLOWS = 50  # derived flows; those with a budget first, then the slowest
@@ -20,14 +19,14 @@ MAX_HOPS = 200  # listed per derived flow; its sums include all
 
 def flow_reviews(context: LintContext) -> tuple[FlowReview, ...]:
     """Returns the declared flows, or if there are none, one derived flow per entry call."""
-    system = get_system_model(context)
+    system = context.system
     if system.flows:
         return tuple(_declared(system, timed) for timed in system.flows)
     entry_calls = _entry_calls(system.graph)
     entry_calls.sort(
         key=lambda call: (
             "latency_budget_ms" not in call.facts,
-            -_sort_time(worst_time(call, system.times)),
+            -_sort_time(system.times.worst_time(call)),
             call.number,
         )
     )
@@ -64,7 +63,7 @@ def _hops(timed: TimedFlow) -> Iterator[FlowHop]:
 
 def _derived(system: SystemModel, first: SyncCall) -> FlowReview:
     """Returns a call with its downstream calls; the calls of one service are sequential."""
-    typical, worst = typical_time(first, system.times), worst_time(first, system.times)
+    typical, worst = system.times.typical_time(first), system.times.worst_time(first)
     needed = hard_dependencies(system, [first], 0, {first.sender})
     return FlowReview(first.id, False, tuple(_calls_below(system, first)), first.facts.get("latency_budget_ms"),
                       _displayed(typical), _displayed(worst), None, _max_availability(system, needed))
@@ -77,7 +76,7 @@ def _calls_below(system: SystemModel, first: SyncCall) -> Iterator[FlowHop]:
     while stack and count < MAX_HOPS:
         call, depth = stack.pop()
         count += 1
-        times = (typical_time(call, system.times), worst_time(call, system.times)) if call.blocking else (None, None)
+        times = (system.times.typical_time(call), system.times.worst_time(call)) if call.blocking else (None, None)
         yield FlowHop(call.id, depth, False, bool(call.blocking), *map(_displayed, times))
         below: list[SyncCall] = []
         for receiver in call.acyclic_receivers if call.blocking else ():
@@ -90,7 +89,7 @@ def _calls_below(system: SystemModel, first: SyncCall) -> Iterator[FlowHop]:
 
 def _max_availability(system: SystemModel, needed: HardDependencies) -> float | None:
     """Returns the upper bound of a flow's availability, or None if no dependency states one."""
-    services = system.context.architecture.services
+    services = system.architecture.services
     is_stated = any(name in services and services[name].availability is not None for name in needed.services)
     return needed.availability if is_stated else None
 

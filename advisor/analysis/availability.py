@@ -1,27 +1,16 @@
-"""Checks availability targets against the product of the availabilities of all hard dependencies."""
+"""Hard dependencies of calls and flows, and the product of their availabilities."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from advisor.linter.context import LintContext, Verdict
-from advisor.linter.spans import first_line
-from advisor.linter.system.flows import TimedFlow
-from advisor.linter.system.graph import Facts, SyncCall, missing_mode_facts
-from advisor.linter.system.landscape import SystemModel, get_system_model
-from advisor.linter.system.telling import (
-    MissingFacts,
-    VerdictSubject,
-    deduplicate_questions,
-    question_verdict,
-    service_subject,
-)
-from advisor.linter.wording import join_names
-from advisor.model.practice import Practice
-from advisor.text.quoting import format_value, quote_value
+from advisor.analysis.flows import TimedFlow
+from advisor.analysis.graph import Facts, SyncCall, missing_mode_facts
+from advisor.analysis.open_facts import MissingFacts
+from advisor.analysis.system_model import SystemModel
 
-MAX_SERVICES = 2000  # dependencies visited per target; beyond, the verdict is unknown
+MAX_SERVICES = 2000  # dependencies visited per target; beyond, the result is incomplete
 MAX_AFTER_MISS = 50  # further services visited once the target is missed
 
 
@@ -32,38 +21,6 @@ class HardDependencies(NamedTuple):
     availability: float  # upper bound: a service without availability counts as 1
     missing: MissingFacts | None  # the first missing facts that may lower it
     is_complete: bool  # False if there are too many to visit
-
-
-def availability_below_target(context: LintContext, practice: Practice) -> Iterator[Verdict]:
-    """Yields each service and flow with a target, compared with its hard dependencies.
-
-    Placeholders: {subject}, {services}, {availability}, {target} and {path}.
-    """
-    return deduplicate_questions(_targets(context))
-
-
-def _targets(context: LintContext) -> Iterator[Verdict]:
-    system = get_system_model(context)
-    for timed in system.flows:
-        target = timed.flow.availability
-        if target is not None:
-            about = VerdictSubject(
-                timed.flow.id, "", first_line(timed.flow.span), {"subject": format_value(timed.flow.id)}
-            )
-            certain, possible = (
-                flow_hard_dependencies(system, timed),
-                flow_hard_dependencies(system, timed, possible=True),
-            )
-            yield _verdict(system, about, target, certain, possible, ())
-    for service in context.architecture.services.values():
-        start = system.graph.indexes[service.name]
-        if service.availability is None or not system.graph.outgoing[start]:
-            continue
-        about = service_subject(system, start, first_line(service.span))
-        certain = hard_dependencies(system, system.graph.outgoing[start], service.availability, {start})
-        possible = certain if is_below(certain.availability, service.availability) else \
-            hard_dependencies(system, system.graph.outgoing[start], service.availability, {start}, possible=True)
-        yield _verdict(system, about, service.availability, certain, possible, (service.name,))
 
 
 def is_hard_dependency(blocking: bool | None, facts: Facts) -> bool | None:
@@ -80,7 +37,7 @@ def is_hard_dependency(blocking: bool | None, facts: Facts) -> bool | None:
 
 
 def hard_dependencies(system: SystemModel, calls: Iterable[SyncCall], target: float, seen: set[int], *,
-              possible: bool = False) -> HardDependencies:
+                      possible: bool = False) -> HardDependencies:
     """Returns the transitive hard dependencies of calls, each counted once; services in `seen` are left out.
 
     Args:
@@ -129,7 +86,7 @@ class _DependencyCollector:
     def __init__(self, system: SystemModel) -> None:
         self.services: dict[str, None] = {}
         self.availability = 1.0
-        self._known = system.context.architecture.services
+        self._known = system.architecture.services
         self._unknown_call: MissingFacts | None = None
         self._unknown_service: MissingFacts | None = None
 
@@ -151,32 +108,3 @@ class _DependencyCollector:
         return HardDependencies(
             list(self.services), self.availability, self._unknown_call or self._unknown_service, is_whole
         )
-
-
-def _verdict(
-    system: SystemModel,
-    about: VerdictSubject,
-    target: float,
-    certain: HardDependencies,
-    possible: HardDependencies,
-    path: tuple[str, ...],
-) -> Verdict:
-    if is_below(certain.availability, target):
-        numbers = {"availability": certain.availability, "target": target}
-        values = {"services": join_names(certain.services), "availability": format_percent(certain.availability),
-                  "target": format_percent(target)}
-        return about.violated((*path, *certain.services), numbers, values)
-    if possible.missing is None and possible.is_complete and not is_below(possible.availability, target):
-        return about.satisfied()
-    because = f"{quote_value(about.subject)} is to be up {format_percent(target)}"
-    if is_below(possible.availability, target):
-        because += (f", and may need what is up {format_percent(possible.availability)} at most: "
-                    f"{join_names(possible.services)}.")
-    else:
-        because += " and may need it." if possible.missing else f" and may need more than {MAX_SERVICES} others."
-    return question_verdict(system, possible.missing, because) if possible.missing else about.unknown(because)
-
-
-def format_percent(share: float) -> str:
-    """Formats a share with six significant digits, such as `99.95 %`."""
-    return f"{share * 100:.6g} %"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from math import inf
+from collections.abc import Iterable
+from math import inf, prod
 
-from advisor.linter.system.graph import CallGraph, SyncCall
-from advisor.linter.system.times import Attempts, attempts_of
+from advisor.analysis.graph import CallGraph, SyncCall
+from advisor.analysis.times import Attempts, attempts_of
 
 MAX_PRODUCT = 1e15  # calls; larger products are capped
 
@@ -41,6 +42,21 @@ class Amplification:
             if most > known.most or self._max_call[receiver] is None:
                 self._max_call[receiver] = call
             self.attempts[receiver] = Attempts(max(known.least, least), max(known.most, most))
+
+
+def retries(call: SyncCall) -> bool:
+    """Returns whether a call certainly blocks and is retried."""
+    return call.blocking is True and attempts_of(call.facts).least > 1
+
+
+def may_retry(call: SyncCall) -> bool:
+    """Returns whether a call is retried, or may be."""
+    return attempts_of(call.facts).most > 1
+
+
+def product_of_attempts(calls: Iterable[SyncCall]) -> float:
+    """Returns the certain number of calls that a chain makes of one request, capped."""
+    return min(prod(float(attempts_of(call.facts).least) for call in calls), MAX_PRODUCT)
 
 
 def capped_product(first: float, second: float) -> float:

@@ -1,29 +1,25 @@
-"""Creates verdicts about services, calls and flows."""
+"""Verdicts about services, calls and flows, with their subjects and spans."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from advisor.analysis.graph import SyncCall
+from advisor.analysis.open_facts import MissingFacts
+from advisor.analysis.system_model import SystemModel
+from advisor.analysis.times import Time
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, Verdict
 from advisor.linter.spans import first_line, value_span
-from advisor.linter.system.graph import SyncCall
-from advisor.linter.system.landscape import SystemModel
 from advisor.linter.wording import format_number
+from advisor.model.architecture import Flow
 from advisor.model.interaction import Interaction
-from advisor.text.quoting import format_value, quote_value
+from advisor.text.quoting import format_value
 from advisor.text.source import Span
 
 NO_VALUES: Mapping[str, str] = {}
+FLOW_REQUEST = "Say in a flow which calls belong together."
 MAX_PATH_NAMES = 10  # in a message
-
-
-class MissingFacts(NamedTuple):
-    """Missing facts of a call or service."""
-
-    subject: str
-    facts: tuple[str, ...]
-    is_call: bool = True
 
 
 class VerdictSubject(NamedTuple):
@@ -50,20 +46,19 @@ class VerdictSubject(NamedTuple):
         return Verdict(UNKNOWN, self.subject, self.interaction, self.span, {}, (), because)
 
 
-def question_verdict(system: SystemModel, missing: MissingFacts, because: str = "") -> Verdict:
-    """Returns an unknown verdict that asks for missing facts, in the wording of all practices.
+def question_verdict(system: SystemModel, missing: MissingFacts, question: str = "") -> Verdict:
+    """Returns an unknown verdict that asks for missing facts.
 
     Args:
-        because: appended reason; makes the question distinct from those of other practices.
+        question: replaces the default question of these facts.
     """
     name, facts, is_call = missing
-    text = f"{quote_value(name)}{system.question_writer.write(facts)} {because}" if because else ""
     call = system.graph.calls.get(name)
     if call is not None and is_call:
-        return Verdict(UNKNOWN, name, name, call_line(system, call), {}, facts, text)
-    service = system.context.architecture.services.get(name)
+        return Verdict(UNKNOWN, name, name, call_line(system, call), {}, facts, question)
+    service = system.architecture.services.get(name)
     span = first_line(service.span) if service else call_line(system, _first_call(system, name))
-    return Verdict(UNKNOWN, name, "", span, {}, facts, text)
+    return Verdict(UNKNOWN, name, "", span, {}, facts, question)
 
 
 def deduplicate_questions(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
@@ -81,6 +76,10 @@ def service_subject(system: SystemModel, service: int, span: Span) -> VerdictSub
     return VerdictSubject(name, "", span, {"service": format_value(name), "subject": format_value(name)})
 
 
+def flow_subject(flow: Flow) -> VerdictSubject:
+    return VerdictSubject(flow.id, "", first_line(flow.span), {"subject": format_value(flow.id)})
+
+
 def satisfied_service(system: SystemModel, service: int, call: SyncCall) -> Verdict:
     """Returns a satisfied verdict on a service, at one of its calls."""
     return Verdict(SATISFIED, system.graph.names[service], "", interaction_of(system, call).span, {})
@@ -91,12 +90,12 @@ def call_subject(interaction: Interaction, span: Span, values: Mapping[str, str]
 
 
 def interaction_of(system: SystemModel, call: SyncCall) -> Interaction:
-    return system.context.architecture.interactions[call.number]
+    return system.architecture.interactions[call.number]
 
 
-def fact_span(system: SystemModel, call: SyncCall, facts: str | Iterable[str] = ()) -> Span:
-    """Returns the span of the first stated of these facts of a call, or its first line."""
-    return value_span(interaction_of(system, call), facts)
+def retries_span(system: SystemModel, call: SyncCall) -> Span:
+    """Returns the span of the attempts of a call or of its other retry facts, else its first line."""
+    return value_span(interaction_of(system, call), ("retries.attempts", "retries"))
 
 
 def call_line(system: SystemModel, call: SyncCall) -> Span:
@@ -109,6 +108,11 @@ def format_path(path: Sequence[str]) -> str:
     if len(names) > MAX_PATH_NAMES:
         names[MAX_PATH_NAMES - 3 : -2] = [f"... {len(names) - MAX_PATH_NAMES + 1} more ..."]
     return " -> ".join(names)
+
+
+def format_lower_bound(time: Time) -> str:
+    """Formats milliseconds; with `at least` if the upper bound is larger."""
+    return format_number(time.least) if time.least == time.most else f"at least {format_number(time.least)}"
 
 
 def _first_call(system: SystemModel, service: str) -> SyncCall:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from advisor.linter.context import LintContext
-from advisor.linter.system.components import strongly_connected_components
+from advisor.analysis.components import strongly_connected_components
+from advisor.model.architecture import Architecture
 
 Facts = Mapping[str, Any]
 
@@ -35,19 +35,22 @@ class CallGraph(NamedTuple):
     cycles: list[list[int]]  # services that call one another, or themselves
 
 
-def build_call_graph(context: LintContext) -> CallGraph:
-    """Builds the call graph of an architecture."""
-    numbers: dict[str, int] = {name: number for number, name in enumerate(context.architecture.services)}
-    modes = context.engine.terms.modes
+def build_call_graph(architecture: Architecture, facts: Mapping[str, Facts], modes: Mapping[str, str]) -> CallGraph:
+    """Builds the call graph of an architecture.
+
+    Args:
+        facts: of each interaction, by its id.
+        modes: `sync` or `async`, by pattern.
+    """
+    numbers: dict[str, int] = {name: number for number, name in enumerate(architecture.services)}
     calls: list[SyncCall] = []
-    for position, interaction in enumerate(context.architecture.interactions):
-        facts = context.facts[interaction.id]
-        blocking = is_blocking(facts, modes)
+    for position, interaction in enumerate(architecture.interactions):
+        blocking = is_blocking(facts[interaction.id], modes)
         if blocking is False:
             continue
         sender = numbers.setdefault(interaction.sender, len(numbers))
         receivers = tuple(dict.fromkeys([numbers.setdefault(name, len(numbers)) for name in interaction.receivers]))
-        calls.append(SyncCall(position, interaction.id, sender, receivers, receivers, blocking, facts))
+        calls.append(SyncCall(position, interaction.id, sender, receivers, receivers, blocking, facts[interaction.id]))
     return _build(list(numbers), numbers, calls)
 
 

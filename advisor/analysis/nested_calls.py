@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from advisor.linter.system.flows import TimedFlow
-from advisor.linter.system.graph import SyncCall
-from advisor.linter.system.landscape import SystemModel
-from advisor.linter.system.service_times import worst_time
-from advisor.linter.system.telling import MissingFacts
-from advisor.linter.system.times import Time, longest_parallel, optional_time
+from advisor.analysis.flows import TimedFlow
+from advisor.analysis.graph import SyncCall
+from advisor.analysis.open_facts import MissingFacts, missing_call_facts, missing_step_facts
+from advisor.analysis.system_model import SystemModel
+from advisor.analysis.times import Time, longest_parallel, optional_time
 
 
 class StepPosition(NamedTuple):
@@ -48,8 +47,6 @@ class NestedCalls:
 
     def missing(self, inner: NestedCall) -> MissingFacts | None:
         """Returns the missing facts of the longest nested call."""
-        from advisor.linter.system.missing import missing_call_facts, missing_step_facts
-
         if isinstance(inner.source, SyncCall):
             return missing_call_facts(self._system, inner.source)
         return missing_step_facts(self._system, *inner.source)
@@ -67,7 +64,7 @@ class NestedCalls:
     def _calls_of(self, service: int) -> Iterator[NestedCall]:
         for call in self._system.graph.outgoing[service]:
             if call.acyclic_receivers:
-                time = worst_time(call, self._system.times)
+                time = self._system.times.worst_time(call)
                 yield NestedCall(time if call.blocking else optional_time(time), call.id, call.id, call)
 
 

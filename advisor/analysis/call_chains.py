@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from advisor.linter.system.graph import CallGraph, SyncCall
+from advisor.analysis.graph import CallGraph, SyncCall
 
 
 class CallChain(NamedTuple):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import inf, isfinite
 
-from advisor.linter.system.amplification import Amplification, capped_product
-from advisor.linter.system.availability import is_hard_dependency
-from advisor.linter.system.graph import SyncCall
-from advisor.linter.system.inner import steps_by_id
-from advisor.linter.system.landscape import SystemModel
-from advisor.linter.system.service_times import worst_time
-from advisor.linter.system.times import attempts_of
+from advisor.analysis.amplification import Amplification, capped_product
+from advisor.analysis.availability import is_hard_dependency
+from advisor.analysis.graph import SyncCall
+from advisor.analysis.nested_calls import steps_by_id
+from advisor.analysis.system_model import SystemModel
+from advisor.analysis.times import attempts_of
 
 MAX_CALLS_VISITED = 2000  # per gain; beyond, the gain is unknown
 MAX_ENTRIES = 3  # entry services per call
@@ -40,7 +39,7 @@ class AsyncBenefit:
         if steps:
             wait = max(timed.worst[step].displayed for timed, step in steps)
         else:
-            wait = worst_time(call, self._system.times).displayed if call.acyclic_receivers else inf
+            wait = self._system.times.worst_time(call).displayed if call.acyclic_receivers else inf
         return float(wait) if isfinite(wait) else None
 
     def availability(self, call: SyncCall) -> float | None:
@@ -103,7 +102,7 @@ class AsyncBenefit:
 
     def _product(self, services: Iterator[int]) -> float | None:
         product = None
-        known = self._system.context.architecture.services
+        known = self._system.architecture.services
         for service in services:
             stated = known.get(self._graph.names[service])
             if stated is not None and stated.availability is not None:

@@ -1,12 +1,12 @@
-"""Times of services including their calls, if no flow tells which calls one request makes."""
+"""Times of services including their calls, if no flow says which calls one request makes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from advisor.linter.system.graph import CallGraph, SyncCall
-from advisor.linter.system.times import (
+from advisor.analysis.graph import CallGraph, SyncCall
+from advisor.analysis.times import (
     NO_TIME,
     UNKNOWN_TIME,
     Time,
@@ -43,7 +43,11 @@ class ServiceTimes:
         self._accumulate(times, lambda call: self._worst(call, times), typical=False)
         return times
 
-    def worst_wait(self, call: SyncCall) -> Time:
+    def typical_time(self, call: SyncCall) -> Time:
+        """Returns the time of a call whose first attempt succeeds."""
+        return _longest(call, self.typical)
+
+    def worst_time(self, call: SyncCall) -> Time:
         """Returns the worst-case wait of the caller of a call."""
         has_no_timeout = isinstance(call.facts.get("timeout_ms"), str)
         return self._worst(call, self.worst if has_no_timeout else None)
@@ -66,16 +70,6 @@ class ServiceTimes:
                     least, most, displayed = max(least, time.least), most + time.most, displayed + time.displayed
             own = own_time(self._services.get(self._graph.names[service]), typical=typical)
             times[service] = add_sequential(own, Time(least, most, displayed))
-
-
-def typical_time(call: SyncCall, times: ServiceTimes) -> Time:
-    """Returns the time of a call whose first attempt succeeds."""
-    return _longest(call, times.typical)
-
-
-def worst_time(call: SyncCall, times: ServiceTimes) -> Time:
-    """Returns the worst-case wait of the caller of a call."""
-    return times.worst_wait(call)
 
 
 def _longest(call: SyncCall, times: list[Time]) -> Time:

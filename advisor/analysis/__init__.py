@@ -1,0 +1,1 @@
+"""Numbers of an architecture without opinions: call graph, time, availability, retries and queues."""

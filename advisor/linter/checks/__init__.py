@@ -1,0 +1,1 @@
+"""Checks that need code, one file each, named like its rule."""
