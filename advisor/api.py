@@ -31,9 +31,10 @@ def load_pack(overlays: Sequence[str] = (), base: str | None = None) -> Pack:
     """
     from pathlib import Path
 
+    from advisor.linter.check_registry import check_parameters
     from advisor.rulebook.load import load_pack as load
 
-    return load(Path(_directory(base)), [Path(overlay) for overlay in overlays])
+    return load(Path(_directory(base)), [Path(overlay) for overlay in overlays], check_parameters())
 
 
 def load_engine(overlays: Sequence[str] = (), base: str | None = None) -> Engine:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from advisor.api import load_engine
 from advisor.engine import Engine
 from advisor.linter.async_improvements import async_improvements
-from advisor.linter.check_lists import SYSTEM_CHECKS
+from advisor.linter.check_registry import check_names, find_check
 from advisor.linter.context import Check, LintContext, Verdict
 from advisor.linter.flow_reviews import flow_reviews
 from advisor.linter.interaction_facts import subject_facts
@@ -69,9 +69,9 @@ def measured(whole: LintContext) -> Costs:
     whole = LintContext(*whole)
     verdicts: list[Verdict] = []
     works: dict[str, Callable[[], Any]] = {GRAPH: lambda: whole.system.graph}
-    for name, check in SYSTEM_CHECKS.items():
+    for name in filter(lambda name: find_check(name).is_about_system, check_names()):
         practice = Practice(name, name, "warning", (), {}, {}, {}, name, PARAMETERS.get(name, {}), "", "", "", "")
-        works[name] = partial(_judge, whole, check, practice, verdicts)
+        works[name] = partial(_judge, whole, find_check(name).find, practice, verdicts)
     works[FLOWS] = lambda: flow_reviews(whole)
     works[IMPROVEMENTS] = lambda: async_improvements(whole, verdicts)
     parts = {name: _seconds(work) for name, work in works.items()}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from advisor.api import load_engine
 from advisor.engine import Engine
 from advisor.extraction.architecture.read import read_architecture
-from advisor.linter.check_lists import SYSTEM_CHECKS
+from advisor.linter.check_registry import check_names, find_check
 from advisor.linter.context import LintContext, Verdict
 from advisor.linter.interaction_facts import subject_facts
 from advisor.model.practice import Practice
@@ -37,6 +37,8 @@ SHARES = st.sampled_from([0.9, 0.99, 0.999, 1.0])
 def engine() -> Engine:
     return load_engine()
 
+SYSTEM_CHECKS = tuple(name for name in check_names() if find_check(name).is_about_system)
+
 
 def read(text: str) -> LintContext:
     """Returns an architecture, as checks see it, from the text of a document."""
@@ -54,7 +56,7 @@ def practice(check: str, **parameters: float) -> Practice:
 
 def judged(whole: LintContext, check: str, **parameters: float) -> list[Verdict]:
     """Returns the verdicts of one check."""
-    return list(SYSTEM_CHECKS[check](whole, practice(check, **parameters)))
+    return list(find_check(check).find(whole, practice(check, **parameters)))
 
 
 def violated(whole: LintContext, check: str, **parameters: float) -> dict[str, Verdict]:

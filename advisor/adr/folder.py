@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from advisor.adr.file_names import NUMBERED_NAME
 from advisor.errors import InputError, Problem
+from advisor.formats.decision_record import INACTIVE_STATUSES, RECORD_LANGUAGE, DecisionRecord, parse_record
 from advisor.formats.front_matter import front_matter_value
-from advisor.linter.records import parse_record
-from advisor.model.decision_record import INACTIVE_STATUSES, RECORD_LANGUAGE, DecisionRecord
 from advisor.notation.load import load_text
 
 MAX_BYTES = 1024 * 1024

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor.errors import InputError
-from advisor.model.decision_record import LinkedFiles
+from advisor.formats.decision_record import LinkedFiles
 from advisor.notation.load import load_text
 from advisor.text.source import Source
 
@@ -28,7 +28,7 @@ def linked_paths(path: str, source: Source) -> tuple[str, ...]:
 
 
 def _linked_names(source: Source) -> Iterator[str]:
-    from advisor.linter.records import parse_record
+    from advisor.formats.decision_record import parse_record
 
     try:
         decision = parse_record(source)

@@ -17,7 +17,7 @@ from advisor.adr.wording import (
     pattern_title,
     reason_lines,
 )
-from advisor.model.decision_record import RECORD_LANGUAGE, RECORD_VERSION, DecisionRecord
+from advisor.formats.decision_record import RECORD_LANGUAGE, RECORD_VERSION, DecisionRecord
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import RankedPattern, Recommendation
 from advisor.reporters.markup import escape_markdown

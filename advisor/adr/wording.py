@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.model.decision_record import DecisionRecord
+from advisor.formats.decision_record import DecisionRecord
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import RankedPattern, Recommendation
 from advisor.reporters.markup import escape_markdown

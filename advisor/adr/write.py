@@ -13,8 +13,8 @@ from advisor.adr.folder import MARKDOWN_SUFFIXES, ExistingRecord, list_files, re
 from advisor.adr.madr import build_record, format_record_number, record_title, render_record
 from advisor.adr.sections import refresh_record
 from advisor.errors import InputError, Problem
+from advisor.formats.decision_record import REJECTED, DecisionRecord
 from advisor.formats.front_matter import set_front_matter_value
-from advisor.model.decision_record import REJECTED, DecisionRecord
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Recommendation
 

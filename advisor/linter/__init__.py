@@ -27,7 +27,7 @@ def review(architecture: Architecture, engine: Engine, practices: Iterable[Pract
         reading: of the documents that the architecture was read from, if any.
     """
     from advisor.linter.async_improvements import async_improvements
-    from advisor.linter.check_lists import SYSTEM_CHECKS
+    from advisor.linter.check_registry import find_check
     from advisor.linter.context import VIOLATED, LintContext
     from advisor.linter.findings import build_findings
     from advisor.linter.flow_reviews import flow_reviews
@@ -43,7 +43,8 @@ def review(architecture: Architecture, engine: Engine, practices: Iterable[Pract
     practices = tuple(practices)
     results, counts, omitted = evaluate_practices(context, active_practices(practices, settings))
     system_violations = [verdict for practice, verdict, _ in results
-                         if practice.check in SYSTEM_CHECKS and verdict.outcome == VIOLATED]
+                         if practice.check and verdict.outcome == VIOLATED
+                         and find_check(practice.check).is_about_system]
     findings, silenced = split_suppressed(build_findings(context, results), reading.blocks if reading else {},
                                 {practice.id for practice in practices})
     return ArchitectureReview(findings, build_questions(context, results), counts, flow_reviews(context),

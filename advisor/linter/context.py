@@ -15,7 +15,7 @@ from advisor.text.source import Span
 if TYPE_CHECKING:
     from advisor.analysis.system_model import SystemModel
     from advisor.extraction.documents import DocumentReading
-    from advisor.linter.records import RecordedDecision
+    from advisor.linter.recorded_decision import RecordedDecision
 
 VerdictOutcome: TypeAlias = Literal["satisfied", "violated", "unknown"]
 SATISFIED: VerdictOutcome = "satisfied"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.errors import InputError, Problem
 from advisor.extraction.diagram_interactions import Interpretation
 from advisor.extraction.documents import DocumentReading, read_documents
+from advisor.formats.decision_record import RECORD_LANGUAGE
 from advisor.formats.detection import detect_format
 from advisor.linter.context import VIOLATED, LintContext, Verdict
 from advisor.linter.findings import build_findings
@@ -17,7 +18,6 @@ from advisor.linter.judge import CompiledRules, RuleResult, evaluate_practices
 from advisor.linter.settings import RuleSelection, active_practices
 from advisor.linter.suppressions import suppress
 from advisor.model.architecture import Architecture
-from advisor.model.decision_record import RECORD_LANGUAGE
 from advisor.model.finding import DocumentResult, ReportedFinding
 from advisor.text.source import Source, Span
 
@@ -46,7 +46,7 @@ def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings
     reading = read_document(source, engine.terms)
     decision = None
     if RECORD_LANGUAGE in source.text:
-        from advisor.linter.records import load_recorded_decision
+        from advisor.linter.recorded_decision import load_recorded_decision
 
         try:
             decision = load_recorded_decision(source, companions, lambda others: _read_together(others, engine.terms))

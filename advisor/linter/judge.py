@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from advisor.linter.check_lists import CHECKS, may_be_violated
+from advisor.linter.check_registry import find_check
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict, VerdictOutcome
 from advisor.linter.rule import APPLICABLE, CompiledRule, Facts, compile_rules, missing_facts, question, violation
 from advisor.model.finding import VerdictCounts
@@ -111,8 +111,8 @@ class CompiledRules:
         interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
         stated = frozenset(chain.from_iterable(context.facts.values()))
         for rule in self._checked:
-            check = rule.practice.check
-            for verdict in CHECKS[check](context, rule.practice) if may_be_violated(check, context, stated) else ():
+            check = find_check(rule.practice.check)
+            for verdict in check.find(context, rule.practice) if check.can_find(context, stated) else ():
                 if verdict.outcome == VIOLATED and _applies(rule, interactions.get(verdict.interaction), context):
                     results.append(RuleResult(rule.practice, verdict))
         return results
@@ -169,7 +169,7 @@ def _judge_by_check(context: LintContext, rule: CompiledRule, collector: _Result
     """Evaluates a rule by its check; the practice's conditions restrict verdicts on interactions."""
     interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
     applicable: set[str] = set()
-    for verdict in CHECKS[rule.practice.check](context, rule.practice):
+    for verdict in find_check(rule.practice.check).find(context, rule.practice):
         interaction = interactions.get(verdict.interaction)
         applies = _applies(rule, interaction, context)
         if applies is False:

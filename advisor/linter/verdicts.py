@@ -9,15 +9,14 @@ from advisor.analysis.graph import SyncCall
 from advisor.analysis.open_facts import MissingFacts
 from advisor.analysis.system_model import SystemModel
 from advisor.analysis.times import Time
-from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, Verdict
-from advisor.linter.spans import first_line, value_span
-from advisor.linter.wording import format_number
+from advisor.linter.context import NO_VALUES, SATISFIED, UNKNOWN, VIOLATED, Verdict, VerdictOutcome
+from advisor.linter.spans import CHOICE_FACTS, first_line, value_span
+from advisor.linter.wording import format_number, message_values
 from advisor.model.architecture import Flow
 from advisor.model.interaction import Interaction
 from advisor.text.quoting import format_value
 from advisor.text.source import Span
 
-NO_VALUES: Mapping[str, str] = {}
 FLOW_REQUEST = "Say in a flow which calls belong together."
 MAX_PATH_NAMES = 10  # in a message
 
@@ -118,3 +117,12 @@ def format_lower_bound(time: Time) -> str:
 def _first_call(system: SystemModel, service: str) -> SyncCall:
     number = system.graph.indexes[service]
     return (system.graph.incoming[number] or system.graph.outgoing[number])[0]
+
+
+def pattern_verdict(outcome: VerdictOutcome, interaction: Interaction, values: Mapping[str, str] | None = None,
+              facts: tuple[str, ...] = (), numbers: Mapping[str, float] | None = None) -> Verdict:
+    """Returns a verdict on the pattern that an interaction declares."""
+    if outcome == SATISFIED:
+        return Verdict(outcome, interaction.id, interaction.id, interaction.span, NO_VALUES)
+    return Verdict(outcome, interaction.id, interaction.id, value_span(interaction, CHOICE_FACTS),
+                   {**message_values(interaction), **(values or {})}, facts, numbers=numbers or {})

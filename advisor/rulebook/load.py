@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,10 +19,15 @@ from advisor.text.source import Span
 
 Value = TypeVar("Value", Rule, PatternNote, PracticeDefinition, RuleCase, Technology)
 MIN_PATTERNS = 2
+CheckParameters = Mapping[str, Sequence[str]]  # check id -> names of its parameters
+NO_CHECKS: CheckParameters = {}
 
 
-def load_pack(directory: Path, overlays: Sequence[Path] = ()) -> Pack:
+def load_pack(directory: Path, overlays: Sequence[Path] = (), checks: CheckParameters = NO_CHECKS) -> Pack:
     """Returns the pack of a directory with its overlays merged in order.
+
+    Args:
+        checks: the computed checks that practices may name.
 
     Raises RulebookError with the problems of all files.
     """
@@ -34,7 +39,7 @@ def load_pack(directory: Path, overlays: Sequence[Path] = ()) -> Pack:
         merge.add(layer)
     if base.files:
         _check_base(base, problems)
-    _check(layers, merge)
+    _check(layers, merge, checks)
     if problems:
         raise RulebookError(_in_order(problems))
     return _pack(base, merge)
@@ -50,8 +55,8 @@ def _check_base(base: PackLayer, problems: list[Problem]) -> None:
                                 "Add files to `patterns/`.", file=str(base.directory)))
 
 
-def _check(layers: Sequence[PackLayer], merge: PackMerge) -> None:
-    references = ReferenceChecker(merge)
+def _check(layers: Sequence[PackLayer], merge: PackMerge, checks: CheckParameters) -> None:
+    references = ReferenceChecker(merge, checks)
     for layer in layers:
         for entry in layer.entries:
             references.check(entry)

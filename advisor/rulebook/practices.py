@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from advisor.model import practice as plain
-from advisor.model.check import CHECKS
 from advisor.model.pack import Pack
 from advisor.model.practice import PracticeExamples
 from advisor.model.rule import PracticeCase
@@ -26,8 +26,12 @@ EXAMPLE_KEYS = ("architecture", "document")  # an example has exactly one
 class PracticeChecker:
     """Checks practices against the facts, patterns and ids of a merged pack."""
 
-    def __init__(self, merge: PackMerge) -> None:
+    def __init__(self, merge: PackMerge, checks: Mapping[str, Sequence[str]]) -> None:
+        """Args:
+            checks: names of the parameters of every check, by its id.
+        """
         self._merge = merge
+        self._checks = checks
         self._readable: ReadableFacts = merge.vocabulary.facts_in_practices(merge.patterns)
         self._ids = {name for name, entry in {**merge.entries, **merge.switched_off}.items()
                      if entry.family == "practice"}
@@ -72,16 +76,16 @@ class PracticeChecker:
         name = text_under(root, "check")
         if not name:
             return  # reported already
-        if name not in CHECKS:
+        if name not in self._checks:
             file.report(root.entries["check"], f"There is no check `{name}`.",
-                       did_you_mean(name, CHECKS) or f"Known: {', '.join(CHECKS)}.")
+                       did_you_mean(name, self._checks) or f"Known: {', '.join(self._checks)}.")
             return
         given = root.entries.get("parameters", MappingNode({}, {}, 0, 0))
         if isinstance(given, MappingNode):
             self._check_parameters(file, root, name, given)
 
     def _check_parameters(self, file: RuleFile, root: MappingNode, check: str, given: MappingNode) -> None:
-        known = CHECKS[check]
+        known = self._checks[check]
         for name in known:
             if name not in given.entries:
                 file.report(root.entries.get("parameters", root.entries["check"]), f"`{check}` needs `{name}`.",

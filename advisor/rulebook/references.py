@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from advisor.model.rule import Role, Rule
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode, text_under
 from advisor.rulebook.conditions import check_condition, value_problem
@@ -21,10 +23,10 @@ MAX_POINTS = 9
 class ReferenceChecker:
     """Checks entries of any layer against the facts, patterns and ids of a merged pack."""
 
-    def __init__(self, merge: PackMerge) -> None:
+    def __init__(self, merge: PackMerge, checks: Mapping[str, Sequence[str]]) -> None:
         self._merge = merge
         self._readable = merge.vocabulary.facts_in_conditions()
-        self._practices = PracticeChecker(merge)
+        self._practices = PracticeChecker(merge, checks)
         self._ids = merge.provenance.keys() - merge.patterns.keys()
 
     def check(self, entry: RuleEntry) -> None:

@@ -8,7 +8,7 @@ import sys
 from typing import NamedTuple
 
 from advisor.errors import InputError, Problem
-from advisor.model.decision_record import NO_LINKED_FILES, RECORD_LANGUAGE, LinkedFiles
+from advisor.formats.decision_record import NO_LINKED_FILES, RECORD_LANGUAGE, LinkedFiles
 from advisor.notation.limits import MAX_BYTES
 from advisor.runner.discovery import STANDARD_INPUT, InputFile
 from advisor.text.source import Source

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.errors import Problem
-from advisor.model.decision_record import LinkedFiles
+from advisor.formats.decision_record import LinkedFiles
 from advisor.model.finding import DocumentResult
 from advisor.runner.document import Document
 from advisor.runner.serialisation import WireData, to_wire

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.engine.compile import facts_read_by
-from advisor.model.check import WITHOUT_EXAMPLES
+from advisor.linter.check_registry import find_check
 from advisor.model.pack import Pack
 from advisor.model.rule import PracticeDefinition
 from advisor.verification.report import PackFault, Proof
@@ -69,7 +69,7 @@ def case_coverage_proof(pack: Pack, faults: list[PackFault]) -> Proof:
 
 
 def _missing_examples(practice: PracticeDefinition) -> list[str]:
-    if not practice.is_checkable or practice.check in WITHOUT_EXAMPLES:
+    if not practice.is_checkable or (practice.check and not find_check(practice.check).has_examples):
         return []
     finds = {example.finds.get(practice.id, 0) > 0 for example in practice.examples}
     asks = {example.unknown.get(practice.id, 0) > 0 for example in practice.examples}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from advisor.engine import Engine
 from advisor.engine.compile import compile_pack
 from advisor.errors import RulebookError
-from advisor.model.check import WITHOUT_EXAMPLES
+from advisor.linter.check_registry import find_check
 from advisor.model.pack import Pack
 from advisor.model.rule import Rule, RuleCase
 from advisor.rulebook.terms import build_terms
@@ -64,7 +64,8 @@ def _rule_mutants(pack: Pack) -> Iterator[Survivor | None]:
 
 def _practice_mutants(pack: Pack) -> Iterator[Survivor | None]:
     examples = ExampleSuite(pack)
-    judged = (practice for practice in examples.practices.values() if practice.check not in WITHOUT_EXAMPLES)
+    judged = (practice for practice in examples.practices.values()
+              if not practice.check or find_check(practice.check).has_examples)
     for practice in judged:
         own = [example for example in examples.examples if examples.is_about(example, practice.id)]
         for change, changed in mutate_practice(practice):

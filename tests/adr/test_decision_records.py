@@ -22,10 +22,10 @@ from advisor.adr.write import plan_records, write_records
 from advisor.api import load_engine, read_architecture
 from advisor.errors import InputError
 from advisor.extraction.documents import read_documents
+from advisor.formats.decision_record import DecisionRecord, parse_record
 from advisor.formats.front_matter import front_matter_value, set_front_matter_value
 from advisor.linter.causes import find_causes
-from advisor.linter.records import parse_record, stale_reason
-from advisor.model.decision_record import DecisionRecord
+from advisor.linter.checks.stale_decision import stale_reason
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.notation.load import load_text
 from advisor.text.source import Source

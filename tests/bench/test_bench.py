@@ -50,10 +50,10 @@ from advisor.bench.verdict import DEPENDS, DOES_NOT_HOLD, HOLDS, OPEN, format_sp
 from advisor.bench.workers import BenchWorker
 from advisor.errors import InputError
 from advisor.reporters.report import TextStyle
-from advisor.rulebook.load import load_pack
 from advisor.scaffold.recipe import TEMPLATES, load_recipe
 from tests import ROOT
 from tests.conftest import Advise
+from tests.packs import load_pack
 
 PROGRAMS = TEMPLATES / "_bench"
 SMALL = ROOT / "tests" / "cases" / "rulebook" / "small"

@@ -217,8 +217,8 @@ def test_a_proof_that_is_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 
 def _fresh(engine: Engine) -> Engine:
     from advisor.engine.compile import compile_pack
-    from advisor.rulebook.load import load_pack
     from advisor.rulebook.location import built_in_pack
+    from tests.packs import load_pack
 
     return Engine(compile_pack(load_pack(built_in_pack())), engine.terms)
 

@@ -25,11 +25,11 @@ from advisor.model.value_checks import check_value
 from advisor.notation.problem_collector import MAX_PROBLEMS
 from advisor.notation.read import parse_tree
 from advisor.notation.tree import to_plain
-from advisor.rulebook.load import load_pack
 from advisor.rulebook.location import built_in_pack
 from advisor.rulebook.terms import build_terms
 from advisor.text.source import Source
 from tests import CASES as ALL_CASES
+from tests.packs import load_pack
 
 CASES = ALL_CASES / "readers"
 GOOD = (CASES / "good.yaml").read_text(encoding="utf-8")

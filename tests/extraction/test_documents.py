@@ -27,12 +27,12 @@ from advisor.extraction.value_parsing import parse_milliseconds, parse_value
 from advisor.formats.diagram import Diagram, DiagramEdge, DiagramNode
 from advisor.formats.markdown.blocks import MarkdownBlock, scan_blocks
 from advisor.model.interaction import Interaction, KnownFact
-from advisor.rulebook.load import load_pack
 from advisor.rulebook.location import built_in_pack
 from advisor.rulebook.terms import build_terms
 from advisor.text.source import Source
 from benchmarks.reading import Tally, judge, main
 from tests import CASES as ALL_CASES
+from tests.packs import load_pack
 
 CASES = ALL_CASES / "documents"
 DOCUMENTS = sorted(path.stem for path in CASES.glob("*.md"))

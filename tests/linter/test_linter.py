@@ -14,12 +14,10 @@ from advisor.api import load_pack, load_practices
 from advisor.engine.ranking import box_mask
 from advisor.extraction.architecture.read import read_architecture
 from advisor.linter import review
-from advisor.linter.check_lists import CHECKS
 from advisor.linter.conditions import blocking_facts, compile_condition, deciding_facts
 from advisor.linter.interaction_facts import subject_facts
 from advisor.linter.settings import RuleSelection
 from advisor.linter.wording import fill_placeholders, join_names
-from advisor.model import check
 from advisor.model.architecture import Architecture
 from advisor.model.finding import ArchitectureReview, Finding
 from advisor.text.source import Source
@@ -256,10 +254,6 @@ def test_a_check_is_held_to_the_conditions_of_its_practice() -> None:
     assert counts == [(0, 1, 0, 0), (0, 0, 0, 1), (0, 0, 1, 0)]
 
 
-def test_every_check_that_a_practice_may_name_is_there() -> None:
-    assert set(CHECKS) == set(check.CHECKS)
-
-
 # Silence and neighbours
 
 
@@ -274,6 +268,8 @@ def test_to_say_less_never_breaks_a_practice(found: Any, kinds: Any, data: st.Da
     before = broken_in(architecture(*found, kinds=kinds))
     claimed = {rule for rule, name in before if name == one.id}
     for rule, where in broken_in(less) - before:
+        if rule == "mixed-patterns" and any(other == rule for other, _ in before):
+            continue  # it is about a service, and is shown at another of its interactions
         # With needs that contradict, nothing was said about the pattern; where two answers were asked for, one is gone.
         assert rule == "pattern-mismatch"
         assert where == one.id

@@ -10,7 +10,7 @@ import yaml
 from advisor.api import load_engine
 from advisor.extraction.architecture.read import read_architecture
 from advisor.linter import review
-from advisor.linter.structure import normalise_operation
+from advisor.linter.checks.mixed_patterns import normalise_operation
 from advisor.model.finding import ArchitectureReview
 from advisor.model.practice import Practice
 from advisor.text.source import Source

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from advisor import api
-from advisor.linter.check_lists import CHECKS
-from advisor.model import check
+from advisor.linter.check_registry import REPORTED_ELSEWHERE, check_names, find_check
 from advisor.model.finding import SEVERITIES, FactQuestion, Finding
 from advisor.model.pack import Pack
 from advisor.model.practice import Practice
@@ -42,8 +42,24 @@ def found_in_examples(pack: Pack) -> Iterator[tuple[Sequence[Finding], Sequence[
 
 
 def test_every_check_that_a_practice_may_name_is_there_and_used(practices: dict[str, Practice]) -> None:
-    assert set(check.CHECKS) == set(CHECKS)
-    assert {practice.check for practice in practices.values()} - {""} == set(CHECKS)
+    assert {practice.check for practice in practices.values()} - {""} == set(check_names())
+
+
+@pytest.mark.parametrize("name", check_names())
+def test_every_check_is_registered_in_a_module_named_like_it(name: str) -> None:
+    found = find_check(name)
+    assert found.parameters == tuple(dict.fromkeys(found.parameters))
+    if name in REPORTED_ELSEWHERE:
+        assert name in Path(import_module(REPORTED_ELSEWHERE[name].module).__file__ or "").read_text(encoding="utf-8")
+    else:
+        assert found.find.__module__ == f"advisor.linter.checks.{name.replace('-', '_')}"
+        assert found.find.__name__ == name.replace("-", "_")
+
+
+def test_a_practice_gives_its_check_what_it_needs(practices: dict[str, Practice]) -> None:
+    for practice in practices.values():
+        if practice.check:
+            assert practice.parameters.keys() == set(find_check(practice.check).parameters)
 
 
 def test_a_practice_is_named_like_its_check(practices: dict[str, Practice]) -> None:
@@ -58,7 +74,8 @@ def test_the_five_of_the_article_are_judged_and_advised(pack: Pack, practices: d
 
 def test_every_finding_of_an_example_is_a_whole_sentence_with_a_remedy(pack: Pack) -> None:
     findings = [finding for found, _ in found_in_examples(pack) for finding in found]
-    assert {finding.rule for finding in findings} | {*check.WITHOUT_EXAMPLES} == {
+    assert {finding.rule for finding in findings} | {
+            name for name in check_names() if not find_check(name).has_examples} == {
         practice.id for practice in pack.practices
     }
     for finding in findings:

@@ -15,7 +15,7 @@ import pytest
 
 import advisor
 from advisor.cli.app import COMMANDS
-from advisor.linter.check_lists import CHECKS
+from advisor.linter.check_registry import PACKAGE, REPORTED_ELSEWHERE, check_names
 from advisor.reporters import REPORTERS
 from advisor.reporters.comparison.report import COMPARISON_REPORTERS
 from advisor.reporters.lint.report import LINT_REPORTERS
@@ -112,7 +112,7 @@ def test_every_module_is_imported_by_another_one() -> None:
     used |= {home for home, _ in COMMANDS.values()}
     used |= {reporter.__module__ for reporters in (REPORTERS, LINT_REPORTERS, COMPARISON_REPORTERS)
              for reporter in reporters.values()}
-    used |= {check.__module__ for check in CHECKS.values()}
+    used |= {f"{PACKAGE}.{name.replace('-', '_')}" for name in check_names() if name not in REPORTED_ELSEWHERE}
     packages = {name.rpartition(".")[0] for name in used}
     assert sorted(modules - used - packages - ENTRY_POINTS) == []
 

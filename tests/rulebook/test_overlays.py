@@ -8,9 +8,9 @@ import pytest
 
 from advisor.errors import RulebookError
 from advisor.model.pack import Pack
-from advisor.rulebook.load import load_pack
 from advisor.rulebook.terms import build_terms
 from tests import CASES as ALL_CASES
+from tests.packs import load_pack
 
 CASES = ALL_CASES / "rulebook"
 SMALL = CASES / "small"

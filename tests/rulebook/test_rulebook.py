@@ -16,11 +16,11 @@ from advisor.errors import Problem, RulebookError
 from advisor.model.pack import Pack
 from advisor.rulebook import cache
 from advisor.rulebook.fingerprint import pack_fingerprint
-from advisor.rulebook.load import load_pack
 from advisor.rulebook.location import built_in_pack, rules_directory
 from advisor.rulebook.pack_files import MAX_BYTES
 from advisor.rulebook.terms import build_terms
 from tests import CASES as ALL_CASES
+from tests.packs import load_pack
 
 CASES = ALL_CASES / "rulebook"
 SMALL = CASES / "small"

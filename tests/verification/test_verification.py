@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from advisor.model.pack import Pack
-from advisor.rulebook.load import load_pack
 from advisor.rulebook.location import built_in_pack
 from advisor.verification import search
 from advisor.verification.cases import run_cases
@@ -20,6 +19,7 @@ from advisor.verification.mutation import run_mutation_tests
 from advisor.verification.verify import verify
 from tests import CASES as ALL_CASES
 from tests.conftest import Advise
+from tests.packs import load_pack
 
 CASES = ALL_CASES / "verification"
 CLEAN = str(CASES / "clean")

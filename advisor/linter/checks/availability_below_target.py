@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from advisor.analysis.availability import (
@@ -13,6 +13,7 @@ from advisor.analysis.availability import (
     is_below,
 )
 from advisor.analysis.system_model import SystemModel
+from advisor.linter.check_registry import check
 from advisor.linter.context import LintContext, Verdict
 from advisor.linter.spans import first_line
 from advisor.linter.verdicts import (
@@ -28,6 +29,13 @@ from advisor.model.practice import Practice
 from advisor.text.quoting import quote_value
 
 
+def _has_target(context: LintContext, stated: Collection[str]) -> bool:
+    architecture = context.architecture
+    return (any(service.availability is not None for service in architecture.services.values())
+            or any(flow.availability is not None for flow in architecture.flows))
+
+
+@check("availability-below-target", can_find=_has_target, is_about_system=True)
 def availability_below_target(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields each service and flow with a target, compared with its hard dependencies.
 

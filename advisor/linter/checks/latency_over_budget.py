@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from advisor.analysis.graph import SyncCall, is_blocking, missing_mode_facts
 from advisor.analysis.nested_calls import StepPosition, steps_by_id
 from advisor.analysis.open_facts import MissingFacts, missing_call_facts, missing_flow_facts, missing_step_facts
 from advisor.analysis.system_model import SystemModel
 from advisor.analysis.times import NO_TIME, Time, exceeds, max_parallel
+from advisor.linter.check_registry import check
 from advisor.linter.context import LintContext, Verdict
 from advisor.linter.spans import value_span
 from advisor.linter.verdicts import (
@@ -25,6 +26,12 @@ from advisor.model.practice import Practice
 from advisor.text.quoting import quote_value
 
 
+def _has_budget(context: LintContext, stated: Collection[str]) -> bool:
+    return ("latency_budget_ms" in stated
+            or any(flow.latency_budget_ms is not None for flow in context.architecture.flows))
+
+
+@check("latency-over-budget", can_find=_has_budget, is_about_system=True)
 def latency_over_budget(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields each flow and each call with a latency budget, in the typical case and in the worst.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from advisor.analysis.queue_drain import drain_minutes, outage_backlog
+from advisor.linter.check_registry import check, if_stated
 from advisor.linter.context import UNKNOWN, LintContext, Verdict
 from advisor.linter.spans import value_span
 from advisor.linter.verdicts import call_subject
@@ -13,6 +14,8 @@ from advisor.linter.wording import format_number, message_values
 from advisor.model.practice import Practice
 
 
+@check("queue-drain", parameters=("outage_minutes", "drain_minutes"), can_find=if_stated("consumer_rps"),
+       is_about_system=True)
 def queue_drain(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields each queue or topic: its backlog after an outage of its consumers at peak load, and the time to drain it.
 

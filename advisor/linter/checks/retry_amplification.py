@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from advisor.analysis.amplification import Amplification, retries
 from advisor.analysis.open_facts import missing_attempts
+from advisor.linter.check_registry import check, if_stated
 from advisor.linter.context import LintContext, Verdict
 from advisor.linter.verdicts import (
     deduplicate_questions,
@@ -17,6 +18,8 @@ from advisor.linter.verdicts import (
 from advisor.model.practice import Practice
 
 
+@check("retry-amplification", parameters=("limit",), can_find=if_stated("retries.attempts"),
+       is_about_system=True)
 def retry_amplification(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields the number of calls per request, for each service at the end of a call path.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from advisor.analysis.amplification import may_retry, product_of_attempts, retries
 from advisor.analysis.call_chains import longest_chains
 from advisor.analysis.open_facts import missing_attempts
+from advisor.linter.check_registry import check, if_stated
 from advisor.linter.context import LintContext, Verdict
 from advisor.linter.verdicts import (
     deduplicate_questions,
@@ -18,6 +19,7 @@ from advisor.linter.verdicts import (
 from advisor.model.practice import Practice
 
 
+@check("retry-layers", parameters=("limit",), can_find=if_stated("retries.attempts"), is_about_system=True)
 def retry_layers(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields the longest chain of retrying calls, for each service called by the first retrying service.
 

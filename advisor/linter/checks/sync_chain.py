@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from advisor.analysis.call_chains import longest_chains
 from advisor.analysis.graph import SyncCall
 from advisor.analysis.open_facts import missing_mode
+from advisor.linter.check_registry import check
 from advisor.linter.context import LintContext, Verdict
 from advisor.linter.verdicts import (
     call_line,
@@ -18,6 +19,7 @@ from advisor.linter.verdicts import (
 from advisor.model.practice import Practice
 
 
+@check("sync-chain", parameters=("limit",), is_about_system=True)
 def sync_chain(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields the longest synchronous call chain for each service called by an entry service.
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from advisor.analysis.cycles import shortest_cycles
 from advisor.analysis.open_facts import missing_mode
+from advisor.linter.check_registry import check
 from advisor.linter.context import LintContext, Verdict
 from advisor.linter.verdicts import call_line, question_verdict, satisfied_service, service_subject
 from advisor.model.practice import Practice
 
 
+@check("sync-cycle", is_about_system=True)
 def sync_cycle(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields every group of services with circular calls, with its shortest cycle.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from advisor.analysis.nested_calls import NestedCalls
 from advisor.analysis.open_facts import MissingFacts
 from advisor.analysis.times import exceeds
+from advisor.linter.check_registry import check, if_stated
 from advisor.linter.context import SATISFIED, LintContext, Verdict
 from advisor.linter.spans import value_span
 from advisor.linter.verdicts import (
@@ -21,6 +22,7 @@ from advisor.model.practice import Practice
 from advisor.text.quoting import format_value, quote_value
 
 
+@check("timeout-inversion", can_find=if_stated("timeout_ms"), is_about_system=True)
 def timeout_inversion(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields each call with a timeout and nested calls, compared with the longest wait of a nested call.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from advisor.extraction.architecture.yaml_blocks import Fragment, is_fragment, parse_fragment
 from advisor.extraction.documents import DocumentReading
-from advisor.linter.documents.blocks import facts_outside_block
+from advisor.linter.checks.incomplete_block import facts_outside_block
 from advisor.model.finding import Finding, Fix, TextEdit
 from advisor.notation.problem_collector import ProblemCollector
 from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNode

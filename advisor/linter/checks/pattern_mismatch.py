@@ -1,4 +1,4 @@
-"""Checks whether another pattern than the declared one wins: by what margin, why, and the nearest flip point."""
+"""Check `pattern-mismatch`: another pattern than the declared one is ahead by a clear margin."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from advisor.engine import Engine
+from advisor.linter.check_registry import check
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict
-from advisor.linter.contradictions import pattern_verdict
+from advisor.linter.verdicts import pattern_verdict
 from advisor.model.practice import Practice
 from advisor.model.recommendation import FlipPoint, RankedPattern
 
 Facts = Mapping[str, Any]
 MAX_CACHED = 5000  # results
+_latest: list[_GapClosers] = []  # successive documents are linted with the same engine
 
 
+@check("pattern-mismatch", parameters=("margin",))
 def pattern_mismatch(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields how each declared pattern compares with the advised one.
 
@@ -43,9 +46,6 @@ def pattern_mismatch(context: LintContext, practice: Practice) -> Iterator[Verdi
             values = {"advised": ahead.pattern, "declared": declared, **_reasons(ahead, behind),
                       "flip": _describe_flip(_flips(context.engine, facts, declared), declared)}
             yield pattern_verdict(VIOLATED, interaction, values, numbers={"margin": float(ahead.score - behind.score)})
-
-
-_latest: list[_GapClosers] = []  # successive documents are linted with the same engine
 
 
 def _gap_closers(engine: Engine, margin: float) -> _GapClosers:

@@ -1,15 +1,20 @@
-"""Checks for unreadable content: broken diagrams, invalid parts of an architecture."""
+"""Check `unreadable-diagram`: a diagram that its own notation refuses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from advisor.errors import Problem
+from advisor.linter.check_registry import check
 from advisor.linter.context import VIOLATED, LintContext, Verdict
 from advisor.model.practice import Practice
 from advisor.text.source import Span
 
 
+def _has_fault(context: LintContext, stated: Collection[str]) -> bool:
+    return context.reading is not None and any(page.diagram.faults for page in context.reading.diagrams)
+
+
+@check("unreadable-diagram", can_find=_has_fault)
 def unreadable_diagram(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields each diagram with a syntax error, at its first invalid line."""
     for page in context.reading.diagrams if context.reading else ():
@@ -20,24 +25,6 @@ def unreadable_diagram(context: LintContext, practice: Practice) -> Iterator[Ver
             problem = f"{first.message} {first.remedy}".rstrip() + more
             yield Verdict(VIOLATED, first.message, "", Span(page.document, first.start, first.end),
                           {"problem": problem})
-
-
-def invalid_architecture(context: LintContext, practice: Practice) -> Iterator[Verdict]:
-    """Yields every problem of the architecture in a document."""
-    for problem in context.reading.problems if context.reading else ():
-        span = problem.span or _first_source_span(context)
-        if span is not None:
-            yield Verdict(VIOLATED, problem.message, "", span, {"problem": _problem_text(problem)})
-
-
-def _problem_text(problem: Problem) -> str:
-    return f"{problem.message} {problem.remedy}".rstrip()
-
-
-def _first_source_span(context: LintContext) -> Span | None:
-    """Returns the span for problems without one: the start of the first source."""
-    interactions = context.architecture.interactions
-    return Span(interactions[0].source, 0, 0) if interactions else None
 
 
 def _is_or_are(count: int) -> str:

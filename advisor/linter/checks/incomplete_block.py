@@ -1,10 +1,11 @@
-"""Checks YAML blocks for facts that another part of the document states of the same interaction."""
+"""Check `incomplete-block`: a YAML block lacks facts that the document states elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from advisor.extraction.architecture.yaml_blocks import is_fragment
+from advisor.linter.check_registry import check
 from advisor.linter.context import VIOLATED, LintContext, Verdict
 from advisor.linter.spans import first_line
 from advisor.linter.wording import join_names, message_values
@@ -14,6 +15,12 @@ from advisor.model.practice import Practice
 SECTIONS = ("needs", "design")
 
 
+def _has_fragment(context: LintContext, stated: Collection[str]) -> bool:
+    return context.reading is not None and any(
+        is_fragment(block) for blocks in context.reading.blocks.values() for block in blocks)
+
+
+@check("incomplete-block", can_find=_has_fragment)
 def incomplete_block(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields each interaction of a block whose facts are partly in a table, a list or a diagram."""
     if context.reading is None:
