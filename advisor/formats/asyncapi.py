@@ -34,36 +34,36 @@ class _ChannelDefinition(NamedTuple):
 
 def read_asyncapi(source: Source) -> Diagram:
     """Returns an application and its channels. Never raises for bad input; problems become faults."""
-    sketch = DiagramBuilder("asyncapi")
-    root = _read_root(source, sketch)
+    builder = DiagramBuilder("asyncapi")
+    root = _read_root(source, builder)
     if isinstance(root, MappingNode):
         version = _text(root.entries.get("asyncapi"))
         if version.startswith(("2", "3")):
-            _AsyncApi(source, sketch, root).read(is_version_3=version.startswith("3"))
+            _AsyncApi(source, builder, root).read(is_version_3=version.startswith("3"))
         else:
             message = f"Version {quote_value(version)} of AsyncAPI is not read."
-            sketch.add_unread(message if version else "This does not say that it is AsyncAPI.",
-                        "Begin with `asyncapi: 3.0.0`.", *key_range(source, root, "asyncapi"))
+            builder.skip(message if version else "This does not say that it is AsyncAPI.",
+                         "Begin with `asyncapi: 3.0.0`.", *key_range(source, root, "asyncapi"))
     elif root is not None:
-        sketch.add_unread("This is no AsyncAPI document.", "Begin with `asyncapi: 3.0.0`.", root.start, root.end)
-    return sketch.build(0, len(source.text))
+        builder.skip("This is no AsyncAPI document.", "Begin with `asyncapi: 3.0.0`.", root.start, root.end)
+    return builder.diagram(0, len(source.text))
 
 
-def _read_root(source: Source, sketch: DiagramBuilder) -> TreeNode | None:
+def _read_root(source: Source, builder: DiagramBuilder) -> TreeNode | None:
     if not replace_byte_order_mark(source.text).lstrip().startswith("{"):
-        return read_lenient_yaml(source, sketch).root
+        return read_lenient_yaml(source, builder).root
     from advisor.notation.read import parse_tree
 
     problems: list[Problem] = []
     root = parse_tree(Source(source.name, replace_byte_order_mark(source.text)), problems=problems)
-    add_faults(problems, sketch)
+    add_faults(problems, builder)
     return root
 
 
 class _AsyncApi:
-    def __init__(self, source: Source, sketch: DiagramBuilder, root: MappingNode) -> None:
+    def __init__(self, source: Source, builder: DiagramBuilder, root: MappingNode) -> None:
         self.source = source
-        self.sketch = sketch
+        self.builder = builder
         self.root = root
         self.channels = _mapping(root.entries.get("channels"))
         self.servers = _mapping(root.entries.get("servers"))
@@ -93,8 +93,8 @@ class _AsyncApi:
         if name and title is not None:
             start, end = title.start, title.end
         self.application = to_one_line(name) or "application"
-        self.sketch.title = to_one_line(name)
-        self.sketch.describe_node(self.application, start, end)
+        self.builder.title = to_one_line(name)
+        self.builder.describe(self.application, start, end)
 
     def _channel(self, key: str, *, is_version_3: bool) -> None:
         channel = _mapping(self._resolve(self.channels.entries[key]))
@@ -105,7 +105,7 @@ class _AsyncApi:
         name = f"{name} channel" if name == self.application else name
         self.definitions[key] = _ChannelDefinition(name, start, end)
         hint = HINT_BY_PROTOCOL.get(protocol, "channel")
-        self.sketch.describe_node(name, start, end, label=name, hint=hint, technology=protocol)
+        self.builder.describe(name, start, end, label=name, hint=hint, technology=protocol)
 
     def _protocol(self, channel: MappingNode) -> str:
         """Returns the protocol of a channel's servers, or "" if they differ."""
@@ -129,11 +129,11 @@ class _AsyncApi:
         action = _text(operation.entries.get("action"))
         channel = self._channel_of(operation, start, end)
         if action not in ("send", "receive"):
-            self.sketch.add_fault(f"The operation {quote_value(key)} neither sends nor receives.",
-                              "Write `action: send` or `action: receive`.", start, end)
+            self.builder.fault(f"The operation {quote_value(key)} neither sends nor receives.",
+                               "Write `action: send` or `action: receive`.", start, end)
         elif channel is None:
-            self.sketch.add_fault(f"The operation {quote_value(key)} has no channel.",
-                              "Write `channel: {$ref: '#/channels/name'}`.", start, end)
+            self.builder.fault(f"The operation {quote_value(key)} has no channel.",
+                               "Write `channel: {$ref: '#/channels/name'}`.", start, end)
         else:
             label = self._messages(operation.entries.get("messages")) or _text(operation.entries.get("summary")) or key
             self._connect(channel, start, end, label, is_sent=action == "send")
@@ -151,12 +151,12 @@ class _AsyncApi:
         if name in self.definitions:
             return self.definitions[name]
         if reference.startswith("#/"):
-            self.sketch.add_fault(
+            self.builder.fault(
                 f"There is no channel {quote_value(name)}.", "Define it under `channels`.", start, end
             )
         else:
-            self.sketch.add_unread(f"{quote_value(reference)} is not read.", "Lint the bundled document.", start, end)
-        self.sketch.add_node(name, start, end)
+            self.builder.skip(f"{quote_value(reference)} is not read.", "Lint the bundled document.", start, end)
+        self.builder.mention(name, start, end)
         return _ChannelDefinition(name, start, end)
 
     def _operation_v2(self, channel: MappingNode, key: str, word: str) -> None:
@@ -169,9 +169,9 @@ class _AsyncApi:
     def _connect(self, channel: _ChannelDefinition, start: int, end: int, label: str, *, is_sent: bool,
                  is_reply: bool = False) -> None:
         ends = (self.application, channel.id) if is_sent else (channel.id, self.application)
-        technology = self.sketch.nodes[channel.id].technology
-        self.sketch.add_edge(*ends, start, end, label=label, technology=technology,
-                            arrow="send" if is_sent else "receive", is_reply=is_reply)
+        technology = self.builder.nodes[channel.id].technology
+        self.builder.connect(*ends, start, end, label=label, technology=technology,
+                             arrow="send" if is_sent else "receive", is_reply=is_reply)
 
     def _messages(self, node: TreeNode | None) -> str:
         return ", ".join(dict.fromkeys(self._names(node)))

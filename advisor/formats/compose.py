@@ -61,14 +61,14 @@ MAX_DEPENDENCIES = 200  # of one service; YAML aliases can share a long list
 
 def read_compose(source: Source) -> Diagram:
     """Returns the services of a compose file. Never raises for bad input; problems become faults."""
-    sketch = DiagramBuilder("compose")
-    tree = read_lenient_yaml(source, sketch)
+    builder = DiagramBuilder("compose")
+    tree = read_lenient_yaml(source, builder)
     services = tree.get("services")
     if isinstance(services, MappingNode):
-        _Compose(source, sketch, services).read()
+        _Compose(source, builder, services).read()
     elif tree.root is not None:
         start = tree.root.start
-        sketch.add_unread(
+        builder.skip(
             "This has no services, so it is no compose file that can be read.",
             "Put them under `services`.",
             start,
@@ -76,17 +76,17 @@ def read_compose(source: Source) -> Diagram:
         )
     if isinstance(tree.root, MappingNode):
         name = tree.get("name")
-        sketch.title = to_one_line(str(name.value)) if isinstance(name, ScalarNode) and name.value is not None else ""
+        builder.title = to_one_line(str(name.value)) if isinstance(name, ScalarNode) and name.value is not None else ""
         if "include" in tree.root.entries:
             start, end = key_range(source, tree.root, "include")
-            sketch.add_unread("Files that are included are not read.", "Lint them too.", start, end)
-    return sketch.build(0, len(source.text))
+            builder.skip("Files that are included are not read.", "Lint them too.", start, end)
+    return builder.diagram(0, len(source.text))
 
 
 class _Compose:
-    def __init__(self, source: Source, sketch: DiagramBuilder, services: MappingNode) -> None:
+    def __init__(self, source: Source, builder: DiagramBuilder, services: MappingNode) -> None:
         self.source = source
-        self.sketch = sketch
+        self.builder = builder
         self.services = services
 
     def read(self) -> None:
@@ -95,16 +95,16 @@ class _Compose:
         for name, mappings in services.items():
             start, end = key_range(self.source, self.services, name)
             kind, product = _product(_text(_find_value(mappings, "image")))
-            self.sketch.describe_node(name, start, end, hint=kind, technology=product)
+            self.builder.describe(name, start, end, hint=kind, technology=product)
         for name, mappings in services.items():
-            if self.sketch.nodes[name].hint in INFRASTRUCTURE:
+            if self.builder.nodes[name].hint in INFRASTRUCTURE:
                 continue
             for other, start, end in self._dependencies(name, mappings):
                 if other not in self.services.entries:
-                    self.sketch.add_unread(f"There is no service {quote_value(other)} in this file.",
-                                     "Correct the name, or lint the file that has it.", start, end)
-                self.sketch.add_node(other, start, end)
-                self.sketch.add_edge(name, other, start, end, arrow="depends_on")
+                    self.builder.skip(f"There is no service {quote_value(other)} in this file.",
+                                      "Correct the name, or lint the file that has it.", start, end)
+                self.builder.mention(other, start, end)
+                self.builder.connect(name, other, start, end, arrow="depends_on")
 
     def _extended_mappings(self, name: str, body: TreeNode) -> list[MappingNode]:
         """Returns a service and the services of the same file that it extends, nearest first."""
@@ -116,8 +116,8 @@ class _Compose:
             base = _text(_find_value([extends], "service") if isinstance(extends, MappingNode) else extends)
             if isinstance(extends, MappingNode) and "file" in extends.entries:
                 start, end = key_range(self.source, extends, "file")
-                self.sketch.add_unread("What another file says of this service is not read.", "Lint the merged file.",
-                                 start, end)
+                self.builder.skip("What another file says of this service is not read.", "Lint the merged file.",
+                                  start, end)
                 break
             if base in seen or base not in self.services.entries:
                 break

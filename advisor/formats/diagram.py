@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, overload
 
@@ -56,6 +57,12 @@ def split_lines(document: str, start: int, end: int) -> list[Line]:
         lines.append(Line(start, line.removesuffix("\r")))
         start += len(line) + 1
     return lines
+
+
+def match_end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Returns the end of the match at an offset, or the offset if there is none."""
+    match = pattern.match(text, at)
+    return match.end() if match else at
 
 
 class DiagramNode(NamedTuple):

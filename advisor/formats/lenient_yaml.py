@@ -56,8 +56,8 @@ class _AliasBuilder(TreeBuilder):
         """Accepts what the strict reader rejects."""
 
 
-def read_lenient_yaml(source: Source, sketch: DiagramBuilder) -> LenientTree:
-    """Parses a YAML text; syntax errors become faults of the sketch."""
+def read_lenient_yaml(source: Source, builder: DiagramBuilder) -> LenientTree:
+    """Parses a YAML text; syntax errors are recorded as faults."""
     import yaml
 
     from advisor.notation.yaml_errors import record_parser_error
@@ -76,7 +76,7 @@ def read_lenient_yaml(source: Source, sketch: DiagramBuilder) -> LenientTree:
     finally:
         if loader is not None:
             loader.dispose()
-    add_faults(problems, sketch)
+    add_faults(problems, builder)
     return LenientTree(root)
 
 
@@ -85,11 +85,11 @@ def replace_byte_order_mark(text: str) -> str:
     return "\n" + text[1:] if text.startswith("\ufeff") else text
 
 
-def add_faults(problems: list[Problem], sketch: DiagramBuilder) -> None:
-    """Adds problems to the sketch as faults."""
+def add_faults(problems: list[Problem], builder: DiagramBuilder) -> None:
+    """Records problems as faults."""
     for problem in problems:
         start, end = (problem.span.start, problem.span.end) if problem.span is not None else (0, 0)
-        sketch.add_fault(problem.message, problem.remedy, start, max(end, start))
+        builder.fault(problem.message, problem.remedy, start, max(end, start))
 
 
 def key_range(source: Source, mapping: MappingNode, key: str) -> tuple[int, int]:

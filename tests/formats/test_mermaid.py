@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.formats.diagram import Diagram, DiagramEdge, DiagramFault, DiagramNode, Line
+from advisor.formats.diagram_builder import MAX_EDGES, MAX_FAULTS, MAX_GROUPS
 from advisor.formats.mermaid import flowchart, read_mermaid
-from advisor.formats.mermaid.canvas import MAX_EDGES, MAX_FAULTS, MAX_GROUPS
 from advisor.formats.mermaid.header import WITHOUT_INTERACTIONS
 from advisor.notation.read import parse_tree
 from advisor.notation.tree import to_plain

@@ -11,11 +11,11 @@ WORD = re.compile(r"\s*([A-Za-z][\w-]*)")
 
 
 def read_mermaid(lines: Sequence[Line]) -> Diagram | None:
-    """Returns the drawing of a diagram, or None if its kind has no interactions, such as a pie or a class diagram.
+    """Returns a diagram, or None if its kind has no interactions, such as a pie or a class diagram.
 
-    Never raises for invalid input: errors and unsupported parts are faults of the drawing.
+    Never raises for invalid input: errors and unsupported parts are faults of the diagram.
     """
-    from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
+    from advisor.formats.mermaid.builder import MermaidDiagramBuilder
     from advisor.formats.mermaid.diagram_text import MermaidText
     from advisor.formats.mermaid.header import WITHOUT_INTERACTIONS, detect_kind, extract_preamble, report_unsupported
 
@@ -26,31 +26,30 @@ def read_mermaid(lines: Sequence[Line]) -> Diagram | None:
     if word in WITHOUT_INTERACTIONS:
         return None
     kind = detect_kind(word)
-    canvas = MermaidDiagramBuilder(page, kind or "unknown", preamble.title)
+    builder = MermaidDiagramBuilder(page, kind or "unknown", preamble.title)
     if preamble.comments:
-        from advisor.formats.mermaid.directives import parse_directives
-
-        canvas.directives = parse_directives(preamble.comments, canvas)
+        builder.read_directives(preamble.comments)
     if preamble.unclosed is not None:
-        canvas.fault("This never ends.", "Close it: front matter with `---`, a configuration with `}%%`.",
-                     preamble.unclosed, page.line_end(preamble.unclosed))
+        builder.fault("This never ends.", "Close it: front matter with `---`, a configuration with `}%%`.",
+                      preamble.unclosed, page.line_end(preamble.unclosed))
     match kind:
         case "flowchart":
             from advisor.formats.mermaid.flowchart import read_flowchart
 
-            read_flowchart(canvas)
+            read_flowchart(builder)
         case "sequence":
             from advisor.formats.mermaid.sequence import read_sequence
 
-            read_sequence(canvas)
+            read_sequence(builder)
         case "c4":
             from advisor.formats.mermaid.c4 import read_c4
 
-            read_c4(canvas)
+            read_c4(builder)
         case "architecture":
             from advisor.formats.mermaid.architecture import read_architecture_diagram
 
-            read_architecture_diagram(canvas)
+            read_architecture_diagram(builder)
         case _:
-            report_unsupported(canvas, word)
-    return canvas.drawing()
+            report_unsupported(builder, word)
+    builder.skip_unused_directives()
+    return builder.diagram(0, len(page.text))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from advisor.formats.mermaid.canvas import MAX_GROUPS, MermaidDiagramBuilder
-from advisor.formats.mermaid.diagram_text import match_end
+from advisor.formats.diagram import match_end
+from advisor.formats.diagram_builder import MAX_GROUPS
+from advisor.formats.mermaid.builder import MermaidDiagramBuilder
 from advisor.formats.mermaid.labels import icon_product, label_text, unquote_label
 from advisor.text.quoting import quote_value
 
@@ -25,18 +26,18 @@ EDGE = re.compile(
 HINTS = {"database": "database", "disk": "storage", "cloud": "cloud", "internet": "internet", "server": "server"}
 
 
-def read_architecture_diagram(canvas: MermaidDiagramBuilder) -> None:
-    """Parses an architecture diagram into a canvas."""
-    ArchitectureDiagramParser(canvas).read()
+def read_architecture_diagram(builder: MermaidDiagramBuilder) -> None:
+    """Adds the parts of an architecture diagram to its builder."""
+    ArchitectureDiagramParser(builder).read()
 
 
 class ArchitectureDiagramParser:
     """Parser with the groups declared so far."""
 
-    def __init__(self, canvas: MermaidDiagramBuilder) -> None:
-        self.canvas = canvas
-        self.page = canvas.page
-        self.text = canvas.page.text
+    def __init__(self, builder: MermaidDiagramBuilder) -> None:
+        self.builder = builder
+        self.page = builder.page
+        self.text = builder.page.text
         self.groups: dict[str, tuple[str, ...]] = {}  # titles of each group and its parents
         self.group_of: dict[str, tuple[str, ...]] = {}
 
@@ -47,7 +48,7 @@ class ArchitectureDiagramParser:
             if at >= len(self.text):
                 break
             at = self._statement(at)
-        self.canvas.set_groups(self.group_of)
+        self.builder.set_groups(self.group_of)
 
     def _statement(self, at: int) -> int:
         """Parses a statement and returns the offset after it."""
@@ -55,7 +56,7 @@ class ArchitectureDiagramParser:
             ending = self.page.search(BRACE, match.end())
             return ending.end() if ending else self.page.line_end(at)
         if match := TITLE.match(self.text, at):
-            self.canvas.title = self.canvas.title or label_text(match[1] or "")
+            self.builder.title = self.builder.title or label_text(match[1] or "")
         elif match := SKIPPED.match(self.text, at):
             pass
         elif match := EDGE.match(self.text, at):
@@ -64,12 +65,12 @@ class ArchitectureDiagramParser:
             self._element(match)
         line_end = self.page.line_end(at)
         if not match:
-            self.canvas.fault(f"{quote_value(self.text[at:line_end].rstrip())} is not expected here.",
-                              "Write, for example, `a:R --> L:b`.", at, line_end)
+            self.builder.fault(f"{quote_value(self.text[at:line_end].rstrip())} is not expected here.",
+                               "Write, for example, `a:R --> L:b`.", at, line_end)
             return line_end
         end = match.end()
         if end < line_end:
-            self.canvas.fault(
+            self.builder.fault(
                 f"{quote_value(self.text[end:line_end].rstrip())} is not expected here.",
                 "Begin a new line.",
                 end,
@@ -83,7 +84,7 @@ class ArchitectureDiagramParser:
         label = unquote_label(title.replace("'", '"') if title.startswith("'") else title) if title else ""
         parents = self.groups.get(parent, ()) if parent else ()
         if parent and parent not in self.groups:
-            self.canvas.fault(
+            self.builder.fault(
                 f"There is no group {quote_value(parent)} yet.",
                 "Declare the group before what it holds.",
                 match.start(6),
@@ -94,20 +95,20 @@ class ArchitectureDiagramParser:
             return
         hint = "junction" if word == "junction" else HINTS.get(icon or "", "")
         end = match.start() + len(match[0].rstrip())
-        self.canvas.describe(name, match.start(), end, label=label, hint=hint,
-                             technology=icon_product(icon or ""))
+        self.builder.describe(name, match.start(), end, label=label, hint=hint,
+                              technology=icon_product(icon or ""))
         self.group_of.setdefault(name, parents)
 
     def _edge(self, match: re.Match[str]) -> None:
         left, _, _, into_left, label, into_right, _, right, _ = match.groups()
         end = match.start() + len(match[0].rstrip())
         for number, name in ((1, left), (8, right)):
-            if name not in self.canvas.nodes:
-                self.canvas.fault(f"There is no service {quote_value(name)} yet.", "Declare it before its edges.",
-                                  match.start(number), match.end(number))
-                self.canvas.mention(name, match.start(number), match.end(number))
+            if name not in self.builder.nodes:
+                self.builder.fault(f"There is no service {quote_value(name)} yet.", "Declare it before its edges.",
+                                   match.start(number), match.end(number))
+                self.builder.mention(name, match.start(number), match.end(number))
         is_both_ways = bool(into_left and into_right)
         source, target = (right, left) if into_left and not is_both_ways else (left, right)
-        self.canvas.connect(source, target, match.start(), end, label=unquote_label(label or ""),
-                            arrow=f"{into_left}--{into_right}", is_both_ways=is_both_ways,
-                            facts=self.canvas.facts_before(match.start()))
+        self.builder.connect(source, target, match.start(), end, label=unquote_label(label or ""),
+                             arrow=f"{into_left}--{into_right}", is_both_ways=is_both_ways,
+                             facts=self.builder.facts_before(match.start()))

@@ -6,8 +6,9 @@ import re
 from typing import NamedTuple
 
 from advisor.formats.c4_macros import C4Element, C4Macro, C4Relation, MacroSyntax, interpret_macro, read_macro
-from advisor.formats.mermaid.canvas import MAX_GROUPS, MermaidDiagramBuilder
-from advisor.formats.mermaid.diagram_text import match_end
+from advisor.formats.diagram import match_end
+from advisor.formats.diagram_builder import MAX_GROUPS
+from advisor.formats.mermaid.builder import MermaidDiagramBuilder
 from advisor.formats.mermaid.labels import label_text
 from advisor.text.quoting import quote_value
 
@@ -30,10 +31,10 @@ NOTATION = MacroSyntax(
 class C4Parser:
     """Parser with its offset and the open boundaries."""
 
-    def __init__(self, canvas: MermaidDiagramBuilder) -> None:
-        self.canvas = canvas
-        self.page = canvas.page
-        self.text = canvas.page.text
+    def __init__(self, builder: MermaidDiagramBuilder) -> None:
+        self.builder = builder
+        self.page = builder.page
+        self.text = builder.page.text
         self.at = 0
         self.opened = 0  # offset after the last `{`
         self.open: list[tuple[int, tuple[str, ...]]] = []  # offset, enclosing boundaries
@@ -48,26 +49,26 @@ class C4Parser:
                 break
             self._statement()
         for start, _ in self.open:
-            self.canvas.fault("This boundary never ends.", "Close it with `}`.", start, start + 1)
-        self.canvas.set_groups(self.groups)
+            self.builder.fault("This boundary never ends.", "Close it with `}`.", start, start + 1)
+        self.builder.set_groups(self.groups)
 
     def _statement(self) -> None:
         if self.text[self.at] == "}":
             self._close()
         elif match := TITLE.match(self.text, self.at):
-            self.canvas.title = self.canvas.title or label_text(match[1])
+            self.builder.title = self.builder.title or label_text(match[1])
             self.at = match.end()
         elif match := SKIPPED.match(self.text, self.at):
             self.at = match.end()
         elif match := DESCRIPTION.match(self.text, self.at):
             ending = self.page.search(BRACE, match.end())
             self.at = ending.end() if ending else self.page.line_end(self.at)
-        elif call := read_call(self.canvas, self.at):
+        elif call := read_call(self.builder, self.at):
             self._apply(call)
         else:
             end = self.page.line_end(self.at)
-            self.canvas.fault(f"{quote_value(self.text[self.at : end].rstrip())} is not expected here.",
-                              'Write, for example, `Rel(from, to, "label", "technology")`.', self.at, end)
+            self.builder.fault(f"{quote_value(self.text[self.at : end].rstrip())} is not expected here.",
+                               'Write, for example, `Rel(from, to, "label", "technology")`.', self.at, end)
             self.at = end
 
     def _close(self) -> None:
@@ -76,7 +77,7 @@ class C4Parser:
             if not self.text[self.opened : self.at].strip():
                 self._report_empty(start)
         else:
-            self.canvas.fault("Nothing is open that this `}` could close.", "Remove it.", self.at, self.at + 1)
+            self.builder.fault("Nothing is open that this `}` could close.", "Remove it.", self.at, self.at + 1)
         self.at += 1
 
     def _apply(self, call: C4Call) -> None:
@@ -90,21 +91,21 @@ class C4Parser:
             case C4Element(is_boundary=False) as element:
                 self._add_element(element, call)
             case _ if not STYLING.fullmatch(word):
-                self.canvas.fault(f"There is no {quote_value(word)} in C4 diagrams of Mermaid.",
-                                  "Remove it, or correct the word.", call.start, call.end)
+                self.builder.fault(f"There is no {quote_value(word)} in C4 diagrams of Mermaid.",
+                                   "Remove it, or correct the word.", call.start, call.end)
 
     def _relate(self, relation: C4Relation, call: C4Call) -> None:
         if not relation.source or not relation.target:
-            self.canvas.fault("This relation does not say between whom.", 'Write `Rel(from, to, "label")`.',
-                              call.start, call.end)
+            self.builder.fault("This relation does not say between whom.", 'Write `Rel(from, to, "label")`.',
+                               call.start, call.end)
             return
         if not relation.has_label:
-            self.canvas.fault("This relation has no label.", 'Write `Rel(from, to, "label")`.', call.start, call.end)
+            self.builder.fault("This relation has no label.", 'Write `Rel(from, to, "label")`.', call.start, call.end)
         for name in relation.ends:
-            self.canvas.mention(name, call.start, call.end)
-        self.canvas.connect(relation.source, relation.target, call.start, call.end, label=relation.label,
-                            technology=relation.technology, arrow=call.macro.word, is_both_ways=relation.is_both_ways,
-                            facts=self.canvas.facts_before(call.start))
+            self.builder.mention(name, call.start, call.end)
+        self.builder.connect(relation.source, relation.target, call.start, call.end, label=relation.label,
+                             technology=relation.technology, arrow=call.macro.word, is_both_ways=relation.is_both_ways,
+                             facts=self.builder.facts_before(call.start))
 
     def _open_boundary(self, title: str, call: C4Call) -> None:
         self.at = match_end(BLANKS, self.text, self.at)
@@ -116,16 +117,16 @@ class C4Parser:
         self.group = (*self.group, title) if title and len(self.group) < MAX_GROUPS else self.group
 
     def _report_empty(self, start: int) -> None:
-        self.canvas.fault("This boundary holds nothing.", "Put into `{` and `}` what it is around, or remove it.",
-                          start, self.page.line_end(start))
+        self.builder.fault("This boundary holds nothing.", "Put into `{` and `}` what it is around, or remove it.",
+                           start, self.page.line_end(start))
 
     def _add_element(self, element: C4Element, call: C4Call) -> None:
         if not element.id:
-            self.canvas.fault(f"This `{call.macro.word}` has no name.", f'Write `{call.macro.word}(name, "Label")`.',
-                              call.start, call.end)
+            self.builder.fault(f"This `{call.macro.word}` has no name.", f'Write `{call.macro.word}(name, "Label")`.',
+                               call.start, call.end)
             return
-        self.canvas.describe(element.id, call.start, call.end, label=element.label, hint=element.hint,
-                             technology=element.technology)
+        self.builder.describe(element.id, call.start, call.end, label=element.label, hint=element.hint,
+                              technology=element.technology)
         self.groups.setdefault(element.id, self.group)
 
 
@@ -135,20 +136,20 @@ class C4Call(NamedTuple):
     end: int
 
 
-def read_c4(canvas: MermaidDiagramBuilder) -> None:
-    """Parses a C4 diagram into a canvas."""
-    C4Parser(canvas).read()
+def read_c4(builder: MermaidDiagramBuilder) -> None:
+    """Adds the parts of a C4 diagram to its builder."""
+    C4Parser(builder).read()
 
 
-def read_call(canvas: MermaidDiagramBuilder, at: int) -> C4Call | None:
+def read_call(builder: MermaidDiagramBuilder, at: int) -> C4Call | None:
     """Returns the call at an offset, or None; an unclosed one ends with its line."""
-    page, text = canvas.page, canvas.page.text
+    page, text = builder.page, builder.page.text
     opening = OPENING.match(text, at)
     if not opening:
         return None
     macro, at = read_macro(opening[1], text, opening.end(), NOTATION)
     closing = CLOSING.match(text, at)
     if not closing:
-        canvas.fault(f"`{macro.word}(` never ends.", "Close it with `)`, and put texts in quotes.",
-                     opening.start(), opening.end())
+        builder.fault(f"`{macro.word}(` never ends.", "Close it with `)`, and put texts in quotes.",
+                      opening.start(), opening.end())
     return C4Call(macro, opening.start(), closing.end() if closing else page.line_end(opening.start()))

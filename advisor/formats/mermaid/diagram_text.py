@@ -74,12 +74,6 @@ class MermaidText:
         return match
 
 
-def match_end(pattern: re.Pattern[str], text: str, at: int) -> int:
-    """Returns the end of the match at an offset, or the offset if there is none."""
-    match = pattern.match(text, at)
-    return match.end() if match else at
-
-
 def _with_single_quotes_in_tags(text: str) -> str:
     """Replaces quotes in tags, as Mermaid does: they must not end a quoted label."""
     last = text.rfind(">") + 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
-from advisor.formats.mermaid.diagram_text import match_end
+from advisor.formats.diagram import match_end
+from advisor.formats.mermaid.builder import MermaidDiagramBuilder
 from advisor.formats.mermaid.labels import label_text
 from advisor.formats.mermaid.links import FlowchartLink, read_link
 from advisor.formats.mermaid.nodes import NodeMention, NodeParser
@@ -39,11 +39,11 @@ HEADS = ("x", "o")  # of links
 class FlowchartParser:
     """Parser with its offset in the text."""
 
-    def __init__(self, canvas: MermaidDiagramBuilder) -> None:
-        self.canvas = canvas
-        self.page = canvas.page
-        self.text = canvas.page.text
-        self.nodes = NodeParser(canvas)
+    def __init__(self, builder: MermaidDiagramBuilder) -> None:
+        self.builder = builder
+        self.page = builder.page
+        self.text = builder.page.text
+        self.nodes = NodeParser(builder)
         self.subgraphs = self.nodes.subgraphs
         self.at = 0
 
@@ -56,11 +56,11 @@ class FlowchartParser:
             keyword = self._keyword_here()
             if keyword:
                 self._keyword(keyword)
-            elif plain := read_simple_edge(self.canvas, self.at):
+            elif plain := read_simple_edge(self.builder, self.at):
                 source, target, self.at = plain
                 self.subgraphs.mention(source)
                 self.subgraphs.mention(target)
-            elif node := read_simple_node(self.canvas, self.at):
+            elif node := read_simple_node(self.builder, self.at):
                 name, self.at = node
                 self.subgraphs.mention(name)
             else:
@@ -72,8 +72,8 @@ class FlowchartParser:
         rest = self.text[self.at : self.page.line_end(self.at)]
         if rest.strip() and not rest.lstrip().startswith(";"):
             start = self.at + len(rest) - len(rest.lstrip())
-            self.canvas.fault("Behind the direction of a flowchart, nothing may stand on its line.",
-                              "Begin a new line.", start, self.page.line_end(start))
+            self.builder.fault("Behind the direction of a flowchart, nothing may stand on its line.",
+                               "Begin a new line.", start, self.page.line_end(start))
             if not LINKS.search(rest):
                 self._skip_line()
 
@@ -93,7 +93,7 @@ class FlowchartParser:
                 ending = self.page.search(BRACE, keyword.end())
                 self.at = ending.end() if ending else self.page.line_end(keyword.end())
             case "template":
-                self.canvas.report_template(self.at)
+                self.builder.skip_template(self.at)
                 self._skip_line()
             case _:
                 self.at = keyword.end()
@@ -112,7 +112,7 @@ class FlowchartParser:
         if not sources:
             self._unexpected(start)
             return
-        while link := read_link(self.canvas, self.at):
+        while link := read_link(self.builder, self.at):
             self.at = link.end
             if link.is_rest_unusable:
                 return
@@ -121,8 +121,8 @@ class FlowchartParser:
             keyword = self._keyword_here() if "\n" in self.text[link.written_end : link.end] else None
             targets, self.at = self.nodes.read(self.at) if not keyword else ([], self.at)
             if not targets:
-                self.canvas.fault(f"The link {quote_value(self.text[link.start : link.written_end])} leads nowhere.",
-                                  "Write the node that it leads to.", link.start, link.written_end)
+                self.builder.fault(f"The link {quote_value(self.text[link.start : link.written_end])} leads nowhere.",
+                                   "Write the node that it leads to.", link.start, link.written_end)
                 self.at = self.page.line_end(link.written_end)
                 return
             self._connect(sources, targets, link)
@@ -133,15 +133,15 @@ class FlowchartParser:
         if link.is_invisible:
             return
         for name, start, end in (*sources, *targets):
-            if name not in self.canvas.nodes:  # a link or subgraph with properties, not a node by itself
+            if name not in self.builder.nodes:  # a link or subgraph with properties, not a node by itself
                 self.subgraphs.mention(name)
-                self.canvas.mention(name, start, end)
-        facts = self.canvas.facts_before(link.start)
+                self.builder.mention(name, start, end)
+        facts = self.builder.facts_before(link.start)
         for source, start, _ in sources:
             for target, _, end in targets:
                 tail, head = (target, source) if link.is_backwards else (source, target)
-                has_room = self.canvas.connect(tail, head, start, end, label=link.label, arrow=link.arrow,
-                                               is_both_ways=link.is_both_ways, facts=facts)
+                has_room = self.builder.connect(tail, head, start, end, label=link.label, arrow=link.arrow,
+                                                is_both_ways=link.is_both_ways, facts=facts)
                 if not has_room:
                     return
 
@@ -163,43 +163,43 @@ class FlowchartParser:
                 f"{quote_value(rest[0])} is not expected here.",
                 "Put it right behind the name of its node.",
             )
-        self.canvas.fault(message, remedy, at, at + len(rest))
+        self.builder.fault(message, remedy, at, at + len(rest))
         self._skip_line()
 
     def _skip_line(self) -> None:
         self.at = self.page.line_end(self.at)
 
 
-def read_flowchart(canvas: MermaidDiagramBuilder) -> None:
-    """Parses a flowchart into a canvas."""
-    FlowchartParser(canvas).read()
+def read_flowchart(builder: MermaidDiagramBuilder) -> None:
+    """Adds the parts of a flowchart to its builder."""
+    FlowchartParser(builder).read()
 
 
-def read_simple_edge(canvas: MermaidDiagramBuilder, at: int) -> tuple[str, str, int] | None:
+def read_simple_edge(builder: MermaidDiagramBuilder, at: int) -> tuple[str, str, int] | None:
     """Adds the edge of a simple line; returns its ends and the offset after it, or None for other lines."""
-    match = LINE.match(canvas.page.text, at)
+    match = LINE.match(builder.page.text, at)
     if not match:
         return None
     source, arrow, quoted, label, target = match.groups()
     if source.startswith(RESERVED) or target.startswith(RESERVED) or source in HEADS or target in HEADS:
         return None
     end = match.end(5)
-    if source not in canvas.nodes:
-        canvas.mention(source, at, at + len(source))
-    if target not in canvas.nodes:
-        canvas.mention(target, match.start(5), end)
-    canvas.connect(source, target, at, end, label=label_text(quoted or label or ""), arrow=arrow,
-                   facts=canvas.facts_before(match.start(2)))
+    if source not in builder.nodes:
+        builder.mention(source, at, at + len(source))
+    if target not in builder.nodes:
+        builder.mention(target, match.start(5), end)
+    builder.connect(source, target, at, end, label=label_text(quoted or label or ""), arrow=arrow,
+                    facts=builder.facts_before(match.start(2)))
     return source, target, match.end()
 
 
-def read_simple_node(canvas: MermaidDiagramBuilder, at: int) -> tuple[str, int] | None:
+def read_simple_node(builder: MermaidDiagramBuilder, at: int) -> tuple[str, int] | None:
     """Adds the node of a simple line; returns its name and the offset after it, or None for other lines."""
-    match = NODE.match(canvas.page.text, at)
+    match = NODE.match(builder.page.text, at)
     if not match:
         return None
     name, _, quoted, label = match.groups()
     if name.startswith(RESERVED) or name in HEADS:
         return None
-    canvas.describe(name, at, match.end(2), label=label_text(quoted or label))
+    builder.describe(name, at, match.end(2), label=label_text(quoted or label))
     return name, match.end()

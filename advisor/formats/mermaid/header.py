@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
-from advisor.formats.mermaid.diagram_text import MermaidText, match_end
+from advisor.formats.diagram import match_end
+from advisor.formats.mermaid.builder import MermaidDiagramBuilder
+from advisor.formats.mermaid.diagram_text import MermaidText
 from advisor.text.quoting import quote_value
 from advisor.text.suggestions import did_you_mean
 
@@ -102,13 +103,13 @@ def detect_kind(word: str) -> str:
     return KINDS.get(word, "")
 
 
-def report_unsupported(canvas: MermaidDiagramBuilder, word: str) -> None:
+def report_unsupported(builder: MermaidDiagramBuilder, word: str) -> None:
     """Records why a diagram is not read."""
-    text = canvas.page.text
+    text = builder.page.text
     start = len(text) - len(text.lstrip())
-    end = canvas.page.line_end(start)
+    end = builder.page.line_end(start)
     if start == len(text):
-        canvas.fault("The diagram is empty.", "Draw something, or remove it.", 0, 0, is_broken=False)
+        builder.skip("The diagram is empty.", "Draw something, or remove it.", 0, 0)
         return
     suggestion = did_you_mean(word, KINDS) if word and word not in UNSUPPORTED_KINDS else ""
     if word in UNSUPPORTED_KINDS:
@@ -121,4 +122,5 @@ def report_unsupported(canvas: MermaidDiagramBuilder, word: str) -> None:
     else:
         message, remedy = f"What begins with {quote_value(text[start:end].rstrip())} is no diagram that can be read.", (
             "Begin with `flowchart`, `sequenceDiagram`, `C4Context` or `architecture-beta`.")
-    canvas.fault(message, remedy, start, end, is_broken=bool(suggestion))
+    record = builder.fault if suggestion else builder.skip
+    record(message, remedy, start, end)

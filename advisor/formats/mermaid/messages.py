@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
+from advisor.formats.mermaid.builder import MermaidDiagramBuilder
 from advisor.formats.mermaid.labels import label_text
 from advisor.text.quoting import quote_value
 
@@ -37,32 +37,32 @@ class MermaidMessage(NamedTuple):
         return self.arrow.startswith("<<")
 
 
-def read_message(canvas: MermaidDiagramBuilder, start: int, end: int) -> MermaidMessage | None:
+def read_message(builder: MermaidDiagramBuilder, start: int, end: int) -> MermaidMessage | None:
     """Returns the message of a statement, or None if it is not a message."""
-    text = canvas.page.text
+    text = builder.page.text
     colon = text.find(":", start, end)
     arrows = list(ARROW.finditer(text, start, colon if colon >= 0 else end))
     if not arrows and colon >= 0 and (late := ARROW.search(text, colon, end)):
-        canvas.fault("A name may not hold `:`.", ALIAS_REMEDY, colon, colon + 1)
+        builder.fault("A name may not hold `:`.", ALIAS_REMEDY, colon, colon + 1)
         arrows = [late]
         colon = text.find(":", late.end(), end)
     if not arrows:
         return None
-    arrow = _pick_arrow(canvas, arrows)
+    arrow = _pick_arrow(builder, arrows)
     before = BEFORE_TARGET.match(text, arrow.end())
     assert before is not None  # it matches anything
     name_end = colon if colon >= 0 else end
     at = _trim(text, start, _before_centre(text, start, arrow.start()))
     to = _trim(text, min(before.end(), name_end), name_end)
     if at[0] == at[1] or to[0] == to[1]:
-        canvas.fault(f"{'Before' if at[0] == at[1] else 'Behind'} {quote_value(arrow[0])}, a name is missing.",
-                     "Write who sends and who receives: `A->>B: text`.", arrow.start(), arrow.end())
+        builder.fault(f"{'Before' if at[0] == at[1] else 'Behind'} {quote_value(arrow[0])}, a name is missing.",
+                      "Write who sends and who receives: `A->>B: text`.", arrow.start(), arrow.end())
         return None
     for match in (FORBIDDEN.search(text, *at), FORBIDDEN.search(text, *to), FORBIDDEN_FIRST.match(text, *to)):
         if match:
-            canvas.fault(f"A name may not hold {quote_value(match[0])}.", ALIAS_REMEDY, match.start(), match.end())
+            builder.fault(f"A name may not hold {quote_value(match[0])}.", ALIAS_REMEDY, match.start(), match.end())
     if colon < 0:
-        canvas.fault("This message has no text.", "Add one behind `:`.", at[0], to[1])
+        builder.fault("This message has no text.", "Add one behind `:`.", at[0], to[1])
     label = label_text(_without_wrap(text[colon + 1 : end])) if colon >= 0 else ""
     return MermaidMessage(
         text[slice(*at)], text[slice(*to)], arrow[0], before[1] == "+", before[1] == "-", label, at, to
@@ -87,14 +87,14 @@ def message_text(text: str) -> str:
     return label_text(_without_wrap(text))
 
 
-def _pick_arrow(canvas: MermaidDiagramBuilder, arrows: list[re.Match[str]]) -> re.Match[str]:
+def _pick_arrow(builder: MermaidDiagramBuilder, arrows: list[re.Match[str]]) -> re.Match[str]:
     """Picks the plainest arrow: arrows within names are a common error."""
     if len(arrows) == 1:
         return arrows[0]
     plainest = next((arrow for arrow in reversed(arrows) if ">>" in arrow[0]), arrows[0])
     other = next(arrow for arrow in arrows if arrow is not plainest)
-    canvas.fault(f"{quote_value(other[0])} within a name is read as an arrow.", ALIAS_REMEDY,
-                 other.start(), other.end())
+    builder.fault(f"{quote_value(other[0])} within a name is read as an arrow.", ALIAS_REMEDY,
+                  other.start(), other.end())
     return plainest
 
 

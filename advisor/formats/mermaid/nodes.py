@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
-from advisor.formats.mermaid.diagram_text import match_end
+from advisor.formats.diagram import match_end
+from advisor.formats.mermaid.builder import MermaidDiagramBuilder
 from advisor.formats.mermaid.shapes import OPENING, read_properties, read_shape
 from advisor.formats.mermaid.subgraphs import SubgraphStack
 from advisor.text.quoting import quote_value
@@ -27,10 +27,10 @@ NodeMention = tuple[str, int, int]  # name, start and end
 class NodeParser:
     """Parses nodes; knows the names of links and subgraphs."""
 
-    def __init__(self, canvas: MermaidDiagramBuilder) -> None:
-        self.canvas = canvas
-        self.text = canvas.page.text
-        self.subgraphs = SubgraphStack(canvas)
+    def __init__(self, builder: MermaidDiagramBuilder) -> None:
+        self.builder = builder
+        self.text = builder.page.text
+        self.subgraphs = SubgraphStack(builder)
         self.link_names: set[str] = set()
 
     def read(self, at: int) -> tuple[list[NodeMention], int]:
@@ -50,7 +50,7 @@ class NodeParser:
         is_missing = not NAME.match(self.text, at)
         if is_missing or following == ampersand + 1:
             message = "Behind `&`, a node is missing." if is_missing else "Around `&`, blanks must stand."
-            self.canvas.fault(message, "Write `a & b`, on one line.", ampersand, following)
+            self.builder.fault(message, "Write `a & b`, on one line.", ampersand, following)
         return at
 
     def _node(self, start: int) -> NodeMention | None:
@@ -61,8 +61,8 @@ class NodeParser:
             return None
         name = match[0]
         if letter:
-            self.canvas.fault(f"`{name}` before a link is read as a part of the link.", "Put a blank between them.",
-                              start, match.end())
+            self.builder.fault(f"`{name}` before a link is read as a part of the link.", "Put a blank between them.",
+                               start, match.end())
         elif name.startswith(RESERVED_BEGIN) or not name.isascii():
             self._check_name(name, start)
         return name, start, self._read_attributes(name, start, match.end())
@@ -70,12 +70,12 @@ class NodeParser:
     def _check_name(self, name: str, start: int) -> None:
         if reserved := RESERVED.match(self.text, start):
             word = reserved[0].strip()
-            self.canvas.fault(f"{quote_value(word)} is a word of Mermaid and cannot begin a name.",
-                              f"Write `{word.capitalize()}`, or another name.", start, start + len(name))
+            self.builder.fault(f"{quote_value(word)} is a word of Mermaid and cannot begin a name.",
+                               f"Write `{word.capitalize()}`, or another name.", start, start + len(name))
         invalid = next((char for char in name if char > "\x7f" and not char.isalnum()), "")
         if invalid:
-            self.canvas.fault(f"{quote_value(invalid)} may not stand in a name.", 'Put it into a label: `name["..."]`.',
-                              start, start + len(name))
+            self.builder.fault(f"{quote_value(invalid)} may not stand in a name.",
+                               'Put it into a label: `name["..."]`.', start, start + len(name))
 
     def _read_attributes(self, name: str, start: int, at: int) -> int:
         """Parses the shape and properties after a name; returns the offset after them."""
@@ -86,22 +86,22 @@ class NodeParser:
             char = self.text[at : at + 1]
             if char in OPENING and not has_shape:
                 has_shape = True
-                shape = read_shape(self.canvas, at)
+                shape = read_shape(self.builder, at)
             elif char == "@" and self.text.startswith("@{", at):
                 is_node = name not in self.link_names and name not in self.subgraphs.titles
-                shape = read_properties(self.canvas, at)
+                shape = read_properties(self.builder, at)
             elif char == ":" and self.text.startswith(":::", at):
                 at = match_end(CLASS, self.text, at)
                 continue
             else:
                 break
-            at = shape.end if shape else self.canvas.page.line_end(at)
+            at = shape.end if shape else self.builder.page.line_end(at)
             if shape:
                 label, hint, technology = shape.label or label, shape.hint or hint, shape.technology or technology
         if is_node:
             self.subgraphs.mention(name)
             if at > name_end:
-                self.canvas.describe(name, start, at, label=label, hint=hint, technology=technology)
+                self.builder.describe(name, start, at, label=label, hint=hint, technology=technology)
             else:
-                self.canvas.mention(name, start, at)
+                self.builder.mention(name, start, at)
         return at

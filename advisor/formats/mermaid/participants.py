@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
+from advisor.formats.mermaid.builder import MermaidDiagramBuilder
 from advisor.formats.mermaid.messages import ALIAS_REMEDY, MermaidMessage, message_text
 from advisor.text.quoting import quote_value
 
@@ -20,8 +20,8 @@ HINTS = {"actor": "person", **{kind: kind for kind in (
 
 
 class ParticipantTracker:
-    def __init__(self, canvas: MermaidDiagramBuilder) -> None:
-        self.canvas = canvas
+    def __init__(self, builder: MermaidDiagramBuilder) -> None:
+        self.builder = builder
         self._boxes: dict[str, tuple[str, ...]] = {}  # by participant
         self._box: str | None = None
         self._active: dict[str, int] = {}
@@ -33,11 +33,11 @@ class ParticipantTracker:
         name = written.strip()
         if name:
             start = at + len(written) - len(written.lstrip())
-            self.canvas.mention(name, start, start + len(name))
+            self.builder.mention(name, start, start + len(name))
 
     def declare(self, at: int) -> int | None:
         """Parses a declaration; returns the offset after it, or None if there is none."""
-        page, text = self.canvas.page, self.canvas.page.text
+        page, text = self.builder.page, self.builder.page.text
         declaration = DECLARATION.match(text, at)
         if not declaration:
             return None
@@ -61,11 +61,11 @@ class ParticipantTracker:
             end = self._end_of_name(start)
             name = text[start:end].strip()
         if not name:
-            self.canvas.fault("Here a name is missing.", "Write `participant name`.", at, declaration.end())
+            self.builder.fault("Here a name is missing.", "Write `participant name`.", at, declaration.end())
             return end
         invalid = FORBIDDEN.search(name)
         if invalid:
-            self.canvas.fault(
+            self.builder.fault(
                 f"A name may not hold {quote_value(invalid[0])}.", ALIAS_REMEDY, start + invalid.start(), end
             )
         self._add(name, hint, message_text(alias), start, end, is_created=bool(declaration[1]))
@@ -73,18 +73,18 @@ class ParticipantTracker:
         return comment.end() if comment else end
 
     def _end_of_name(self, start: int) -> int:
-        text = self.canvas.page.text
-        line_end = self.canvas.page.line_end(start)
+        text = self.builder.page.text
+        line_end = self.builder.page.line_end(start)
         end = text.find(";", start, line_end)
         return end if end >= 0 else line_end
 
     def _add(self, name: str, hint: str, label: str, start: int, end: int, *, is_created: bool) -> None:
         if is_created:
-            if name in self.canvas.nodes:
-                self.canvas.fault(f"{quote_value(name)} is there already and cannot be created.", "Take another name.",
-                                  start, end)
+            if name in self.builder.nodes:
+                self.builder.fault(f"{quote_value(name)} is there already and cannot be created.", "Take another name.",
+                                   start, end)
             self._created = name
-        self.canvas.describe(name, start, end, label=label, hint=hint)
+        self.builder.describe(name, start, end, label=label, hint=hint)
         if self._box is not None:
             self._boxes.setdefault(name, (self._box,) if self._box else ())
 
@@ -99,8 +99,8 @@ class ParticipantTracker:
 
     def deactivate(self, name: str, start: int, end: int) -> None:
         if not self._active.get(name):
-            self.canvas.fault(f"{quote_value(name)} is not active here, so it cannot be deactivated.",
-                              "Activate it before, or leave this out.", start, end)
+            self.builder.fault(f"{quote_value(name)} is not active here, so it cannot be deactivated.",
+                               "Activate it before, or leave this out.", start, end)
             return
         self._active[name] -= 1
 
@@ -109,17 +109,17 @@ class ParticipantTracker:
 
     def send(self, message: MermaidMessage) -> None:
         """Updates the participants of a message and their lifecycle."""
-        nodes = self.canvas.nodes
+        nodes = self.builder.nodes
         if message.source not in nodes:
-            self.canvas.mention(message.source, *message.source_span)
+            self.builder.mention(message.source, *message.source_span)
         if message.target not in nodes:
-            self.canvas.mention(message.target, *message.target_span)
+            self.builder.mention(message.target, *message.target_span)
         if self._created and self._created != message.target:
-            self.canvas.fault(f"{quote_value(self._created)} must receive the message that follows its creation.",
-                              "Put `create` right before the message that creates it.", *message.target_span)
+            self.builder.fault(f"{quote_value(self._created)} must receive the message that follows its creation.",
+                               "Put `create` right before the message that creates it.", *message.target_span)
         elif self._destroyed and not self._created and self._destroyed not in (message.source, message.target):
-            self.canvas.fault(f"{quote_value(self._destroyed)} must take part in the message that follows its end.",
-                              "Put `destroy` right before its last message.", *message.target_span)
+            self.builder.fault(f"{quote_value(self._destroyed)} must take part in the message that follows its end.",
+                               "Put `destroy` right before its last message.", *message.target_span)
         self._created = self._destroyed = ""
         if message.activates:
             self.activate(message.target)
@@ -128,4 +128,4 @@ class ParticipantTracker:
 
     def finish(self) -> None:
         """Assigns participants to their boxes."""
-        self.canvas.set_groups(self._boxes)
+        self.builder.set_groups(self._boxes)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
-from advisor.formats.mermaid.diagram_text import match_end
+from advisor.formats.diagram import match_end
+from advisor.formats.mermaid.builder import MermaidDiagramBuilder
 from advisor.formats.mermaid.messages import (
     ALIAS_REMEDY,
     MermaidMessage,
@@ -34,22 +34,22 @@ DESCRIPTION = re.compile(r"accDescr\s*\{", re.IGNORECASE)
 BRACE = re.compile(r"\}")
 
 
-def read_sequence(canvas: MermaidDiagramBuilder) -> None:
-    """Parses a sequence diagram into a canvas."""
-    SequenceParser(canvas).read()
+def read_sequence(builder: MermaidDiagramBuilder) -> None:
+    """Adds the parts of a sequence diagram to its builder."""
+    SequenceParser(builder).read()
 
 
 class SequenceParser:
     """Parser with its offset in the text."""
 
-    def __init__(self, canvas: MermaidDiagramBuilder) -> None:
-        self.canvas = canvas
-        self.page = canvas.page
-        self.text = canvas.page.text
+    def __init__(self, builder: MermaidDiagramBuilder) -> None:
+        self.builder = builder
+        self.page = builder.page
+        self.text = builder.page.text
         self.at = 0
-        self.participants = ParticipantTracker(canvas)
+        self.participants = ParticipantTracker(builder)
         self.replies = ReplyTracker()
-        self.blocks = BlockStack(canvas)
+        self.blocks = BlockStack(builder)
 
     def read(self) -> None:
         self.at = match_end(HEADER, self.text, 0)
@@ -113,7 +113,7 @@ class SequenceParser:
             return self._properties(rest, rest_start)
         elif word == "title":
             match = TITLE.match(self.text, start, end)
-            self.canvas.title = self.canvas.title or (message_text(match[1]) if match else "")
+            self.builder.title = self.builder.title or (message_text(match[1]) if match else "")
         elif word == "accdescr":
             self._skip_description(start)
         else:
@@ -132,8 +132,8 @@ class SequenceParser:
             return False
         names = match[1].split(",")
         if len(names) > 2 or not all(name.strip() for name in names):
-            self.canvas.fault("A note stands over one participant or two.",
-                              "Name the first and the last: `Note over A,B: text`.", match.start(1), match.end(1))
+            self.builder.fault("A note stands over one participant or two.",
+                               "Name the first and the last: `Note over A,B: text`.", match.start(1), match.end(1))
         at = match.start(1)
         for name in names:
             self.participants.mention(name, at)
@@ -163,9 +163,9 @@ class SequenceParser:
 
     def _message(self, start: int, end: int, keyword: re.Match[str] | None) -> None:
         if self.text.startswith(TEMPLATES, start):
-            self.canvas.report_template(start)
+            self.builder.skip_template(start)
             return
-        message = read_message(self.canvas, start, end)
+        message = read_message(self.builder, start, end)
         if not message:
             self._unexpected(start, end)
             return
@@ -174,14 +174,14 @@ class SequenceParser:
     def _add_message(self, message: MermaidMessage, start: int, end: int, keyword: re.Match[str] | None) -> None:
         for reserved in (keyword, _word_at(self.text, message.target_span[0], RESERVED)):
             if reserved:
-                self.canvas.fault(
+                self.builder.fault(
                     f"{quote_value(reserved[0])} is a word of Mermaid and cannot begin a name.",
                     ALIAS_REMEDY,
                     reserved.start(),
                     reserved.end(),
                 )
         if self.blocks.is_box:
-            self.canvas.fault("A message may not stand in a box.", "Close the box with `end` before it.", start, end)
+            self.builder.fault("A message may not stand in a box.", "Close the box with `end` before it.", start, end)
         self._connect(message, end)
 
     def _connect(self, message: MermaidMessage, end: int) -> None:
@@ -191,15 +191,15 @@ class SequenceParser:
         is_reply = self.replies.is_reply(message.source, message.target, message.label, is_return=is_return)
         start = message.source_span[0]
         end = start + len(self.text[start:end].rstrip())
-        self.canvas.connect(
+        self.builder.connect(
             message.source, message.target, start, end, label=message.label, arrow=message.arrow, is_reply=is_reply,
-            is_both_ways=is_both_ways, blocks=self.blocks.kinds, facts=self.canvas.facts_before(start))
+            is_both_ways=is_both_ways, blocks=self.blocks.kinds, facts=self.builder.facts_before(start))
 
     def _unexpected(self, start: int, end: int) -> None:
         is_behind_semicolon = self.text[max(start - 9, 0) : start].rstrip(" \t").endswith(";")
         remedy = "A `;` ends a message; write `#59;` for one within its text." if is_behind_semicolon else (
             "Write `A->>B: text`.")
-        self.canvas.fault(f"{quote_value(self.text[start:end].strip())} is not expected here.", remedy, start, end)
+        self.builder.fault(f"{quote_value(self.text[start:end].strip())} is not expected here.", remedy, start, end)
 
 
 def _word_at(text: str, at: int, words: frozenset[str]) -> re.Match[str] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from advisor.formats.mermaid.canvas import MAX_GROUPS, MermaidDiagramBuilder
+from advisor.formats.diagram_builder import MAX_GROUPS
+from advisor.formats.mermaid.builder import MermaidDiagramBuilder
 
 BLOCK_KINDS = {"loop": "loop", "rect": "", "opt": "opt", "alt": "alt", "par": "par", "par_over": "par",
-         "critical": "critical", "break": "break", "box": ""}  # kind by keyword; empty without control flow
+               "critical": "critical", "break": "break", "box": ""}  # kind by keyword; empty without control flow
 BRANCHES = {"else": "alt", "and": "par", "option": "critical"}
 FUNCTION = re.compile(r"(?:rgb|hsl)a?\s*\([^()\n]*\)", re.IGNORECASE)
 NAMES = """
@@ -31,8 +32,8 @@ COLOURS = frozenset(NAMES.split())
 
 
 class BlockStack:
-    def __init__(self, canvas: MermaidDiagramBuilder) -> None:
-        self.canvas = canvas
+    def __init__(self, builder: MermaidDiagramBuilder) -> None:
+        self.builder = builder
         self.kinds: tuple[str, ...] = ()  # kinds of open blocks, outermost first
         self._open: list[tuple[str, int, tuple[str, ...]]] = []  # word, offset, enclosing kinds
 
@@ -49,19 +50,19 @@ class BlockStack:
     def branch(self, word: str, start: int, end: int) -> None:
         block = BRANCHES[word]
         if not self._open or BLOCK_KINDS[self._open[-1][0]] != block:
-            self.canvas.fault(f"`{word}` stands outside of `{block}`.", f"Write it between `{block}` and its `end`.",
-                              start, end)
+            self.builder.fault(f"`{word}` stands outside of `{block}`.", f"Write it between `{block}` and its `end`.",
+                               start, end)
 
     def end(self, start: int, end: int) -> None:
         if not self._open:
-            self.canvas.fault("Nothing is open that this `end` could close.", "Remove it.", start, end)
+            self.builder.fault("Nothing is open that this `end` could close.", "Remove it.", start, end)
             return
         _, _, self.kinds = self._open.pop()
 
     def report_unclosed(self) -> None:
         """Reports unclosed blocks."""
         for word, start, _ in self._open:
-            self.canvas.fault(f"This `{word}` never ends.", "Close it with `end`.", start, start + len(word))
+            self.builder.fault(f"This `{word}` never ends.", "Close it with `end`.", start, start + len(word))
 
 
 def strip_colour(text: str) -> str:

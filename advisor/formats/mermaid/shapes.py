@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from advisor.formats.mermaid.canvas import MermaidDiagramBuilder
+from advisor.formats.mermaid.builder import MermaidDiagramBuilder
 from advisor.formats.mermaid.labels import label_text, unquote_label
 from advisor.text.quoting import quote_value
 
@@ -43,20 +43,20 @@ class NodeShape(NamedTuple):
     end: int
 
 
-def read_shape(canvas: MermaidDiagramBuilder, at: int) -> NodeShape | None:
+def read_shape(builder: MermaidDiagramBuilder, at: int) -> NodeShape | None:
     """Returns the shape in brackets at an offset, or None if unclosed; the rest of the line is then unusable."""
-    text = canvas.page.text
+    text = builder.page.text
     opening, closings = next(pair for pair in BRACKETS if text.startswith(pair[0], at))
-    label = read_label(canvas, at + len(opening), closings, at)
+    label = read_label(builder, at + len(opening), closings, at)
     return NodeShape(label[0], HINTS_OF_BRACKETS.get(opening, ""), "", label[1]) if label else None
 
 
-def read_properties(canvas: MermaidDiagramBuilder, at: int) -> NodeShape | None:
+def read_properties(builder: MermaidDiagramBuilder, at: int) -> NodeShape | None:
     """Returns the shape of `@{ shape: cyl, label: "Orders" }` at an offset, or None if unclosed."""
-    page = canvas.page
-    closing = _end_of_properties(canvas, at + 2)
+    page = builder.page
+    closing = _end_of_properties(builder, at + 2)
     if closing is None:
-        canvas.fault("These properties never end.", "Close them with `}`.", at, page.line_end(at))
+        builder.fault("These properties never end.", "Close them with `}`.", at, page.line_end(at))
         return None
     from advisor.formats.mermaid.labels import icon_product, parse_properties
 
@@ -68,25 +68,25 @@ def read_properties(canvas: MermaidDiagramBuilder, at: int) -> NodeShape | None:
 
 
 def read_label(
-    canvas: MermaidDiagramBuilder, at: int, closings: tuple[str, ...], opening: int
+    builder: MermaidDiagramBuilder, at: int, closings: tuple[str, ...], opening: int
 ) -> tuple[str, int] | None:
     """Returns a label and the offset after its closing bracket, or None if unclosed."""
-    page, text = canvas.page, canvas.page.text
+    page, text = builder.page, builder.page.text
     inner = at
     if text.startswith('"', at):
         quote = page.search(QUOTE, at + 1)
         if not quote:
-            canvas.fault("This label never ends.", 'Close it with `"`.', opening, page.line_end(opening))
+            builder.fault("This label never ends.", 'Close it with `"`.', opening, page.line_end(opening))
             return None
         inner = quote.end()
     special = page.search(SPECIAL_IN_SLANTED if len(closings) > 1 else SPECIAL, inner)
     end = _label_end(text, special.start(), closings) if special else None
     if end is not None and end >= inner:
         if end == at or text[at:end] == '""':
-            canvas.fault("This label is empty.", "Write a label, or leave it out with what is around it.",
-                         opening, end + len(closings[0]))
+            builder.fault("This label is empty.", "Write a label, or leave it out with what is around it.",
+                          opening, end + len(closings[0]))
         return unquote_label(text[at:end]), end + len(closings[0])
-    return _broken_label(canvas, at, special.start() if special else None, closings, opening)
+    return _broken_label(builder, at, special.start() if special else None, closings, opening)
 
 
 def _label_end(text: str, special: int, closings: tuple[str, ...]) -> int | None:
@@ -98,15 +98,15 @@ def _label_end(text: str, special: int, closings: tuple[str, ...]) -> int | None
     return None
 
 
-def _broken_label(canvas: MermaidDiagramBuilder, at: int, special: int | None, closings: tuple[str, ...], opening: int
+def _broken_label(builder: MermaidDiagramBuilder, at: int, special: int | None, closings: tuple[str, ...], opening: int
                   ) -> tuple[str, int] | None:
-    page, text = canvas.page, canvas.page.text
+    page, text = builder.page, builder.page.text
     line_end = page.line_end(opening)
     if special is None or special >= line_end:
-        canvas.fault("This label never ends.", f"Close it with `{closings[0]}`.", opening, line_end)
+        builder.fault("This label never ends.", f"Close it with `{closings[0]}`.", opening, line_end)
         return None
-    canvas.fault(f"{quote_value(text[special])} may not stand in a label without quotes.",
-                 'Put the label in quotes: `"..."`.', special, special + 1)
+    builder.fault(f"{quote_value(text[special])} may not stand in a label without quotes.",
+                  'Put the label in quotes: `"..."`.', special, special + 1)
     end = _end_of_broken_label(text, special, min(line_end, special + MAX_SEARCH), closings)
     return (unquote_label(text[at:end]), end + len(closings[0])) if end >= 0 else None
 
@@ -126,8 +126,8 @@ def _end_of_broken_label(text: str, at: int, last: int, closings: tuple[str, ...
     return min(ends, default=-1)
 
 
-def _end_of_properties(canvas: MermaidDiagramBuilder, at: int) -> int | None:
-    page = canvas.page
+def _end_of_properties(builder: MermaidDiagramBuilder, at: int) -> int | None:
+    page = builder.page
     while closing := page.search(END_OF_PROPERTIES, at):
         quote = page.search(QUOTE, at)
         if not quote or quote.start() > closing.start():

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from advisor.formats.diagram import Diagram, Line
 from advisor.formats.diagram_builder import DiagramBuilder, merge_diagrams
 from advisor.formats.plantuml.diagram_kind import detect_kind
-from advisor.formats.plantuml.statements import StatementSplitter
+from advisor.formats.plantuml.statement_splitter import StatementSplitter
 from advisor.text.quoting import quote_value
 
 START = re.compile(r"\s*@start(\w+)", re.IGNORECASE)
@@ -16,16 +16,16 @@ END = re.compile(r"\s*@end\w", re.IGNORECASE)
 
 
 def read_plantuml(lines: Sequence[Line]) -> Diagram:
-    """Returns the drawing of the diagrams between `@startuml` and `@enduml`, or of all lines if these are missing.
+    """Returns the diagram between `@startuml` and `@enduml`, or of all lines if these are missing.
 
-    Several are merged into one drawing; a name with two meanings has two nodes. Never raises for invalid input:
+    Several diagrams are merged into one; a name with two meanings has two nodes. Never raises for invalid input:
     errors and unsupported parts are faults.
     """
-    drawings = [_read(word, diagram) for word, diagram in _diagrams(lines)]
-    return merge_diagrams(drawings) if drawings else _empty_drawing(lines)
+    diagrams = [_read(word, part) for word, part in _split_diagrams(lines)]
+    return merge_diagrams(diagrams) if diagrams else _empty_diagram(lines)
 
 
-def _diagrams(lines: Sequence[Line]) -> Iterator[tuple[str, Sequence[Line]]]:
+def _split_diagrams(lines: Sequence[Line]) -> Iterator[tuple[str, Sequence[Line]]]:
     """Yields the word after each `@start`, and the lines up to the `@end`, which can be missing."""
     begin, word, has_frame = -1, "", False
     for number, line in enumerate(lines):
@@ -42,39 +42,39 @@ def _diagrams(lines: Sequence[Line]) -> Iterator[tuple[str, Sequence[Line]]]:
 
 
 def _read(word: str, lines: Sequence[Line]) -> Diagram:
-    sketch = DiagramBuilder("unknown")
+    builder = DiagramBuilder("unknown")
     start, end = (lines[0].start, lines[-1].start + len(lines[-1].text)) if lines else (0, 0)
     if word != "uml":
-        sketch.add_unread(
+        builder.skip(
             f"Diagrams of kind {quote_value(word)} are not read.",
             "Draw a sequence or a component diagram.",
             start,
             lines[0].start + len(lines[0].text) if lines else end,
         )
-        return sketch.build(start, end)
-    reader = StatementSplitter(lines, sketch)
+        return builder.diagram(start, end)
+    reader = StatementSplitter(lines, builder)
     statements = list(reader.read())
     kind = detect_kind(statements)
     if kind.word == "sequence":
         from advisor.formats.plantuml.sequence import read_sequence
 
-        sketch.kind = "sequence"
-        read_sequence(statements, sketch)
+        builder.kind = "sequence"
+        read_sequence(statements, builder)
     elif kind.word == "component":
         from advisor.formats.plantuml.component import read_component
 
-        sketch.kind = "component"
-        read_component(statements, sketch, reader.notes)
+        builder.kind = "component"
+        read_component(statements, builder, reader.notes)
     elif kind.statement is not None:
-        sketch.add_unread(
+        builder.skip(
             f"This is a diagram of {kind.word}, which is not read.",
             "Draw a sequence or a component diagram.",
             kind.statement.start,
             kind.statement.end,
         )
-    return sketch.build(start, end)
+    return builder.diagram(start, end)
 
 
-def _empty_drawing(lines: Sequence[Line]) -> Diagram:
+def _empty_diagram(lines: Sequence[Line]) -> Diagram:
     start = lines[0].start if lines else 0
-    return DiagramBuilder("unknown").build(start, lines[-1].start + len(lines[-1].text) if lines else start)
+    return DiagramBuilder("unknown").diagram(start, lines[-1].start + len(lines[-1].text) if lines else start)

@@ -6,8 +6,7 @@ import re
 from typing import NamedTuple
 
 from advisor.formats.c4_macros import C4Element, C4Macro, MacroSyntax, read_macro
-from advisor.formats.plantuml.labels import label_text
-from advisor.formats.plantuml.statements import PlantUmlStatement
+from advisor.formats.plantuml.statement import PlantUmlStatement, label_text
 
 WORD = re.compile(r"([A-Za-z_]\w*)\s?\(")
 NOTATION = MacroSyntax(

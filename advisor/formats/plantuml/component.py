@@ -11,7 +11,7 @@ from advisor.formats.diagram_builder import MAX_GROUPS, DiagramBuilder, to_one_l
 from advisor.formats.plantuml.c4 import END_OF_BOUNDARY, MacroCall, icon_element, is_styling, read_call
 from advisor.formats.plantuml.declarations import Declaration, WrittenName, read_declaration
 from advisor.formats.plantuml.links import ComponentLink, dangling_arrow, read_link
-from advisor.formats.plantuml.statements import NO_ARROW, PlantUmlStatement
+from advisor.formats.plantuml.statement import NO_ARROW, PlantUmlStatement
 from advisor.text.quoting import quote_value
 
 ELEMENT = re.compile(
@@ -37,21 +37,21 @@ class OpenGroup(NamedTuple):
     labels: tuple[str, ...]  # of enclosing groups
 
 
-def read_component(statements: Iterable[PlantUmlStatement], sketch: DiagramBuilder, notes: set[str]) -> None:
-    """Parses the statements of a component or deployment diagram into a sketch.
+def read_component(statements: Iterable[PlantUmlStatement], builder: DiagramBuilder, notes: set[str]) -> None:
+    """Adds the parts of a component or deployment diagram to its builder.
 
     Args:
         notes: names of notes, which can be ends of links; extended during parsing.
     """
-    component = _ComponentParser(sketch, notes)
+    component = _ComponentParser(builder, notes)
     for statement in statements:
         component.read(statement)
     component.finish()
 
 
 class _ComponentParser:
-    def __init__(self, sketch: DiagramBuilder, notes: set[str]) -> None:
-        self.sketch = sketch
+    def __init__(self, builder: DiagramBuilder, notes: set[str]) -> None:
+        self.builder = builder
         self.notes = notes
         self.open: list[OpenGroup] = []
         self.labels: tuple[str, ...] = ()
@@ -68,8 +68,8 @@ class _ComponentParser:
         elif link := read_link(statement):
             self._link(link, statement)
         elif arrow := dangling_arrow(text):
-            self.sketch.add_fault(f"The arrow {quote_value(arrow)} leads nowhere.", "Write `[A] --> [B] : text`.",
-                              statement.start, statement.end)
+            self.builder.fault(f"The arrow {quote_value(arrow)} leads nowhere.", "Write `[A] --> [B] : text`.",
+                               statement.start, statement.end)
         elif match := ELEMENT.match(text):
             self._element(statement, match[1].lower(), match.end())
         elif BEGINS_WITH_NAME.match(text) and (declared := read_declaration(text, 0)):
@@ -77,12 +77,12 @@ class _ComponentParser:
         elif text.endswith("{"):
             self._open(OpenGroup("", "", "", "", statement.start, statement.end, self.labels))
         elif not SKIPPED.match(text):
-            self.sketch.add_unread(f"{quote_value(text)} is not read.", "Write `[A] --> [B] : text`.",
-                             statement.start, statement.end)
+            self.builder.skip(f"{quote_value(text)} is not read.", "Write `[A] --> [B] : text`.",
+                              statement.start, statement.end)
 
     def finish(self) -> None:
         for group in self.groups.values():
-            if group.id in self.sketch.nodes:
+            if group.id in self.builder.nodes:
                 self._describe_group(group)
 
     def _element(self, statement: PlantUmlStatement, word: str, at: int) -> None:
@@ -93,8 +93,8 @@ class _ComponentParser:
             if is_group:
                 self._open(OpenGroup("", "", word, "", statement.start, statement.end, self.labels))
             else:
-                self.sketch.add_fault(f"This `{word}` has no name.", f"Write `{word} name`.",
-                                  statement.start, statement.end)
+                self.builder.fault(f"This `{word}` has no name.", f"Write `{word} name`.",
+                                   statement.start, statement.end)
         elif word in PORTS:
             owners = (group.id for group in reversed(self.open[-MAX_GROUPS:]) if group.id)
             self.ports[declared.id] = next(owners, declared.id)
@@ -118,7 +118,7 @@ class _ComponentParser:
         if declared.hint == "label" or declared.id in self.notes:
             self.notes.add(declared.id)
             return
-        self.sketch.describe_node(
+        self.builder.describe(
             declared.id,
             statement.source_offset(declared.start),
             statement.source_offset(declared.end),
@@ -143,8 +143,8 @@ class _ComponentParser:
 
     def _close(self, statement: PlantUmlStatement) -> None:
         if not self.open:
-            self.sketch.add_fault("Nothing is open that this `}` could close.", "Remove it.",
-                              statement.start, statement.end)
+            self.builder.fault("Nothing is open that this `}` could close.", "Remove it.",
+                               statement.start, statement.end)
             return
         group = self.open.pop()
         self.labels = group.labels
@@ -153,35 +153,35 @@ class _ComponentParser:
 
     def _describe_group(self, group: OpenGroup) -> None:
         hint = "group" if group.hint in GROUPS and group.id in self.filled else group.hint
-        self.sketch.describe_node(group.id, group.start, group.end, label=group.label, hint=hint,
-                             technology=group.technology, group=group.labels)
+        self.builder.describe(group.id, group.start, group.end, label=group.label, hint=hint,
+                              technology=group.technology, group=group.labels)
 
     def _link(self, link: ComponentLink, statement: PlantUmlStatement) -> None:
         for fault in link.faults:
-            self.sketch.add_fault(*fault)
+            self.builder.fault(*fault)
         if not link.is_drawn or not self.notes.isdisjoint((link.left.id, link.right.id)):
             return
         names = []
         for end in (link.left, link.right):
             name = self.ports.get(end.id, end.id)
-            if name not in self.sketch.nodes:
+            if name not in self.builder.nodes:
                 self._mention_end(name, end, statement)
             names.append(name)
         source, target = reversed(names) if link.is_backwards else names
-        self.sketch.add_edge(source, target, statement.start, statement.end, label=link.label, arrow=link.arrow,
-                            is_both_ways=link.is_both_ways)
+        self.builder.connect(source, target, statement.start, statement.end, label=link.label, arrow=link.arrow,
+                             is_both_ways=link.is_both_ways)
 
     def _mention_end(self, name: str, end: WrittenName, statement: PlantUmlStatement) -> None:
         """Adds the end of a link on first mention; a later declaration sets its span."""
         span = statement.source_offset(end.start), statement.source_offset(end.end)
         if name in self.groups:
-            self.sketch.add_node(name, *span)
+            self.builder.mention(name, *span)
             return
         self._mark_filled()
         if name == end.id and end.hint:
-            self.sketch.describe_node(name, *span, label=end.label, hint=end.hint, group=self.labels)
+            self.builder.describe(name, *span, label=end.label, hint=end.hint, group=self.labels)
         else:
-            self.sketch.add_node(name, *span, group=self.labels)
+            self.builder.mention(name, *span, group=self.labels)
 
     def _call(self, call: MacroCall, statement: PlantUmlStatement) -> None:
         """Parses a macro: a relation, boundary or element of C4, or an icon."""
@@ -190,7 +190,7 @@ class _ComponentParser:
             return
         meaning = interpret_macro(call.macro)
         if meaning or word == END_OF_BOUNDARY:
-            self.sketch.kind = "c4"
+            self.builder.kind = "c4"
         if word == END_OF_BOUNDARY:
             self._close(statement)
         elif isinstance(meaning, C4Relation):
@@ -200,21 +200,21 @@ class _ComponentParser:
 
     def _relate(self, relation: C4Relation, word: str, statement: PlantUmlStatement) -> None:
         if not (relation.source and relation.target):
-            self.sketch.add_fault("This relation does not say between whom.", 'Write `Rel(from, to, "label")`.',
-                              statement.start, statement.end)
+            self.builder.fault("This relation does not say between whom.", 'Write `Rel(from, to, "label")`.',
+                               statement.start, statement.end)
             return
         for name in (relation.source, relation.target):
-            self.sketch.add_node(name, statement.start, statement.end)
-        self.sketch.add_edge(relation.source, relation.target, statement.start, statement.end, label=relation.label,
-                            technology=relation.technology, arrow=word, is_both_ways=relation.is_both_ways)
+            self.builder.mention(name, statement.start, statement.end)
+        self.builder.connect(relation.source, relation.target, statement.start, statement.end, label=relation.label,
+                             technology=relation.technology, arrow=word, is_both_ways=relation.is_both_ways)
 
     def _add_macro_element(self, element: C4Element, statement: PlantUmlStatement, *, opens: bool) -> None:
         if opens:
             self._open(OpenGroup(element.id, element.label or element.id, element.hint, element.technology,
-                             statement.start, statement.end, self.labels))
+                                 statement.start, statement.end, self.labels))
         elif element.id and element.hint != "boundary":
             self._mark_filled()
-            self.sketch.describe_node(
+            self.builder.describe(
                 element.id,
                 statement.start,
                 statement.end,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from advisor.formats.plantuml.labels import label_text
+from advisor.formats.diagram import match_end
+from advisor.formats.plantuml.statement import label_text
 
 QUOTED = re.compile(r'"([^"]*)"')
 BRACKETED = re.compile(r"\[([^\]]*)\]")
@@ -19,8 +20,8 @@ BLANKS = re.compile(r"\s*")
 HINTS = frozenset((
     "queue", "topic", "database", "person", "external", "browser", "mobile", "device", "gateway", "broker", "job"))
 SYNONYMS = {"db": "database", "datastore": "database", "data store": "database", "message queue": "queue",
-        "message broker": "broker", "event bus": "broker", "message bus": "broker", "external system": "external",
-        "external_system": "external", "system_ext": "external", "api gateway": "gateway", "web browser": "browser"}
+            "message broker": "broker", "event bus": "broker", "message bus": "broker", "external system": "external",
+            "external_system": "external", "system_ext": "external", "api gateway": "gateway", "web browser": "browser"}
 
 
 class WrittenName(NamedTuple):
@@ -45,7 +46,7 @@ class Declaration(NamedTuple):
 
 def read_name(text: str, at: int, bare: re.Pattern[str] = BARE) -> WrittenName | None:
     """Returns the name at an offset of a statement, in any brackets, or None."""
-    at = _after(BLANKS, text, at)
+    at = match_end(BLANKS, text, at)
     mark = text[at : at + 1]
     if mark == '"':
         match = QUOTED.match(text, at)
@@ -113,8 +114,3 @@ def _stereotypes(text: str, at: int) -> tuple[list[str], int]:
 def _name(written: str, hint: str, start: int, end: int) -> WrittenName:
     label = label_text(written)
     return WrittenName(written.strip(), label or written.strip(), hint, start, end)
-
-
-def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from advisor.formats.c4_macros import interpret_macro
 from advisor.formats.plantuml.c4 import END_OF_BOUNDARY, icon_element, is_styling, read_call
-from advisor.formats.plantuml.statements import NO_ARROW, PlantUmlStatement
+from advisor.formats.plantuml.statement import NO_ARROW, PlantUmlStatement
 
 SEQUENCE = re.compile(
     r"(?:participant|activate|deactivate|autonumber|autoactivate|alt|loop|par2?|opt|critical|break|group|box|return"

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from advisor.formats.diagram_builder import DiagramBuilder
+from advisor.formats.plantuml.statement import PlantUmlStatement
 from advisor.text.quoting import quote_value
-
-if TYPE_CHECKING:
-    from advisor.formats.plantuml.statements import PlantUmlStatement
 
 INCLUDE = re.compile(r"!\s*(?:include\w*|import)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 C4_LIBRARY = re.compile(r"(?:^|[/<])C4(?:[_/]|\.puml|$)")  # its macros are read at their calls
@@ -22,8 +19,8 @@ CALLS_NOTHING = re.compile(r"!\s*define\s+\w+\s+(?:https?:|<)", re.IGNORECASE)  
 class PreprocessorDirectives:
     """Reports each include, and each kind of other directive once."""
 
-    def __init__(self, sketch: DiagramBuilder) -> None:
-        self.sketch = sketch
+    def __init__(self, builder: DiagramBuilder) -> None:
+        self.builder = builder
         self._reported: set[str] = set()
 
     def read(self, statement: PlantUmlStatement) -> bool:
@@ -31,9 +28,9 @@ class PreprocessorDirectives:
         text = statement.text
         if match := INCLUDE.match(text):
             if not C4_LIBRARY.search(match[1]):
-                self.sketch.add_unread(f"{quote_value(match[1].strip())} is included and not read.",
-                                 "Lint the diagram that it becomes, if it holds services.",
-                                 statement.start, statement.end)
+                self.builder.skip(f"{quote_value(match[1].strip())} is included and not read.",
+                                  "Lint the diagram that it becomes, if it holds services.",
+                                  statement.start, statement.end)
         elif match := MACRO.match(text):
             self._report_once("macros", "Macros are not expanded.", statement)
             return match[1].lower() != "function" or " return " not in match[2]
@@ -46,4 +43,4 @@ class PreprocessorDirectives:
     def _report_once(self, kind: str, message: str, statement: PlantUmlStatement) -> None:
         if kind not in self._reported:
             self._reported.add(kind)
-            self.sketch.add_unread(message, "Lint the diagram that it becomes.", statement.start, statement.end)
+            self.builder.skip(message, "Lint the diagram that it becomes.", statement.start, statement.end)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from advisor.formats.diagram import match_end
 from advisor.formats.plantuml.declarations import WrittenName, read_name
-from advisor.formats.plantuml.labels import label_text
-from advisor.formats.plantuml.statements import PlantUmlStatement
+from advisor.formats.plantuml.statement import PlantUmlStatement, label_text
 from advisor.text.quoting import quote_value
 
 NAME = re.compile(r"[\w.@$/]+")
@@ -70,15 +70,15 @@ def _read(statement: PlantUmlStatement, bare: re.Pattern[str]) -> tuple[Componen
     left = read_name(text, 0, bare)
     if left is None:
         return None
-    at = _past(text, left.end, STEREOTYPE)
-    at = _past(text, at, CARDINALITY)
+    at = match_end(STEREOTYPE, text, left.end)
+    at = match_end(CARDINALITY, text, at)
     match = _arrow(text, at)
     if match is None:
         return None
     right = _right(text, match.end(), bare)
     if right is None:
         return None
-    at = _past(text, _past(text, right.end, STEREOTYPE), COLOUR)
+    at = match_end(COLOUR, text, match_end(STEREOTYPE, text, right.end))
     label = LABEL.match(text, at)
     head, tail = match["left"] or "", match["right"] or ""
     points_back, points_on = _points(head, is_left=True), _points(tail, is_left=False)
@@ -103,8 +103,7 @@ def _points(head: str, *, is_left: bool) -> bool:
 
 
 def _arrow(text: str, at: int) -> re.Match[str] | None:
-    blanks = BLANKS.match(text, at)
-    return ARROW.match(text, blanks.end() if blanks else at)
+    return ARROW.match(text, match_end(BLANKS, text, at))
 
 
 def _right(text: str, at: int, bare: re.Pattern[str]) -> WrittenName | None:
@@ -114,8 +113,3 @@ def _right(text: str, at: int, bare: re.Pattern[str]) -> WrittenName | None:
         if name is not None and text[name.start] != ":":
             return name
     return read_name(text, at, bare)
-
-
-def _past(text: str, at: int, pattern: re.Pattern[str]) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at

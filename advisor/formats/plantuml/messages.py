@@ -6,8 +6,7 @@ import re
 from typing import NamedTuple
 
 from advisor.formats.plantuml.declarations import WrittenName, read_declaration, read_name
-from advisor.formats.plantuml.labels import label_text
-from advisor.formats.plantuml.statements import PlantUmlStatement
+from advisor.formats.plantuml.statement import PlantUmlStatement, label_text
 from advisor.text.quoting import quote_value
 
 PREFIX = re.compile(r"(?:&\s*)?(?:\{\w+\}\s*)?")
@@ -84,9 +83,9 @@ def read_message(statement: PlantUmlStatement) -> PlantUmlMessage:
     line, _, more_of_line = match["line"].partition("[")
     is_dotted = (line + more_of_line.rpartition("]")[2]).count("-") > 1
     return PlantUmlMessage(next((end.id for end in sources if end), ""), tuple(end.id for end in targets if end),
-                   label_text(label[1]) if label else "", match[0], is_dotted, bool(head_left and head_right),
-                   "++" in shortcuts, "--" in shortcuts, tuple(end for end in (left, right, *others) if end),
-                   tuple(faults))
+                           label_text(label[1]) if label else "", match[0], is_dotted, bool(head_left and head_right),
+                           "++" in shortcuts, "--" in shortcuts, tuple(end for end in (left, right, *others) if end),
+                           tuple(faults))
 
 
 def _arrow(text: str, at: int) -> re.Match[str] | None:

@@ -9,9 +9,8 @@ from advisor.formats.c4_macros import C4Relation, interpret_macro
 from advisor.formats.diagram_builder import MAX_GROUPS, DiagramBuilder
 from advisor.formats.plantuml.c4 import END_OF_BOUNDARY, MacroCall, icon_element, is_styling, read_call
 from advisor.formats.plantuml.declarations import read_declaration
-from advisor.formats.plantuml.labels import label_text
 from advisor.formats.plantuml.messages import NotAMessageError, PlantUmlMessage, read_message
-from advisor.formats.plantuml.statements import NO_ARROW, PlantUmlStatement
+from advisor.formats.plantuml.statement import NO_ARROW, PlantUmlStatement, label_text
 from advisor.formats.replies import ReplyTracker
 from advisor.text.quoting import quote_value
 
@@ -32,16 +31,16 @@ IGNORED = re.compile(
 BLOCKS = {"par2": "par", "group": "", "partition": ""}
 
 
-def read_sequence(statements: Iterable[PlantUmlStatement], sketch: DiagramBuilder) -> None:
-    """Parses the statements of a sequence diagram into a sketch."""
-    sequence = _SequenceParser(sketch)
+def read_sequence(statements: Iterable[PlantUmlStatement], builder: DiagramBuilder) -> None:
+    """Adds the parts of a sequence diagram to its builder."""
+    sequence = _SequenceParser(builder)
     for statement in statements:
         sequence.read(statement)
 
 
 class _SequenceParser:
-    def __init__(self, sketch: DiagramBuilder) -> None:
-        self.sketch = sketch
+    def __init__(self, builder: DiagramBuilder) -> None:
+        self.builder = builder
         self.replies = ReplyTracker()
         self.open: list[tuple[str, ...]] = []  # enclosing blocks of each group
         self.blocks: tuple[str, ...] = ()
@@ -89,7 +88,7 @@ class _SequenceParser:
         elif meaning and meaning.hint == "boundary":
             self.boxes.append(meaning.label or meaning.id)
         elif meaning and meaning.id and not is_styling(word):
-            self.sketch.describe_node(
+            self.builder.describe(
                 meaning.id,
                 statement.start,
                 statement.end,
@@ -101,10 +100,10 @@ class _SequenceParser:
 
     def _relate(self, relation: C4Relation, word: str, statement: PlantUmlStatement) -> None:
         for name in filter(None, (relation.source, relation.target)):
-            self.sketch.add_node(name, statement.start, statement.end)
+            self.builder.mention(name, statement.start, statement.end)
         if relation.source and relation.target:
             is_reply = self.replies.is_reply(relation.source, relation.target, relation.label, is_return=False)
-            self.sketch.add_edge(
+            self.builder.connect(
                 relation.source, relation.target, statement.start, statement.end, label=relation.label,
                 technology=relation.technology, arrow=word, is_reply=is_reply, is_both_ways=relation.is_both_ways,
                 blocks=self.blocks)
@@ -112,11 +111,11 @@ class _SequenceParser:
     def _declare(self, statement: PlantUmlStatement, at: int, word: str) -> None:
         declared = read_declaration(statement.text, at, word)
         if declared is None:
-            self.sketch.add_fault(
+            self.builder.fault(
                 f"This `{word}` has no name.", f"Write `{word} name`.", statement.start, statement.end
             )
             return
-        self.sketch.describe_node(
+        self.builder.describe(
             declared.id,
             statement.source_offset(declared.start),
             statement.source_offset(declared.end),
@@ -131,8 +130,8 @@ class _SequenceParser:
 
     def _branch(self, statement: PlantUmlStatement) -> None:
         if not self.open:
-            self.sketch.add_fault("`else` stands outside of a group.", "Write it between `alt` and its `end`.",
-                              statement.start, statement.end)
+            self.builder.fault("`else` stands outside of a group.", "Write it between `alt` and its `end`.",
+                               statement.start, statement.end)
 
     def _end(self, statement: PlantUmlStatement, *, is_box: bool) -> None:
         if is_box and self.boxes:
@@ -140,8 +139,8 @@ class _SequenceParser:
         elif not is_box and self.open:
             self.blocks = self.open.pop()
         else:
-            self.sketch.add_fault(f"Nothing is open that this {quote_value(statement.text)} could close.", "Remove it.",
-                              statement.start, statement.end)
+            self.builder.fault(f"Nothing is open that this {quote_value(statement.text)} could close.", "Remove it.",
+                               statement.start, statement.end)
 
     def _activity(self, word: str, name: str) -> None:
         if word == "activate":
@@ -161,31 +160,31 @@ class _SequenceParser:
         if not callee and self.last is not None:
             callee, caller = self.last.targets[0], self.last.source
         if not callee:
-            self.sketch.add_fault(
+            self.builder.fault(
                 "Nobody is active who could return.",
                 "Activate the receiver of a message: `A -> B ++`.",
                 statement.start,
                 statement.end,
             )
-        elif caller and callee in self.sketch.nodes and caller in self.sketch.nodes:
+        elif caller and callee in self.builder.nodes and caller in self.builder.nodes:
             self.replies.is_reply(callee, caller, label, is_return=True)
-            self.sketch.add_edge(callee, caller, statement.start, statement.end, label=label, arrow="return",
-                                is_reply=callee != caller, blocks=self.blocks)
+            self.builder.connect(callee, caller, statement.start, statement.end, label=label, arrow="return",
+                                 is_reply=callee != caller, blocks=self.blocks)
 
     def _message(self, statement: PlantUmlStatement) -> None:
         try:
             message = read_message(statement)
         except NotAMessageError as error:
-            note = self.sketch.add_fault if error.is_broken else self.sketch.add_unread
+            note = self.builder.fault if error.is_broken else self.builder.skip
             note(error.message, error.remedy, statement.start, statement.end)
             return
         for fault in message.faults:
-            self.sketch.add_fault(*fault)
+            self.builder.fault(*fault)
         for end in message.names:
             start = statement.source_offset(end.start)
             if end.label != end.id:
-                self.sketch.describe_node(end.id, start, statement.source_offset(end.end), label=end.label)
-            self.sketch.add_node(end.id, start, statement.source_offset(end.end))
+                self.builder.describe(end.id, start, statement.source_offset(end.end), label=end.label)
+            self.builder.mention(end.id, start, statement.source_offset(end.end))
         for target in message.targets if message.source else ():
             self._connect(message, target, statement)
         self.last = message if message.source and message.targets else self.last
@@ -193,7 +192,7 @@ class _SequenceParser:
     def _connect(self, message: PlantUmlMessage, target: str, statement: PlantUmlStatement) -> None:
         is_return = (message.is_dotted or message.deactivates) and not message.is_both_ways
         is_reply = self.replies.is_reply(message.source, target, message.label, is_return=is_return)
-        self.sketch.add_edge(
+        self.builder.connect(
             message.source, target, statement.start, statement.end, label=message.label, arrow=message.arrow,
             is_reply=is_reply, is_both_ways=message.is_both_ways, blocks=self.blocks)
         if message.deactivates:

@@ -8,7 +8,7 @@ from advisor.formats.diagram import Diagram, Line
 
 
 def read_structurizr(lines: Sequence[Line]) -> Diagram:
-    """Returns the drawing of a workspace or of an included part of a model.
+    """Returns the diagram of a workspace or of an included part of a model.
 
     An element with children is a node only if a relation leads to it. Never raises for invalid input.
     """
@@ -16,7 +16,7 @@ def read_structurizr(lines: Sequence[Line]) -> Diagram:
     from advisor.formats.structurizr.tokens import split_statements
 
     model = StructurizrParser()
-    for statement in split_statements(lines, model.sketch):
+    for statement in split_statements(lines, model.builder):
         model.read(statement)
     start = lines[0].start if lines else 0
-    return model.drawing(start, lines[-1].start + len(lines[-1].text) if lines else start)
+    return model.diagram(start, lines[-1].start + len(lines[-1].text) if lines else start)

@@ -1,14 +1,15 @@
-"""`!` directives: identifier mode, constants, and files that are not read."""
+"""Identifiers of elements, and the `!` directives: identifier mode, constants, and files that are not read."""
 
 from __future__ import annotations
 
 import re
 
 from advisor.formats.diagram_builder import MAX_LABEL_LENGTH, DiagramBuilder
-from advisor.formats.structurizr.identifiers import ElementIdentifiers
+from advisor.formats.structurizr.elements import ModelElement
 from advisor.formats.structurizr.tokens import StructurizrStatement
 from advisor.text.quoting import quote_value
 
+MAX_DEPTH = 16  # of nested elements; the notation has three levels
 CONSTANT_USE = re.compile(r"\$\{([\w.-]{1,100})\}")
 REOPENING = ("!element", "!ref", "!extend")
 CONSTANTS = ("!const", "!constant", "!var")
@@ -16,11 +17,45 @@ NOT_READ = {"!include": "is included and not read", "!script": "is a script and 
             "!plugin": "is a plugin and not carried out"}
 
 
+class ElementIdentifiers:
+    """Finds elements by identifier."""
+
+    def __init__(self) -> None:
+        self.is_hierarchical = False
+        self._elements: dict[str, ModelElement] = {}
+        self._number = 0
+
+    def path(self, name: str, label: str, parent: ModelElement | None) -> str:
+        """Returns the id of an element, from its name or else its label."""
+        own = name or " ".join(label.split()).replace(".", "_") or "element"
+        is_within = parent is not None and (self.is_hierarchical or not name) and parent.id.count(".") < MAX_DEPTH
+        path = f"{parent.id}.{own}" if parent is not None and is_within else own
+        if path.lower() in self._elements:
+            self._number += 1
+            path = f"{path} ({self._number + 1})"
+        return path
+
+    def add(self, element: ModelElement) -> None:
+        self._elements.setdefault(element.path, element)
+
+    def find(self, name: str, context: ModelElement | None) -> ModelElement | None:
+        """Returns the element of a name in a context, or None; `this` is the context."""
+        name = name.lower()
+        if name == "this":
+            return context
+        element = self._elements.get(name)
+        ancestor = context
+        while element is None and ancestor is not None and self.is_hierarchical:
+            element = self._elements.get(f"{ancestor.path}.{name}")
+            ancestor = ancestor.parent
+        return element
+
+
 class StructurizrDirectives:
     """State set by directives for later statements."""
 
-    def __init__(self, sketch: DiagramBuilder, names: ElementIdentifiers) -> None:
-        self.sketch = sketch
+    def __init__(self, builder: DiagramBuilder, names: ElementIdentifiers) -> None:
+        self.builder = builder
         self.names = names
         self.is_partial = False  # whether elements can be defined elsewhere
         self._values: dict[str, str] = {}
@@ -36,7 +71,7 @@ class StructurizrDirectives:
             self.report_not_read(statement, statement.text(1), NOT_READ[word])
         elif word in ("!components", "!elements", "!relationships"):
             self.is_partial = True
-            self.sketch.add_unread(f"`{word}` is not read.", "Write out what it finds.", statement.start, statement.end)
+            self.builder.skip(f"`{word}` is not read.", "Write out what it finds.", statement.start, statement.end)
         elif word in REOPENING:
             return statement.text(1)
         return ""
@@ -46,8 +81,8 @@ class StructurizrDirectives:
     ) -> None:
         """Records that elements can be defined elsewhere."""
         self.is_partial = True
-        self.sketch.add_unread(f"{quote_value(subject)} {reason}.", "Lint the whole workspace in one file.",
-                         statement.start, statement.end)
+        self.builder.skip(f"{quote_value(subject)} {reason}.", "Lint the whole workspace in one file.",
+                          statement.start, statement.end)
 
     def substitute_constants(self, statement: StructurizrStatement) -> StructurizrStatement:
         """Returns a statement with constants substituted."""

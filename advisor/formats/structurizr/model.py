@@ -7,10 +7,18 @@ from typing import NamedTuple
 
 from advisor.formats.diagram import Diagram
 from advisor.formats.diagram_builder import MAX_GROUPS, DiagramBuilder, to_one_line
-from advisor.formats.structurizr.archetypes import ARROW, EMPTY_ARCHETYPE, TAG_WORDS, Archetypes, parse_tags
-from advisor.formats.structurizr.directives import StructurizrDirectives
-from advisor.formats.structurizr.elements import ARGUMENT_POSITIONS, ModelElement, ModelRelation, kind_hint
-from advisor.formats.structurizr.identifiers import ElementIdentifiers
+from advisor.formats.structurizr.directives import ElementIdentifiers, StructurizrDirectives
+from advisor.formats.structurizr.elements import (
+    ARGUMENT_POSITIONS,
+    ARROW,
+    EMPTY_ARCHETYPE,
+    TAG_WORDS,
+    Archetypes,
+    ModelElement,
+    ModelRelation,
+    kind_hint,
+    parse_tags,
+)
 from advisor.formats.structurizr.tokens import StructurizrStatement
 from advisor.text.quoting import quote_value
 
@@ -35,9 +43,9 @@ ROOT = OpenBlock("root", None, (), 0, 0)
 
 class StructurizrParser:
     def __init__(self) -> None:
-        self.sketch = DiagramBuilder("structurizr")
+        self.builder = DiagramBuilder("structurizr")
         self.names = ElementIdentifiers()
-        self.directives = StructurizrDirectives(self.sketch, self.names)
+        self.directives = StructurizrDirectives(self.builder, self.names)
         self.open: list[OpenBlock] = [ROOT]
         self.elements: list[ModelElement] = []
         self.relations: list[ModelRelation] = []
@@ -57,25 +65,25 @@ class StructurizrParser:
         else:
             self._readers.get(context.kind, self._statement)(self.directives.substitute_constants(statement), context)
 
-    def drawing(self, start: int, end: int) -> Diagram:
-        """Returns the finished drawing."""
+    def diagram(self, start: int, end: int) -> Diagram:
+        """Returns the finished diagram."""
         for context in self.open[1:]:
-            self.sketch.add_fault("This block never ends.", "Close it with `}`.", context.start, context.end)
+            self.builder.fault("This block never ends.", "Close it with `}`.", context.start, context.end)
         for relation in self.relations:
             for side in ("source", "target"):
                 self._resolve_end(relation, side)
         for element in self.elements:
             if element.is_used or not element.has_children:
-                self.sketch.describe_node(
+                self.builder.describe(
                     element.id, element.start, element.end, label=element.name, group=element.group,
                     hint=kind_hint(element, self.shapes), technology=element.technology)
         for relation in self.relations:
             assert isinstance(relation.source, ModelElement)
             assert isinstance(relation.target, ModelElement)
-            self.sketch.add_edge(
+            self.builder.connect(
                 relation.source.id, relation.target.id, relation.start, relation.end, arrow=relation.arrow,
                 label=relation.label, technology=relation.technology_with_mode())
-        return self.sketch.build(start, end)
+        return self.builder.diagram(start, end)
 
     def _resolve_end(self, relation: ModelRelation, side: str) -> None:
         """Resolves an end of a relation; an undefined element is created from its name."""
@@ -89,14 +97,14 @@ class StructurizrParser:
                 self.names.add(element)
                 self.elements.append(element)
                 if not self.directives.is_partial:
-                    self.sketch.add_fault(
+                    self.builder.fault(
                         f"There is no element {quote_value(end)}.",
                         "Correct the name, or define the element.",
                         relation.start,
                         relation.end,
                     )
             else:
-                self.sketch.add_fault(
+                self.builder.fault(
                     f"The element {quote_value(end)} is used before it is defined.",
                     "Move the relation down.",
                     relation.start,
@@ -110,8 +118,8 @@ class StructurizrParser:
         if len(self.open) > 1:
             self.open.pop()
         else:
-            self.sketch.add_fault("Nothing is open that this `}` could close.", "Remove it.",
-                              statement.start, statement.end)
+            self.builder.fault("Nothing is open that this `}` could close.", "Remove it.",
+                               statement.start, statement.end)
 
     def _push(
         self,
@@ -126,7 +134,7 @@ class StructurizrParser:
     ) -> None:
         if statement.opens:
             self.open.append(OpenBlock(kind, element or context.element, context.group if group is None else group,
-                                     statement.start, statement.end, name, relation))
+                                       statement.start, statement.end, name, relation))
 
     def _directive(self, statement: StructurizrStatement, context: OpenBlock) -> None:
         name = self.directives.read(statement)
@@ -162,9 +170,9 @@ class StructurizrParser:
         else:
             is_element = is_named and len(tokens) > 3 and tokens[3].is_quoted and word not in DEPLOYED
             if is_element and not self.directives.is_partial:
-                self.sketch.add_fault(f"There is no kind of element {quote_value(statement.text(index))}.",
-                                  "Define it in `archetypes`, or use `softwareSystem`, `container` or `component`.",
-                                  tokens[index].start, tokens[index].end)
+                self.builder.fault(f"There is no kind of element {quote_value(statement.text(index))}.",
+                                   "Define it in `archetypes`, or use `softwareSystem`, `container` or `component`.",
+                                   tokens[index].start, tokens[index].end)
             self._push(statement, context, "skip")
 
     def _begin(self, statement: StructurizrStatement, context: OpenBlock, word: str) -> None:
@@ -172,7 +180,7 @@ class StructurizrParser:
             if statement.text(1).lower() == "extends":
                 self.directives.report_not_read(statement, statement.text(2))
             else:
-                self.sketch.title = self.sketch.title or to_one_line(statement.text(1))
+                self.builder.title = self.builder.title or to_one_line(statement.text(1))
         self._push(statement, context, word)
 
     def _element(self, statement: StructurizrStatement, context: OpenBlock, name: str, index: int) -> None:
@@ -201,8 +209,8 @@ class StructurizrParser:
         before, after = statement.text(arrow - 1) if arrow > 2 * is_named else "this", statement.text(arrow + 1)
         ends = [self.names.find(name, context.element) or name for name in (before, after)]
         if not after or "this" in ends:
-            self.sketch.add_fault("This relation does not say between whom.", 'Write `a -> b "label" "technology"`.',
-                              statement.start, statement.end)
+            self.builder.fault("This relation does not say between whom.", 'Write `a -> b "label" "technology"`.',
+                               statement.start, statement.end)
             self._push(statement, context, "skip")
             return
         written = tokens[arrow].text

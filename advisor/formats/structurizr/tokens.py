@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from advisor.formats.diagram import Line
+from advisor.formats.diagram import Line, match_end
 from advisor.formats.diagram_builder import DiagramBuilder
 
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
@@ -36,7 +36,7 @@ class StructurizrStatement(NamedTuple):
         return self.tokens[number].text if number < len(self.tokens) else ""
 
 
-def split_statements(lines: Sequence[Line], sketch: DiagramBuilder) -> Iterator[StructurizrStatement]:
+def split_statements(lines: Sequence[Line], builder: DiagramBuilder) -> Iterator[StructurizrStatement]:
     """Yields the statements in lines, without comments."""
     ends = [number for number, line in enumerate(lines) if "*/" in line.text]
     number = 0
@@ -47,7 +47,7 @@ def split_statements(lines: Sequence[Line], sketch: DiagramBuilder) -> Iterator[
         if not text or text[0] == "#" or text.startswith("//"):
             continue
         if text.startswith("/*"):
-            number = _after_comment(lines, ends, number - 1, sketch)
+            number = _after_comment(lines, ends, number - 1, builder)
             continue
         pieces = [line]
         while pieces[-1].text.rstrip().endswith("\\") and number < len(lines) and len(pieces) < MAX_CONTINUATION_LINES:
@@ -55,16 +55,16 @@ def split_statements(lines: Sequence[Line], sketch: DiagramBuilder) -> Iterator[
             number += 1
         if '"""' in line.text:
             number = _after_text(lines, number, line)
-        yield from _statement(pieces, sketch)
+        yield from _statement(pieces, builder)
 
 
-def _after_comment(lines: Sequence[Line], ends: list[int], number: int, sketch: DiagramBuilder) -> int:
+def _after_comment(lines: Sequence[Line], ends: list[int], number: int, builder: DiagramBuilder) -> int:
     """Returns the number of the line after a comment; text after it in its last line is skipped."""
     index = bisect_right(ends, number - 1)
     if index < len(ends):
         return ends[index] + 1
     line = lines[number]
-    sketch.add_fault("This comment never ends.", "Close it with `*/`.", line.start, line.start + len(line.text))
+    builder.fault("This comment never ends.", "Close it with `*/`.", line.start, line.start + len(line.text))
     return number + 1
 
 
@@ -106,8 +106,8 @@ def _join(pieces: list[Line]) -> _JoinedLine:
     return _JoinedLine("".join(texts).replace('"""', '"" '), tuple(begins), tuple(starts))
 
 
-def _statement(pieces: list[Line], sketch: DiagramBuilder) -> Iterator[StructurizrStatement]:
-    tokens = list(_tokens(_join(pieces), sketch, is_text='"""' in pieces[0].text))
+def _statement(pieces: list[Line], builder: DiagramBuilder) -> Iterator[StructurizrStatement]:
+    tokens = list(_tokens(_join(pieces), builder, is_text='"""' in pieces[0].text))
     opens = bool(tokens) and not tokens[-1].is_quoted and tokens[-1].text == "{"
     if opens or (tokens and not tokens[-1].is_quoted and tokens[-1].text == "{}"):
         last = tokens.pop()
@@ -117,11 +117,10 @@ def _statement(pieces: list[Line], sketch: DiagramBuilder) -> Iterator[Structuri
         yield StructurizrStatement(tuple(tokens[:MAX_TOKENS]), opens, tokens[0].start, tokens[-1].end)
 
 
-def _tokens(line: _JoinedLine, sketch: DiagramBuilder, *, is_text: bool) -> Iterator[StructurizrToken]:
+def _tokens(line: _JoinedLine, builder: DiagramBuilder, *, is_text: bool) -> Iterator[StructurizrToken]:
     text, at = line.text, 0
     while True:
-        blanks = BLANKS.match(text, at)
-        at = blanks.end() if blanks else at
+        at = match_end(BLANKS, text, at)
         if at >= len(text):
             return
         match = QUOTED.match(text, at)
@@ -130,7 +129,7 @@ def _tokens(line: _JoinedLine, sketch: DiagramBuilder, *, is_text: bool) -> Iter
         elif text[at] == '"':
             opens = text.endswith("{")
             if not is_text:
-                sketch.add_fault("This text never ends.", 'Close it with `"`.', line.at(at), line.end(len(text)))
+                builder.fault("This text never ends.", 'Close it with `"`.', line.at(at), line.end(len(text)))
             yield StructurizrToken(text[at + 1 :].rstrip("{ "), True, line.at(at), line.end(len(text) - opens))
             if opens:
                 yield StructurizrToken("{", False, line.at(len(text) - 1), line.end(len(text)))

@@ -1,11 +1,13 @@
-"""Visible text of PlantUML labels: on one line, without markup."""
+"""A statement of PlantUML, and the visible text of its labels: on one line, without markup."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from advisor.formats.diagram_builder import MAX_LABEL_LENGTH, to_one_line
 
+NO_ARROW = r"(?!\s*(?:[-.=~]+(?:\[[^\]\n]{0,80}\][-.=~]*)?>|<+[-.=~]))"
 BREAK = re.compile(r"\\[nlrt]|<br\s?/?>|%newline\(\)", re.IGNORECASE)
 TAG = re.compile(
     r"</?(?:b|i|u|s|w|size|color|back|font|plain|sub|sup|code|img|del|strike)(?:[:=\s][^<>\n]{0,200})?>"
@@ -14,6 +16,17 @@ LINK = re.compile(r"\[\[([^\]\n]{0,500})\]\]")
 STEREOTYPE = re.compile(r"<<\s*([^<>\n]{0,200}?)\s*>>")
 MARKUP = re.compile(r"\*\*|\"\"|(?<![:/\w])//(?=\S)|(?<=[^\s:/])//(?!\S)|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
 HEADING = re.compile(r"^[=*#|]{1,6}\s")
+
+
+class PlantUmlStatement(NamedTuple):
+    text: str
+    start: int
+    end: int
+    exact_end: int  # offsets up to here are in the first source line
+
+    def source_offset(self, offset: int) -> int:
+        """Returns the source offset of a text offset."""
+        return self.start + offset if offset <= self.exact_end else self.end
 
 
 def label_text(text: str) -> str:

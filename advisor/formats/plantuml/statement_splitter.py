@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from advisor.formats.diagram import Line
 from advisor.formats.diagram_builder import DiagramBuilder
 from advisor.formats.plantuml.directives import PreprocessorDirectives
-from advisor.formats.plantuml.labels import label_text
+from advisor.formats.plantuml.statement import NO_ARROW, PlantUmlStatement, label_text
 from advisor.text.quoting import quote_value
 
 MAX_BLOCK_LINES = 500  # of a skipped block in braces
 MAX_STATEMENT_LINES = 60
-NO_ARROW = r"(?!\s*(?:[-.=~]+(?:\[[^\]\n]{0,80}\][-.=~]*)?>|<+[-.=~]))"
 NOTE = re.compile(rf"(?:/\s*)?(?:floating\s+)?[hr]?note\b{NO_ARROW}(.*)", re.IGNORECASE | re.DOTALL)
 NAME_OF_NOTE = re.compile(r"\bas\s+([\w.]+)")
 HEADLINE = re.compile(r"(?:(?:left|right|center)\s+)?(title|header|footer|legend|caption)\b(?!\s*[-.=~<]+[-.>=~])(.*)",
@@ -43,26 +41,15 @@ CLOSERS = {
 }
 
 
-class PlantUmlStatement(NamedTuple):
-    text: str
-    start: int
-    end: int
-    exact_end: int  # offsets up to here are in the first source line
-
-    def source_offset(self, offset: int) -> int:
-        """Returns the source offset of a text offset."""
-        return self.start + offset if offset <= self.exact_end else self.end
-
-
 class StatementSplitter:
     """Splits lines into statements; collects the title and the names of notes."""
 
-    def __init__(self, lines: Sequence[Line], sketch: DiagramBuilder) -> None:
+    def __init__(self, lines: Sequence[Line], builder: DiagramBuilder) -> None:
         self.lines = lines
-        self.sketch = sketch
+        self.builder = builder
         self.notes: set[str] = set()
         self._number = 0
-        self._directives = PreprocessorDirectives(sketch)
+        self._directives = PreprocessorDirectives(builder)
         self._closers: dict[str, list[int]] = {}
 
     def read(self) -> Iterator[PlantUmlStatement]:
@@ -100,7 +87,7 @@ class StatementSplitter:
         closing = self._closing("comment")
         if closing is None:
             end = line.start + len(line.text)
-            self.sketch.add_fault("This comment never ends.", "Close it with `'/`.", line.start + begin, end)
+            self.builder.fault("This comment never ends.", "Close it with `'/`.", line.start + begin, end)
             return line._replace(text="")
         self._number = closing + 1
         last = self.lines[closing]
@@ -135,13 +122,13 @@ class StatementSplitter:
     def _headline(self, statement: PlantUmlStatement, word: str, rest: str) -> None:
         is_whole = bool(rest) and (word != "legend" or rest.lower() not in ("left", "right", "center", "top", "bottom"))
         if is_whole and word != "legend":
-            if word == "title" and not self.sketch.title:
-                self.sketch.title = label_text(rest.lstrip(": "))
+            if word == "title" and not self.builder.title:
+                self.builder.title = label_text(rest.lstrip(": "))
             return
         begin = self._number
         self._skip_to(word, statement)
-        if word == "title" and not self.sketch.title and self._number - begin in range(2, MAX_STATEMENT_LINES):
-            self.sketch.title = label_text(" ".join(line.text for line in self.lines[begin : self._number - 1]))
+        if word == "title" and not self.builder.title and self._number - begin in range(2, MAX_STATEMENT_LINES):
+            self.builder.title = label_text(" ".join(line.text for line in self.lines[begin : self._number - 1]))
 
     def _skip_to(self, word: str, statement: PlantUmlStatement) -> None:
         """Skips a block up to its end; if it is unclosed, skips only its first line."""
@@ -150,8 +137,8 @@ class StatementSplitter:
             self._number = closing + 1
             return
         end = {"style": "</style>", "macro": "!endprocedure"}.get(word, f"end {word}")
-        self.sketch.add_fault(f"{quote_value(statement.text)} never ends.", f"Close it with `{end}`.",
-                          statement.start, statement.end)
+        self.builder.fault(f"{quote_value(statement.text)} never ends.", f"Close it with `{end}`.",
+                           statement.start, statement.end)
 
     def _closing(self, word: str) -> int | None:
         """Returns the number of the next closing line, or None."""
@@ -171,7 +158,7 @@ class StatementSplitter:
             if depth == 0:
                 self._number = number + 1
                 return
-        self.sketch.add_fault(
+        self.builder.fault(
             f"{quote_value(statement.text)} never ends.", "Close it with `}`.", statement.start, statement.end
         )
 
