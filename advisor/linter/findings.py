@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import sha256
 
 from advisor.extraction.names import strip_service_suffix
 from advisor.linter.context import VIOLATED, LintContext
 from advisor.linter.judge import RuleResult
 from advisor.linter.wording import fill_placeholders, format_number
-from advisor.model.finding import SEVERITIES, Finding
+from advisor.model.finding import SEVERITIES, Finding, fingerprint
 from advisor.model.interaction import Interaction
 
-DIGITS = 16  # hexadecimal, of a fingerprint
 SEPARATOR = "\0"
 
 
@@ -35,10 +33,9 @@ def _finding(result: RuleResult, interactions: dict[str, Interaction], counts: d
               "path": " -> ".join(verdict.path), **verdict.values}
     identity = _identity(result, interactions.get(verdict.interaction))
     ordinal = counts[identity] = counts.get(identity, 0) + 1
-    fingerprint = sha256(f"{identity}{SEPARATOR}{ordinal}".encode(errors="surrogatepass")).hexdigest()[:DIGITS]
     message = fill_placeholders(practice.says, values).strip()
-    return Finding(practice.id, practice.severity, message, verdict.span, verdict.interaction, fingerprint,
-                   practice.remedy, verdict.path, numbers)
+    return Finding(practice.id, practice.severity, message, verdict.span, verdict.interaction,
+                   fingerprint(identity, str(ordinal)), practice.remedy, verdict.path, numbers)
 
 
 def _identity(result: RuleResult, interaction: Interaction | None) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import NamedTuple
 
 from advisor.text.source import Span
 
 SEVERITIES = ("error", "warning", "info")  # worst first
+FINGERPRINT_DIGITS = 16  # hexadecimal
 
 
 class TextEdit(NamedTuple):
@@ -136,3 +138,8 @@ class ArchitectureReview(NamedTuple):
     improvements: tuple[AsyncImprovement, ...] = ()  # largest gain first
     omitted_questions: int = 0  # number of omitted questions: a very large architecture has too many
     suppressed: tuple[ReportedFinding, ...] = ()  # findings suppressed by comments in the documents
+
+
+def fingerprint(*identity: str, digits: int = FINGERPRINT_DIGITS) -> str:
+    """Returns the fingerprint of a finding, or of whatever else these texts identify."""
+    return sha256("\0".join(identity).encode(errors="surrogatepass")).hexdigest()[:digits]

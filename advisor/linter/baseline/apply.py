@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
-from hashlib import sha256
 
 from advisor.linter.baseline.files import Baseline, BaselineEntry, entry_spans, format_baseline
-from advisor.model.finding import DocumentResult, Finding, ReportedFinding, Suppression
+from advisor.model.finding import DocumentResult, Finding, ReportedFinding, Suppression, fingerprint
 from advisor.text.quoting import format_value, quote_value
 from advisor.text.source import Span
 
 STALE = "stale-baseline-entry"
 SEVERITY = "warning"  # replaced by that of the active practice
-FINGERPRINT_DIGITS = 16  # hexadecimal
 STDIN = "<stdin>"
 
 
@@ -134,10 +132,7 @@ def _stale_findings(baseline: Baseline, stale: Sequence[BaselineEntry]) -> Itera
     for entry in stale:
         message = (f"{quote_value(entry.rule)} in {format_value(entry.path)} is mended, or reads otherwise by now: "
                    f"{format_value(entry.message)}")
-        identity = "\0".join((STALE, *entry[:3]))
-        fingerprint = sha256(identity.encode(errors="surrogatepass")).hexdigest()[:FINGERPRINT_DIGITS]
-        noted.append(
-            ReportedFinding(Finding(STALE, SEVERITY, message, spans.get(entry[:3], start), "", fingerprint, ""))
-        )
+        noted.append(ReportedFinding(Finding(STALE, SEVERITY, message, spans.get(entry[:3], start), "",
+                                             fingerprint(STALE, *entry[:3]), "")))
     noted.sort(key=lambda reported: reported.finding.span.start)
     yield DocumentResult(baseline.source.name, tuple(noted), (), 0)

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 
 from advisor.formats.markdown.blocks import MarkdownBlock
-from advisor.linter.suppressions.collect import collect_suppressions
 from advisor.linter.suppressions.comments import QUOTE_MARKS, Comment
-from advisor.linter.suppressions.directives import SuppressionDirective
-from advisor.linter.suppressions.rule_suggestions import RuleSuggestions
+from advisor.linter.suppressions.directives import SuppressionDirective, collect_suppressions
+from advisor.linter.suppressions.misspelt_directives import RuleSuggestions
 from advisor.model.finding import Finding, Fix, TextEdit
 from advisor.text.quoting import quote_value
 from advisor.text.source import Source
@@ -25,7 +24,7 @@ class SuppressionFixer:
         self.text = source.text
         self._directives: dict[int, SuppressionDirective] = {}
         self._by_rule_offset: dict[int, SuppressionDirective] = {}
-        for directive, _ in collect_suppressions(source, blocks, RuleSuggestions(())).directives:
+        for directive in collect_suppressions(source, blocks, RuleSuggestions(())).directives:
             self._directives[directive.start] = directive
             self._by_rule_offset.update((word.start, directive) for word in directive.rules)
 

@@ -8,10 +8,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from advisor.formats.markdown.blocks import MarkdownBlock
-    from advisor.linter.suppressions.collect import SuppressionComments
-    from advisor.linter.suppressions.rule_suggestions import RuleSuggestions
+    from advisor.linter.suppressions.directives import SuppressionComments
+    from advisor.linter.suppressions.misspelt_directives import RuleSuggestions
     from advisor.model.finding import Finding, ReportedFinding
     from advisor.text.source import Source
+
+VERBS = ("ignore", "disable", "suppress", "noqa", "nolint", "silence", "mute", "skip", "exclude")
+WITH_COMMENTS = ("comment", "fence", "front matter")
 
 
 def suppress(
@@ -30,13 +33,12 @@ def suppress(
     collected = _collect(source, blocks, known_rules)
     if collected is None:
         return tuple(noted)
-    from advisor.linter.suppressions.matching import match_suppressions
-    from advisor.linter.suppressions.suppression_findings import suppression_findings
+    from advisor.linter.suppressions.apply import match_suppressions, report_faulty_comments
 
     comments, suggestions = collected
-    silenced, uses = match_suppressions(comments.directives, noted, known_rules)
-    return (*silenced, *suppression_findings(source, comments, uses, noted, suggestions,
-                             known_rules if active_rules is None else active_rules))
+    suppressed, uses = match_suppressions(comments.directives, noted, known_rules)
+    return (*suppressed, *report_faulty_comments(source, comments, uses, noted, suggestions,
+                                                 known_rules if active_rules is None else active_rules))
 
 
 def split_suppressed(
@@ -47,7 +49,7 @@ def split_suppressed(
     Args:
         blocks: of each Markdown document, by its name.
     """
-    from advisor.linter.suppressions.matching import match_suppressions
+    from advisor.linter.suppressions.apply import match_suppressions
     from advisor.model.finding import ReportedFinding
 
     noted = [ReportedFinding(finding) for finding in findings]
@@ -57,10 +59,10 @@ def split_suppressed(
     for name, numbers in by_file.items():
         collected = _collect(noted[numbers[0]].finding.span.source, blocks.get(name, ()), known_rules)
         if collected is not None:
-            silenced, _ = match_suppressions(
+            suppressed, _ = match_suppressions(
                 collected[0].directives, [noted[number] for number in numbers], known_rules
             )
-            for number, reported in zip(numbers, silenced, strict=True):
+            for number, reported in zip(numbers, suppressed, strict=True):
                 noted[number] = reported
     return (tuple(reported.finding for reported in noted if reported.suppression is None),
             tuple(reported for reported in noted if reported.suppression is not None))
@@ -70,13 +72,21 @@ def _collect(
     source: Source, blocks: Sequence[MarkdownBlock], known_rules: Collection[str]
 ) -> tuple[SuppressionComments, RuleSuggestions] | None:
     """Returns the suppression comments of a file and suggestions for rule names; None if there are none."""
-    from advisor.linter.suppressions.prefilter import may_contain_suppression
-
-    if not may_contain_suppression(source.text, blocks, known_rules):
+    if not _may_contain_suppression(source.text, blocks, known_rules):
         return None
-    from advisor.linter.suppressions.collect import collect_suppressions
-    from advisor.linter.suppressions.rule_suggestions import RuleSuggestions
+    from advisor.linter.suppressions.directives import collect_suppressions
+    from advisor.linter.suppressions.misspelt_directives import RuleSuggestions
 
     suggestions = RuleSuggestions(known_rules)
     collected = collect_suppressions(source, blocks, suggestions)
     return (collected, suggestions) if collected.directives or collected.misspelt else None
+
+
+def _may_contain_suppression(text: str, blocks: Sequence[MarkdownBlock], known_rules: Collection[str]) -> bool:
+    """Returns whether a text names the program, or a rule to ignore; a cheap check, without further imports."""
+    if "advis" in text.lower():
+        return True
+    if blocks:
+        text = "\n".join([text[block.start : block.end] for block in blocks if block.kind in WITH_COMMENTS])
+    lower = text.lower()
+    return any(verb in lower for verb in VERBS) and any(rule in lower for rule in known_rules)

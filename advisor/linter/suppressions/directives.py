@@ -6,18 +6,21 @@ A line that starts a fence, a table or a YAML list item covers all of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from advisor.linter.suppressions.comments import Comment
+from advisor.formats.markdown.blocks import MarkdownBlock
+from advisor.linter.suppressions import VERBS
+from advisor.linter.suppressions.comments import Comment, find_comments, split_source
+from advisor.linter.suppressions.misspelt_directives import RuleSuggestions, find_misplaced, suggest_directive
+from advisor.linter.suppressions.scopes import LINE, LineRange, ScopeResolver
 from advisor.text.source import Source
 
 DIRECTIVE = re.compile(r"advisor[ \t]*:[ \t]*ignore(?:-(block|file))?(?![\w-])[ \t]*:?", re.IGNORECASE)
 REASON = re.compile(r"(?:^|(?<=\s))(?:-{2,3}|[—–])(?=\s|$)")
 RULE_LIST = re.compile(r"\s*[^\s,]+(?:\s*,\s*[^\s,]+)*")
 RULE_NAME = re.compile(r"[^\s,]+")
-CONTINUED = re.compile(r"[>\s]*")
-LINE, BLOCK, FILE = "line", "block", "file"
+CONTENT_LINE = re.compile(r"^(?:>|[^\S\n])*([^>\s][^\n]*)", re.MULTILINE)
 
 
 class RuleName(NamedTuple):
@@ -35,49 +38,69 @@ class SuppressionDirective(NamedTuple):
     reason: str  # on one line
     start: int
     end: int
+    covered: LineRange | None = None  # None if nothing follows it
 
 
-class CommentStatement(NamedTuple):
-    """One statement in a comment, on one or several of its lines."""
-
-    comment: Comment
+class MisspeltDirective(NamedTuple):
     start: int
     end: int
+    problem: str  # describes the error
 
 
-def split_statements(
-    source: Source, comment: Comment, starts_statement: Callable[[str], bool]
-) -> Iterator[CommentStatement]:
-    """Yields the statements of a comment; each starts on a line of its own.
+class SuppressionComments(NamedTuple):
+    directives: tuple[SuppressionDirective, ...]  # in the order of the file
+    misspelt: tuple[MisspeltDirective, ...]
 
-    Args:
-        starts_statement: whether a line starts one.
-    """
-    text = source.text
-    position, start, end = comment.content_start, -1, -1
-    while position <= comment.content_end:
-        line_end = text.find("\n", position, comment.content_end)
-        line_end = comment.content_end if line_end < 0 else line_end
-        blanks = CONTINUED.match(text, position, line_end)
-        line_start = blanks.end() if blanks else position
-        line = text[line_start:line_end].rstrip()
-        if line and starts_statement(line):
+
+def collect_suppressions(
+    source: Source, blocks: Sequence[MarkdownBlock], suggestions: RuleSuggestions
+) -> SuppressionComments:
+    """Returns the directives and misspelt directives of a file."""
+    directives: list[SuppressionDirective] = []
+    misspelt: list[MisspeltDirective] = []
+    for part in split_source(source, blocks):
+        comments = list(find_comments(source, part))
+        written: list[SuppressionDirective] = []
+        for comment in comments:
+            for start, end, suggestion in _split_statements(source.text, comment, suggestions):
+                if suggestion:
+                    misspelt.append(MisspeltDirective(start, end, f"write `{suggestion}`"))
+                else:
+                    written.append(_parse_directive(source.text, comment, start, end))
+        if written:
+            scopes = ScopeResolver(source, part, comments)
+            directives += [item._replace(covered=scopes.resolve(item.comment, item.scope)) for item in written]
+        misspelt += [MisspeltDirective(*misplaced) for misplaced in find_misplaced(part)]
+    return SuppressionComments(tuple(sorted(directives, key=lambda item: item.start)), tuple(sorted(misspelt)))
+
+
+def _split_statements(text: str, comment: Comment, suggestions: RuleSuggestions) -> Iterator[tuple[int, int, str]]:
+    """Yields start, end and correct form of each statement, which may span lines; no correct form if it has that."""
+    content = text[comment.content_start : comment.content_end]
+    if not _may_be_suppression(content):
+        return
+    start, end, suggestion = -1, -1, ""
+    for match in CONTENT_LINE.finditer(content):
+        line = match[1].rstrip()
+        is_directive = DIRECTIVE.match(line) is not None
+        suggested = "" if is_directive else suggest_directive(line, suggestions)
+        if is_directive or suggested:
             if start >= 0:
-                yield CommentStatement(comment, start, end)
-            start = line_start
-        if line:
-            end = line_start + len(line)
-        position = line_end + 1
+                yield start, end, suggestion
+            start, suggestion = comment.content_start + match.start(1), suggested
+        end = comment.content_start + match.start(1) + len(line)
     if start >= 0:
-        yield CommentStatement(comment, start, end)
+        yield start, end, suggestion
 
 
-def parse_directive(source: Source, statement: CommentStatement) -> SuppressionDirective | None:
-    """Parses a statement; returns None if it is no directive."""
-    text, start, end = source.text, statement.start, statement.end
+def _may_be_suppression(content: str) -> bool:
+    lower = content.lower()
+    return "advis" in lower or any(verb in lower for verb in VERBS)
+
+
+def _parse_directive(text: str, comment: Comment, start: int, end: int) -> SuppressionDirective:
     opening = DIRECTIVE.match(text, start, end)
-    if opening is None:
-        return None
+    assert opening is not None
     rest = text[opening.end() : end]
     reason_mark = REASON.search(rest)
     rule_list = RULE_LIST.match(rest)
@@ -85,7 +108,5 @@ def parse_directive(source: Source, statement: CommentStatement) -> SuppressionD
     rules = tuple(RuleName(word[0], opening.end() + word.start(), opening.end() + word.end())
                   for word in RULE_NAME.finditer(names))
     reason = " ".join(rest[reason_mark.end() :].split()) if reason_mark else ""
-    scope = (opening[1] or LINE).lower()
-    return SuppressionDirective(
-        statement.comment, scope, rules, reason if any(map(str.isalnum, reason)) else "", start, end
-    )
+    has_words = any(map(str.isalnum, reason))
+    return SuppressionDirective(comment, (opening[1] or LINE).lower(), rules, reason if has_words else "", start, end)

@@ -6,11 +6,14 @@ A sentence that merely names the program or contains `ignore` does not count.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 
-from advisor.linter.suppressions.directives import BLOCK, DIRECTIVE, FILE
-from advisor.linter.suppressions.prefilter import VERBS
-from advisor.linter.suppressions.rule_suggestions import RuleSuggestions
+from advisor.linter.suppressions import VERBS
+from advisor.linter.suppressions.comments import COMMENT_STARTS, SourcePart
+from advisor.linter.suppressions.scopes import BLOCK, FILE
+from advisor.text.suggestions import closest_word
 
+MAX_WORDS = 300  # distinct words to compare; a hostile text could have millions
 VERB = rf"(?:{'|'.join(VERBS)})"
 SCOPE = r"(?:[-_ ]?(?:next[-_ ]?line|this[-_ ]?line|line|block|file|all))?"
 ADDRESSED = re.compile(rf"@?(?P<name>[A-Za-z][A-Za-z_-]{{3,15}}?)(?P<colon>[ \t]*:[ \t]*|[ \t]+|[-_./])(?P<verb>{VERB})"
@@ -22,12 +25,29 @@ UNADDRESSED = re.compile(rf"(?:[\w-]{{1,30}}(?::[ \t]*|-))?(?P<verb>{VERB})(?P<w
 NAME = "advisor"
 MIN_SIMILARITY = 0.75  # of a name or a verb that counts as misspelt
 SEPARATORS = ("--", "---", "—", "–", "*")
+OTHER_NOTATION = re.compile(r"(?:%%|//|<!--|['#;])[ \t]*(?=advisor[ \t]*:[ \t]*ignore)", re.IGNORECASE)
+COMMENT_MARKERS = {"mermaid": "`%%`", "plantuml": "`'`", "structurizr": "`//`"}
+
+
+class RuleSuggestions:
+    """The rule names of a pack; suggestions are cached by word."""
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._known = known
+        self._closest: dict[str, str] = {}
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._known
+
+    def closest(self, word: str) -> str:
+        """Returns the rule most similar to a word, or an empty string."""
+        if word not in self._closest and len(self._closest) < MAX_WORDS:
+            self._closest[word] = closest_word(word, self._known)
+        return self._closest.get(word, "")
 
 
 def suggest_directive(line: str, suggestions: RuleSuggestions) -> str:
     """Returns the correct form of a misspelt directive, or an empty string if the line is none."""
-    if DIRECTIVE.match(line):
-        return ""
     if (match := ADDRESSED.match(line)) and _is_similar(match["name"], NAME) and _has_valid_target(match, suggestions):
         return _directive(match, suggestions)
     if (match := OTHER_VERB.match(line)) and _is_verb(match["verb"]) and _has_valid_target(match, suggestions):
@@ -35,6 +55,19 @@ def suggest_directive(line: str, suggestions: RuleSuggestions) -> str:
     if (match := UNADDRESSED.match(line)) and match["target"].lower() in suggestions:
         return _directive(match, suggestions)
     return ""
+
+
+def find_misplaced(part: SourcePart) -> Iterator[tuple[int, int, str]]:
+    """Yields start, end and problem of directives that are no comments at their position: they start with the marker
+    of another notation, or follow other text in a notation that has only whole-line comments."""
+    comment_start = COMMENT_STARTS.get(part.notation)
+    if comment_start is None:
+        return
+    for start, text in part.lines:
+        match = OTHER_NOTATION.search(text) if "advisor" in text.lower() else None
+        if match and not comment_start.match(text):
+            problem = f"a comment begins with {COMMENT_MARKERS[part.notation]} here, on a line of its own"
+            yield start + match.start(), start + len(text.rstrip()), problem
 
 
 def _has_valid_target(match: re.Match[str], suggestions: RuleSuggestions) -> bool:

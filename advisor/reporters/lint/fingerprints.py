@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 
-from advisor.model.finding import ReportedFinding
+from advisor.model.finding import ReportedFinding, fingerprint
 from advisor.reporters.lint.paths import repository_path
 from advisor.reporters.lint.report import LintReport
 
 DIGITS = 32  # hexadecimal
-SEPARATOR = "\0"
 
 
 def with_fingerprints(findings: Iterable[ReportedFinding], report: LintReport) -> Iterator[tuple[ReportedFinding, str]]:
     """Yields findings with unique fingerprints."""
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     for noted in findings:
         finding = noted.finding
-        identity = SEPARATOR.join((finding.rule, repository_path(finding.span.file, report), finding.fingerprint))
+        identity = finding.rule, repository_path(finding.span.file, report), finding.fingerprint
         ordinal = seen[identity] = seen.get(identity, 0) + 1
-        text = identity if ordinal == 1 else f"{identity}{SEPARATOR}{ordinal}"
-        yield noted, sha256(text.encode(errors="surrogatepass")).hexdigest()[:DIGITS]
+        yield noted, fingerprint(*(identity if ordinal == 1 else (*identity, str(ordinal))), digits=DIGITS)
