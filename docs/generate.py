@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from json import dumps
 from pathlib import Path
 
-from pages import cli, facts, guards, rules
+from pages import architecture, cli, facts, guards, rules
 
 from advisor.api import load_engine, load_pack
 from advisor.extraction.architecture.schema import architecture_schema
@@ -34,6 +34,7 @@ def generated_pages() -> dict[str, str]:
     """Returns every generated page by its name."""
     pack, engine = load_pack(()), load_engine(())
     return {
+        "architecture.md": architecture.page(),
         "rules.md": rules.page(pack, engine),
         "facts.md": facts.page(pack, engine.terms),
         "cli.md": cli.page(),

@@ -34,7 +34,7 @@ class ReportedElsewhere(NamedTuple):
     has_examples: bool = True
 
 
-SUPPRESSIONS = ReportedElsewhere("advisor.linter.suppressions.suppression_findings")
+SUPPRESSIONS = ReportedElsewhere("advisor.linter.suppressions.apply")
 REPORTED_ELSEWHERE: Mapping[str, ReportedElsewhere] = {
     "misspelt-suppression": SUPPRESSIONS,
     "stale-baseline-entry": ReportedElsewhere("advisor.linter.baseline.apply", has_examples=False),

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -183,3 +184,34 @@ def test_the_example_of_contributing_is_a_rule_that_keeps_its_cases(tmp_path: Pa
         assert case.pattern in (None, advised.pattern)
         assert set(case.fires) <= advised.contributing_ids
         assert not set(case.silent) & advised.contributing_ids
+
+
+# The code as the documents describe it
+
+CODE_PATH = re.compile(r"`((?:advisor|benchmarks|docs|examples|rules|tests)/[\w./<>-]*)`")
+GLOSSARY_CODE = re.compile(r"`([a-z]\w*/[\w./]*|[A-Z]\w*)(?:\.(\w+))?`")
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_every_path_that_is_named_exists(name: str) -> None:
+    paths = [path for path in CODE_PATH.findall(document(name)) if "<" not in path]
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_glossary_names_code_that_exists() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "advisor").rglob("*.py")
+                     if "templates" not in path.parts)
+    rows = [row.split("|")[3] for row in document("docs/glossary.md").splitlines() if row.count("|") == 4]
+    for name, attribute in (found for row in rows for found in GLOSSARY_CODE.findall(row)):
+        if "/" in name:
+            assert (ROOT / "advisor" / name).exists(), name
+        else:
+            assert re.search(rf"^class {name}\b", code, re.MULTILINE), name
+            assert not attribute or re.search(rf"^    (?:def )?{attribute}\b", code, re.MULTILINE), attribute
+
+
+def test_every_class_has_one_meaning() -> None:
+    classes = Counter(name for path in (ROOT / "advisor").rglob("*.py") if "templates" not in path.parts
+                      for name in re.findall(r"^ *class (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+    assert [name for name, count in classes.items() if count > 1] == []
