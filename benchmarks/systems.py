@@ -36,7 +36,7 @@ STEPS = 40  # of each flow
 ROUNDS = 3
 PARAMETERS: dict[str, dict[str, float]] = {
     "sync-chain": {"limit": 3}, "retry-layers": {"limit": 1}, "retry-amplification": {"limit": 10},
-    "queue-drain": {"outage_minutes": 30, "drain_minutes": 120}}
+    "slow-queue-drain": {"outage_minutes": 30, "drain_minutes": 120}}
 GRAPH, FLOWS, IMPROVEMENTS = "the graph", "flows shown", "improvements"
 NOWHERE = Span(Source("measured.yaml", "measured"), 0, 8)
 
@@ -70,7 +70,7 @@ def measured(whole: LintContext) -> Costs:
     verdicts: list[Verdict] = []
     works: dict[str, Callable[[], Any]] = {GRAPH: lambda: whole.system.graph}
     for name in filter(lambda name: find_check(name).is_about_system, check_names()):
-        practice = Practice(name, name, "warning", (), {}, {}, {}, name, PARAMETERS.get(name, {}), "", "", "", "")
+        practice = Practice(name, name, "warning", (), {}, {}, name, PARAMETERS.get(name, {}), "", "", "", "")
         works[name] = partial(_judge, whole, find_check(name).find, practice, verdicts)
     works[FLOWS] = lambda: flow_reviews(whole)
     works[IMPROVEMENTS] = lambda: async_improvements(whole, verdicts)

@@ -23,7 +23,7 @@ sequenceDiagram
 
 
 def practice(rule: str, severity: str, check: str = "") -> Practice:
-    return Practice(rule, f"The title of {rule}", severity, ("rest", "grpc"), {}, {}, {}, check, {}, "says",
+    return Practice(rule, f"The title of {rule}", severity, ("rest", "grpc"), {}, {}, check, {}, "says",
                     f"Because of {rule}.", f"Remedy of {rule}.", "article; a book")
 
 

@@ -23,7 +23,7 @@ KINDS = {"gate": "gateway", "base": "database"}
 
 def practice(name: str, **parts: Any) -> Practice:
     """Returns a practice of a few parts."""
-    plain = Practice(name, name, "warning", (), {}, {}, {}, "", {}, "{id} does it wrong", "because", "mend it", "")
+    plain = Practice(name, name, "warning", (), {}, {}, "", {}, "{id} does it wrong", "because", "mend it", "")
     return plain._replace(**parts)
 
 

@@ -45,13 +45,13 @@ SERVICE = Finding(
     "91d0", "Make a call asynchronous.", ("order-service", "inventory-service"), {"availability": 0.99825})
 QUESTIONS = (
     FactQuestion("missing-idempotency", "place-order", "place-order", ("idempotency",),
-             "`place-order` says nothing about its idempotency: What makes a repeated message harmless?",
-             span_of("id: place-order")),
+                 "`place-order` says nothing about its idempotency: What makes a repeated message harmless?",
+                 span_of("id: place-order")),
     FactQuestion("unsafe-retry", "place-order", "place-order", ("idempotency",),
-             "`place-order` says nothing about its idempotency: What makes a repeated message harmless?",
-             span_of("id: place-order")),
+                 "`place-order` says nothing about its idempotency: What makes a repeated message harmless?",
+                 span_of("id: place-order")),
     FactQuestion("availability-below-target", "", "order-service", (), "How available is `order-service`?",
-             span_of("order-service")),
+                 span_of("order-service")),
 )
 FLOW = FlowReview(
     "checkout", True,

@@ -23,7 +23,7 @@ Document = dict[str, Any]
 NAMES = "abcdef"
 LIMITS: dict[str, dict[str, float]] = {
     "sync-chain": {"limit": 2}, "retry-layers": {"limit": 1}, "retry-amplification": {"limit": 5},
-    "queue-drain": {"outage_minutes": 30, "drain_minutes": 120}}
+    "slow-queue-drain": {"outage_minutes": 30, "drain_minutes": 120}}
 
 ATTEMPTS = st.sampled_from([0, 1, 2, 3])
 RETRIES = st.one_of(st.just("none"), st.fixed_dictionaries({}, optional={
@@ -51,7 +51,7 @@ def whole_of(document: Document) -> LintContext:
 
 
 def practice(check: str, **parameters: float) -> Practice:
-    return Practice(check, check, "warning", (), {}, {}, {}, check, parameters or LIMITS.get(check, {}), "", "", "", "")
+    return Practice(check, check, "warning", (), {}, {}, check, parameters or LIMITS.get(check, {}), "", "", "", "")
 
 
 def judged(whole: LintContext, check: str, **parameters: float) -> list[Verdict]:

@@ -26,7 +26,7 @@ ACCEPTED, PROPOSED = "accepted", "proposed"
 
 
 def render_record(number: int | str, interaction: Interaction, recommendation: Recommendation, *,
-           architecture: Sequence[str] = (), pack: str = "communication") -> str:
+                  architecture: Sequence[str] = (), pack: str = "communication") -> str:
     """Returns the decision record as Markdown. Raises ValueError if nothing is decided.
 
     Args:
@@ -40,7 +40,7 @@ def render_record(number: int | str, interaction: Interaction, recommendation: R
 
 
 def build_record(interaction: Interaction, recommendation: Recommendation, architecture: Sequence[str],
-                      pack: str) -> DecisionRecord | None:
+                 pack: str) -> DecisionRecord | None:
     """Returns the decision: the declared pattern, else the advised one; None if there is neither."""
     pattern = interaction.declared or recommendation.pattern
     if pattern is None:

@@ -75,7 +75,7 @@ class _DecidedInteraction(NamedTuple):
 
     def text(self, number: str) -> str:
         return render_record(number, self.interaction, self.recommendation, architecture=self.decision.architecture,
-                      pack=self.decision.pack)
+                             pack=self.decision.pack)
 
 
 def _decisions(results: Iterable[InteractionResult], pack: str, files: Sequence[str],

@@ -101,5 +101,5 @@ def _open_calls(system: SystemModel, calls: Iterable[SyncCall]) -> list[SyncCall
     """Returns the calls without an exact time, unbounded ones last: the caller takes them from the end."""
     times = [(system.times.worst_time(call), call) for call in calls if call.acyclic_receivers]
     open_calls: list[tuple[Time, SyncCall]] = [(time, call) for time, call in times
-                                           if time.least != time.most or call.blocking is None]
+                                               if time.least != time.most or call.blocking is None]
     return [call for _, call in sorted(open_calls, key=lambda entry: (entry[0].most, -entry[1].number))]

@@ -25,7 +25,7 @@ class FlowStep(NamedTuple):
 
 
 def flatten_steps(steps: Steps, interactions: Mapping[str, Interaction], facts: Mapping[str, Facts],
-             modes: Mapping[str, str]) -> list[FlowStep]:
+                  modes: Mapping[str, str]) -> list[FlowStep]:
     """Returns the steps of a flow in order, parents before children."""
     reader = _StepReader(interactions, facts, modes)
     reader.run(steps)
@@ -90,7 +90,7 @@ class _StepReader:
         facts = self._facts[name]
         blocking = is_blocking(facts, self._modes)
         self.steps.append(FlowStep(interaction, facts, blocking, self._caller_of(interaction.sender), self._branch,
-                               self._begins))
+                                   self._begins))
         self._begins = False
         for receiver in interaction.receivers:
             self._scopes[-1][receiver, SENT if blocking is False else WAITED] = len(self.steps) - 1

@@ -33,7 +33,7 @@ def check_citations(pack: Pack, directories: Sequence[Path]) -> list[PackFault]:
         cause = f"It cites `{CALIBRATION_FILE}`, and there is none beside the rules."
         return [_fault("not-measured", family, name, cause, pack) for family, name, _ in cited]
     calibrations = {entry.name: calibration for calibration in map(read_calibration, map(str, files))
-            for entry in calibration.measures}
+                    for entry in calibration.measures}
     faults = []
     for family, name, source in cited:
         measure = source.partition(",")[2].strip()

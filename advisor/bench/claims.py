@@ -73,7 +73,7 @@ BENCHMARKS = (
         (*DOCUMENTS, BenchCase("50 orders with notes", 50, "noted")),
         (("json", "protobuf"), ("json, zlib", "protobuf, zlib")),
         PublishedClaim("Protocol Buffers are 3-10x smaller than JSON.", "article, gRPC advantages", "json", "protobuf",
-                  TIMES, 3, 10),
+                       TIMES, 3, 10),
         "It depends on the record: names of fields and numbers shrink, texts such as notes do not.",
         is_exact=True),
     Benchmark(
@@ -92,7 +92,7 @@ BENCHMARKS = (
         (Contestant("rest", REST_CALLS, "latency"), Contestant("grpc", GRPC_CALLS, "latency")), PAGES,
         (("rest", "grpc"),),
         PublishedClaim("gRPC has 5-10x lower latency than REST for internal calls.", "article, gRPC advantages", "rest",
-                  "grpc", TIMES, 5, 10),
+                       "grpc", TIMES, 5, 10),
         "Both services read a page of orders from SQLite, as the projects do; 100 orders are the largest page."),
     Benchmark(
         "rest-vs-grpc-throughput", "Calls a second with 32 under way, gRPC against REST",

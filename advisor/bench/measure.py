@@ -17,7 +17,7 @@ from advisor.version import __version__
 
 
 def run_benchmarks(claims: Sequence[Benchmark], workshop: BenchEnvironment, seconds: float, load_before: float | None,
-        report_progress: Callable[[str], None]) -> Calibration:
+                   report_progress: Callable[[str], None]) -> Calibration:
     """Measures claims and returns the calibration. No program is left running, even on errors.
 
     Args:

@@ -59,7 +59,7 @@ def run_benchmark(
                 turns.append(_run_turn(ask, contestant, case, each_s, exited))
     complete = {key: answered for key, answered in answers.items() if _is_enough(answered)}
     result = BenchmarkResult(claim.name, claim.title, tuple(_results(claim, complete)), tuple(_ratios(claim, complete)),
-                     claim.statement, claim.note)
+                             claim.statement, claim.note)
     return BenchmarkOutcome(result, tuple(_gaps(claim, answers)))
 
 
@@ -79,7 +79,7 @@ def _results(claim: Benchmark, complete: Answers) -> Iterator[Measurement]:
             if turns := complete.get((case.name, contestant.name)):
                 values = [value for answer in turns for value in answer.values]
                 yield Measurement(case.name, contestant.name, contestant.unit, round_spread(compute_spread(values)),
-                             max(answer.size_bytes for answer in turns))
+                                  max(answer.size_bytes for answer in turns))
 
 
 def _ratios(claim: Benchmark, complete: Answers) -> Iterator[MeasurementRatio]:

@@ -24,7 +24,7 @@ class ParsedArguments(NamedTuple):
 
 
 def parse_arguments(arguments: Sequence[str], table: Mapping[str, CommandOption], command: str = "recommend", *,
-          takes_names: bool = False) -> ParsedArguments:
+                    takes_names: bool = False) -> ParsedArguments:
     """Parses the arguments of a command.
 
     Args:

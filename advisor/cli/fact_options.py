@@ -27,12 +27,12 @@ class CommandOption(NamedTuple):
 COMMAND_OPTIONS = (
     CommandOption("--facts", "Read facts from a YAML or JSON file (- is standard input); options outrank it.", "FILE"),
     CommandOption("--what-if", "Also answer with this fact changed, such as replay=true (repeatable).", "FACT=VALUE",
-           repeatable=True),
+                  repeatable=True),
     CommandOption("--rules", "A rule pack to lay over the built-in one (repeatable).", "DIR", repeatable=True),
     CommandOption("--format", "How to write the answer.", "FORMAT", values=FORMATS),
     CommandOption("--output", "Write the answer to a file.", "FILE"),
     CommandOption("--adr", "Also record the decision: in a folder of decision records, or in a file that ends in .md.",
-           "PATH"),
+                  "PATH"),
     CommandOption("--quiet", "Say nothing beside the answer."),
     CommandOption("--no-color", "Use no colours."),
 )

@@ -103,7 +103,7 @@ class Engine:
         if standing is None:
             fired = allowed_boxes & known.fired
             standing = ProvisionalDecision(bool(fired & self.advice.conflict_boxes),
-                                self._winning_pattern(facts, known, allowed_boxes), self._excluded(fired))
+                                           self._winning_pattern(facts, known, allowed_boxes), self._excluded(fired))
             if len(self._standings) < MAX_CACHED_DECISIONS:
                 self._standings[key] = standing
         return standing
@@ -137,7 +137,7 @@ class Engine:
             excluded=self.ranking.exclusions(fired),
             flip_points=changes.flip_points,
             open_questions=self.questions.rank(facts, known, allowed_boxes, decision.pattern, changes,
-                                                 self._winner_of) if asks else (),
+                                               self._winner_of) if asks else (),
             would_add=self.advice.would_add(undecided_boxes, fired, known.unknown_facts),
             conflicts=self.advice.conflicts(fired),
             warnings=self.advice.warnings(fired, decision.pattern, decision.status),

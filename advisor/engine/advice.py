@@ -61,9 +61,16 @@ class AdviceRules:
     def would_add(self, undecided: int, fired: int, open_facts: Iterable[str]) -> tuple[UndecidedRule, ...]:
         """Returns the rules that depend on unknown facts, with the points they would give."""
         unknown = set(open_facts)
-        return tuple(UndecidedRule(rule["id"], dict(rule["points"]),
-                              self._stated_names(name for name in rule["reads"] if name in unknown), rule["because"])
-                     for mask, rule in self._scoring if undecided & mask and not fired & mask)
+        return tuple(
+            UndecidedRule(
+                rule["id"],
+                dict(rule["points"]),
+                self._stated_names(name for name in rule["reads"] if name in unknown),
+                rule["because"],
+            )
+            for mask, rule in self._scoring
+            if undecided & mask and not fired & mask
+        )
 
     def _conflict(self, rule: StatementData, critical: str, rest: str) -> FactConflict:
         return FactConflict(

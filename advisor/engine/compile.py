@@ -8,14 +8,14 @@ numbers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from advisor.engine.boxes import FALSE, TRUE, UNKNOWN, Box, FactAxis, add_thresholds, expand_condition
 from advisor.engine.cells import Boundary, boundary_below
 from advisor.model.fact import Fact
 from advisor.model.pack import Pack
-from advisor.model.rule import Rule
+from advisor.model.rule import PracticeDefinition, Rule
 
 FORMAT = 2
 BYTE = 8
@@ -72,12 +72,19 @@ def _statements(pack: Pack) -> list[dict[str, Any]]:
         for technology in pattern.technologies:
             statements.append(_statement("technology", technology.name, technology.when, technology.source,
                                          title=technology.title, because=technology.because, pattern=pattern.name))
+    needs = {fact.name for fact in pack.vocabulary.needs}
     for practice in pack.practices:
         if practice.is_advice:
-            statements.append(_statement("practice", practice.id, practice.when, practice.source, title=practice.title,
+            condition = _advice_condition(practice, needs)
+            statements.append(_statement("practice", practice.id, condition, practice.source, title=practice.title,
                                          because=practice.because, remedy=practice.remedy,
-                                         patterns=list(practice.advised_for or practice.applies_to)))
+                                         patterns=list(practice.advised_patterns)))
     return statements
+
+
+def _advice_condition(practice: PracticeDefinition, needs: Collection[str]) -> Mapping[str, Any]:
+    """Returns when a practice is shown with a recommendation, which knows needs only."""
+    return practice.applies_when if facts_read_by(practice.applies_when) <= set(needs) else {}
 
 
 def _rule(rule: Rule, role: str) -> dict[str, Any]:

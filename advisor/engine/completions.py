@@ -57,7 +57,7 @@ class Completions:
         self._witnesses: dict[str | None, list[dict[str, int]]] = {}  # by winner, newest first
 
     def find_witness(self, facts: Mapping[str, Any], known: StatedFacts, allowed_boxes: int, current: str | None,
-             target: str | None = None, max_nodes: int | None = None) -> Witness | None:
+                     target: str | None = None, max_nodes: int | None = None) -> Witness | None:
         """Returns a completion in which `target` (or, without one, any pattern but `current`) wins, or None.
 
         Raises SearchLimit after `max_nodes` nodes, by default 50,000.

@@ -112,7 +112,7 @@ class FactIndex:
         self.bits = {name: 1 << index for index, name in enumerate(own_facts)}
         self.band_bits = tuple((choice, self.bits[number]) for choice, (number, _) in self.bands.items())
         self.comparison_bits = tuple((compare, self.bits[compare.smaller] | self.bits[compare.larger])
-                              for compare in self.comparisons)
+                                     for compare in self.comparisons)
         self._masks_and_bits = {name: (self.masks[name], bit) for name, bit in self.bits.items()}
         self._unknown = [_UnknownMasks(self, own_facts[index:index + 8]) for index in range(0, len(own_facts), 8)]
         self._known: dict[int, StatedFacts] = {}

@@ -27,12 +27,12 @@ class Ranking:
         self.rules: list[StatementData] = [s for s in data["statements"] if s.get("points") or s.get("excludes")]
         self.scoring_boxes = _union(map(box_mask, self.rules))  # boxes of all rules with points or exclusions
         self.excluding_boxes = {name: _union(box_mask(rule) for rule in self.rules if name in rule["excludes"])
-                          for name in self.patterns}
+                                for name in self.patterns}
         self._next_bit: int = data["size"]  # rules with several boxes get bits of their own, from here up
         self._lifts: list[tuple[int, int]] = []
         self.bits = {rule["id"]: self._bit(rule) for rule in self.rules}
         self._sums = PackedSums([(box_mask(rule), _amounts(rule, self.patterns)) for rule in self.rules],
-                          3 * len(self.patterns) + 1)
+                                3 * len(self.patterns) + 1)
         self._tie_order = _tie_order(data, self.patterns)
         self._platform = [-self._tie_order["platform"][name] for name in self.patterns]
         self._before_simplicity = _steps_before_simplicity(data["precedence"])

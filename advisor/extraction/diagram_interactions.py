@@ -64,7 +64,7 @@ def interpret_diagram(source: Source, drawing: Diagram, terms: Terms) -> Interpr
 
 
 def interpret_diagrams(pages: Sequence[SourcedDiagram], terms: Terms, described: Iterable[str] = (),
-                  kinds: Mapping[str, str] = NO_KINDS) -> Interpretation:
+                       kinds: Mapping[str, str] = NO_KINDS) -> Interpretation:
     """Interprets several drawings together; interactions have no ids yet.
 
     Args:
@@ -146,7 +146,7 @@ def _find_brokers(pages: Sequence[SourcedDiagram], names: Sequence[Mapping[str, 
     for name, writers in publishers.items():
         if roles[name].kind is None and subscribers.get(name, set()) - writers:
             roles[name] = NodeRole("broker", f"others publish to {quote_value(name)} and subscribe to it",
-                               is_eventful="feed" in normalise(name) or "event" in normalise(name))
+                                   is_eventful="feed" in normalise(name) or "event" in normalise(name))
             if name in services:
                 services[name] = services[name]._replace(kind="broker")
 

@@ -108,7 +108,7 @@ class _DocumentCollector:
         unread = (*self.unread, *interpreted.notes, *self._diagram_problems(is_broken=False))
         broken = tuple(self._diagram_problems(is_broken=True))
         return DocumentReading(architecture, (*self.pieces.problems, *interpreted.problems), broken, unread,
-                       merged.occurrences, merged.contradictions, interpreted, tuple(self.pages), self.blocks)
+                               merged.occurrences, merged.contradictions, interpreted, tuple(self.pages), self.blocks)
 
     def _add_markdown(self, source: Source) -> None:
         markdown_blocks = self.blocks[source.name] = tuple(scan_blocks(source))

@@ -52,7 +52,7 @@ class InterpretedEdge(NamedTuple):
 
 
 def interpret_edges(document: Source, drawing: Diagram, roles: Mapping[str, NodeRole], names: Mapping[str, str],
-             vocabulary: TextVocabulary) -> list[InterpretedEdge]:
+                    vocabulary: TextVocabulary) -> list[InterpretedEdge]:
     """Returns the edges of a drawing; replies are folded into their requests, self-calls dropped."""
     edges: list[InterpretedEdge] = []
     unanswered: dict[tuple[str, str], list[int]] = {}  # ends of a request -> indices of unanswered edges

@@ -58,7 +58,7 @@ def _parse_label(text: str, vocabulary: TextVocabulary) -> LabelMeaning:
     if len(patterns) == 1:
         ((pattern, mention),) = patterns.items()
         return LabelMeaning(pattern, _find_technology(way_mentions, pattern), KIND_BY_PATTERN.get(pattern, ""), mode,
-                    _label_reason(text, mention), publishes, consumes)
+                            _label_reason(text, mention), publishes, consumes)
     if patterns:
         return LabelMeaning("", "", "", mode, "", publishes, consumes)
     if because and "rest" in vocabulary.patterns:

@@ -46,7 +46,7 @@ def next_name_question(names: Names, services: Collection[str], ids: Collection[
     for name in (names["from"], *split_receivers(names)):
         if name not in services and KIND_PREFIX + name not in names:
             return NameQuestion(KIND_PREFIX + name, f"What is {quote_value(name)}?", "Its kind tells who is outside.",
-                          SERVICE_KINDS[0], KIND_CHOICES)
+                                SERVICE_KINDS[0], KIND_CHOICES)
     if "id" not in names:
         return NameQuestion(
             "id", "What is the interaction called?", "One word, such as place-order.", _new_id(names, ids)

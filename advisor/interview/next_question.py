@@ -118,7 +118,7 @@ def _question(
     bands = engine.fact_index.bands.get(term.name)
     number = bands[0] if bands else term.name if term.type in ("number", "integer") else ""
     return InterviewQuestion(term.name, term.type, term.question, term.help, term.matters, term.example, term.unit,
-                    _why(prospect, together), options, number, together)
+                             _why(prospect, together), options, number, together)
 
 
 def _why(prospect: _Prospect, together: tuple[str, ...]) -> str:

@@ -37,6 +37,7 @@ def review(architecture: Architecture, engine: Engine, practices: Iterable[Pract
     from advisor.linter.settings import active_practices
     from advisor.linter.suppressions import split_suppressed
     from advisor.model.finding import ArchitectureReview
+    from advisor.model.practice import ids_by_name
 
     standings = {interaction.id: engine.decide_fast(interaction.facts()) for interaction in architecture.interactions}
     context = LintContext(architecture, subject_facts(architecture, engine), standings, engine, reading)
@@ -46,6 +47,6 @@ def review(architecture: Architecture, engine: Engine, practices: Iterable[Pract
                          if practice.check and verdict.outcome == VIOLATED
                          and find_check(practice.check).is_about_system]
     findings, silenced = split_suppressed(build_findings(context, results), reading.blocks if reading else {},
-                                {practice.id for practice in practices})
+                                          ids_by_name(practices))
     return ArchitectureReview(findings, build_questions(context, results), counts, flow_reviews(context),
-                  async_improvements(context, system_violations), omitted, silenced)
+                              async_improvements(context, system_violations), omitted, silenced)

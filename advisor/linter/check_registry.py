@@ -36,7 +36,7 @@ class ReportedElsewhere(NamedTuple):
 
 SUPPRESSIONS = ReportedElsewhere("advisor.linter.suppressions.apply")
 REPORTED_ELSEWHERE: Mapping[str, ReportedElsewhere] = {
-    "misspelt-suppression": SUPPRESSIONS,
+    "malformed-suppression": SUPPRESSIONS,
     "stale-baseline-entry": ReportedElsewhere("advisor.linter.baseline.apply", has_examples=False),
     "suppression-without-reason": SUPPRESSIONS,
     "unknown-suppression": SUPPRESSIONS,

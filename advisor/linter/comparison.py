@@ -116,7 +116,7 @@ def _compare_interaction(
     if is_same and not facts and not design and (old.declared, old.technology) == (new.declared, new.technology):
         return None
     return ChangedInteraction(before, after, facts, design, find_causes(engine, old.facts(), new.facts()),
-                   tuple(_regressions(before, after)))
+                              tuple(_regressions(before, after)))
 
 
 def _regressions(before: AdvisedInteraction, after: AdvisedInteraction) -> Iterator[str]:

@@ -19,6 +19,7 @@ from advisor.linter.settings import RuleSelection, active_practices
 from advisor.linter.suppressions import suppress
 from advisor.model.architecture import Architecture
 from advisor.model.finding import DocumentResult, ReportedFinding
+from advisor.model.practice import ids_by_name
 from advisor.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings
     architecture = reading.architecture
     standings = {interaction.id: engine.decide_fast(interaction.facts()) for interaction in architecture.interactions}
     context = LintContext(architecture, subject_facts(architecture, engine), standings, engine, reading, decision,
-                    is_thorough=most_questions > 0)
+                          is_thorough=most_questions > 0)
     _, _, _, known, active, rules = _prepare(engine, practices, settings)
     results = (
         evaluate_practices(context, active.values(), most_questions).results
@@ -72,7 +73,7 @@ def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings
 
 
 def report_unreadable(source: Source, problems: Iterable[Problem], engine: Engine, practices: Sequence[Practice],
-            settings: RuleSelection = DEFAULT) -> DocumentResult:
+                      settings: RuleSelection = DEFAULT) -> DocumentResult:
     """Returns a file that cannot be read as text, with its problems as findings."""
     empty = Architecture("", (source.name,), {}, (), ())
     context = LintContext(empty, {}, {}, engine)
@@ -118,7 +119,7 @@ class _Prepared(NamedTuple):
     engine: Engine
     practices: Sequence[Practice]
     settings: RuleSelection
-    known: frozenset[str]  # ids of all practices
+    known: Mapping[str, str]  # current ids of all practices, by every name they have or had
     judged: dict[str, Practice]
     rules: CompiledRules
 
@@ -131,7 +132,7 @@ def _prepare(engine: Engine, practices: Sequence[Practice], settings: RuleSelect
         if prepared.engine is engine and prepared.practices is practices and prepared.settings is settings:
             return prepared
     judged = {practice.id: practice for practice in active_practices(practices, settings)}
-    names = frozenset(practice.id for practice in practices)
+    names = ids_by_name(practices)
     _latest[:] = [_Prepared(engine, practices, settings, names, judged, CompiledRules(judged.values(), engine))]
     return _latest[0]
 

@@ -45,9 +45,9 @@ def _identity(result: RuleResult, interaction: Interaction | None) -> str:
     """
     verdict = result.verdict
     if interaction is None:
-        return SEPARATOR.join((result.practice.id, verdict.subject))
+        return SEPARATOR.join((result.practice.original_id, verdict.subject))
     subject = verdict.subject.removeprefix(interaction.id).strip()
-    parts = [result.practice.id, *([subject] if subject else ()), _normalised(interaction.sender),
+    parts = [result.practice.original_id, *([subject] if subject else ()), _normalised(interaction.sender),
              *sorted(map(_normalised, interaction.receivers))]
     return SEPARATOR.join((*parts, interaction.operation or _stated_id(interaction)))
 

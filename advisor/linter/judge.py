@@ -91,7 +91,7 @@ def evaluate_practices(
             _judge_by_check(context, rule, collector)
     count = len(context.architecture.interactions)
     return Evaluation(collector.results, {rule.practice.id: _counts(rule.tally, count) for rule in rules},
-                     collector.omitted)
+                      collector.omitted)
 
 
 class CompiledRules:

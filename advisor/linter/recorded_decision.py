@@ -21,7 +21,7 @@ class RecordedDecision(NamedTuple):
 
 
 def load_recorded_decision(source: Source, companions: Mapping[str, Source | None],
-                  read_together: Callable[[Sequence[Source]], Architecture]) -> RecordedDecision | None:
+                           read_together: Callable[[Sequence[Source]], Architecture]) -> RecordedDecision | None:
     """Returns the recorded decision with its architecture, or None if it is superseded or its files are unknown.
 
     Raises InputError if the record cannot be parsed.

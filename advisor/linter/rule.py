@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from advisor.engine import Engine
-from advisor.linter.conditions import CompiledCondition, blocking_facts, compile_condition, conjunction, deciding_facts
+from advisor.linter.conditions import CompiledCondition, blocking_facts, compile_condition, deciding_facts
 from advisor.linter.context import NO_VALUES, SATISFIED, UNKNOWN, VIOLATED, Verdict
 from advisor.linter.interaction_facts import DERIVED_FROM
 from advisor.linter.spans import CHOICE_FACTS, first_line, value_span
@@ -35,7 +35,7 @@ def compile_rules(practices: Iterable[Practice], engine: Engine) -> list[Compile
     return [
         CompiledRule(
             practice,
-            conjunction(compile_condition(practice.when), compile_condition(practice.applies_when)),
+            compile_condition(practice.applies_when),
             compile_condition(practice.violated_when),
             behind,
             {SATISFIED: 0, VIOLATED: 0, UNKNOWN: 0, APPLICABLE: 0},

@@ -33,7 +33,7 @@ class VerdictSubject(NamedTuple):
         return Verdict(SATISFIED, self.subject, self.interaction, self.span, {})
 
     def violated(self, path: Sequence[str], numbers: Mapping[str, float],
-               values: Mapping[str, str] = NO_VALUES) -> Verdict:
+                 values: Mapping[str, str] = NO_VALUES) -> Verdict:
         """Returns a violation; `values` override placeholders derived from numbers."""
         derived = {"path": format_path(path), "first": format_value(path[0]) if path else "",
                    **{name: format_number(number) for name, number in numbers.items()}}
@@ -120,7 +120,7 @@ def _first_call(system: SystemModel, service: str) -> SyncCall:
 
 
 def pattern_verdict(outcome: VerdictOutcome, interaction: Interaction, values: Mapping[str, str] | None = None,
-              facts: tuple[str, ...] = (), numbers: Mapping[str, float] | None = None) -> Verdict:
+                    facts: tuple[str, ...] = (), numbers: Mapping[str, float] | None = None) -> Verdict:
     """Returns a verdict on the pattern that an interaction declares."""
     if outcome == SATISFIED:
         return Verdict(outcome, interaction.id, interaction.id, interaction.span, NO_VALUES)

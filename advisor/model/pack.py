@@ -70,4 +70,5 @@ class Pack(FrozenModel):
     existing_technologies: tuple[str, ...]  # technologies that the team already runs
     provenance: dict[str, Provenance]  # by id of rule, practice, note or pattern, disabled ones included
     switched_off: tuple[Rule, ...] = ()
+    aliases: dict[str, str] = {}  # earlier ids of rules, notes and practices -> their ids
     spans: dict[str, Span] = Field(default={}, repr=False)  # id -> location

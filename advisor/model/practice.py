@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 Condition = dict[str, Any]
@@ -15,7 +16,7 @@ class PracticeExamples(NamedTuple):
 
 
 class Practice(NamedTuple):
-    """One practice. It applies if `applies_to`, `when` and `applies_when` all hold.
+    """One practice. It applies if `applies_to` and `applies_when` hold.
 
     It is then violated if `violated_when` is true, or as decided by the linter check `check`.
     """
@@ -24,7 +25,6 @@ class Practice(NamedTuple):
     title: str
     severity: str
     applies_to: tuple[str, ...]  # pattern names; empty means all, and a design that declares none
-    when: Condition  # over needs
     applies_when: Condition  # over needs, design and circumstances
     violated_when: Condition  # likewise; empty if a check decides
     check: str
@@ -33,3 +33,14 @@ class Practice(NamedTuple):
     because: str
     remedy: str
     source: str
+    aliases: tuple[str, ...] = ()  # earlier ids, the first one first
+
+    @property
+    def original_id(self) -> str:
+        """The id that findings are identified by, so that a renamed practice keeps its baselines."""
+        return self.aliases[0] if self.aliases else self.id
+
+
+def ids_by_name(practices: Iterable[Practice]) -> dict[str, str]:
+    """Returns the current id of each practice by every name it has or had."""
+    return {name: practice.id for practice in practices for name in (practice.id, *practice.aliases)}

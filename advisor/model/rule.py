@@ -14,6 +14,7 @@ Role = Literal["scenario", "evidence", "exclusion", "conflict", "warning", "tech
 Severity = Literal["error", "warning", "info"]
 Condition = dict[str, Any]  # checked against the vocabulary by the rulebook
 Text = Annotated[str, Field(min_length=1)]
+Aliases = tuple[Annotated[str, Field(pattern=RULE_ID, max_length=60)], ...]  # earlier ids, the first one first
 # A single source can be written without brackets.
 Sources = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
 
@@ -36,6 +37,7 @@ class Rule(FrozenModel):
     """One rule. Its role follows from its file and section."""
 
     id: str = Field(pattern=RULE_ID, max_length=60)
+    aliases: Aliases = ()
     title: str = Field(min_length=1)
     when: Condition
     favours: dict[str, int] = {}
@@ -66,6 +68,7 @@ class PatternNote(FrozenModel):
     """An advantage or a gotcha; with `when`, shown only if it applies."""
 
     id: str = Field(pattern=RULE_ID, max_length=60)
+    aliases: Aliases = ()
     text: str = Field(min_length=1)
     when: Condition = {}
     source: Sources
@@ -104,20 +107,20 @@ class PracticeCase(FrozenModel):
 
 
 class PracticeDefinition(FrozenModel):
-    """Definition of a practice and of its violation: `practices/<id>.yaml`."""
+    """Definition of a practice and of its violation: `practices/<category>/<id>.yaml`."""
 
     id: str = Field(pattern=RULE_ID, max_length=60)
+    aliases: Aliases = ()
     title: Text
     severity: Severity = "warning"
     applies_to: tuple[str, ...] = ()  # pattern names; empty means all
-    when: Condition = {}  # over needs
     applies_when: Condition = {}  # over needs, design and circumstances
     violated_when: Condition = {}  # likewise
     check: str = ""  # instead of `violated_when`: a linter check
     parameters: dict[str, float] = {}  # of the check
+    logic: str = ""  # where the check is, and the meaning of its parameters
     says: str = ""  # message of the finding, with {placeholders}
-    advised: bool = False  # shown with a recommendation
-    advised_for: tuple[str, ...] = ()  # patterns it is shown with, if not `applies_to`
+    advised: bool | tuple[str, ...] = False  # shown with a recommendation: of the patterns it applies to, or of these
     because: Text
     remedy: Text
     source: Sources
@@ -132,7 +135,12 @@ class PracticeDefinition(FrozenModel):
     @property
     def is_advice(self) -> bool:
         """Whether it is shown with a recommendation."""
-        return self.advised or not self.is_checkable
+        return bool(self.advised) or not self.is_checkable
+
+    @property
+    def advised_patterns(self) -> tuple[str, ...]:
+        """Names of the patterns with which it is shown; empty means all."""
+        return self.advised if isinstance(self.advised, tuple) else self.applies_to
 
 
 class RuleCase(FrozenModel):

@@ -165,7 +165,7 @@ class TreeBuilder:
     def _document(self, event: Any) -> None:
         if self.open[0].items:
             self.notes.record(event.start_mark.index, event.end_mark.index, "A second document begins here.",
-                            "Give each document a file of its own.")
+                              "Give each document a file of its own.")
             raise UnreadableError
 
     def _tag(self, event: Any) -> None:

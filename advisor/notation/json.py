@@ -83,7 +83,7 @@ class _JsonReader:
         while True:
             if not self.text.startswith('"', at):
                 raise self.fatal(at, "A key in double quotes is missing here.",
-                                'Write `"key": value`, and no `,` after the last.')
+                                 'Write `"key": value`, and no `,` after the last.')
             key, end = self._string(at)
             if key in offsets:
                 self.notes.duplicate_key(key, offsets[key], at)
@@ -135,7 +135,7 @@ class _JsonReader:
             return self.fatal(error.pos, "A quote is opened and never closed.", "Close it.")
         if error.msg.startswith("Invalid control"):
             return self.fatal(error.pos, "A line break, tab or control character stands in a text.",
-                             "Write `\\n` or `\\t`, and close every quote on its line.")
+                              "Write `\\n` or `\\t`, and close every quote on its line.")
         return self.fatal(error.pos, "This escape is not known.", "Write `\\\\` for a backslash.")
 
     def _word(self, at: int) -> str:
@@ -146,4 +146,4 @@ class _JsonReader:
         if not word:
             return self.fatal(at, "The JSON ends where a value is missing.", "Close all brackets.")
         return self.fatal(at, f"{quote_value(word)} is not a value of JSON.",
-                         "Write text in double quotes, a number, true, false or null.")
+                          "Write text in double quotes, a number, true, false or null.")

@@ -41,7 +41,7 @@ class ProblemLog:
 
         line = self.source.position(first)[0]
         self.record(second, second + len(key), f"The key {quote_value(key)} stands twice here.",
-                  f"It stands first in line {line}; keep one of the two.")
+                    f"It stands first in line {line}; keep one of the two.")
 
     def too_large(self, start: int) -> UnreadableError:
         """Records that the tree is too large; returns the error to raise."""

@@ -26,7 +26,7 @@ def load_text(path: str, *, max_bytes: int = MAX_BYTES) -> Source:
     """
     name = "<stdin>" if path == STANDARD_INPUT else _printable(path)
     return decode_source(name, _read_stream(name, max_bytes) if path == STANDARD_INPUT else
-                     _read_file(path, name, max_bytes))
+                         _read_file(path, name, max_bytes))
 
 
 def decode_source(name: str, data: bytes) -> Source:
@@ -37,7 +37,7 @@ def decode_source(name: str, data: bytes) -> Source:
         raise _error("The text is empty.", "Write something into it, or leave it out.", name)
     if (nul := text.find("\0")) >= 0:
         raise _error_at(Source(name, text), nul, "The text holds a NUL character, so it is not a text file.",
-                  "Name a YAML or JSON file.")
+                        "Name a YAML or JSON file.")
     return Source(name, text)
 
 
@@ -96,7 +96,7 @@ def _decode(name: str, data: bytes) -> str:
         before = data[: error.start].decode("utf-8").lstrip("\ufeff")
         source = Source(name, before + data[error.start :].decode("utf-8", "replace"))
         raise _error_at(source, len(before), f"The byte 0x{data[error.start]:02x} is not UTF-8.",
-                  "Save the text as UTF-8.") from None
+                        "Save the text as UTF-8.") from None
 
 
 def _printable(path: str) -> str:

@@ -31,7 +31,7 @@ class ProblemCollector:
         self.add_at_span(Span(source, node.start, node.end), message, remedy, replacement)
 
     def add_at_key(self, source: Source, mapping: MappingNode, key: str, message: str, remedy: str = "",
-            replacement: str = "") -> None:
+                   replacement: str = "") -> None:
         """Adds a problem at a key."""
         start = mapping.key_offsets[key]
         fix = (source, mapping.start, replacement)

@@ -77,4 +77,4 @@ def _record_bad_character(notes: ProblemLog, error: Exception) -> None:
         return
     code = f"U+{ord(match.group()):04X}"
     notes.record(match.start(), match.end(), f"The character {code} cannot stand in YAML.",
-               "Remove it, or write it as an escape in double quotes.")
+                 "Remove it, or write it as an escape in double quotes.")

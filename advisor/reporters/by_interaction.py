@@ -34,7 +34,7 @@ def filter_review(review: ArchitectureReview, ids: Collection[str]) -> Architect
                        if any(name in ids for name in (finding.interaction, *finding.path))),
         questions=tuple(question for question in review.questions if question.interaction in ids),
         suppressed=tuple(noted for noted in review.suppressed
-                       if any(name in ids for name in (noted.finding.interaction, *noted.finding.path))),
+                         if any(name in ids for name in (noted.finding.interaction, *noted.finding.path))),
         flows=tuple(flow for flow in review.flows if any(hop.interaction in ids for hop in flow.hops)),
         improvements=tuple(improvement for improvement in review.improvements
                            if improvement.interaction in ids),

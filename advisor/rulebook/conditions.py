@@ -54,7 +54,7 @@ class _ConditionCheck:
     def _parts(self, condition: MappingNode, name: str, node: TreeNode, depth: int) -> None:
         if not isinstance(node, SequenceNode) or not node.items:
             self._file.report_key(condition, name, f"`{name}` takes a list of conditions.",
-                                 f"Write `{name}: [{{fact: value}}, {{other_fact: value}}]`.")
+                                  f"Write `{name}: [{{fact: value}}, {{other_fact: value}}]`.")
             return
         for item in node.items:
             self._part(name, item, depth)
@@ -80,10 +80,10 @@ class _ConditionCheck:
         elif name.partition(".")[0] in design or name in circumstances:
             noun = "a circumstance" if name in circumstances else "a fact of the design"
             self._file.report_key(condition, name, f"`{name}` is {noun}, and `when` reads needs.",
-                                 "Say what must be true of the interaction.")
+                                  "Say what must be true of the interaction.")
         else:
             self._file.report_key(condition, name, f"Unknown fact `{name}`.",
-                                 did_you_mean(name, [*facts, *COMBINATORS]) or "See `facts.yaml` for all facts.")
+                                  did_you_mean(name, [*facts, *COMBINATORS]) or "See `facts.yaml` for all facts.")
 
     def _test(self, fact: Fact, node: TreeNode) -> None:
         match node:
@@ -93,7 +93,7 @@ class _ConditionCheck:
                 self._value(fact, node)
             case _ if fact.type in ("number", "integer"):
                 self._file.report(node, f"`{fact.name}` is a number and is compared, not matched.",
-                                 "Write `{at_least: ...}`, `{at_most: ...}` or both.")
+                                  "Write `{at_least: ...}`, `{at_most: ...}` or both.")
             case SequenceNode():
                 self._any_of(fact, node)
             case ScalarNode():
@@ -110,7 +110,7 @@ class _ConditionCheck:
             self._file.report(test, f"`{fact.name}` is not compared with anything.", f"Use {', '.join(fitting)}.")
         elif len(names) > 1 and names not in (["at_least", "at_most"], ["at_most", "at_least"]):
             self._file.report_key(test, names[1], f"`{names[0]}` and `{names[1]}` do not go together.",
-                                 "Only `at_least` and `at_most` do; for others write two conditions under `all`.")
+                                  "Only `at_least` and `at_most` do; for others write two conditions under `all`.")
         elif fact.type in ("number", "integer") and names != ["stated"]:
             self._range(fact, test)
         else:

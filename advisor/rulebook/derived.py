@@ -62,4 +62,4 @@ def _check_thresholds(file: RuleFile, node: MappingNode, bands: NumberBands, cho
     lower_limit = number.at_least if number.at_least is not None else number.above
     if thresholds and (lower_limit is None or min(thresholds) > lower_limit):
         file.report(bands_node, f"A small `{number.name}` falls into no band.",
-                   "Let the first band start at its minimum.")
+                    "Let the first band start at its minimum.")

@@ -11,7 +11,7 @@ from advisor import version
 from advisor.rulebook.pack_files import MAX_BYTES, PackListing, StrPath, list_files
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-CODE_FOLDERS = ("text", "model", "notation", "rulebook", "engine")
+CODE_FOLDERS = ("text", "model", "notation", "rulebook", "engine", "linter/checks")
 
 
 def pack_fingerprint(directory: StrPath, overlays: Sequence[StrPath] = ()) -> str:

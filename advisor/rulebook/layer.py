@@ -112,7 +112,7 @@ def _check_keys(file: RuleFile, known: dict[str, Role] | tuple[str, ...]) -> Non
     for key in file.root.entries:
         if key not in known:
             file.report_key(file.root, key, f"Unknown key `{key}`.",
-                           did_you_mean(key, known) or f"Known here: {', '.join(known)}.")
+                            did_you_mean(key, known) or f"Known here: {', '.join(known)}.")
 
 
 def _slug(directory: Path) -> str:

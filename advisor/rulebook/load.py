@@ -93,14 +93,17 @@ def _pack(base: PackLayer, merge: PackMerge) -> Pack:
         patterns=patterns,
         rules=_values_of(Rule, entries),
         roles=dict(_roles([*entries, *merge.switched_off.values()])),
-        practices=_values_of(PracticeDefinition, entries),
-        cases=_values_of(RuleCase, [merge.cases[name] for name in sorted(merge.cases)]),
+        practices=tuple(_practice_with_current_ids(practice, merge.aliases)
+                        for practice in _values_of(PracticeDefinition, entries)),
+        cases=tuple(_case_with_current_ids(case, merge.aliases) for case in
+                    _values_of(RuleCase, [merge.cases[name] for name in sorted(merge.cases)])),
         precedence=merge.precedence,
         simplicity=merge.simplicity,
         platform=platform_patterns(merge.platform, patterns),
         existing_technologies=platform_technologies(merge.platform, patterns),
         provenance={name: merge.provenance[name] for name in sorted(merge.provenance)},
         switched_off=_values_of(Rule, [merge.switched_off[name] for name in sorted(merge.switched_off)]),
+        aliases=dict(sorted(merge.aliases.items())),
         spans=dict(_spans(merge)),
     )
 
@@ -111,6 +114,20 @@ def _pattern(pattern: Pattern, merge: PackMerge) -> Pattern:
     sections: dict[str, object] = {section: _values_of(Rule, _in_section(own, section)) for section in PATTERN_RULES}
     sections |= {section: _values_of(PatternNote, _in_section(own, section)) for section in PATTERN_NOTES}
     return pattern.model_copy(update={**sections, "technologies": _values_of(Technology, technologies)})
+
+
+def _case_with_current_ids(case: RuleCase, aliases: Mapping[str, str]) -> RuleCase:
+    named = {"fires": case.fires, "silent": case.silent}
+    return case.model_copy(update={key: tuple(aliases.get(name, name) for name in names)
+                                   for key, names in named.items()})
+
+
+def _practice_with_current_ids(practice: PracticeDefinition, aliases: Mapping[str, str]) -> PracticeDefinition:
+    examples = tuple(example.model_copy(update={
+        "finds": {aliases.get(name, name): count for name, count in example.finds.items()},
+        "unknown": {aliases.get(name, name): count for name, count in example.unknown.items()}})
+        for example in practice.examples)
+    return practice.model_copy(update={"examples": examples})
 
 
 def _in_section(entries: list[RuleEntry], section: str) -> list[RuleEntry]:

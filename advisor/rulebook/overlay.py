@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from advisor.model.pack import DisabledRule, PackManifest, Provenance, ReweightedRule, TieBreak
-from advisor.model.rule import Pattern, Rule
+from advisor.model.rule import Pattern, PatternNote, PracticeDefinition, Rule
 from advisor.notation.tree import MappingNode
 from advisor.rulebook.layer import PATTERN_SECTIONS, PackLayer, RuleEntry
 from advisor.rulebook.rule_file import RuleFile, mappings_under, plain_value
@@ -13,6 +13,7 @@ from advisor.rulebook.vocabulary import VocabularyBuilder
 from advisor.text.suggestions import did_you_mean
 
 ChangeKind = Literal["", "added", "replaced"]
+WithAliases = Rule | PatternNote | PracticeDefinition
 
 
 class PackMerge:
@@ -23,6 +24,7 @@ class PackMerge:
         self.patterns: dict[str, Pattern | None] = {}  # without rules and notes; None if invalid
         self.pattern_files: dict[str, RuleFile] = {}
         self.entries: dict[str, RuleEntry] = {}  # rules, notes and practices by id
+        self.aliases: dict[str, str] = {}  # their ids by each earlier one
         self.technologies: dict[tuple[str, str], RuleEntry] = {}  # by pattern and name
         self.cases: dict[str, RuleEntry] = {}
         self.switched_off: dict[str, RuleEntry] = {}
@@ -54,7 +56,7 @@ class PackMerge:
         self.provenance[name] = _provenance(layer, file, file.root, "added" if layer.is_overlay else "")
         if name in self.entries:
             file.report(file.root.entries.get("name", file.root), f"`{name}` is the id of a rule already.",
-                       "Choose another name.")
+                        "Choose another name.")
 
     def _amend_pattern(self, file: RuleFile, name: str, stated: dict[str, object]) -> None:
         base = self.patterns[name]
@@ -76,26 +78,46 @@ class PackMerge:
         if first is not entry:
             key = "name" if entry.family == "technology" else "id"
             entry.file.report(entry.node.entries[key], f"`{entry.id}` stands twice.",
-                             f"First at {first.file.source.name}:{first.file.line(first.node)}; rename or remove one.")
+                              f"First at {first.file.source.name}:{first.file.line(first.node)}; rename or remove one.")
         elif entry.family == "technology":
             self.technologies[entry.pattern, entry.id] = entry
         elif entry.family == "case":
             self.cases[entry.id] = entry
         else:
-            self._add_with_unique_id(layer, entry)
+            self._add_with_unique_id(layer, self._with_current_id(entry) if layer.is_overlay else entry)
+
+    def _with_current_id(self, entry: RuleEntry) -> RuleEntry:
+        """Returns an entry of an overlay under the id that a renamed rule has now; the rule keeps its aliases."""
+        name = self.aliases.get(entry.id, entry.id)
+        earlier = self.entries.get(name) or self.switched_off.get(name)
+        if earlier is None or not isinstance(entry.value, WithAliases) or not isinstance(earlier.value, WithAliases):
+            return entry._replace(id=name)
+        aliases = tuple(dict.fromkeys((*earlier.value.aliases, *entry.value.aliases)))
+        return entry._replace(id=name, value=entry.value.model_copy(update={"id": name, "aliases": aliases}))
 
     def _add_with_unique_id(self, layer: PackLayer, entry: RuleEntry) -> None:
         earlier = self.entries.get(entry.id) or self.switched_off.get(entry.id)
         if entry.id in self.patterns:
             entry.file.report(entry.node.entries["id"], f"`{entry.id}` is the name of a pattern.", "Choose another id.")
+        elif entry.id in self.aliases:
+            entry.file.report(entry.node.entries["id"], f"`{entry.id}` is an alias of `{self.aliases[entry.id]}`.",
+                              "Choose another id.")
         elif earlier is not None and earlier.family != entry.family:
             entry.file.report(entry.node.entries["id"], f"`{entry.id}` is a {earlier.family} and cannot become a "
-                             f"{entry.family}.", "Choose another id.")
+                              f"{entry.family}.", "Choose another id.")
         else:
             change: ChangeKind = "" if not layer.is_overlay else "added" if earlier is None else "replaced"
             self.switched_off.pop(entry.id, None)
             self.entries[entry.id] = entry
             self.provenance[entry.id] = _provenance(layer, entry.file, entry.node, change)
+            self._add_aliases(entry)
+
+    def _add_aliases(self, entry: RuleEntry) -> None:
+        for alias in entry.value.aliases if isinstance(entry.value, WithAliases) else ():
+            if alias in self.entries or alias in self.patterns or self.aliases.setdefault(alias, entry.id) != entry.id:
+                owner = self.aliases.get(alias, alias)
+                entry.file.report(entry.node.entries.get("aliases", entry.node),
+                                  f"`{alias}` already means `{owner}`.", "Choose another alias.")
 
     def _apply(self, layer: PackLayer, manifest: PackManifest, own: dict[tuple[str, str], RuleEntry]) -> None:
         self.precedence = manifest.precedence or self.precedence
@@ -106,14 +128,15 @@ class PackMerge:
         changes: tuple[DisabledRule | ReweightedRule, ...] = (*manifest.switched_off, *manifest.reweighed)
         nodes = (*mappings_under(file, file.root, "switched_off"), *mappings_under(file, file.root, "reweighed"))
         for node, change in zip(nodes, changes, strict=True):
-            if not self._may_change(layer, file, node, change.id, own, touched):
+            name = self.aliases.get(change.id, change.id)
+            if not self._may_change(layer, file, node, name, own, touched):
                 continue
-            touched.add(change.id)
+            touched.add(name)
             if isinstance(change, ReweightedRule):
-                self._reweigh(layer, file, node, change)
+                self._reweigh(layer, file, node, change.model_copy(update={"id": name}))
             else:
-                self.switched_off[change.id] = self.entries.pop(change.id)
-                self._record(layer, change.id, "switched-off", change.because)
+                self.switched_off[name] = self.entries.pop(name)
+                self._record(layer, name, "switched-off", change.because)
 
     def _may_change(
         self,

@@ -10,6 +10,7 @@ from advisor.errors import Problem
 
 ROOT_FILES = ("pack.yaml", "facts.yaml", "scenarios.yaml", "conflicts.yaml", "warnings.yaml")
 FOLDERS = ("patterns", "practices", "cases")
+CATEGORISED = "practices"  # its folders are categories
 CALIBRATION_FILE = "calibration.yaml"  # measurements that rules may cite; not used in decisions
 StrPath = str | os.PathLike[str]
 MAX_FILES = 2000
@@ -68,15 +69,23 @@ def _entries(directory: StrPath, problems: list[Problem]) -> list[os.DirEntry[st
     return []
 
 
-def _folder(folder: os.DirEntry[str], root: str, problems: list[Problem]) -> Iterable[PackFile]:
+def _folder(folder: os.DirEntry[str], root: str, problems: list[Problem], name: str = "") -> Iterable[PackFile]:
+    """Yields the files of a folder, and of its categories.
+
+    Args:
+        name: of a category, relative to the pack; it has no folders of its own.
+    """
     if _is_outside(folder, root):
         problems.append(_outside_problem(folder))
         return
     for entry in _entries(folder.path, problems):
+        path = f"{name or folder.name}/{entry.name}"
         if entry.name.endswith(".yaml"):
-            yield from _file(entry, f"{folder.name}/{entry.name}", root, problems)
+            yield from _file(entry, path, root, problems)
         elif _looks_like_yaml(entry):
             problems.append(Problem(f"`{entry.name}` is not read.", "Let its name end in `.yaml`.", file=entry.path))
+        elif not name and folder.name == CATEGORISED and entry.is_dir():
+            yield from _folder(entry, root, problems, path)
 
 
 def _file(entry: os.DirEntry[str], name: str, root: str, problems: list[Problem]) -> Iterable[PackFile]:

@@ -33,15 +33,15 @@ class PracticeChecker:
         self._merge = merge
         self._checks = checks
         self._readable: ReadableFacts = merge.vocabulary.facts_in_practices(merge.patterns)
-        self._ids = {name for name, entry in {**merge.entries, **merge.switched_off}.items()
-                     if entry.family == "practice"}
+        ids = {name for name, entry in {**merge.entries, **merge.switched_off}.items() if entry.family == "practice"}
+        self._ids = ids | {alias for alias, name in merge.aliases.items() if name in ids}
 
     def check(self, entry: RuleEntry) -> None:
         """Reports missing keys, conflicting keys and unknown names in a practice."""
         file, root = entry.file, entry.node
-        if entry.id and entry.id != file.stem:
-            file.report(root.entries["id"], f"The practice `{entry.id}` stands in `{file.stem}.yaml`.",
-                       "Give both the same name.")
+        if (name := text_under(root, "id")) and name != file.stem:
+            file.report(root.entries["id"], f"The practice `{name}` stands in `{file.stem}.yaml`.",
+                        "Give both the same name.")
         for key in CONDITION_KEYS:
             condition = root.entries.get(key)
             if isinstance(condition, MappingNode) and self._readable.facts:
@@ -57,16 +57,14 @@ class PracticeChecker:
         if all(key in stated for key in JUDGEMENT_KEYS):
             file.report_key(root, "check", "`violated_when` and `check` do not go together.", "Keep one of the two.")
         if not any(key in stated for key in JUDGEMENT_KEYS):
-            for key in ("applies_when", "says", "severity", "parameters", "examples"):
+            for key in ("says", "severity", "parameters", "examples"):
                 if key in stated:
                     file.report_key(root, key, f"`{key}` belongs to a practice that designs are judged by.",
-                                   "Add `violated_when:` or `check:`, or remove it.")
+                                    "Add `violated_when:` or `check:`, or remove it.")
             return
         if "says" not in stated:
             file.report(root, f"`{text_under(root, 'id')}` has no sentence for its findings.",
-                       'Add `says:`, such as `says: "{from} calls {to} without a timeout"`.')
-        if "advised_for" in stated and "advised" not in stated:
-            file.report_key(root, "advised_for", "`advised_for` needs `advised: true`.", "Add it, or remove both.")
+                        'Add `says:`, such as `says: "{from} calls {to} without a timeout"`.')
         if "check" in stated:
             self._check_check(file, root)
         elif "parameters" in stated:
@@ -78,7 +76,7 @@ class PracticeChecker:
             return  # reported already
         if name not in self._checks:
             file.report(root.entries["check"], f"There is no check `{name}`.",
-                       did_you_mean(name, self._checks) or f"Known: {', '.join(self._checks)}.")
+                        did_you_mean(name, self._checks) or f"Known: {', '.join(self._checks)}.")
             return
         given = root.entries.get("parameters", MappingNode({}, {}, 0, 0))
         if isinstance(given, MappingNode):
@@ -89,7 +87,7 @@ class PracticeChecker:
         for name in known:
             if name not in given.entries:
                 file.report(root.entries.get("parameters", root.entries["check"]), f"`{check}` needs `{name}`.",
-                           f"Add `parameters: {{{name}: ...}}`.")
+                            f"Add `parameters: {{{name}: ...}}`.")
         for name, value in given.entries.items():
             if name not in known:
                 file.report_key(given, name, f"`{check}` has no parameter `{name}`.", did_you_mean(name, known))
@@ -103,24 +101,25 @@ class PracticeChecker:
         for name in PLACEHOLDER.findall(node.value):
             if name not in PLACEHOLDERS and not ("check" in root.entries and name.isidentifier()):
                 file.report(node, f"Nothing stands for `{{{name}}}`.",
-                           f"Use {', '.join(f'{{{p}}}' for p in PLACEHOLDERS)}.")
+                            f"Use {', '.join(f'{{{p}}}' for p in PLACEHOLDERS)}.")
 
     def _check_example(self, file: RuleFile, example: MappingNode, own: str) -> None:
         stated = [key for key in EXAMPLE_KEYS if key in example.entries]
         if len(stated) != 1:
             file.report(example, "An example shows one thing: an architecture or a document.",
-                       "Keep one of the two." if stated else
-                       "Add `architecture:` with the text of an architecture file.")
+                        "Keep one of the two." if stated else
+                        "Add `architecture:` with the text of an architecture file.")
         for key in ("finds", "unknown"):
             counts = example.entries.get(key)
             if isinstance(counts, MappingNode):
                 self._check_counts(file, counts)
         finds = example.entries.get("finds")
         if "severity" in example.entries and not (
-            isinstance(finds, MappingNode) and _is_positive(finds.entries.get(own))
+            isinstance(finds, MappingNode) and any(
+                _is_positive(finds.entries.get(name)) for name in (own, self._merge.aliases.get(own, own)))
         ):
             file.report_key(example, "severity", f"`severity` is that of a finding, and `{own}` finds nothing here.",
-                           f"Add `finds: {{{own}: 1}}`, or remove it.")
+                            f"Add `finds: {{{own}: 1}}`, or remove it.")
 
     def _check_counts(self, file: RuleFile, counts: MappingNode) -> None:
         for name, count in counts.entries.items():
@@ -133,10 +132,10 @@ class PracticeChecker:
 def build_practices(pack: Pack) -> tuple[plain.Practice, ...]:
     """Returns the practices that designs are checked against; excludes those that are only advice."""
     return tuple(
-        plain.Practice(practice.id, practice.title, practice.severity, practice.applies_to, dict(practice.when),
+        plain.Practice(practice.id, practice.title, practice.severity, practice.applies_to,
                        dict(practice.applies_when), dict(practice.violated_when), practice.check,
                        dict(practice.parameters), practice.says, practice.because, practice.remedy,
-                       "; ".join(practice.source))
+                       "; ".join(practice.source), practice.aliases)
         for practice in pack.practices if practice.is_checkable)
 
 
@@ -153,7 +152,7 @@ def _check_unstated(file: RuleFile, condition: MappingNode, *, negated: bool = F
             stated = test.entries.get("stated")
             if isinstance(stated, ScalarNode) and stated.value is negated:
                 file.report(stated, f"This comes true where `{name}` is left out, and silence breaks nothing.",
-                           f"Remove it; where `{name}` decides, it is asked for.")
+                            f"Remove it; where `{name}` decides, it is asked for.")
 
 
 def _is_positive(node: TreeNode | None) -> bool:

@@ -27,7 +27,7 @@ class ReferenceChecker:
         self._merge = merge
         self._readable = merge.vocabulary.facts_in_conditions()
         self._practices = PracticeChecker(merge, checks)
-        self._ids = merge.provenance.keys() - merge.patterns.keys()
+        self._ids = (merge.provenance.keys() | merge.aliases.keys()) - merge.patterns.keys()
 
     def check(self, entry: RuleEntry) -> None:
         """Reports unknown names and misplaced keys in an entry."""
@@ -38,7 +38,7 @@ class ReferenceChecker:
         when = entry.node.entries.get("when")
         if isinstance(when, MappingNode) and self._readable.facts:
             check_condition(entry.file, when, self._readable, may_be_empty=entry.role is None)
-        for key in ("excludes", "only_for", "applies_to", "advised_for"):
+        for key in ("excludes", "only_for", "applies_to", "advised"):
             self._check_patterns(entry.file, entry.node.entries.get(key))
         if entry.family in ("rule", "note"):
             _check_status(entry.file, entry.node)
@@ -54,7 +54,7 @@ class ReferenceChecker:
             points = value.value if isinstance(value, ScalarNode) else None
             if isinstance(points, int) and not isinstance(points, bool) and not 0 < abs(points) <= MAX_POINTS:
                 file.report(value, f"`{name}` cannot get {points} points.",
-                           f"Points are whole numbers from -{MAX_POINTS} to {MAX_POINTS}, without 0.")
+                            f"Points are whole numbers from -{MAX_POINTS} to {MAX_POINTS}, without 0.")
 
     def _check_rule(self, entry: RuleEntry, role: Role) -> None:
         effect = EFFECT_KEYS[role]
@@ -62,7 +62,7 @@ class ReferenceChecker:
         misspelt = stated.keys() - Rule.model_fields.keys()  # reported already, and probably the effect
         if not misspelt and (effect not in stated or _is_empty(stated[effect])):
             entry.file.report(entry.node, f"`{entry.id}` does nothing: a rule under `{entry.section}` {DOES[effect]}.",
-                             f"Add `{effect}:`.")
+                              f"Add `{effect}:`.")
         for other in DOES.keys() - {effect}:
             if other in stated:
                 entry.file.report_key(
@@ -104,7 +104,7 @@ class ReferenceChecker:
         promises = ("pattern", "status", "fires", "silent", "mentions")
         if not any(key in entry.node.entries for key in promises):
             entry.file.report(entry.node, f"The case `{entry.id}` promises nothing.",
-                             f"Add one of {', '.join(promises)}.")
+                              f"Add one of {', '.join(promises)}.")
 
     def _check_facts(self, file: RuleFile, facts: MappingNode) -> None:
         needs = self._merge.vocabulary.needs
@@ -149,5 +149,5 @@ def _check_direction(entry: RuleEntry) -> None:
     is_for = entry.section == "favoured"
     if points is None or (isinstance(points, int) and (points < 0 if is_for else points > 0)):
         entry.file.report(favours, f"A rule under `{entry.section}` must speak {'for' if is_for else 'against'} "
-                         f"`{entry.pattern}`.", f"Give it {'positive' if is_for else 'negative'} points, "
-                         "or put the rule where it belongs.")
+                          f"`{entry.pattern}`.", f"Give it {'positive' if is_for else 'negative'} points, "
+                          "or put the rule where it belongs.")

@@ -92,7 +92,7 @@ def mappings_under(page: RuleFile, parent: MappingNode, key: str) -> list[Mappin
     if not isinstance(node, SequenceNode):
         empty = isinstance(node, ScalarNode) and node.value is None
         page.report_key(parent, key, f"`{key}` {'has no value' if empty else 'must be a list'}.",
-                       "Write `[]`, or leave the line out." if empty else "Start each item with `- `.")
+                        "Write `[]`, or leave the line out." if empty else "Start each item with `- `.")
         return []
     for item in node.items:
         if not isinstance(item, MappingNode):

@@ -47,11 +47,11 @@ def check_names(merge: PackMerge) -> None:
         file = merge.pattern_files[name]
         if pattern is not None and pattern.name != name:
             file.report(file.root.entries["name"], f"The pattern `{pattern.name}` stands in `{name}.yaml`.",
-                       "Give both the same name.")
+                        "Give both the same name.")
         for alias in pattern.aliases if pattern is not None else ():
             if taken.setdefault(alias, name) != name:
                 file.report(file.root.entries.get("aliases", file.root),
-                           f"`{alias}` already means the pattern `{taken[alias]}`.", "Choose another alias.")
+                            f"`{alias}` already means the pattern `{taken[alias]}`.", "Choose another alias.")
     _check_technologies(merge)
 
 
@@ -61,7 +61,7 @@ def _check_technologies(merge: PackMerge) -> None:
         for alias in entry.value.aliases if isinstance(entry.value, Technology) else ():
             if taken.setdefault(alias, entry.id) != entry.id:
                 entry.file.report(entry.node.entries["aliases"],
-                                 f"`{alias}` already means the technology `{taken[alias]}`.", "Choose another alias.")
+                                  f"`{alias}` already means the technology `{taken[alias]}`.", "Choose another alias.")
 
 
 def check_manifest(layer: PackLayer, merge: PackMerge) -> None:

@@ -32,8 +32,8 @@ class VocabularyBuilder:
 
     def build(self) -> FactVocabulary:
         return FactVocabulary(needs=tuple(self.needs.values()), design=tuple(self.design.values()),
-                          circumstances=tuple(self.circumstances.values()), bands=tuple(self.bands.values()),
-                          comparisons=tuple(self.comparisons.values()))
+                              circumstances=tuple(self.circumstances.values()), bands=tuple(self.bands.values()),
+                              comparisons=tuple(self.comparisons.values()))
 
     def facts_in_conditions(self) -> ReadableFacts:
         """Returns the facts that conditions may read: needs, and the boolean facts derived from them."""
@@ -64,7 +64,7 @@ class VocabularyBuilder:
         for key in file.root.entries:
             if key not in KEYS:
                 file.report_key(file.root, key, f"Unknown key `{key}`.",
-                               did_you_mean(key, KEYS) or f"Known here: {', '.join(KEYS)}.")
+                                did_you_mean(key, KEYS) or f"Known here: {', '.join(KEYS)}.")
         for section in ("needs", "design", "circumstances"):
             for node in mappings_under(file, file.root, section):
                 self._add_fact(file, node, section)
@@ -85,12 +85,12 @@ class VocabularyBuilder:
         elif fact.name in known:
             if known[fact.name] != fact:
                 file.report(node.entries["name"], f"The fact `{fact.name}` is there already, and different.",
-                           "A file may add facts but not change them; choose another name.")
+                            "A file may add facts but not change them; choose another name.")
         elif clash := next((name for name in (fact.name, *fact.aliases) if name in taken), ""):
             file.report(node, f"The name `{clash}` belongs to another fact.", "Choose another name.")
         elif any(fact.name in others for others in (self.needs, self.design, self.circumstances)):
             file.report(node.entries["name"], f"The name `{fact.name}` belongs to a fact of another section.",
-                       "Practices read all sections; choose another name.")
+                        "Practices read all sections; choose another name.")
         else:
             known[fact.name] = fact
             taken.update((fact.name, *fact.aliases))
@@ -108,7 +108,7 @@ class VocabularyBuilder:
             self.broken.add(text_under(node, "fact"))
         elif comparison.fact in self._need_names and self.comparisons.get(comparison.fact) != comparison:
             file.report(node.entries["fact"], f"The name `{comparison.fact}` belongs to another fact.",
-                       "Choose another name.")
+                        "Choose another name.")
         else:
             self.comparisons[comparison.fact] = comparison
             self._need_names.add(comparison.fact)
@@ -126,7 +126,7 @@ def _is_valid(file: RuleFile, node: MappingNode, fact: Fact, section: str) -> bo
         noun = "need" if section == "needs" else "circumstance"
         if fact.type not in SIMPLE_TYPES:
             file.report(node.entries["type"], f"A {noun} cannot be a {fact.type}.",
-                       f"Choose from {', '.join(SIMPLE_TYPES)}.")
+                        f"Choose from {', '.join(SIMPLE_TYPES)}.")
         if fact.absence:
             file.report_key(node, "absence", "`absence` belongs to facts of a design.", "Remove it.")
     if section == "circumstances" and fact.aliases:
@@ -157,6 +157,6 @@ def _check_parts(file: RuleFile, node: MappingNode, fact: Fact) -> None:
     for value in fact.meanings:
         if value not in fact.values and fact.type == "choice":
             file.report(node.entries["meanings"], f"`{value}` is not a value of `{fact.name}`.",
-                       did_you_mean(value, fact.values))
+                        did_you_mean(value, fact.values))
     if "example" in node.entries and (problem := value_problem(fact, node.entries["example"])) is not None:
         file.report(node.entries["example"], *problem)

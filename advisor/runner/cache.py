@@ -165,6 +165,6 @@ def configuration_key(rules: str, settings: RuleSelection, max_questions: int) -
     digest.update(rules.encode())
     for folder in CODE_FOLDERS:
         digest.update(code_stamp(folder).encode())
-    chosen = (sorted(settings.only), sorted(settings.ignore), sorted(settings.severities.items()))
+    chosen = (list(settings.severities.items()), *(sorted(names) for names in settings if isinstance(names, frozenset)))
     digest.update(repr(chosen).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

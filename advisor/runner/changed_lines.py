@@ -68,8 +68,11 @@ def keep_changed(
     for document in checked:
         ranges = changed.get(document.file, ALL_LINES)
         rules = CROSS_FILE_RULES if document.file in with_changed_links else ()
-        noted: tuple[ReportedFinding, ...] = tuple(reported for reported in document.findings
-                                         if reported.finding.rule in rules or _touches(ranges, reported.finding.span))
+        noted: tuple[ReportedFinding, ...] = tuple(
+            reported
+            for reported in document.findings
+            if reported.finding.rule in rules or _touches(ranges, reported.finding.span)
+        )
         questions = tuple(question for question in document.questions if _touches(ranges, question.span))
         result.append(document._replace(findings=noted, questions=questions))
     return tuple(result)

@@ -35,8 +35,8 @@ def from_wire(data: WireData, source: Source) -> DocumentResult:
     try:
         interactions, not_read, remedies, noted, questions = data
         return DocumentResult(source.name, tuple([_noted_from_wire(item, source, remedies) for item in noted]),
-                       tuple([_question_from_wire(item, source) for item in questions]), int(interactions),
-                       tuple(map(str, not_read)))
+                              tuple([_question_from_wire(item, source) for item in questions]), int(interactions),
+                              tuple(map(str, not_read)))
     except (TypeError, KeyError, AttributeError, IndexError) as error:
         raise ValueError("not a checked document") from error
 
@@ -57,7 +57,7 @@ def _noted_from_wire(data: WireData, source: Source, remedies: list[str]) -> Rep
     span = _span(source, start, end)
     finding = Finding(rule, severity, message, span, interaction, fingerprint, remedies[remedy], tuple(path), numbers)
     return ReportedFinding(finding, None if fix is None else _fix_from_wire(fix, source),
-                 None if silence is None else Suppression(*silence))
+                           None if silence is None else Suppression(*silence))
 
 
 def _fix_from_wire(data: WireData, source: Source) -> Fix:

@@ -26,7 +26,7 @@ def merge(ours: str, base: str, new: str) -> tuple[str, bool]:
             files.append(str(file))
         labels = [part for label in LABELS for part in ("-L", label)]
         completed = subprocess.run(["git", "merge-file", "-p", "--diff3", *labels, *files], capture_output=True,
-                              check=False, cwd=folder)
+                                   check=False, cwd=folder)
     if completed.returncode < 0 or completed.returncode > MAX_CONFLICTS:
         return new, False
     return completed.stdout.decode("utf-8"), completed.returncode == 0

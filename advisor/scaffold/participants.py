@@ -104,7 +104,7 @@ def derive_participants(architecture: Architecture, links: Iterable[ParticipantL
         base = "_".join(split_words(name)) or "client" if is_client else package_name(name, "service")
         package = unique_name(base, taken)
         parties[name] = Participant(plain_text(name)[:MAX_LABEL], package, kind, infer_role(name), _owner(service),
-                              is_client, is_external and not is_client)
+                                    is_client, is_external and not is_client)
     return parties
 
 

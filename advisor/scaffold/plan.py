@@ -35,7 +35,7 @@ def plan_project(subject: ProjectSpec, version: str) -> ProjectPlan:
         for item_names, each in _each(template.path, values)
     )
     return ProjectPlan(subject, tuple(sorted(file for file in files if file.text.strip() or file.path.endswith(".py"))),
-                recipe.next)
+                       recipe.next)
 
 
 def plan_from_manifest(subject: ProjectSpec, version: str, folder: Path) -> ProjectPlan:

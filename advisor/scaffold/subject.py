@@ -25,11 +25,11 @@ def spec_for_pattern(recipe: Recipe, technology: str, name: str, decision: str, 
     interaction = {**example["interaction"], "callees": list(example["interaction"]["callees"])}
     project = project_name(name or example["project"], "orders")
     return ProjectSpec(recipe.name, project, service, example["title"], technology, interaction, example["resource"],
-                   example["channel"], {}, decision, tuple(summary))
+                       example["channel"], {}, decision, tuple(summary))
 
 
 def spec_for_interaction(recipe: Recipe, interaction: Interaction, technology: str, name: str, decision: str,
-                   summary: Iterable[str], source: str) -> ProjectSpec:
+                         summary: Iterable[str], source: str) -> ProjectSpec:
     """Returns the subject for an interaction.
 
     Args:
@@ -41,11 +41,11 @@ def spec_for_interaction(recipe: Recipe, interaction: Interaction, technology: s
     described = {"id": interaction.id, "operation": interaction.operation, "caller": interaction.sender,
                  "callees": list(interaction.receivers)}
     return ProjectSpec(recipe.name, project_name(interaction.id, "service"), package_name(name, "orders"),
-                   _title(interaction), technology, {key: _plain(value) for key, value in described.items()},
-                   resource_name(interaction.operation, recipe.example["resource"]),
-                   channel_name(interaction.operation if " " not in interaction.operation else interaction.id,
-                                channel_name(interaction.id, recipe.example["channel"])),
-                   numeric_design(interaction), decision, tuple(summary), source=source)
+                       _title(interaction), technology, {key: _plain(value) for key, value in described.items()},
+                       resource_name(interaction.operation, recipe.example["resource"]),
+                       channel_name(interaction.operation if " " not in interaction.operation else interaction.id,
+                                    channel_name(interaction.id, recipe.example["channel"])),
+                       numeric_design(interaction), decision, tuple(summary), source=source)
 
 
 def resource_name(operation: str, default: str) -> str:

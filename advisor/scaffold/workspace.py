@@ -22,7 +22,7 @@ SUPPORTED_TECHNOLOGIES = ("http", "grpc", "rabbitmq", "kafka", "amqp", "")  # te
 
 
 def workspace_spec(architecture: Architecture, chosen: Sequence[PatternChoice], name: str, source: str,
-                      left_out: Sequence[str] = ()) -> ProjectSpec:
+                   left_out: Sequence[str] = ()) -> ProjectSpec:
     """Returns the subject of a workspace.
 
     Args:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.errors import InputError, Problem
+from advisor.model.practice import ids_by_name
 from advisor.reporters import REPORTERS
 from advisor.reporters.lint.report import LINT_REPORTERS
 from advisor.settings.file import find_settings_file, read_settings
@@ -46,7 +47,7 @@ def resolve_settings(
     except InputError as error:
         problems.extend(error.problems)
         return ResolvedSettings(path, settings, None, ())
-    problems.extend(unknown_rule_problems(settings, {practice.id for practice in practices}))
+    problems.extend(unknown_rule_problems(settings, ids_by_name(practices)))
     return ResolvedSettings(path, settings, engine, practices)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("error", "warning", "info")
 OFF = "off"
+ONLY_OPTION, IGNORE_OPTION, SEVERITY_OPTION = "--only", "--ignore", "--severity"  # origins of values
 LEVELS = (*SEVERITIES, OFF)  # of a rule
 DISAGREEMENT, NEVER = "disagreement", "never"
 FAIL_ON = (*SEVERITIES, DISAGREEMENT, NEVER)
@@ -59,8 +60,14 @@ class RunSettings(NamedTuple):
         """Returns the settings of the linter."""
         from advisor.linter.settings import RuleSelection as LintSettings
 
-        only, ignore = (frozenset(value.text for value in values) for values in (self.only, self.ignore))
-        return LintSettings(only, ignore, {rule.text: level.text for rule, level in self.severity})
+        off = {rule.text for rule, level in self.severity if level.text == OFF and rule.origin != SEVERITY_OPTION}
+        severities = {rule.text: level.text for rule, level in self.severity
+                      if level.text != OFF or rule.origin == SEVERITY_OPTION}
+        by_option = {value.text for value in self.ignore if value.origin == IGNORE_OPTION}
+        by_file = {value.text for value in self.ignore if value.origin != IGNORE_OPTION}
+        requested = {value.text for value in self.only if value.origin == ONLY_OPTION}
+        return LintSettings(frozenset(value.text for value in self.only), frozenset(by_option), severities,
+                            frozenset(requested), frozenset(by_file), frozenset(off))
 
 
 class SettingOptions(NamedTuple):
@@ -78,7 +85,7 @@ class SettingOptions(NamedTuple):
 
 def merge_options(settings: RunSettings, options: SettingOptions, problems: list[Problem]) -> RunSettings:
     """Returns settings in which options override the file, and adds their problems to `problems`."""
-    only, ignore = _split_names("--only", options.only), _split_names("--ignore", options.ignore)
+    only, ignore = _split_names(ONLY_OPTION, options.only), _split_names(IGNORE_OPTION, options.ignore)
     severity = tuple(_parse_levels(options.severity, problems))
     wanted = {value.text for value in only}
     stated = {rule.text for rule, _ in severity}
@@ -97,11 +104,15 @@ def merge_options(settings: RunSettings, options: SettingOptions, problems: list
     )
 
 
-def unknown_rule_problems(settings: RunSettings, known: Collection[str]) -> Iterator[Problem]:
-    """Yields a problem for each unknown practice."""
+def unknown_rule_problems(settings: RunSettings, known: Mapping[str, str]) -> Iterator[Problem]:
+    """Yields a problem for each unknown practice.
+
+    Args:
+        known: current ids of all practices, by every name they have or had.
+    """
     for value in (*settings.only, *settings.ignore, *(rule for rule, _ in settings.severity)):
         if value.text not in known:
-            remedy = did_you_mean(value.text, known) or "`advisor rules list` lists the practices."
+            remedy = did_you_mean(value.text, set(known.values())) or "`advisor rules list` lists the practices."
             yield value.problem(f"There is no practice `{value.text}`.", remedy)
 
 
@@ -127,7 +138,7 @@ def _parse_levels(given: Iterable[str], problems: list[Problem]) -> Iterator[tup
     pairs: Mapping[str, str] = {}
     for text in (part.strip() for argument in given for part in argument.split(",")):
         name, equals, level = (part.strip() for part in text.partition("="))
-        rule, severity = SettingValue(name, "--severity"), SettingValue(level, "--severity")
+        rule, severity = SettingValue(name, SEVERITY_OPTION), SettingValue(level, SEVERITY_OPTION)
         if not equals:
             problems.append(rule.problem(f"`{text}` does not name a rule and a severity.",
                                          "Write RULE=LEVEL, such as sync-chain=error."))

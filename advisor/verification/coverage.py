@@ -44,7 +44,7 @@ def find_rules_without_cases(pack: Pack) -> list[PackFault]:
         missing = [f"`{key}`" for key, named in (("fires", fires), ("silent", silent)) if rule.id not in named]
         if missing:
             faults.append(PackFault("no-case", "rule", rule.id, f"No case names it in {' and none in '.join(missing)}.",
-                                "Name it in a case where it fires, and in one near by where it is silent."))
+                                    "Name it in a case where it fires, and in one near by where it is silent."))
     return faults
 
 
@@ -57,7 +57,7 @@ def find_practices_without_examples(pack: Pack) -> list[PackFault]:
     for practice in pack.practices:
         if missing := _missing_examples(practice):
             faults.append(PackFault("no-example", "practice", practice.id, f"No example {' and none '.join(missing)}.",
-                                "Add it under `examples`."))
+                                    "Add it under `examples`."))
     return faults
 
 
@@ -87,7 +87,7 @@ def _facts_read(pack: Pack) -> set[str]:
 def _conditions(pack: Pack) -> Iterator[dict[str, object]]:
     yield from (rule.when for rule in pack.rules)
     for practice in pack.practices:
-        yield from (practice.when, practice.applies_when, practice.violated_when)
+        yield from (practice.applies_when, practice.violated_when)
     for pattern in pack.patterns:
         yield from (note.when for note in (*pattern.advantages, *pattern.gotchas))
         yield from (technology.when for technology in pattern.technologies)

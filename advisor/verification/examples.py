@@ -41,7 +41,7 @@ class ExampleSuite:
         self._engine = Engine(compile_pack(pack), build_terms(pack))
         self.practices = {practice.id: practice for practice in build_practices(pack)}
         self.examples = [self._read(practice.id, number, example) for practice in pack.practices
-                      for number, example in enumerate(practice.examples)]
+                         for number, example in enumerate(practice.examples)]
 
     def is_about(self, shown: PracticeExample, practice: str) -> bool:
         """Returns whether an example has expectations about a practice."""
@@ -55,7 +55,7 @@ class ExampleSuite:
         return tuple(_failures(shown, *self.run(shown, practices, named), named))
 
     def run(self, shown: PracticeExample, practices: Mapping[str, Practice],
-              named: Collection[str]) -> tuple[Sequence[Finding], Sequence[FactQuestion]]:
+            named: Collection[str]) -> tuple[Sequence[Finding], Sequence[FactQuestion]]:
         """Returns the findings and questions of an example; for a document, those of all practices."""
         if shown.architecture is not None:
             reviewed = review(shown.architecture, self._engine, [practices[name] for name in sorted(named)])

@@ -52,8 +52,6 @@ def mutate_practice(practice: Practice) -> Iterator[PracticeMutant]:
         yield PracticeMutant("applies to all patterns", practice._replace(applies_to=()))
     for pattern, rest in _without_each(practice.applies_to):
         yield PracticeMutant(f"does not apply to {pattern}", practice._replace(applies_to=tuple(rest)))
-    for change, condition in mutate_condition(practice.when):
-        yield PracticeMutant(f"when {change}", practice._replace(when=condition))
     for change, condition in mutate_condition(practice.applies_when):
         yield PracticeMutant(f"applies_when {change}", practice._replace(applies_when=condition))
     for change, condition in mutate_condition(practice.violated_when):

@@ -43,7 +43,7 @@ class OutcomeCheck:
                 continue
             if world is None:
                 self.faults.append(PackFault("cannot-win", "pattern", pattern, "No combination of facts lets it win.",
-                                         "Give it rules that speak for it where it fits, or remove the pattern."))
+                                             "Give it rules that speak for it where it fits, or remove the pattern."))
             else:
                 self.wins.append(PatternWin(pattern, self._subject.shortest_example(world, goal)))
         count = len(self._ranking.patterns)
@@ -55,7 +55,7 @@ class OutcomeCheck:
 
     def _no_winner_proof(self) -> Proof:
         goals: dict[str, SearchGoal] = {"nothing-speaks": NoneFires(self._ranking.scoring_boxes),
-                                  "all-excluded": AllFire(list(self._ranking.excluding_boxes.values()))}
+                                        "all-excluded": AllFire(list(self._ranking.excluding_boxes.values()))}
         unproved, matches = [], []
         for kind, goal in goals.items():
             try:
@@ -73,13 +73,13 @@ class OutcomeCheck:
         name, example = self._subject.data["name"], self._subject.shortest_example(world, goal)
         if kind == "nothing-speaks":
             return PackFault(kind, "pack", name, "No rule speaks although every fact is known.",
-                         "Add a rule that does, such as one for what is usual.", (), example)
+                             "Add a rule that does, such as one for what is usual.", (), example)
         fired = self._subject.fired_boxes(example.facts)
         rules = tuple(rule["id"] for rule in self._ranking.rules if rule["excludes"] and fired & box_mask(rule))
         named = " and ".join(f"`{rule}`" for rule in rules)
         return PackFault(kind, "pack", name, f"Every pattern is excluded, by {named}.",
-                     "Narrow an exclusion, or let a conflict say that such facts contradict one another.",
-                     rules, example)
+                         "Narrow an exclusion, or let a conflict say that such facts contradict one another.",
+                         rules, example)
 
     def _tie_proof(self) -> Proof:
         unproved, matches = [], []
@@ -112,9 +112,9 @@ class OutcomeCheck:
                 return False
             example = self._subject.shortest_example(world, unresolved)
         self.faults.append(PackFault("tie", "pack", self._subject.data["name"],
-                                 f"{pair[0]} and {pair[1]} can be level, and nothing in the pack settles it.",
-                                 "Name every pattern in `simplicity`, and `simplicity` in `precedence`.",
-                                 pair, example))
+                                     f"{pair[0]} and {pair[1]} can be level, and nothing in the pack settles it.",
+                                     "Name every pattern in `simplicity`, and `simplicity` in `precedence`.",
+                                     pair, example))
         return True
 
     def _ties(self, pair: tuple[str, str]) -> Callable[[int], bool]:

@@ -43,8 +43,12 @@ class PackUnderTest:
         self.data = data
         self.fact_index = FactIndex(data)
         self.ranking = Ranking(data)
-        self.statements = [ConditionalStatement(item["id"], item["role"], box_mask(item),
-                                     tuple(1 << bit for bit in item["bits"]), item) for item in data["statements"]]
+        self.statements = [
+            ConditionalStatement(
+                item["id"], item["role"], box_mask(item), tuple(1 << bit for bit in item["bits"]), item
+            )
+            for item in data["statements"]
+        ]
         self.conflict_boxes = 0  # the boxes of all conflicts
         for statement in self.with_role("conflict"):
             self.conflict_boxes |= statement.mask

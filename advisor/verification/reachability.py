@@ -46,8 +46,8 @@ class ReachabilityCheck:
         if not is_shown:
             names = " or ".join(patterns)
             self.faults.append(PackFault("never-said", statement.family, statement.id,
-                                     f"It is said only with {names}, which never wins where its condition holds.",
-                                     "Change the condition, or remove it.", tuple(patterns)))
+                                         f"It is said only with {names}, which never wins where its condition holds.",
+                                         "Change the condition, or remove it.", tuple(patterns)))
 
     def _is_shown(self, statement: ConditionalStatement, pattern: str) -> bool:
         subject = self._subject

@@ -63,12 +63,12 @@ class SatisfiabilityCheck:
 
 def _never_fires(statement: ConditionalStatement) -> PackFault:
     return PackFault("never-fires", statement.family, statement.id, "No combination of facts makes its condition true.",
-                 "Change the condition, or remove it.")
+                     "Change the condition, or remove it.")
 
 
 def _only_in_conflict(statement: ConditionalStatement, conflicts: Iterable[str]) -> PackFault:
     others = tuple(conflicts)
     because = f", by {' or '.join(f'`{name}`' for name in others)}" if others else ""
     return PackFault("only-in-conflict", statement.family, statement.id,
-                 f"It fires only where facts contradict one another{because}.",
-                 "Change its condition or the conflict's, or remove it.", others)
+                     f"It fires only where facts contradict one another{because}.",
+                     "Change its condition or the conflict's, or remove it.", others)

@@ -71,12 +71,12 @@ class SubsumptionCheck:
             if any(products) and self._implies(rule, other) and self._implies(other, rule):
                 if min(products) < 0:
                     yield PackFault("contradictory", rule.family, rule.id,
-                                f"It fires exactly where `{other.id}` does and gives opposite points.",
-                                "Keep one of the two, or change a condition.", (other.id,))
+                                    f"It fires exactly where `{other.id}` does and gives opposite points.",
+                                    "Keep one of the two, or change a condition.", (other.id,))
                 else:
                     yield PackFault("same-condition", rule.family, rule.id,
-                                f"It fires exactly where `{other.id}` does and favours the same.",
-                                "Put the points into one rule.", (other.id,))
+                                    f"It fires exactly where `{other.id}` does and favours the same.",
+                                    "Put the points into one rule.", (other.id,))
 
     def _excluded_favours(self) -> Iterator[PackFault]:
         for rule in self._of_role("scenario", "evidence"):
@@ -85,8 +85,8 @@ class SubsumptionCheck:
                 if favoured and self._implies(rule, other):
                     names = " and ".join(favoured)
                     yield PackFault("contradictory", rule.family, rule.id,
-                                f"It favours {names} only where `{other.id}` excludes it.",
-                                "Remove these points, or narrow the exclusion.", (other.id, *favoured))
+                                    f"It favours {names} only where `{other.id}` excludes it.",
+                                    "Remove these points, or narrow the exclusion.", (other.id, *favoured))
 
     def _of_role(self, *roles: str) -> list[ConditionalStatement]:
         return [statement for statement in self._statements if statement.role in roles]
@@ -107,7 +107,7 @@ class SubsumptionCheck:
 
 def _shadowed(rule: ConditionalStatement, other: ConditionalStatement, does: str) -> PackFault:
     return PackFault("shadowed", rule.family, rule.id, f"Wherever it fires, `{other.id}` fires too and {does}.",
-                 "Remove it, or narrow the other.", (other.id,))
+                     "Remove it, or narrow the other.", (other.id,))
 
 
 def _normalised_texts(rule: ConditionalStatement) -> tuple[str, ...]:

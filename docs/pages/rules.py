@@ -94,12 +94,14 @@ def _file(entry: CatalogueEntry, known: _Knowledge) -> str:
 
 
 def _entry(entry: CatalogueEntry, known: _Knowledge, mark: str) -> Iterator[str]:
-    yield f"{mark} {entry.id}\n"
+    former = [alias for alias, name in known.pack.aliases.items() if name == entry.id]
+    yield "".join(f'<a id="{alias}"></a>' for alias in former) + ("\n" if former else "") + f"{mark} {entry.id}\n"
     yield f"{entry.title.rstrip('.')}.\n"
     yield "\n".join(f"- {label}: {text}" for label, text in _lines(entry, known) if text) + "\n"
 
 
 def _lines(entry: CatalogueEntry, known: _Knowledge) -> Iterator[tuple[str, str]]:
+    yield "Formerly", ", ".join(f"`{alias}`" for alias, name in known.pack.aliases.items() if name == entry.id)
     yield "When", format_condition(entry.when)
     yield "Broken when", format_condition(entry.violated_when) if entry.violated_when else ""
     yield "Check", f"`{entry.check}`" if entry.check else ""

@@ -293,7 +293,7 @@ def test_another_decision_supersedes_the_old_one(run: Advise, here: Path) -> Non
         done = run("evaluate", "orders.yaml", "--explain", "order-created", "--adr", "adr")
         assert done.code == 0
         assert names("adr") == ["003-older.md", "004-order-created-uses-event-streaming.md",
-                                             "005-order-created-uses-message-queue.md"]
+                                "005-order-created-uses-message-queue.md"]
         assert old.read_text() == text.replace("status: proposed", "status: superseded by ADR-005")
 
 

@@ -210,7 +210,7 @@ def test_plain_lines_take_numbers_words_back_and_help(monkeypatch: pytest.Monkey
     assert done.code == 0
     (one,) = json.loads(done.out)["interactions"]
     assert {name: fact["value"] for name, fact in one["facts"].items()} == {"needs_response": False,
-                                                                           "audience": "internal"}
+                                                                            "audience": "internal"}
     assert "1. Does the caller need the answer before it can continue?" in done.err
     assert "Example: needs_response: yes" in done.err
     assert "Choose 1 to 3, or ? for help." in done.err
@@ -350,7 +350,7 @@ def test_answers_that_come_to_a_file_are_not_kept_beside_it(type_keys: Callable[
 
 
 def test_answers_that_cannot_be_kept_are_told_of_once_and_asked_for_all_the_same(monkeypatch: pytest.MonkeyPatch,
-                                                                                  run: Advise) -> None:
+                                                                                 run: Advise) -> None:
     def refuse(*_: object) -> None:
         raise InputError(Problem("The disk is full."))
 

@@ -116,7 +116,7 @@ def test_a_bad_file_is_a_finding_and_hides_no_other(here: Path, run: Advise) -> 
 
 
 def test_a_failure_of_ours_is_told_and_the_other_files_are_reported(here: Path, run: Advise,
-                                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+                                                                    monkeypatch: pytest.MonkeyPatch) -> None:
     make = lint_knowledge._make_judge
 
     def failing(*arguments: Any) -> DocumentLinter:
@@ -233,7 +233,7 @@ def test_fixing_keeps_line_ends_mark_and_mode_and_checks_again(here: Path, run: 
 @pytest.mark.parametrize("mark", ["", "\ufeff", "\ufeff\ufeff"])
 def test_a_difference_can_be_applied_by_git(here: Path, run: Advise, name: str, mark: str) -> None:
     path = write(here, name, mark + "```yaml advisor\ninteractions:\n"
-                             "  - {id: a, from: shop, to: cart, design: {pattern: rest, timout_ms: 20}}\n```")
+                 "  - {id: a, from: shop, to: cart, design: {pattern: rest, timout_ms: 20}}\n```")
     (here / ".git").rmdir()
     subprocess.run(["git", "init", "-q", "."], check=True)
     run("lint", name, "--diff", "--output", "fix.patch")

@@ -159,7 +159,7 @@ def test_a_finding_is_where_its_text_is(name: str) -> None:
        between=st.sampled_from(["\n", "\r\n"]), mark=st.sampled_from(["", "\ufeff"]), commented=st.booleans())
 @settings(max_examples=300)
 def test_it_follows_its_text_wherever_that_goes(key: str, changes: Sequence[str], between: str, mark: str,
-                                                  commented: bool) -> None:
+                                                commented: bool) -> None:
     name, text = DOCUMENTS[key]
     known = IN_MARKDOWN if name.endswith(".md") else IN_YAML
     if key == "a decision":  # is written by this program, and never into something else

@@ -36,7 +36,7 @@ def test_examples_break_most_checks_that_may_be_left_out() -> None:
              for one in lint(Source(name, text), ENGINE, PRACTICES).findings}
     checks = {practice.id: practice.check for practice in PRACTICES}
     assert {checks.get(rule) for rule in found} >= {
-        "queue-drain", "retry-amplification", "retry-layers", "timeout-inversion", "availability-below-target",
+        "slow-queue-drain", "retry-amplification", "retry-layers", "timeout-inversion", "availability-below-target",
         "latency-over-budget", "incomplete-block", "invalid-architecture", "unreadable-diagram", "sync-cycle",
         "pattern-mismatch", "excluded-pattern"}
 

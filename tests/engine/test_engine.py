@@ -139,7 +139,7 @@ def test_a_conflict_names_its_rule_and_a_split() -> None:
     advice = ENGINE.recommend({"needs_response": True, "replay": True})
     assert (advice.status, advice.pattern, advice.margin) == ("conflict", None, None)
     (conflict,) = advice.conflicts
-    assert conflict.rule == "answer-and-replay"
+    assert conflict.rule == "response-with-replay"
     assert conflict.facts == ("needs_response", "replay")
     assert conflict.split_critical
     assert conflict.split_rest

@@ -208,7 +208,7 @@ def test_files_that_cannot_be_read_do_not_hide_the_rest(tmp_path: Path) -> None:
         read_files(files, TERMS)
     said = [str(problem).replace(f"{tmp_path}{os.sep}", "") for problem in caught.value.problems]
     assert [problem.partition(": ")[0] for problem in said] == ["none.yaml", "latin.yaml:1:10", "bad.yaml",
-                                                              "bad.yaml:2:22"]
+                                                                "bad.yaml:2:22"]
 
 
 def test_a_mistake_made_a_hundred_thousand_times_is_not_told_as_often() -> None:

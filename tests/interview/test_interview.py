@@ -163,7 +163,7 @@ def test_the_answers_to_a_number_cover_all_its_values_once(facts: dict[str, Any]
     ("throughput_rps", {"needs_response": False, "volume": "very_high"}, ["100,000 or more"]),
 ])
 def test_bands_of_a_number_lie_between_the_thresholds_of_rules_that_are_open(name: str, known: dict[str, Any],
-                                                                            labels: list[str]) -> None:
+                                                                             labels: list[str]) -> None:
     term = ENGINE.terms.needs[name]
     found = [answer_label(term, one) for one in possible_answers(ENGINE, name, known)]
     assert found == labels
@@ -305,8 +305,8 @@ def test_a_name_that_a_file_would_refuse_is_refused(key: str, value: str) -> Non
 # One interaction more in a file
 
 ADDITION = NewInteraction("send-mail", "shop", ("mail", "billing"), "order.created: v1", {"billing": "job"},
-                    {"needs_response": False, "work_duration_ms": 5000}, {"audience": "internal"},
-                    {"work_duration_ms": "5,000 or more"})
+                          {"needs_response": False, "work_duration_ms": 5000}, {"audience": "internal"},
+                          {"work_duration_ms": "5,000 or more"})
 BOTH = "  shop: {kind: service}\n  mail: {kind: service}\n"
 FILES = {
     "block": f"version: 1  # first\nservices:  # who\n{BOTH}\ninteractions:\n  # calls\n  - id: q\n    from: shop\n"

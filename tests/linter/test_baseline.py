@@ -56,7 +56,8 @@ def silences(documents: Sequence[DocumentResult]) -> list[str]:
 
 def test_what_stands_in_a_baseline_does_not_count_and_what_is_new_does() -> None:
     known = of(checked(finding()))
-    found = apply_baseline(known, [checked(finding(), finding(fingerprint="f2"), finding("lost-trace"))])
+    now = checked(finding(), finding(fingerprint="f2"), finding("missing-trace-context", "f3"))
+    found = apply_baseline(known, [now])
     assert silences(found) == ["baseline", "", ""]
 
 
@@ -88,24 +89,26 @@ def test_messages_and_names_of_any_letters_come_back_on_one_line() -> None:
 
 def test_a_second_run_over_other_files_forgets_nothing() -> None:
     first = of(checked(finding(), file="a.md"))
-    both = baseline(update_baseline([checked(finding("lost-trace"), file="b.md")], first))
+    both = baseline(update_baseline([checked(finding("missing-trace-context", "f3"), file="b.md")], first))
     assert {(entry.path, entry.rule) for entry in both.entries.values()} == {
-        ("a.md", "missing-timeout"), ("b.md", "lost-trace")}
+        ("a.md", "missing-timeout"), ("b.md", "missing-trace-context")}
     assert baseline(update_baseline([checked(file="b.md")], both)).entries == first.entries
 
 
 def test_a_run_with_some_rules_forgets_nothing_of_the_others() -> None:
-    first = of(checked(finding(), finding("lost-trace")))
-    again = baseline(update_baseline([checked()], first, active_rules=["lost-trace"]))
+    first = of(checked(finding(), finding("missing-trace-context", "f3")))
+    again = baseline(update_baseline([checked()], first, active_rules=["missing-trace-context"]))
     assert [entry.rule for entry in again.entries.values()] == ["missing-timeout"]
-    assert len(apply_baseline(first, [checked(finding("lost-trace"))], active_rules=["lost-trace"])) == 1
+    now = [checked(finding("missing-trace-context", "f3"))]
+    others = apply_baseline(first, now, active_rules=["missing-trace-context"])
+    assert len(others) == 1
 
 
 def test_what_a_comment_silences_is_not_written() -> None:
     silenced = finding()._replace(suppression=Suppression("comment", "mesh"))
     assert of(
-        checked(silenced, finding("lost-trace")._replace(suppression=Suppression("baseline", "")))
-    ).entries.keys() == {("docs/orders.md", "lost-trace", "f1")}
+        checked(silenced, finding("missing-trace-context", "f3")._replace(suppression=Suppression("baseline", "")))
+    ).entries.keys() == {("docs/orders.md", "f3")}
 
 
 def test_what_is_mended_is_told_at_its_place_in_the_baseline_file() -> None:

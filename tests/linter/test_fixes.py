@@ -94,7 +94,7 @@ def test_examples_of_practices_show_every_kind_of_fix() -> None:
              for one in noted(parameter.values[1], parameter.values[0]) if one.fix is not None}
     assert rules >= {"invalid-architecture", "unused-suppression", "incomplete-block", "retry-without-jitter",
                      "retry-without-backoff", "automatic-ack", "unconfirmed-publish", "missing-deadline-propagation",
-                     "lost-trace"}
+                     "missing-trace-context"}
 
 
 # Edits

@@ -26,7 +26,7 @@ from tests.worlds import known_facts
 
 PRACTICES = load_practices()
 BY_CONDITIONS = tuple(one for one in PRACTICES if not one.check)
-OWN_CHECKS = ("around-the-gateway", "conflicting-needs", "dangling-service", "excluded-pattern", "mixed-patterns",
+OWN_CHECKS = ("gateway-bypass", "conflicting-needs", "dangling-service", "excluded-pattern", "mixed-patterns",
               "pattern-mismatch", "shared-database")
 OWN = (*BY_CONDITIONS, *(one for one in PRACTICES if one.check in OWN_CHECKS))  # the others have tests of their own
 RULES = [rule for rule in load_pack().rules if rule.when]
@@ -218,7 +218,7 @@ def test_it_does_in_json() -> None:
     ({"violated_when": {"timeout_ms": "none"}, "applies_to": ("rest",)}, {"pattern": "grpc"}, (0, 0, 0, 1)),
     ({"violated_when": {"timeout_ms": "none"}, "applies_to": ("rest",)}, {"timeout_ms": "none"}, (0, 0, 1, 0)),
     ({"violated_when": {"timeout_ms": "none"}, "applies_to": ("rest",)}, {"timeout_ms": 5}, (1, 0, 0, 0)),
-    ({"violated_when": {"timeout_ms": "none"}, "when": {"crud": True}}, {"timeout_ms": "none"}, (0, 0, 1, 0)),
+    ({"violated_when": {"timeout_ms": "none"}, "applies_when": {"crud": True}}, {"timeout_ms": "none"}, (0, 0, 1, 0)),
     ({"violated_when": {"timeout_ms": "none"}, "applies_when": {"ack": "auto"}}, {"ack": "manual"}, (0, 0, 0, 1)),
 ])
 def test_a_practice_applies_first_and_is_broken_then(parts: dict[str, Any], design: dict[str, Any],
@@ -248,7 +248,7 @@ def test_a_question_asks_for_what_is_not_stated(found: Any, kinds: Any) -> None:
 
 def test_a_check_is_held_to_the_conditions_of_its_practice() -> None:
     needs = {"needs_response": True, "replay": True}
-    only_queries = practice("one", check="conflicting-needs", when={"intent": "query"})
+    only_queries = practice("one", check="conflicting-needs", applies_when={"intent": "query"})
     counts = [review(architecture(interaction("a", needs={**needs, **more})), ENGINE, [only_queries]).counts["one"]
               for more in ({"intent": "query"}, {"intent": "event"}, {})]
     assert counts == [(0, 1, 0, 0), (0, 0, 0, 1), (0, 0, 1, 0)]
@@ -278,7 +278,7 @@ def test_to_say_less_never_breaks_a_practice(found: Any, kinds: Any, data: st.Da
 
 @given(interactions(), kinds_of_services(), st.data())
 def test_to_leave_the_kind_of_a_service_open_never_breaks_a_practice(found: Any, kinds: Any,
-                                                                    data: st.DataObject) -> None:
+                                                                     data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(kinds)))
     before = broken_in(architecture(*found, kinds=kinds))
     assert broken_in(architecture(*found, kinds={**kinds, name: None})) <= before
@@ -382,7 +382,7 @@ def test_findings_are_worst_first_then_in_the_order_of_the_documents() -> None:
 
 
 def test_the_worst_practice_asks_first_then_the_fact_that_most_practices_wait_for() -> None:
-    asks = {"unsure": {"when": {"replay": True}, "violated_when": {"timeout_ms": "none"}, "severity": "error"},
+    asks = {"unsure": {"applies_when": {"replay": True}, "violated_when": {"timeout_ms": "none"}, "severity": "error"},
             "worst": {"violated_when": {"timeout_ms": "none"}, "severity": "error"},
             "alone": {"violated_when": {"ack": "auto"}},
             "many": {"violated_when": {"confirms": False}}, "more": {"violated_when": {"confirms": False}}}

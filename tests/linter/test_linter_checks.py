@@ -21,7 +21,7 @@ CASES = yaml.safe_load((ALL_CASES / "linter" / "checks.yaml").read_text(encoding
 
 
 def checked(case: dict[str, Any]) -> ArchitectureReview:
-    practice = Practice(case["check"], "A fault", "warning", (), {}, {}, {}, case["check"], case.get("parameters", {}),
+    practice = Practice(case["check"], "A fault", "warning", (), {}, {}, case["check"], case.get("parameters", {}),
                         case["says"], "because", "mend it", "a source")
     architecture = read_architecture([Source("design.yaml", case["architecture"])], ENGINE.terms)
     return review(architecture, ENGINE, [practice])

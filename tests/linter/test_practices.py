@@ -19,7 +19,8 @@ from advisor.rulebook.terms import build_terms
 from advisor.verification.examples import ExampleSuite
 from tests import ROOT
 
-FIVE_OF_THE_ARTICLE = {"needless-sync", "missing-timeout", "missing-idempotency", "unwatched-queue", "mixed-patterns"}
+FIVE_OF_THE_ARTICLE = {"unnecessary-sync-call", "missing-timeout", "missing-idempotency", "unmonitored-queue",
+                       "mixed-patterns"}
 
 
 @pytest.fixture(scope="module")
@@ -111,9 +112,9 @@ def test_an_overlay_replaces_a_practice_and_switches_another_off(tmp_path: Path)
     (tmp_path / "practices" / "missing-timeout.yaml").write_text(
         "id: missing-timeout\ntitle: Ours\nseverity: info\nviolated_when: {timeout_ms: {at_least: 3000}}\n"
         "says: '{from} waits too long'\nbecause: B.\nremedy: R.\nsource: our handbook\n")
-    (tmp_path / "pack.yaml").write_text("switched_off:\n  - {id: lost-trace, because: We have no traces.}\n")
+    (tmp_path / "pack.yaml").write_text("switched_off:\n  - {id: missing-trace-context, because: We have no traces.}\n")
     found = {practice.id: practice for practice in api.load_practices((str(tmp_path),))}
-    assert "lost-trace" not in found
+    assert "missing-trace-context" not in found
     assert found["missing-timeout"].violated_when == {"timeout_ms": {"at_least": 3000}}
     assert found["missing-timeout"].severity == "info"
 
@@ -130,13 +131,13 @@ def test_a_practice_without_a_condition_is_advice_alone(tmp_path: Path) -> None:
 
 def test_a_judged_practice_is_said_with_a_recommendation_only_where_it_is_advised(pack: Pack) -> None:
     advised = {practice.id for practice in api.load_engine().recommend({"needs_response": False}).practices}
-    assert advised == {"missing-idempotency", "mixed-patterns", "needless-sync", "unwatched-queue"}
+    assert advised == {"missing-idempotency", "mixed-patterns", "unnecessary-sync-call", "unmonitored-queue"}
 
 
 def test_the_example_of_contributing_is_a_practice_of_the_pack() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     shown = text.partition("```yaml\nid: ")[2].partition("```")[0]
-    file = built_in_pack() / "practices" / f"{shown.splitlines()[0]}.yaml"
+    (file,) = (built_in_pack() / "practices").rglob(f"{shown.splitlines()[0]}.yaml")
     assert file.read_text(encoding="utf-8").startswith(f"id: {shown}")
 
 

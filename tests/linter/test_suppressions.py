@@ -22,10 +22,11 @@ from tests import CASES as ALL_CASES
 
 CASES = ALL_CASES / "suppressions"
 RULES = frozenset((
-    "missing-timeout", "lost-trace", "dual-write", "retry-without-jitter", "automatic-ack", "switched-off",
-    "misspelt-suppression", "stale-baseline-entry", "suppression-without-reason", "unknown-suppression",
+    "missing-timeout", "missing-trace-context", "dual-write", "retry-without-jitter", "automatic-ack", "switched-off",
+    "malformed-suppression", "stale-baseline-entry", "suppression-without-reason", "unknown-suppression",
     "unused-suppression"))
 JUDGED = RULES - {"switched-off"}
+ALIASES = {"lost-trace": "missing-trace-context"}
 
 
 def cases() -> Iterator[Any]:
@@ -39,7 +40,7 @@ def suppressed(text: str, finds: dict[str, list[int]], name: str = "orders.md") 
     starts = [0, *(place.end() for place in re.finditer("\n", text)), len(text) + 1]
     found = [ReportedFinding(_finding(source, rule, line, starts)) for rule, lines in finds.items() for line in lines]
     parts = scan_blocks(source) if detect_format(name, text) == "markdown" else ()
-    return suppress(source, parts, found, RULES, JUDGED)
+    return suppress(source, parts, found, {**{name: name for name in RULES}, **ALIASES}, JUDGED)
 
 
 def _finding(source: Source, rule: str, line: int, starts: list[int]) -> Finding:
@@ -96,7 +97,8 @@ def test_ten_thousand_comments_of_no_use_are_told_one_by_one() -> None:
 
 
 WORDS = st.sampled_from((
-    "advisor", "advisor:", "adviser", " ignore", "-block", "-file", " missing-timeout", ",", " lost-trace", " -- why",
+    "advisor", "advisor:", "adviser", " ignore", "-block", "-file", " missing-timeout", ",", " missing-trace-context",
+    " -- why", " lost-trace",
     " ", "\n", "\r\n", "<!--", "-->", "```mermaid\n", "```yaml advisor\n", "```\n", "%%", "#", "'", "//", "- ", "> ",
     "| a | b |", "|---|---|\n", "---\n", "@startuml\n", "@enduml\n", "|", '"', "\ufeff", "é"))
 

@@ -294,7 +294,7 @@ def test_fractions_that_only_round_differently_break_no_target() -> None:
     ("throughput_rps: 0}, design: {pattern: message-queue", ""),
 ])
 def test_a_backlog_must_drain_in_time(facts: str, drain: str) -> None:
-    found = judged(calls(f"a > b: needs: {{{facts}}}"), "queue-drain", outage_minutes=30, drain_minutes=120)
+    found = judged(calls(f"a > b: needs: {{{facts}}}"), "slow-queue-drain", outage_minutes=30, drain_minutes=120)
     assert [verdict.values.get("drain", "") for verdict in found] == [drain]
     assert all((verdict.outcome == "violated") is bool(drain) for verdict in found)
 
@@ -302,14 +302,14 @@ def test_a_backlog_must_drain_in_time(facts: str, drain: str) -> None:
 def test_a_queue_that_is_full_before_says_so() -> None:
     whole = calls("a > b: needs: {throughput_rps: 50}, design: {pattern: message-queue, consumer_rps: 55, "
                   "max_length: 5000}")
-    (found,) = violated(whole, "queue-drain", outage_minutes=30, drain_minutes=120).values()
+    (found,) = violated(whole, "slow-queue-drain", outage_minutes=30, drain_minutes=120).values()
     assert found.values["overflow"] == "; it holds 5,000 messages and is full before that"
     assert found.numbers["backlog"] == 90_000
 
 
 def test_rates_that_are_not_stated_are_asked_for() -> None:
     whole = calls("a > b: design: {pattern: message-queue}", f"b > c: {rest()}")
-    assert questions(judged(whole, "queue-drain")) == [("i0", ("throughput_rps", "consumer_rps"))]
+    assert questions(judged(whole, "slow-queue-drain")) == [("i0", ("throughput_rps", "consumer_rps"))]
 
 
 # Flows without a declaration, and improvements

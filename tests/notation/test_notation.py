@@ -125,7 +125,7 @@ def test_what_was_dumped_as_json_is_read_back_and_every_span_is_exact(data: Any,
 @given(st.lists(st.text(max_size=20), max_size=5))
 def test_spans_of_yaml_are_exact(items: list[str]) -> None:
     text = "é: 😀\nitems:\n" + "".join(f"  - {json.dumps(item, ensure_ascii=False)} # 😀\n" for item in items if
-                                     item.isprintable())
+                                      item.isprintable())
     for scalar in scalars(tree_of(text)):
         assert scalar_value(text[scalar.start:scalar.end].strip('"')) == scalar.value or \
             json.loads(text[scalar.start:scalar.end]) == scalar.value
@@ -190,7 +190,7 @@ def test_an_item_that_cannot_be_relied_on_is_not_handed_over() -> None:
     taken: list[Any] = []
     problems: list[Problem] = []
     tree = parse_tree(Source("t", "y: !t 1\nlong: [a, *b, c, {x: !t y}, d]\n"), problems=problems,
-                each={"long": lambda node: taken.append(to_plain(node))})
+                      each={"long": lambda node: taken.append(to_plain(node))})
     assert (tree, taken, len(problems)) == (None, ["a", "c", "d"], 3)
 
 
@@ -256,9 +256,36 @@ def test_nesting_up_to_the_limit_is_read() -> None:
         assert problems_of("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), name)
 
 
-FRAGMENTS = st.sampled_from([*"{}[]:,-?!&*|>'\"%@` #\n\r\t\\",
-    "a", "1", "é", "😀", "\0", "\x85", "\u2028", "\ufeff", "\ud800", "---", "...", "<<", "!!", "*a", "&a ", "a: ", "- ",
-    "\n  ", "%YAML 1.1\n", "%TAG ! x:\n", "true", ".inf", '"\\u', "\\x", "\x07"])
+FRAGMENTS = st.sampled_from(
+    [
+        *"{}[]:,-?!&*|>'\"%@` #\n\r\t\\",
+        "a",
+        "1",
+        "é",
+        "😀",
+        "\0",
+        "\x85",
+        "\u2028",
+        "\ufeff",
+        "\ud800",
+        "---",
+        "...",
+        "<<",
+        "!!",
+        "*a",
+        "&a ",
+        "a: ",
+        "- ",
+        "\n  ",
+        "%YAML 1.1\n",
+        "%TAG ! x:\n",
+        "true",
+        ".inf",
+        '"\\u',
+        "\\x",
+        "\x07",
+    ]
+)
 
 
 @settings(max_examples=400)

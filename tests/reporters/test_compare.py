@@ -132,7 +132,7 @@ def test_a_flow_tells_which_numbers_got_worse() -> None:
     (("timeout_ms: 200, ", "timeout_ms: none, "), [], 1),
     (("timeout_ms: 200, ", "timeout_ms: none, "), ["--fail-on", "never"], 0),
     (("timeout_ms: 200, ", "timeout_ms: none, "), ["--ignore", "missing-timeout", "--ignore", "missing-connect-timeout",
-                                                  "--ignore", "latency-over-budget"], 0),
+                                                   "--ignore", "latency-over-budget"], 0),
     (("timeout_ms: 200", "timeout_ms: 500"), [], 1),  # the flow misses its budget
     (("strong_contract: true", "strong_contract: true, replay: true"), [], 1),  # a conflict
     (("strong_contract: true", "strong_contract: true, replay: true"), ["--fail-on", "disagreement"], 0),

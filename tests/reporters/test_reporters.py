@@ -72,9 +72,9 @@ DECIDED = Recommendation(
 )
 CONFLICT = DECIDED._replace(
     status="conflict", pattern=None, margin=None, flip_points=(), open_questions=(), warnings=(), practices=(),
-    technologies=(), conflicts=(FactConflict("answer-and-replay", "The caller waits and history is wanted",
-                                         "A call has nothing to replay.", ("needs_response", "replay"),
-                                         "A call.", "An event after it.", "article"),))
+    technologies=(), conflicts=(FactConflict("response-with-replay", "The caller waits and history is wanted",
+                                             "A call has nothing to replay.", ("needs_response", "replay"),
+                                             "A call.", "An event after it.", "article"),))
 UNDECIDED = CONFLICT._replace(status="undecided", conflicts=(), open_questions=DECIDED.open_questions)
 
 
@@ -232,14 +232,14 @@ def test_markdown_shows_what_if_in_a_table() -> None:
 @pytest.mark.parametrize(("found", "advised", "commands"), [
     (interaction(id=""), DECIDED, ["  advisor scaffold rest --out rest"]),
     (interaction(id="", declared=None), DECIDED, ["  advisor scaffold event-streaming --out event-streaming"]),
-    (interaction(id="", declared=None), CONFLICT, ["  advisor explain answer-and-replay"]),
+    (interaction(id="", declared=None), CONFLICT, ["  advisor explain response-with-replay"]),
     (interaction(id="", declared=None), UNDECIDED, []),
     (interaction(id="-x; rm $HOME", declared=None), DECIDED, [
         "  advisor scaffold orders.yaml --interaction '-x; rm $HOME' --out event-streaming",
         "  advisor evaluate orders.yaml --explain '-x; rm $HOME' --adr docs/decisions"]),
 ])
 def test_a_page_ends_in_commands_that_can_be_run(found: Interaction, advised: Recommendation,
-                                                  commands: list[str]) -> None:
+                                                 commands: list[str]) -> None:
     lines = "".join(render_pages(report_of((found, advised)))).splitlines()
     assert lines[lines.index("Next") + 1:] == commands if commands else "Next" not in lines
 
@@ -277,7 +277,7 @@ def test_the_tally_counts_what_passes() -> None:
     for found, advised in ALL:
         tally.add(found, advised.decision)
     assert tally.summary() == ("4 interactions: 2 decided, 1 undecided, 1 conflict; "
-                                "1 declared otherwise; 1 declared with an excluded pattern.")
+                               "1 declared otherwise; 1 declared with an excluded pattern.")
 
 
 def test_wide_characters_take_two_cells() -> None:

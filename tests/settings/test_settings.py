@@ -30,7 +30,7 @@ only: [missing-timeout, missing-idempotency]
 ignore: mixed-patterns
 severity:
   missing-timeout: warning
-  needless-sync: off
+  unnecessary-sync-call: off
 fail_on: warning
 rules: [packs/team, ../shared]
 format: json
@@ -69,7 +69,7 @@ def test_a_file_is_read_with_the_place_of_every_value(here: Path) -> None:
     assert problems == []
     assert plain(found) == {
         "only": ["missing-timeout", "missing-idempotency"], "ignore": ["mixed-patterns"],
-        "severity": {"missing-timeout": "warning", "needless-sync": "off"}, "fail_on": "warning",
+        "severity": {"missing-timeout": "warning", "unnecessary-sync-call": "off"}, "fail_on": "warning",
         "rules": ["packs/team", str(Path("..") / "shared")], "format": "json"}
     assert [word.origin for word in found.only] == [".advisor.yaml:1"] * 2
     assert found.severity[1][1].origin == ".advisor.yaml:5"
@@ -187,7 +187,7 @@ def test_an_option_takes_the_place_of_what_the_file_says(here: Path) -> None:
     )
     assert problems == []
     assert plain(now) == {"only": ["sync-chain"], "ignore": ["sync-cycle", "dual-write"],
-                          "severity": {"needless-sync": "off", "missing-timeout": "info"}, "fail_on": "never",
+                          "severity": {"unnecessary-sync-call": "off", "missing-timeout": "info"}, "fail_on": "never",
                           "rules": ["mine"], "format": "csv"}
     assert now.only[0].origin == "--only"
     assert plain(merge_options(found, SettingOptions(), [])) == plain(found)
@@ -195,7 +195,7 @@ def test_an_option_takes_the_place_of_what_the_file_says(here: Path) -> None:
 
 def test_what_is_asked_for_by_name_is_neither_ignored_nor_off(here: Path) -> None:
     found, _ = settings_of(FULL, here)
-    now = merge_options(found, SettingOptions(only=("needless-sync,mixed-patterns",)), [])
+    now = merge_options(found, SettingOptions(only=("unnecessary-sync-call,mixed-patterns",)), [])
     assert now.ignore == ()
     assert plain(now)["severity"] == {"missing-timeout": "warning"}
 
@@ -216,7 +216,7 @@ def test_a_wrong_severity(given: str, message: str) -> None:
 def test_a_rule_that_nobody_knows_is_told_at_its_place(here: Path) -> None:
     found, _ = settings_of("ignore: [missing-timout]\nseverity: {x: error}\n", here)
     settings = merge_options(found, SettingOptions(only=("mising-timeout",)), [])
-    assert [str(problem) for problem in unknown_rule_problems(settings, ["missing-timeout"])] == [
+    assert [str(problem) for problem in unknown_rule_problems(settings, {"missing-timeout": "missing-timeout"})] == [
         "--only: There is no practice `mising-timeout`. Did you mean `missing-timeout`?",
         ".advisor.yaml:1:10: There is no practice `missing-timout`. Did you mean `missing-timeout`?",
         ".advisor.yaml:2:12: There is no practice `x`. `advisor rules list` lists the practices."]

@@ -74,7 +74,7 @@ def ask(
     names = {"from": sender, "to": receivers, "id": identity, "operation": operation}
     given = tuple((key, name) for key, name in names.items() if name)
     return partial(run, AskArguments(answers, tuple(sets or ()), given, save, resume, plain, questions, form, output,
-                             tuple(rules or ()), ConsoleOptions.merge(ctx.obj, no_color, quiet), adr))
+                                     tuple(rules or ()), ConsoleOptions.merge(ctx.obj, no_color, quiet), adr))
 
 
 def command() -> Any:

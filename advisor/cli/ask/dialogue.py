@@ -78,7 +78,7 @@ class Dialogue:
         previous: dict[str, str] = {}
         while (naming := next_name_question(self.state.names, services, ids)) is not None:
             value = self.prompter.ask_name(naming, previous.get(naming.key, ""),
-                                     lambda text, naming=naming: find_name_error(naming, text, ids))  # type: ignore[misc]
+                                           lambda text, naming=naming: find_name_error(naming, text, ids))  # type: ignore[misc]
             names = dict(self.state.names)
             if value is not None:
                 names[naming.key] = value.strip()
@@ -97,7 +97,7 @@ class Dialogue:
         while (question := self._session().question(self.engine)) is not None:
             sitting = self._session()
             view = QuestionView(question, len(sitting.answers) + 1, score_patterns(self.engine, sitting.known),
-                        sitting.earlier_answer(question), self._number_reader(question))
+                                sitting.earlier_answer(question), self._number_reader(question))
             reply = self.prompter.ask(view)
             if reply.action == BACK and not sitting.answers and self.state.names:
                 names = dict(self.state.names)

@@ -173,7 +173,7 @@ def _show_questions(arguments: AskArguments, state: InterviewState, engine: Engi
         write_output(questions_as_json(engine, sitting.known, sitting.declined), arguments.output)
     else:
         write_output(questions_as_text(engine, sitting.known, sitting.declined, arguments.console.style().width),
-              arguments.output)
+                     arguments.output)
     return CLEAN
 
 

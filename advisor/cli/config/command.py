@@ -48,7 +48,7 @@ def config(
     Example: advisor config --show orders.yaml
     """
     return partial(run, show, SettingOptions(tuple(only or ()), tuple(ignore or ()), tuple(severity or ()), fail_on,
-                                      tuple(rules or ()), form))
+                                             tuple(rules or ()), form))
 
 
 def command() -> Any:

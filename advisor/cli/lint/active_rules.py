@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from advisor.errors import InputError, Problem
+from advisor.model.practice import ids_by_name
 from advisor.settings.values import RunSettings, unknown_rule_problems
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class ActiveRules(Mapping[str, "Practice"]):
     def is_customised(self) -> bool:
         """Whether settings deselect practices or change their severity."""
         judging = self._settings.lint_settings()
-        return bool(judging.only or judging.ignore or judging.severities)
+        return any(judging)
 
     @property
     def make_judge(self) -> DocumentLinterFactory:
@@ -61,7 +62,7 @@ class ActiveRules(Mapping[str, "Practice"]):
     def collect_problems(self, problems: list[Problem]) -> None:
         """Adds every problem of the rules, and every setting that names an unknown practice."""
         try:
-            known = {practice.id for practice in self._loaded[1]}
+            known = ids_by_name(self._loaded[1])
         except InputError as error:
             problems.extend(error.problems)
         else:

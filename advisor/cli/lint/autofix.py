@@ -52,7 +52,7 @@ def apply_fixes(
                              sources=tuple(texts.get(source.name, source) for source in result.sources))
     count = sum(fixed.fix_count for fixed in changed)
     arguments.console.info(f"Mended {_counted(count, 'finding')} in {_counted(len(changed), 'file')}." if changed else
-                          "Nothing could be mended.")
+                           "Nothing could be mended.")
     if unsafe_count := 0 if arguments.has_flag("--unsafe-fixes") else count_fixable(result.checked, unsafe=True):
         arguments.console.info(f"{_counted(unsafe_count, 'more finding')} can be mended with --unsafe-fixes.")
     return result
@@ -67,7 +67,7 @@ def show_diff(arguments: LintArguments, result: LintRun, active_rules: ActiveRul
     write_patch((line for fixed in changed for line in format_diff(fixed, result.paths[fixed.file])), arguments.output)
     count = sum(fixed.fix_count for fixed in changed)
     arguments.console.info(f"{_counted(count, 'finding')} in {_counted(len(changed), 'file')} can be mended." if changed
-                          else "Nothing can be mended.")
+                           else "Nothing can be mended.")
     return INTERNAL_ERROR if result.failed else FINDINGS if changed else CLEAN
 
 
@@ -96,7 +96,7 @@ def _counted(count: int, noun: str) -> str:
 
 
 def fix_document(document: DocumentResult, source: Source, lint: LintFunction, filter_findings: FilterFunction, *,
-         unsafe: bool) -> FixedDocument:
+                 unsafe: bool) -> FixedDocument:
     """Returns a document with its fixes applied.
 
     Args:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from advisor.cli.lint.options import LintArguments
 from advisor.errors import InputError, Problem
 from advisor.model.finding import DocumentResult
+from advisor.model.practice import ids_by_name
 
 if TYPE_CHECKING:
     from advisor.cli.lint.active_rules import ActiveRules
@@ -59,7 +60,7 @@ class FindingFilters:
         else:
             directory = os.path.dirname(self._path)
             text = prune_baseline(self.baseline, checked, lambda path: os.path.exists(os.path.join(directory, path)),
-                          self._active_ids())
+                                  self._active_ids())
         write_file([text], self._path)
         self.baseline = read_baseline(Source(self._path, text))
         after = len(self.baseline.entries)
@@ -89,7 +90,9 @@ class FindingFilters:
                             [file for file, paths in companions.items() if not touched.isdisjoint(paths)])
 
     def _active_ids(self) -> frozenset[str] | None:
-        return frozenset(self._active_rules) if self._active_rules.is_customised else None
+        if not self._active_rules.is_customised:
+            return None
+        return frozenset(ids_by_name(self._active_rules.values()))
 
     def _with_current_severity(self, document: DocumentResult) -> DocumentResult:
         """Sets the current severity of stale baseline entries, or drops them if their practice is inactive."""

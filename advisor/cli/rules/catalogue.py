@@ -62,17 +62,17 @@ def _rule(rule: Rule, role: str) -> CatalogueEntry:
     if rule.split is not None:
         says |= {"the critical path": rule.split.critical, "the rest": rule.split.rest}
     return CatalogueEntry(rule.id, role, rule.title, dict(rule.when), rule.because, rule.source, dict(rule.favours),
-                 rule.excludes, rule.only_for, says, rule.status, rule.corrects, rule.article)
+                          rule.excludes, rule.only_for, says, rule.status, rule.corrects, rule.article)
 
 
 def _practice(practice: PracticeDefinition) -> CatalogueEntry:
     says = {"finding": practice.says} if practice.says else {}
-    conditions = [dict(condition) for condition in (practice.when, practice.applies_when) if condition]
-    when: dict[str, Any] = {"all": conditions} if len(conditions) > 1 else conditions[0] if conditions else {}
-    return CatalogueEntry(practice.id, "practice", practice.title, when, practice.because, practice.source, {}, (),
-                 practice.applies_to, {**says, "remedy": practice.remedy}, "", "", practice.article,
-                 practice.severity if practice.is_checkable else "", dict(practice.violated_when) or None,
-                 _check(practice), tuple(example.title for example in practice.examples))
+    says |= {"logic": practice.logic} if practice.logic else {}
+    return CatalogueEntry(practice.id, "practice", practice.title, dict(practice.applies_when), practice.because,
+                          practice.source, {}, (), practice.applies_to, {**says, "remedy": practice.remedy}, "", "",
+                          practice.article, practice.severity if practice.is_checkable else "",
+                          dict(practice.violated_when) or None, _check(practice),
+                          tuple(example.title for example in practice.examples))
 
 
 def _check(practice: PracticeDefinition) -> str:
@@ -123,4 +123,4 @@ def _note(note: PatternNote, role: str, pattern: str) -> CatalogueEntry:
 
 def _technology(technology: Technology, pattern: str) -> CatalogueEntry:
     return CatalogueEntry(technology.name, "technology", technology.title, dict(technology.when), technology.because,
-                 technology.source, {}, (), (pattern,), {}, "", "", "")
+                          technology.source, {}, (), (pattern,), {}, "", "", "")

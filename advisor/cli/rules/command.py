@@ -107,6 +107,7 @@ def _show(name: str, form: str, overlays: tuple[str, ...], console: ConsoleOptio
     from advisor.cli.rules.catalogue_text import entry_as_text
 
     pack = load_pack(overlays)
+    name = pack.aliases.get(name, name)
     matches = _find_entries(name, pack)
     cases = _cases_with(name, pack, overlays) if all(entry.role != "pattern" for entry in matches) else []
     if form == "json":

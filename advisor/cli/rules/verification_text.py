@@ -66,7 +66,7 @@ def mutation_as_text(mutation: MutationReport) -> Iterator[str]:
 
 
 def test_results_as_data(pack: str, cases: Sequence[CaseResult], examples: Sequence[CaseResult],
-                   mutation: MutationReport | None) -> dict[str, Any]:
+                         mutation: MutationReport | None) -> dict[str, Any]:
     """Returns the results of cases and examples as JSON data; the counts are those of both together."""
     total, failed = len(cases) + len(examples), sum(bool(result.failures) for result in (*cases, *examples))
     return {"schema": 1, "rules_pack": pack, "passed": total - failed, "failed": failed,

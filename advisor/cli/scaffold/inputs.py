@@ -27,7 +27,7 @@ ONE_INTERACTION = "`--interaction ID` makes a project of one interaction."
 
 
 def read_subject(source: str, interaction: str, technology: str, name: str, rules: Sequence[str],
-               console: ConsoleOptions = DEFAULT_CONSOLE) -> ProjectSpec:
+                 console: ConsoleOptions = DEFAULT_CONSOLE) -> ProjectSpec:
     """Returns the subject of a project, and prints what it leaves out.
 
     Raises InputError if a name is unknown, or no pattern is declared or advised.
@@ -134,7 +134,7 @@ def _terms(rules: Sequence[str]) -> Terms:
 
 
 def plan_workspace(architecture: Architecture, engine: Engine, technology: str, name: str, source: str,
-                 console: ConsoleOptions = DEFAULT_CONSOLE) -> ProjectSpec:
+                   console: ConsoleOptions = DEFAULT_CONSOLE) -> ProjectSpec:
     """Returns the subject of a workspace, and prints what it leaves out. Raises InputError if nothing remains."""
     from advisor.adr.madr import render_record
     from advisor.scaffold.participants import PatternChoice, omit_databases
@@ -159,7 +159,7 @@ def plan_workspace(architecture: Architecture, engine: Engine, technology: str, 
                              for problem in error.problems]
             continue
         chosen.append(PatternChoice(interaction, pattern, render_record(len(chosen) + 1, interaction, recommendation),
-                             tuple(strongest_reasons(pattern, recommendation))))
+                                    tuple(strongest_reasons(pattern, recommendation))))
     subject = workspace_spec(architecture, chosen, name, source, left_out)
     if not subject.services and problems:
         raise InputError(problems)

@@ -45,7 +45,7 @@ def check_steps(source: Source, node: TreeNode, known: Container[str], names: It
                 check_steps(source, item, known, names, collector)
         case ScalarNode() if isinstance(node.value, str) and node.value and node.value not in known:
             collector.report_undefined(Span(source, node.start, node.end), "interaction", node.value, names,
-                               "Describe it under `interactions`; the flow is incomplete.")
+                                       "Describe it under `interactions`; the flow is incomplete.")
 
 
 def _steps(entry: MappingReader, steps_node: SequenceNode) -> Steps:
@@ -60,5 +60,5 @@ def _steps(entry: MappingReader, steps_node: SequenceNode) -> Steps:
                 steps.append(item.value)
             case _:
                 entry.add_problem(item, "A step is the id of an interaction, or a list of steps that run at once.",
-                            "Write an id.")
+                                  "Write an id.")
     return tuple(steps)

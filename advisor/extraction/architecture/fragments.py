@@ -89,7 +89,7 @@ class FragmentCollector:
             return
         if not isinstance(tree, MappingNode):
             self.collector.add_at_node(document, tree, "A part of an architecture is a mapping.",
-                               "Begin with `services:` or `interactions:`.")
+                                       "Begin with `services:` or `interactions:`.")
             return
         entry = MappingReader(document, tree, "this block", self.collector)
         entry.check_keys(KEYS)

@@ -112,7 +112,7 @@ class InteractionReader:
                 values[name] = self._value(entry, fields[name], node)
             else:
                 self.collector.add_at_key(entry.source, mapping, name, *describe_unknown_field(term, name),
-                                    unambiguous_correction(name, fields))
+                                          unambiguous_correction(name, fields))
         return values
 
     def _declared(self, entry: MappingReader, design: dict[str, KnownFact]) -> tuple[str | None, str | None]:
@@ -151,7 +151,7 @@ class InteractionReader:
         assert isinstance(design, MappingNode)
         word = next(word for word in design.entries if self.names["design"].get(word) == "pattern")
         entry.add_problem(design.entries[word], f"There is no pattern {quote_value(stated.value)}.", remedy,
-                    "" if is_technology else self.collector.find_replacement(stated.value, aliases))
+                          "" if is_technology else self.collector.find_replacement(stated.value, aliases))
         return None
 
 

@@ -105,7 +105,7 @@ class _ArchitectureReader:
     def _add_interaction(self, source: Source, node: TreeNode) -> None:
         if len(self.interactions) == MAX_INTERACTIONS:
             self.complaints.add_at_node(source, node, f"There are more than {MAX_INTERACTIONS} interactions.",
-                               "Evaluate the files one by one.")
+                                        "Evaluate the files one by one.")
             raise self.complaints.to_error()
         result = self.reader.read(source, node)
         if result is None or not result.interaction.id:

@@ -26,7 +26,7 @@ def read_services(entry: MappingReader, services: dict[str, Service], collector:
             collector.add_at_key(entry.source, section, name, f"The name of a service {fault}.", "Rename it.")
         elif not isinstance(node, MappingNode):
             collector.add_at_key(entry.source, section, name, f"The service {quote_value(name)} must be a mapping.",
-                           "Write `{kind: service}`, or `{}`.")
+                                 "Write `{kind: service}`, or `{}`.")
             services.setdefault(name, Service(name, None, None, None, None, {}, "", entry.span))
         else:
             service = _service(MappingReader(entry.source, node, f"the service {quote_value(name)}", collector), name)
@@ -56,7 +56,7 @@ def _latency(entry: MappingReader) -> dict[str, float]:
     for name, node in section.entries.items():
         if not re.fullmatch(PERCENTILE, name):
             entry.collector.add_at_key(entry.source, section, name, f"{quote_value(name)} is not a percentile.",
-                                 "Write one such as `p50` or `p99`.")
+                                       "Write one such as `p50` or `p99`.")
         elif (value := entry.check_positive(name, node)) is not None:
             percentiles[name] = value
     names = sorted(percentiles, key=_percent)

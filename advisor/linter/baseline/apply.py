@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from advisor.linter.baseline.files import Baseline, BaselineEntry, entry_spans, format_baseline
+from advisor.linter.baseline.files import Baseline, BaselineEntry, BaselineKey, entry_spans, format_baseline
 from advisor.model.finding import DocumentResult, Finding, ReportedFinding, Suppression, fingerprint
 from advisor.text.quoting import format_value, quote_value
 from advisor.text.source import Span
@@ -23,7 +23,7 @@ def apply_baseline(baseline: Baseline, checked: Sequence[DocumentResult], active
         active_rules: default all; entries of other rules are never stale.
     """
     paths = _Paths(baseline)
-    used: set[tuple[str, str, str]] = set()
+    used: set[BaselineKey] = set()
     result = []
     for document in checked:
         path = paths.of(document.file)
@@ -45,15 +45,15 @@ def update_baseline(
     checked_paths = {paths.of(document.file) for document in checked}
     entries = [entry for entry in baseline.entries.values() if not _is_in_scope(entry, checked_paths, active_rules)]
     entries += [BaselineEntry(path, reported.finding.rule, reported.finding.fingerprint,
-                      printable_message(reported.finding.message))
+                              printable_message(reported.finding.message))
                 for document in checked for path in (paths.of(document.file),)
                 for reported in document.findings if _belongs_in_baseline(reported)]
-    by_key = {entry[:3]: entry for entry in entries}
+    by_key = {entry.key: entry for entry in entries}
     return format_baseline(by_key.values())
 
 
 def prune_baseline(baseline: Baseline, checked: Sequence[DocumentResult], is_there: Callable[[str], bool],
-           active_rules: Collection[str] | None = None) -> str:
+                   active_rules: Collection[str] | None = None) -> str:
     """Returns the text of a baseline without stale entries and deleted files; adds nothing.
 
     Args:
@@ -66,7 +66,7 @@ def prune_baseline(baseline: Baseline, checked: Sequence[DocumentResult], is_the
     missing = {path for path in {entry.path for entry in baseline.entries.values()} - checked_paths
                if not is_there(path)}
     return format_baseline(entry for key, entry in baseline.entries.items() if entry.path not in missing
-                   and (key in current or not _is_in_scope(entry, checked_paths, active_rules)))
+                           and (key in current or not _is_in_scope(entry, checked_paths, active_rules)))
 
 
 def printable_message(message: str) -> str:
@@ -93,8 +93,8 @@ class _Paths:
         return name if relative == "." else f"{relative}/{name}"
 
 
-def _key(path: str, reported: ReportedFinding) -> tuple[str, str, str]:
-    return path, reported.finding.rule, reported.finding.fingerprint
+def _key(path: str, reported: ReportedFinding) -> BaselineKey:
+    return path, reported.finding.fingerprint
 
 
 def _belongs_in_baseline(reported: ReportedFinding) -> bool:
@@ -103,7 +103,7 @@ def _belongs_in_baseline(reported: ReportedFinding) -> bool:
 
 
 def _suppressed(
-    reported: ReportedFinding, path: str, baseline: Baseline, used: set[tuple[str, str, str]]
+    reported: ReportedFinding, path: str, baseline: Baseline, used: set[BaselineKey]
 ) -> ReportedFinding:
     key = _key(path, reported)
     if key not in baseline.entries or not _belongs_in_baseline(reported):
@@ -116,7 +116,7 @@ def _is_in_scope(entry: BaselineEntry, paths: Collection[str], active_rules: Col
     return entry.path in paths and (active_rules is None or entry.rule in active_rules)
 
 
-def _stale_entries(baseline: Baseline, paths: Collection[str], used: Collection[tuple[str, str, str]],
+def _stale_entries(baseline: Baseline, paths: Collection[str], used: Collection[BaselineKey],
                    active_rules: Collection[str] | None) -> list[BaselineEntry]:
     return [entry for key, entry in baseline.entries.items()
             if key not in used and _is_in_scope(entry, paths, active_rules)]
@@ -132,7 +132,7 @@ def _stale_findings(baseline: Baseline, stale: Sequence[BaselineEntry]) -> Itera
     for entry in stale:
         message = (f"{quote_value(entry.rule)} in {format_value(entry.path)} is mended, or reads otherwise by now: "
                    f"{format_value(entry.message)}")
-        noted.append(ReportedFinding(Finding(STALE, SEVERITY, message, spans.get(entry[:3], start), "",
+        noted.append(ReportedFinding(Finding(STALE, SEVERITY, message, spans.get(entry.key, start), "",
                                              fingerprint(STALE, *entry[:3]), "")))
     noted.sort(key=lambda reported: reported.finding.span.start)
     yield DocumentResult(baseline.source.name, tuple(noted), (), 0)

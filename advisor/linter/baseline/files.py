@@ -12,18 +12,25 @@ from advisor.text.source import Source, Span
 SCHEMA = 1
 
 
+BaselineKey = tuple[str, str]  # path and fingerprint; the rule may have been renamed since
+
+
 class BaselineEntry(NamedTuple):
-    """One accepted finding; path, rule and fingerprint are its key, the message is for readers of the file."""
+    """One accepted finding; path and fingerprint are its key, rule and message are for readers of the file."""
 
     path: str  # relative to the directory of the baseline file, with `/`
     rule: str
     fingerprint: str
     message: str
 
+    @property
+    def key(self) -> BaselineKey:
+        return self.path, self.fingerprint
+
 
 class Baseline(NamedTuple):
     source: Source  # named by its path
-    entries: Mapping[tuple[str, str, str], BaselineEntry]  # by key
+    entries: Mapping[BaselineKey, BaselineEntry]
 
 
 def new_baseline(name: str) -> Baseline:
@@ -41,7 +48,7 @@ def read_baseline(source: Source) -> Baseline:
         from advisor.linter.baseline.problems import baseline_problems  # imports pydantic
 
         raise InputError(baseline_problems(source, SCHEMA))
-    return Baseline(source, {entry[:3]: entry for entry in entries})
+    return Baseline(source, {entry.key: entry for entry in entries})
 
 
 def format_baseline(entries: Iterable[BaselineEntry]) -> str:
@@ -51,7 +58,7 @@ def format_baseline(entries: Iterable[BaselineEntry]) -> str:
     return f'{{"schema": {SCHEMA}, "findings": [{listed}]}}\n'
 
 
-def entry_spans(baseline: Baseline) -> dict[tuple[str, str, str], Span]:
+def entry_spans(baseline: Baseline) -> dict[BaselineKey, Span]:
     """Returns the span of each entry, by key."""
     from advisor.notation.json import read_json
     from advisor.notation.tree import MappingNode, SequenceNode, to_plain
@@ -63,7 +70,7 @@ def entry_spans(baseline: Baseline) -> dict[tuple[str, str, str], Span]:
     for node in listed.items if isinstance(listed, SequenceNode) else ():
         entry = _parse_entry(to_plain(node))
         if entry is not None:
-            spans[entry[:3]] = Span(source, node.start, node.end)
+            spans[entry.key] = Span(source, node.start, node.end)
     return spans
 
 

@@ -53,7 +53,7 @@ def _inversions(context: LintContext) -> Iterator[Verdict]:
         if exceeds(inner.wait.least, timeout):
             numbers = {"timeout_ms": float(timeout), "need_ms": float(inner.wait.least)}
             yield about.violated([call.id, inner.least], numbers,
-                               {"called": format_value(inner.least), "need_ms": format_lower_bound(inner.wait)})
+                                 {"called": format_value(inner.least), "need_ms": format_lower_bound(inner.wait)})
         else:
             missing = inner_needs.missing(inner)
             because = f"Is {quote_value(inner.most)} made within {quote_value(call.id)}? {FLOW_REQUEST}"

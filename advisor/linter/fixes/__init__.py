@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from advisor.text.source import Source
 
 CHOICE_RULES = frozenset((  # rules about a value that can be replaced by the advised one
-    "automatic-ack", "lost-trace", "missing-deadline-propagation", "retry-without-backoff", "retry-without-jitter",
-    "unconfirmed-publish"))
+    "automatic-ack", "missing-trace-context", "missing-deadline-propagation", "retry-without-backoff",
+    "retry-without-jitter", "unconfirmed-publish"))
 
 
 def attach_fixes(

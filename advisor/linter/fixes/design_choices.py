@@ -24,7 +24,7 @@ class Choice(NamedTuple):
 JITTER = Choice("retries.jitter", "false", "true")
 CHOICES: dict[str, tuple[Choice, ...]] = {  # by rule; the rule reports the first
     "automatic-ack": (Choice("ack", "auto", "manual"),),
-    "lost-trace": (Choice("trace_context", "false", "true"),),
+    "missing-trace-context": (Choice("trace_context", "false", "true"),),
     "missing-deadline-propagation": (Choice("deadline_propagation", "false", "true"),),
     "retry-without-backoff": (Choice("retries.backoff", "none", "exponential"), JITTER),
     "retry-without-jitter": (JITTER,),

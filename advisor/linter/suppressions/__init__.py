@@ -21,13 +21,14 @@ def suppress(
     source: Source,
     blocks: Sequence[MarkdownBlock],
     noted: Sequence[ReportedFinding],
-    known_rules: Collection[str],
+    known_rules: Mapping[str, str],
     active_rules: Collection[str] | None = None,
 ) -> tuple[ReportedFinding, ...]:
     """Returns findings, suppressed by comments with a reason, followed by findings about the comments.
 
     Args:
         blocks: of a Markdown document.
+        known_rules: current ids of all rules, by every name they have or had.
         active_rules: default all; suppressions of other rules are never reported as unused.
     """
     collected = _collect(source, blocks, known_rules)
@@ -37,12 +38,12 @@ def suppress(
 
     comments, suggestions = collected
     suppressed, uses = match_suppressions(comments.directives, noted, known_rules)
-    return (*suppressed, *report_faulty_comments(source, comments, uses, noted, suggestions,
-                                                 known_rules if active_rules is None else active_rules))
+    return (*suppressed, *report_faulty_comments(source, comments, uses, noted, suggestions, known_rules,
+                                                 known_rules.values() if active_rules is None else active_rules))
 
 
 def split_suppressed(
-    findings: Iterable[Finding], blocks: Mapping[str, Sequence[MarkdownBlock]], known_rules: Collection[str]
+    findings: Iterable[Finding], blocks: Mapping[str, Sequence[MarkdownBlock]], known_rules: Mapping[str, str]
 ) -> tuple[tuple[Finding, ...], tuple[ReportedFinding, ...]]:
     """Splits findings of several files into those that count and those that comments suppress; keeps their order.
 
@@ -69,7 +70,7 @@ def split_suppressed(
 
 
 def _collect(
-    source: Source, blocks: Sequence[MarkdownBlock], known_rules: Collection[str]
+    source: Source, blocks: Sequence[MarkdownBlock], known_rules: Mapping[str, str]
 ) -> tuple[SuppressionComments, RuleSuggestions] | None:
     """Returns the suppression comments of a file and suggestions for rule names; None if there are none."""
     if not _may_contain_suppression(source.text, blocks, known_rules):
@@ -82,7 +83,7 @@ def _collect(
     return (collected, suggestions) if collected.directives or collected.misspelt else None
 
 
-def _may_contain_suppression(text: str, blocks: Sequence[MarkdownBlock], known_rules: Collection[str]) -> bool:
+def _may_contain_suppression(text: str, blocks: Sequence[MarkdownBlock], known_rules: Mapping[str, str]) -> bool:
     """Returns whether a text names the program, or a rule to ignore; a cheap check, without further imports."""
     if "advis" in text.lower():
         return True

@@ -13,8 +13,9 @@ from advisor.text.quoting import quote_value
 from advisor.text.source import Source, Span
 
 COMMENT_RULES = frozenset((  # about comments, which cannot suppress them
-    "misspelt-suppression", "stale-baseline-entry", "suppression-without-reason", "unknown-suppression",
+    "malformed-suppression", "stale-baseline-entry", "suppression-without-reason", "unknown-suppression",
     "unused-suppression"))
+FIRST_IDS = {"malformed-suppression": "misspelt-suppression"}  # a renamed rule keeps its fingerprints
 SEVERITY = "warning"  # replaced by that of the active practice
 ALL_RULES = ("*", "all", "any", "everything")
 EXAMPLE = "advisor: ignore missing-timeout -- handled by the mesh"
@@ -22,7 +23,7 @@ Draft = tuple[str, int, int, str]  # rule, start, end, message
 
 
 def match_suppressions(
-    directives: Sequence[SuppressionDirective], noted: Sequence[ReportedFinding], known_rules: Collection[str]
+    directives: Sequence[SuppressionDirective], noted: Sequence[ReportedFinding], known_rules: Mapping[str, str]
 ) -> tuple[list[ReportedFinding], set[tuple[int, str]]]:
     """Returns findings, suppressed by directives, and the (start, rule) of each directive in use.
 
@@ -36,7 +37,8 @@ def match_suppressions(
         covered = directive.covered
         if covered is None or not directive.reason:
             continue
-        for rule in {word.text for word in directive.rules}.intersection(known_rules) - COMMENT_RULES:
+        named = {known_rules[word.text] for word in directive.rules if word.text in known_rules}
+        for rule in named - COMMENT_RULES:
             findings = unmatched.get(rule, [])
             first, end = bisect_left(findings, (covered.first,)), bisect_left(findings, (covered.last + 1,))
             if first < end:
@@ -53,23 +55,24 @@ def report_faulty_comments(
     uses: Collection[tuple[int, str]],
     noted: Sequence[ReportedFinding],
     suggestions: RuleSuggestions,
+    known_rules: Mapping[str, str],
     active_rules: Collection[str],
 ) -> Iterator[ReportedFinding]:
     """Yields findings about the suppression comments of a file."""
     by_rule = _by_rule(noted)
-    drafts: list[Draft] = [("misspelt-suppression", start, end, f"This silences nothing: {problem}.")
+    drafts: list[Draft] = [("malformed-suppression", start, end, f"This silences nothing: {problem}.")
                            for start, end, problem in comments.misspelt]
     for directive in comments.directives:
-        drafts += _unknown(directive, suggestions)
+        drafts += _unknown(directive, suggestions, known_rules)
         if directive.reason:
-            drafts += _unused(directive, uses, by_rule, active_rules)
+            drafts += _unused(directive, uses, by_rule, known_rules, active_rules)
         else:
             drafts.append(("suppression-without-reason", directive.start, directive.end,
                            f"Nothing is silenced without a reason: write it behind two dashes, such as `{EXAMPLE}`."))
     drafts.sort(key=lambda draft: (draft[1], draft[0]))
     ordinals: dict[str, int] = {}
     for rule, start, end, message in drafts:
-        identity = f"{rule}\0{' '.join(source.text[start:end].split())}"
+        identity = f"{FIRST_IDS.get(rule, rule)}\0{' '.join(source.text[start:end].split())}"
         ordinal = ordinals[identity] = ordinals.get(identity, 0) + 1
         yield ReportedFinding(Finding(rule, SEVERITY, message, Span(source, start, end), "",
                                       fingerprint(identity, str(ordinal)), ""))
@@ -90,16 +93,18 @@ def _narrow_first(directive: SuppressionDirective) -> tuple[int, int]:
     return (covered.last - covered.first if covered else 0, directive.start)
 
 
-def _unknown(directive: SuppressionDirective, suggestions: RuleSuggestions) -> Iterator[Draft]:
+def _unknown(directive: SuppressionDirective, suggestions: RuleSuggestions,
+             known_rules: Mapping[str, str]) -> Iterator[Draft]:
     if not directive.rules:
         yield ("unknown-suppression", directive.start, directive.end,
                f"A comment silences the rules it names, never all: write such as `{EXAMPLE}`.")
     for word in directive.rules:
-        if word.text in suggestions and word.text not in COMMENT_RULES:
+        current = known_rules.get(word.text, word.text)
+        if word.text in suggestions and current not in COMMENT_RULES:
             continue
         if word.text.lower() in ALL_RULES or not word.text.strip("*"):
             message = f"{quote_value(word.text)} would silence all rules: name those that are meant."
-        elif word.text in COMMENT_RULES:
+        elif current in COMMENT_RULES:
             message = f"{quote_value(word.text)} cannot be silenced by a comment: mend what it is about."
         elif not directive.reason and word.text in SEPARATORS:
             continue
@@ -111,26 +116,27 @@ def _unknown(directive: SuppressionDirective, suggestions: RuleSuggestions) -> I
 
 
 def _unused(directive: SuppressionDirective, uses: Collection[tuple[int, str]],
-            by_rule: Mapping[str, list[tuple[int, int]]], active_rules: Collection[str]) -> Iterator[Draft]:
-    words = [word for word in directive.rules if word.text in active_rules
-             and word.text not in COMMENT_RULES and (directive.start, word.text) not in uses]
+            by_rule: Mapping[str, list[tuple[int, int]]], known_rules: Mapping[str, str],
+            active_rules: Collection[str]) -> Iterator[Draft]:
+    words = [word for word in directive.rules for current in (known_rules.get(word.text, word.text),)
+             if current in active_rules and current not in COMMENT_RULES and (directive.start, current) not in uses]
     if words and len(words) == len(directive.rules):
-        message = _unused_message(words[0], directive, by_rule)
+        message = _unused_message(words[0], directive, by_rule, known_rules)
         if len(words) > 1:
             message = f"None of these rules finds anything here that this comment silences. {message}"
         yield "unused-suppression", directive.start, directive.end, message
     else:
         for word in words:
-            yield "unused-suppression", word.start, word.end, _unused_message(word, directive, by_rule)
+            yield "unused-suppression", word.start, word.end, _unused_message(word, directive, by_rule, known_rules)
 
 
 def _unused_message(word: RuleName, directive: SuppressionDirective,
-                    by_rule: Mapping[str, list[tuple[int, int]]]) -> str:
+                    by_rule: Mapping[str, list[tuple[int, int]]], known_rules: Mapping[str, str]) -> str:
     covered, rule = directive.covered, quote_value(word.text)
     if covered is None:
         return f"Nothing follows this comment for which it could silence {rule}."
     where = "this file" if directive.scope == FILE else _describe_lines(covered.first, covered.last)
-    findings = by_rule.get(word.text)
+    findings = by_rule.get(known_rules.get(word.text, word.text))
     if not findings:
         return f"There is no finding of {rule} in {where} to silence."
     index = bisect_left(findings, (covered.first,))

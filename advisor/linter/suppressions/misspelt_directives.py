@@ -1,4 +1,4 @@
-"""Detects misspelt suppressions: `adviser: ignore`, `advisor ignore`, `advisor: disable`, `noqa: lost-trace`.
+"""Detects misspelt suppressions: `adviser: ignore`, `advisor ignore`, `advisor: disable`, `noqa: missing-timeout`.
 
 A sentence that merely names the program or contains `ignore` does not count.
 """
@@ -17,11 +17,11 @@ MAX_WORDS = 300  # distinct words to compare; a hostile text could have millions
 VERB = rf"(?:{'|'.join(VERBS)})"
 SCOPE = r"(?:[-_ ]?(?:next[-_ ]?line|this[-_ ]?line|line|block|file|all))?"
 ADDRESSED = re.compile(rf"@?(?P<name>[A-Za-z][A-Za-z_-]{{3,15}}?)(?P<colon>[ \t]*:[ \t]*|[ \t]+|[-_./])(?P<verb>{VERB})"
-                  rf"(?P<where>{SCOPE})(?![\w-])[ \t:=(\[]*(?P<target>[^\s,()\]]*)", re.IGNORECASE)
+                       rf"(?P<where>{SCOPE})(?![\w-])[ \t:=(\[]*(?P<target>[^\s,()\]]*)", re.IGNORECASE)
 OTHER_VERB = re.compile(r"advisor[ \t]*:[ \t]*(?P<verb>[A-Za-z][A-Za-z_-]{2,30})(?P<where>)[ \t:]*(?P<target>[^\s,]*)",
-                   re.IGNORECASE)
+                        re.IGNORECASE)
 UNADDRESSED = re.compile(rf"(?:[\w-]{{1,30}}(?::[ \t]*|-))?(?P<verb>{VERB})(?P<where>{SCOPE})[ \t:=(\[]+"
-                    r"(?P<target>[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)", re.IGNORECASE)
+                         r"(?P<target>[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)", re.IGNORECASE)
 NAME = "advisor"
 MIN_SIMILARITY = 0.75  # of a name or a verb that counts as misspelt
 SEPARATORS = ("--", "---", "—", "–", "*")

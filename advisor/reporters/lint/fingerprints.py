@@ -16,6 +16,8 @@ def with_fingerprints(findings: Iterable[ReportedFinding], report: LintReport) -
     seen: dict[tuple[str, ...], int] = {}
     for noted in findings:
         finding = noted.finding
-        identity = finding.rule, repository_path(finding.span.file, report), finding.fingerprint
+        practice = report.practices.get(finding.rule)
+        rule = practice.original_id if practice else finding.rule
+        identity = rule, repository_path(finding.span.file, report), finding.fingerprint
         ordinal = seen[identity] = seen.get(identity, 0) + 1
         yield noted, fingerprint(*(identity if ordinal == 1 else (*identity, str(ordinal))), digits=DIGITS)

@@ -45,4 +45,4 @@ def help_in_markdown(practice: Practice, examples: PracticeExamples | None, link
 
 def _rule_from_finding(finding: Finding) -> Practice:
     title = finding.rule.replace("-", " ").capitalize()
-    return Practice(finding.rule, title, finding.severity, (), {}, {}, {}, "", {}, "", f"{title}.", finding.help, "")
+    return Practice(finding.rule, title, finding.severity, (), {}, {}, "", {}, "", f"{title}.", finding.help, "")
