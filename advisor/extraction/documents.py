@@ -15,22 +15,12 @@ from advisor.extraction.names import KnownNames
 from advisor.extraction.node_roles import classify_name
 from advisor.extraction.tables import DescribedInteraction, parse_catalogue, parse_table
 from advisor.extraction.technology_words import vocabulary_of
-from advisor.formats.detection import detect_format
+from advisor.formats.detection import FORMAT_BY_LANGUAGE, format_of_named_file
 from advisor.formats.diagram import Diagram, Line, Lines, split_lines
 from advisor.formats.markdown.blocks import MarkdownBlock, scan_blocks
 from advisor.model.architecture import Architecture, Service
 from advisor.model.terms import Terms
 from advisor.text.source import Source, Span
-
-DATA_SUFFIXES = (".yaml", ".yml", ".json")
-NOTATION_BY_LANGUAGE = {
-    "mermaid": "mermaid",
-    "mmd": "mermaid",
-    "plantuml": "plantuml",
-    "puml": "plantuml",
-    "uml": "plantuml",
-    "structurizr": "structurizr",
-}
 
 
 class DocumentReading(NamedTuple):
@@ -72,9 +62,7 @@ class _DocumentCollector:
         self.titles: list[str] = []
 
     def add(self, source: Source) -> None:
-        kind = detect_format(source.name, source.text)
-        if not kind:  # a named file is always read
-            kind = "architecture" if source.name.lower().endswith(DATA_SUFFIXES) else "markdown"
+        kind = format_of_named_file(source.name, source.text)
         match kind:
             case "markdown":
                 self._add_markdown(source)
@@ -127,7 +115,7 @@ class _DocumentCollector:
 
     def _add_fence(self, source: Source, block: MarkdownBlock) -> None:
         is_yaml_fragment = is_fragment(block)
-        notation = NOTATION_BY_LANGUAGE.get(block.language)
+        notation = FORMAT_BY_LANGUAGE.get(block.language)
         if not is_yaml_fragment and notation is None:
             return
         if not block.is_closed:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from advisor.formats.detection import DESIGN_DOCUMENTS, YAML_SUFFIXES, detect_format
+
 if TYPE_CHECKING:
     from advisor.errors import Problem
     from advisor.extraction.documents import DocumentReading
@@ -12,10 +14,8 @@ if TYPE_CHECKING:
     from advisor.model.terms import Terms
     from advisor.text.source import Source
 
-YAML_SUFFIXES = (".yaml", ".yml")
 USUAL_FIRST_LINE = "version: 1\n"  # most architecture files start so; others are sniffed
 SCHEMA_FILE = "architecture.schema.json"  # the schema that a first-line comment names for editors
-DOCUMENTS = frozenset({"markdown", "mermaid", "plantuml", "structurizr", "asyncapi", "compose"})
 
 
 def read_files(files: Sequence[str], terms: Terms) -> Architecture:
@@ -57,9 +57,7 @@ def _is_document(source: Source) -> bool:
     """Returns whether a file is a design document, not an architecture file; standard input never is."""
     if source.name == "<stdin>" or (source.name.endswith(YAML_SUFFIXES) and _begins_like_architecture(source.text)):
         return False
-    from advisor.formats.detection import detect_format
-
-    return detect_format(source.name, source.text) in DOCUMENTS
+    return detect_format(source.name, source.text) in DESIGN_DOCUMENTS
 
 
 def _begins_like_architecture(text: str) -> bool:

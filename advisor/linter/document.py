@@ -9,7 +9,7 @@ from advisor.errors import InputError, Problem
 from advisor.extraction.diagram_interactions import Interpretation
 from advisor.extraction.documents import DocumentReading, read_documents
 from advisor.formats.decision_record import RECORD_LANGUAGE
-from advisor.formats.detection import detect_format
+from advisor.formats.detection import format_of_named_file
 from advisor.linter.context import VIOLATED, LintContext, Verdict
 from advisor.linter.findings import build_findings
 from advisor.linter.fixes import attach_fixes
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 DEFAULT = RuleSelection()
 NO_COMPANIONS: Mapping[str, Source | None] = {}
-DATA = (".yaml", ".yml", ".json")
 UNREADABLE = "unreadable-document"
 NO_DIAGRAMS = Interpretation((), {}, (), (), (), ())
 
@@ -97,8 +96,7 @@ def report_unreadable(source: Source, problems: Iterable[Problem], engine: Engin
 
 def read_document(source: Source, terms: Terms) -> DocumentReading:
     """Returns the reading of one document; architecture files are read as strictly as by `evaluate`."""
-    kind = detect_format(source.name, source.text)
-    if kind != "architecture" and (kind or not source.name.lower().endswith(DATA)):
+    if format_of_named_file(source.name, source.text) != "architecture":
         return read_documents([source], terms)
     from advisor.extraction.architecture.read import read_architecture
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.errors import InputError, Problem
+from advisor.formats.detection import AMBIGUOUS_SUFFIXES, DOCUMENT_SUFFIXES
 from advisor.runner.gitignore import IgnoreRules, excludes, is_excluded, parse_rules
 
 STANDARD_INPUT = "-"
@@ -14,9 +15,6 @@ IGNORE_FILE = ".gitignore"
 GIT_DIRECTORY = ".git"
 SKIPPED_DIRECTORIES = frozenset(("node_modules", "bower_components", "__pycache__", "site-packages"))
 VENV_MARKER = "pyvenv.cfg"  # marks a directory of installed packages
-DOCUMENT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".mmd", ".mermaid", ".puml", ".plantuml", ".pu",
-                     ".iuml", ".wsd")
-AMBIGUOUS_SUFFIXES = (".yaml", ".yml", ".json", ".dsl")  # documents if their content looks like one
 MAX_IGNORE_FILE_BYTES = 1024 * 1024
 
 

@@ -100,12 +100,11 @@ def _version(path: str, terms: Terms) -> Version:
         return Version(*read_documents((path,), terms))
     from advisor.extraction import documents
     from advisor.extraction.architecture import read
-    from advisor.extraction.reading import DOCUMENTS
-    from advisor.formats.detection import detect_format
+    from advisor.formats.detection import DESIGN_DOCUMENTS, detect_format
     from advisor.notation.load import load_text
 
     source = load_text(path)
-    if detect_format(source.name, source.text) not in DOCUMENTS:
+    if detect_format(source.name, source.text) not in DESIGN_DOCUMENTS:
         return Version(read.read_architecture([source], terms))
     reading = documents.read_documents([source], terms)
     if reading.problems:

@@ -7,14 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.extraction.architecture.yaml_blocks import is_fragment
-from advisor.extraction.documents import NOTATION_BY_LANGUAGE
-from advisor.formats.detection import DATA_SUFFIXES, detect_format
+from advisor.formats.detection import DATA_FORMATS, FORMAT_BY_LANGUAGE, format_of_named_file
 from advisor.formats.diagram import Line, split_lines
 from advisor.formats.markdown.blocks import MarkdownBlock
 from advisor.linter.suppressions.yaml_comments import find_yaml_comments
 from advisor.text.source import Source
 
-YAML_KINDS = ("architecture", "asyncapi", "compose")
 COMMENT_STARTS = {
     "mermaid": re.compile(r"[ \t]*(%%)(?!\{)"),
     "plantuml": re.compile(r"[ \t]*('|/'(?=.*'/[ \t]*$))"),
@@ -84,8 +82,8 @@ def find_comments(source: Source, part: SourcePart) -> Iterator[Comment]:
 def _notation(source: Source) -> str:
     """Returns the notation of a file, or an empty string if it has no comments (JSON)."""
     name = source.name.lower()
-    kind = detect_format(source.name, source.text) or ("architecture" if name.endswith(DATA_SUFFIXES) else "markdown")
-    if kind not in YAML_KINDS:
+    kind = format_of_named_file(source.name, source.text)
+    if kind not in DATA_FORMATS:
         return kind
     return "" if name.endswith(".json") or source.text.lstrip("\ufeff \t\r\n").startswith("{") else "yaml"
 
@@ -97,7 +95,7 @@ def _notation_of_block(block: MarkdownBlock) -> str:
         return ""
     if is_fragment(block):
         return "" if block.language == "json" else "yaml"
-    return NOTATION_BY_LANGUAGE.get(block.language, "")
+    return FORMAT_BY_LANGUAGE.get(block.language, "")
 
 
 def _markdown_comment(source: Source, part: SourcePart, block: MarkdownBlock) -> Comment:
