@@ -49,12 +49,8 @@ def starts(small_file: Path) -> list[Start]:
     module = (sys.executable, "-m", "advisor")
     script = Path(sys.executable).with_name("advisor")
     evaluate = ("evaluate", str(small_file))
-    found = [
-        Start(NOTHING, (sys.executable, "-c", "pass")),
-        Start(MODULE_RECOMMEND, (*module, *RECOMMEND)),
-        Start(UNCACHED, (*module, *RECOMMEND), warm=False),
-        Start(MODULE_EVALUATE, (*module, *evaluate)),
-    ]
+    found = [Start(NOTHING, (sys.executable, "-c", "pass")), Start(MODULE_RECOMMEND, (*module, *RECOMMEND)),
+             Start(UNCACHED, (*module, *RECOMMEND), warm=False), Start(MODULE_EVALUATE, (*module, *evaluate))]
     if script.exists():
         found.append(Start(SCRIPT_RECOMMEND, (str(script), *RECOMMEND)))
         found.append(Start(SCRIPT_EVALUATE, (str(script), *evaluate)))

@@ -91,14 +91,12 @@ def _judge_logical(truth: dict[str, Any], reading: DocumentReading, pages: Seque
         for node in page.diagram.nodes:
             spellings.setdefault(names[node.id], set()).update(_spellings(node.id, node.label, with_id=len(pages) == 1))
     documents = {(reading.diagrams[number].diagram.start, reading.diagrams[number].diagram.end) for number in pages}
-    pairs = {
-        (seen.collapsed.sender, receiver)
-        for seen in reading.interpretation.drawn_interactions
-        for receiver in seen.collapsed.receivers
-        if seen.collapsed.broker
-        and seen.collapsed.has_both_ends
-        and any(start <= seen.collapsed.first_edge.start <= end for start, end in documents)
-    }
+    pairs = {(seen.collapsed.sender, receiver)
+             for seen in reading.interpretation.drawn_interactions
+             for receiver in seen.collapsed.receivers
+             if seen.collapsed.broker
+             and seen.collapsed.has_both_ends
+             and any(start <= seen.collapsed.first_edge.start <= end for start, end in documents)}
     matched: set[tuple[str, str]] = set()
     for source, target, *_ in rows:
         same = {pair for pair in pairs if normalise(source) in spellings.get(pair[0], ())

@@ -33,14 +33,9 @@ def main(arguments: Sequence[str]) -> int:
 def generated_pages() -> dict[str, str]:
     """Returns every generated page by its name."""
     pack, engine = load_pack(()), load_engine(())
-    return {
-        "architecture.md": architecture.page(),
-        "rules.md": rules.page(pack, engine),
-        "facts.md": facts.page(pack, engine.terms),
-        "cli.md": cli.page(),
-        "guards.md": guards.page(),
-        "architecture.schema.json": dumps(architecture_schema(engine.terms), indent=2) + "\n",
-    }
+    return {"architecture.md": architecture.page(), "rules.md": rules.page(pack, engine),
+            "facts.md": facts.page(pack, engine.terms), "cli.md": cli.page(), "guards.md": guards.page(),
+            "architecture.schema.json": dumps(architecture_schema(engine.terms), indent=2) + "\n"}
 
 
 def _written(name: str) -> str | None:

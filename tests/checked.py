@@ -56,11 +56,8 @@ ORDERS = DocumentResult(
         ReportedFinding(NO_BACKOFF, fix_of("none}}", "exponential}}", DOCUMENT)),
         ReportedFinding(CHAIN),
         ReportedFinding(SERVICE),
-        ReportedFinding(
-            NO_TIMEOUT._replace(fingerprint="4f1d", message="another call"),
-            None,
-            Suppression("comment", "handled by the mesh"),
-        ),
+        ReportedFinding(NO_TIMEOUT._replace(fingerprint="4f1d", message="another call"), None,
+                        Suppression("comment", "handled by the mesh")),
         ReportedFinding(NO_BACKOFF._replace(fingerprint="0b2f"), None, Suppression("baseline", "")),
     ),
     QUESTIONS,

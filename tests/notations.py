@@ -25,24 +25,19 @@ def lines_of(text: str, prefix: str = "") -> list[Line]:
     return lines
 
 
-READERS: dict[str, Callable[[str], Diagram]] = {
-    "asyncapi": lambda text: read_asyncapi(Source("events.yaml", text)),
-    "compose": lambda text: read_compose(Source("compose.yaml", text)),
-    "plantuml": lambda text: read_plantuml(lines_of(text)),
-    "structurizr": lambda text: read_structurizr(lines_of(text)),
-}
+READERS: dict[str, Callable[[str], Diagram]] = {"asyncapi": lambda text: read_asyncapi(Source("events.yaml", text)),
+                                                "compose": lambda text: read_compose(Source("compose.yaml", text)),
+                                                "plantuml": lambda text: read_plantuml(lines_of(text)),
+                                                "structurizr": lambda text: read_structurizr(lines_of(text))}
 
 
 def told(drawing: Diagram, text: str) -> dict[str, Any]:
     """Returns what a drawing says as lines; parts that are empty are left out."""
-    parts: dict[str, Any] = {
-        "kind": drawing.kind,
-        "named": drawing.title,
-        "nodes": [_node(node) for node in drawing.nodes],
-        "edges": [_edge(edge) for edge in drawing.edges],
-        "faults": [_fault(fault, text) for fault in drawing.faults if fault.is_broken],
-        "not_read": [_fault(fault, text) for fault in drawing.faults if not fault.is_broken],
-    }
+    parts: dict[str, Any] = {"kind": drawing.kind, "named": drawing.title,
+                             "nodes": [_node(node) for node in drawing.nodes],
+                             "edges": [_edge(edge) for edge in drawing.edges],
+                             "faults": [_fault(fault, text) for fault in drawing.faults if fault.is_broken],
+                             "not_read": [_fault(fault, text) for fault in drawing.faults if not fault.is_broken]}
     return {name: part for name, part in parts.items() if part}
 
 

@@ -11,11 +11,9 @@ from advisor.reporters.markup import escape_markdown
 from advisor.reporters.phrasing import format_flip_point, format_status, format_value
 
 DISPLAY_NAMES = {"rest": "REST", "grpc": "gRPC"}
-GUARDS = (
-    ("pattern-mismatch", "another pattern is well ahead of the declared one"),
-    ("excluded-pattern", "the facts rule the declared pattern out"),
-    ("stale-decision", "the facts have changed so that this decision would be another one"),
-)
+GUARDS = (("pattern-mismatch", "another pattern is well ahead of the declared one"),
+          ("excluded-pattern", "the facts rule the declared pattern out"),
+          ("stale-decision", "the facts have changed so that this decision would be another one"))
 
 
 def pattern_title(pattern: str) -> str:

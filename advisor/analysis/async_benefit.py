@@ -115,10 +115,8 @@ class AsyncBenefit:
             for below in self._graph.order:
                 self._deepest[below] = max(
                     (
-                        (
-                            capped_product(self._deepest[receiver][0], attempts_of(call.facts).least),
-                            self._deepest[receiver][1],
-                        )
+                        (capped_product(self._deepest[receiver][0], attempts_of(call.facts).least),
+                         self._deepest[receiver][1])
                         for call in self._graph.outgoing[below]
                         if call.blocking
                         for receiver in call.acyclic_receivers
@@ -141,11 +139,9 @@ class AsyncBenefit:
         max_calls: dict[int, float] = {}
         for reached in sorted(above, key=self._rank.__getitem__, reverse=True):
             max_calls[reached] = max(
-                (
-                    capped_product(max_calls[call.sender], attempts_of(call.facts).least)
-                    for call in self._graph.incoming[reached]
-                    if call.blocking and call.id != without and reached in call.acyclic_receivers
-                ),
+                (capped_product(max_calls[call.sender], attempts_of(call.facts).least)
+                 for call in self._graph.incoming[reached]
+                 if call.blocking and call.id != without and reached in call.acyclic_receivers),
                 default=1.0,
             )
         return max_calls[service]

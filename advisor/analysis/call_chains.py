@@ -57,14 +57,8 @@ def chain_starts(graph: CallGraph, is_of_kind: Callable[[SyncCall], bool]) -> It
             yield ChainStart(service, calls)
 
 
-def longest_chains(
-    graph: CallGraph,
-    is_certain: Callable[[SyncCall], bool],
-    is_possible: Callable[[SyncCall], bool],
-    limit: float,
-    *,
-    is_thorough: bool,
-) -> Iterator[tuple[int, CallChain, bool]]:
+def longest_chains(graph: CallGraph, is_certain: Callable[[SyncCall], bool], is_possible: Callable[[SyncCall], bool],
+                   limit: float, *, is_thorough: bool) -> Iterator[tuple[int, CallChain, bool]]:
     """Yields the service of each chain start, its longest chain, and whether the chain is certain.
 
     Yields a certain chain if it exceeds the limit, else the longest possible one.

@@ -30,9 +30,7 @@ class TimedFlow(NamedTuple):
     worst: list[Time]
 
 
-def timed_flows(
-    architecture: Architecture, facts: Mapping[str, Facts], modes: Mapping[str, str]
-) -> list[TimedFlow]:
+def timed_flows(architecture: Architecture, facts: Mapping[str, Facts], modes: Mapping[str, str]) -> list[TimedFlow]:
     """Returns the declared flows with their times.
 
     Args:
@@ -40,10 +38,8 @@ def timed_flows(
         modes: `sync` or `async`, by pattern.
     """
     interactions = {interaction.id: interaction for interaction in architecture.interactions}
-    return [
-        time_flow(flow, flatten_steps(flow.steps, interactions, facts, modes), architecture.services)
-        for flow in architecture.flows
-    ]
+    return [time_flow(flow, flatten_steps(flow.steps, interactions, facts, modes), architecture.services)
+            for flow in architecture.flows]
 
 
 def time_flow(flow: Flow, steps: list[FlowStep], services: Mapping[str, Service]) -> TimedFlow:

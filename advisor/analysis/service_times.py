@@ -74,8 +74,6 @@ class ServiceTimes:
 
 def _longest(call: SyncCall, times: list[Time]) -> Time:
     """Returns the time of the receivers, which are called in parallel; most calls have one."""
-    return (
-        times[call.acyclic_receivers[0]]
-        if len(call.acyclic_receivers) == 1
-        else longest_parallel(times[receiver] for receiver in call.acyclic_receivers)
-    )
+    return (times[call.acyclic_receivers[0]]
+            if len(call.acyclic_receivers) == 1
+            else longest_parallel(times[receiver] for receiver in call.acyclic_receivers))

@@ -82,11 +82,8 @@ def worst_case_wait(facts: Facts, callee: Time) -> Time:
     waits = total_backoff(facts)
     timeout = facts.get("timeout_ms")
     attempt = UNKNOWN_TIME if timeout is None else callee if isinstance(timeout, str) else exact_time(timeout)
-    return Time(
-        attempt.least * least + waits.least,
-        attempt.most * most + waits.most,
-        attempt.displayed * most + waits.displayed,
-    )
+    return Time(attempt.least * least + waits.least, attempt.most * most + waits.most,
+                attempt.displayed * most + waits.displayed)
 
 
 def attempts_of(facts: Facts) -> Attempts:

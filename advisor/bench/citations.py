@@ -10,10 +10,8 @@ from advisor.bench.load import read_calibration
 from advisor.model.pack import Pack
 from advisor.verification.report import PackFault
 
-REMEDIES = {
-    "not-measured": f"`advisor bench --output {CALIBRATION_FILE}` measures it; or cite something else.",
-    "measured-while-busy": "Measure again when little else runs there.",
-}
+REMEDIES = {"not-measured": f"`advisor bench --output {CALIBRATION_FILE}` measures it; or cite something else.",
+            "measured-while-busy": "Measure again when little else runs there."}
 
 
 def check_citations(pack: Pack, directories: Sequence[Path]) -> list[PackFault]:

@@ -64,13 +64,9 @@ class BenchWorkerPool:
         """Runs a turn. Raises MeasuringError if the program has exited."""
         program = contestant.program
         if program.name not in self._workers:
-            worker = BenchWorker(
-                program.name,
-                self._workshop.command(program),
-                self._workshop.environment_variables(program),
-                self._workshop.log(program),
-                os.environ.get(program.needs, ""),
-            )
+            worker = BenchWorker(program.name, self._workshop.command(program),
+                                 self._workshop.environment_variables(program), self._workshop.log(program),
+                                 os.environ.get(program.needs, ""))
             self._workers[program.name] = worker
             self.packages |= worker.wait_until_ready()
         return self._workers[program.name].run_turn(contestant.task, case, seconds)

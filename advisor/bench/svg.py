@@ -23,11 +23,9 @@ LEGEND = "Bars end at the median; the line over each spans p5 to p95. Scales are
 def as_svg(calibration: Calibration) -> Iterator[str]:
     """Yields an SVG document."""
     measures = [measure for measure in calibration.measures if measure.results]
-    notes = [
-        part
-        for line in (LEGEND, *condition_lines(calibration.conditions))
-        for part in wrap(escape_controls(line), LINE_CELLS)
-    ]
+    notes = [part
+             for line in (LEGEND, *condition_lines(calibration.conditions))
+             for part in wrap(escape_controls(line), LINE_CELLS)]
     height = sum(map(_height, measures)) + ROW * (len(notes) + 1)
     yield (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
            'font-family="sans-serif" font-size="12" role="img">\n<title>advisor bench</title>\n'

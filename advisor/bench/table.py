@@ -68,12 +68,8 @@ def _rows(measure: BenchmarkResult) -> Iterator[tuple[tuple[str, str, str, str],
         for index, result in enumerate(of_case):
             comparisons = ", ".join(f"{format_spread(ratio.spread, TIMES)} {ratio.to}" for ratio in measure.ratios
                                     if (ratio.case, ratio.of) == (case, result.contestant))
-            texts = (
-                escape_controls(case) if index == 0 else "",
-                escape_controls(result.contestant),
-                _amount(result),
-                escape_controls(comparisons),
-            )
+            texts = (escape_controls(case) if index == 0 else "", escape_controls(result.contestant), _amount(result),
+                     escape_controls(comparisons))
             yield texts, result.spread.median / (maximum or 1)
 
 

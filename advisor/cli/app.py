@@ -96,8 +96,6 @@ def _report_usage_error(error: Any) -> int:
         print(message, file=sys.stderr)
         return INVALID_INPUT
     command_path = error.ctx.command_path if error.ctx is not None else "advisor"
-    print(
-        escape_ci_commands(f"error: {escape_controls(message)} `{command_path} --help` lists what there is."),
-        file=sys.stderr,
-    )
+    print(escape_ci_commands(f"error: {escape_controls(message)} `{command_path} --help` lists what there is."),
+          file=sys.stderr)
     return INVALID_INPUT

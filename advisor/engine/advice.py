@@ -62,26 +62,15 @@ class AdviceRules:
         """Returns the rules that depend on unknown facts, with the points they would give."""
         unknown = set(open_facts)
         return tuple(
-            UndecidedRule(
-                rule["id"],
-                dict(rule["points"]),
-                self._stated_names(name for name in rule["reads"] if name in unknown),
-                rule["because"],
-            )
+            UndecidedRule(rule["id"], dict(rule["points"]),
+                          self._stated_names(name for name in rule["reads"] if name in unknown), rule["because"])
             for mask, rule in self._scoring
             if undecided & mask and not fired & mask
         )
 
     def _conflict(self, rule: StatementData, critical: str, rest: str) -> FactConflict:
-        return FactConflict(
-            rule["id"],
-            rule["title"],
-            rule["because"],
-            self._stated_names(rule["reads"]),
-            critical,
-            rest,
-            rule["source"],
-        )
+        return FactConflict(rule["id"], rule["title"], rule["because"], self._stated_names(rule["reads"]), critical,
+                            rest, rule["source"])
 
     def _stated_names(self, names: Iterable[str]) -> tuple[str, ...]:
         """Returns fact names, with each comparison replaced by its two numbers."""

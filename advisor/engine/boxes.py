@@ -82,11 +82,9 @@ def _intersect(left: Box, right: Box) -> Box:
     box = dict(left)
     for name, test in right.items():
         other = box.get(name)
-        box[name] = (
-            test
-            if other is None
-            else CellTest(test.cells & other.cells, min(test.truth_if_unknown, other.truth_if_unknown))
-        )
+        box[name] = (test
+                     if other is None
+                     else CellTest(test.cells & other.cells, min(test.truth_if_unknown, other.truth_if_unknown)))
     return box
 
 

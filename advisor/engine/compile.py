@@ -142,19 +142,13 @@ def _fact_masks(axis: FactAxis, box_list: list[Box | None]) -> dict[str, Any]:
     all_boxes = (1 << len(box_list)) - 1
     mentions = sum(bit for bit, _ in tests)
     unread = all_boxes & ~mentions
-    return {
-        "name": axis.name,
-        "values": list(axis.values),
-        "boundaries": axis.boundaries,
-        "whole": axis.whole,
-        "least": axis.least,
-        "mentions": mentions,
-        "cells": [unread | sum(bit for bit, test in tests if cell in test.cells) for cell in range(axis.size)],
-        "unknown_true": unread | sum(bit for bit, test in tests if test.truth_if_unknown == TRUE),
-        "unknown_possible": unread | sum(bit for bit, test in tests if test.truth_if_unknown != FALSE),
-        "kleene": sum(bit for bit, test in tests if test.truth_if_unknown == UNKNOWN),
-        "only_unstated": sum(bit for bit, test in tests if test.truth_if_unknown == TRUE and not test.cells),
-    }
+    return {"name": axis.name, "values": list(axis.values), "boundaries": axis.boundaries, "whole": axis.whole,
+            "least": axis.least, "mentions": mentions,
+            "cells": [unread | sum(bit for bit, test in tests if cell in test.cells) for cell in range(axis.size)],
+            "unknown_true": unread | sum(bit for bit, test in tests if test.truth_if_unknown == TRUE),
+            "unknown_possible": unread | sum(bit for bit, test in tests if test.truth_if_unknown != FALSE),
+            "kleene": sum(bit for bit, test in tests if test.truth_if_unknown == UNKNOWN),
+            "only_unstated": sum(bit for bit, test in tests if test.truth_if_unknown == TRUE and not test.cells)}
 
 
 def _band_edges(bands: Mapping[str, float]) -> list[tuple[float, str]]:

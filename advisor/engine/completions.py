@@ -109,11 +109,9 @@ class Completions:
         if best is None:
             ranking = self.ranking
             best = max(
-                [
-                    ranking.max_lead_gain(name, over, ranking.add_rule_bits(boxes & mask))
-                    + ranking.certain_lead_loss(name, over, certain & mask)
-                    for mask in variable.masks
-                ]
+                [ranking.max_lead_gain(name, over, ranking.add_rule_bits(boxes & mask))
+                 + ranking.certain_lead_loss(name, over, certain & mask)
+                 for mask in variable.masks]
             )
             if len(cached) < MAX_CACHED_LEADS:
                 cached[key] = best

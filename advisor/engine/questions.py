@@ -23,15 +23,8 @@ class QuestionRanker:
         self._tables = completions.tables
         self._ranking = completions.ranking
 
-    def rank(
-        self,
-        facts: Mapping[str, Any],
-        known: StatedFacts,
-        allowed_boxes: int,
-        current: str | None,
-        changes: FlipAnalysis,
-        answer: WinnerFunction,
-    ) -> tuple[OpenQuestion, ...]:
+    def rank(self, facts: Mapping[str, Any], known: StatedFacts, allowed_boxes: int, current: str | None,
+             changes: FlipAnalysis, answer: WinnerFunction) -> tuple[OpenQuestion, ...]:
         """Returns the facts to ask for, each with the patterns that an answer could lead to.
 
         Facts that change the winner alone come first, by the share of their cells that do; then those that change it

@@ -189,10 +189,8 @@ def _steps_before_simplicity(precedence: list[str]) -> list[str]:
 def _tie_order(data: Mapping[str, Any], patterns: tuple[str, ...]) -> dict[str, dict[str, int]]:
     simple = [*data["simplicity"], *(name for name in patterns if name not in data["simplicity"])]
     runs = data["platform"]
-    return {
-        "simplicity": {name: index for index, name in enumerate(simple)},
-        "platform": {name: runs.index(name) if name in runs else len(runs) for name in patterns},
-    }
+    return {"simplicity": {name: index for index, name in enumerate(simple)},
+            "platform": {name: runs.index(name) if name in runs else len(runs) for name in patterns}}
 
 
 def _reason(rule: StatementData, pattern: str) -> Reason:

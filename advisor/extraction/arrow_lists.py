@@ -44,18 +44,8 @@ def parse_arrow(source: Source, item: Line, terms: Terms, known: KnownNames) -> 
     declared, technology = facts.resolve_declared()
     end = item.start + len(item.text)
     return DescribedInteraction(
-        Interaction(
-            "",
-            *canonical_ends(sender, names, known),
-            operation[:120],
-            facts.needs,
-            facts.design,
-            declared,
-            technology,
-            source,
-            item.start,
-            end,
-        ),
+        Interaction("", *canonical_ends(sender, names, known), operation[:120], facts.needs, facts.design, declared,
+                    technology, source, item.start, end),
         False,
     )
 

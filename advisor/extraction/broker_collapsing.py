@@ -136,14 +136,8 @@ def _group_by_drawing(producers: list[_Endpoint]) -> dict[int, _DrawingPublicati
             for drawing, group in by_drawing.items()}
 
 
-def _consumers_of(
-    producer: str,
-    edge: InterpretedEdge,
-    topic: Topic,
-    drawing: _DrawingPublications,
-    consumers: list[_Endpoint],
-    is_channel: bool,
-) -> list[_Endpoint]:
+def _consumers_of(producer: str, edge: InterpretedEdge, topic: Topic, drawing: _DrawingPublications,
+                  consumers: list[_Endpoint], is_channel: bool) -> list[_Endpoint]:
     """Returns the consumers of a publication: in the same drawing, or in others if the labels match."""
     others = [other for other in consumers if other[0] != producer]
     same_drawing = [other for other in others if other[1].diagram is edge.diagram and _may_follow(edge, other[1])]

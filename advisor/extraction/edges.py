@@ -122,31 +122,10 @@ def _interpret_edge(document: Source, drawing: Diagram, edge: DiagramEdge, sourc
         pattern, because = "", store.because
     elif not mode:
         mode, mode_because = _infer_mode(edge, kind, publishes or consumes, vocabulary)
-    return InterpretedEdge(
-        names[edge.source],
-        names[edge.target],
-        edge.source,
-        edge.target,
-        edge.label,
-        extract_operation(edge.label, vocabulary),
-        kind or UNKNOWN,
-        mode or UNKNOWN,
-        pattern,
-        technology,
-        because,
-        mode_because,
-        False,
-        publishes,
-        consumes,
-        edge.is_both_ways,
-        False,
-        edge.facts,
-        edge.blocks,
-        document,
-        drawing,
-        edge.start,
-        edge.end,
-    )
+    return InterpretedEdge(names[edge.source], names[edge.target], edge.source, edge.target, edge.label,
+                           extract_operation(edge.label, vocabulary), kind or UNKNOWN, mode or UNKNOWN, pattern,
+                           technology, because, mode_because, False, publishes, consumes, edge.is_both_ways, False,
+                           edge.facts, edge.blocks, document, drawing, edge.start, edge.end)
 
 
 def _first_word(label: str, vocabulary: TextVocabulary) -> str:

@@ -17,19 +17,10 @@ BROKERS = {  # pattern -> products; a pack may override them
         "message bus, event bus, eventbus, messagebus, service bus topic, event stream, messaging, topic exchange, "
         "fanout exchange, direct exchange, event grid",
 }
-PRODUCT_ALIASES = {
-    "apache kafka": "kafka",
-    "apache pulsar": "pulsar",
-    "azure event hub": "event-hubs",
-    "event hub": "event-hubs",
-    "cloud pub sub": "pubsub",
-    "google pub sub": "pubsub",
-    "google pubsub": "pubsub",
-    "cloud pubsub": "pubsub",
-    "gcp pubsub": "pubsub",
-    "rabbit mq": "rabbitmq",
-    "event bridge": "eventbridge",
-}
+PRODUCT_ALIASES = {"apache kafka": "kafka", "apache pulsar": "pulsar", "azure event hub": "event-hubs",
+                   "event hub": "event-hubs", "cloud pub sub": "pubsub", "google pub sub": "pubsub",
+                   "google pubsub": "pubsub", "cloud pubsub": "pubsub", "gcp pubsub": "pubsub", "rabbit mq": "rabbitmq",
+                   "event bridge": "eventbridge"}
 EVENT_WORDS = frozenset(
     ("topic", "topics", "event bus", "eventbus", "event broker", "event stream", "pub sub", "pubsub")
 )

@@ -192,18 +192,8 @@ def _row(source: Source, line: Line, columns: Sequence[TableColumn], terms: Term
     operation = extract_operation(operation, facts.vocabulary) if operation else words
     declared, technology = facts.resolve_declared()
     return DescribedInteraction(
-        Interaction(
-            identity,
-            *canonical_ends(senders[0], receivers, known),
-            operation[:120],
-            facts.needs,
-            facts.design,
-            declared,
-            technology,
-            source,
-            line.start,
-            line.start + len(line.text),
-        ),
+        Interaction(identity, *canonical_ends(senders[0], receivers, known), operation[:120], facts.needs, facts.design,
+                    declared, technology, source, line.start, line.start + len(line.text)),
         bool(identity),
     )
 

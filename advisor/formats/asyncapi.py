@@ -151,9 +151,7 @@ class _AsyncApi:
         if name in self.definitions:
             return self.definitions[name]
         if reference.startswith("#/"):
-            self.builder.fault(
-                f"There is no channel {quote_value(name)}.", "Define it under `channels`.", start, end
-            )
+            self.builder.fault(f"There is no channel {quote_value(name)}.", "Define it under `channels`.", start, end)
         else:
             self.builder.skip(f"{quote_value(reference)} is not read.", "Lint the bundled document.", start, end)
         self.builder.mention(name, start, end)

@@ -98,12 +98,6 @@ def _relation(macro: C4Macro) -> C4Relation:
     is_backwards = "Back" in macro.word or macro.word == "Rel_B"
     if is_backwards:
         source, target = target, source
-    return C4Relation(
-        source,
-        target,
-        label,
-        macro.argument(3, "techn"),
-        has_label=len(macro.arguments) > 2 or bool(label),
-        is_both_ways=macro.word.startswith("Bi"),
-        is_backwards=is_backwards,
-    )
+    return C4Relation(source, target, label, macro.argument(3, "techn"),
+                      has_label=len(macro.arguments) > 2 or bool(label), is_both_ways=macro.word.startswith("Bi"),
+                      is_backwards=is_backwards)

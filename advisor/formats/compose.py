@@ -13,20 +13,12 @@ from advisor.notation.tree import MappingNode, ScalarNode, SequenceNode, TreeNod
 from advisor.text.quoting import quote_value
 from advisor.text.source import Source
 
-BROKERS = {
-    "kafka": "kafka, cp-kafka, cp-server, kafka-native, cp-enterprise-kafka, redpanda, fast-data-dev",
-    "rabbitmq": "rabbitmq, rabbitmq-server",
-    "nats": "nats, nats-streaming, nats-server",
-    "pulsar": "pulsar, pulsar-all",
-    "activemq": "activemq, activemq-classic, activemq-artemis, artemis",
-    "mqtt": "mosquitto, eclipse-mosquitto, emqx, hivemq4, vernemq",
-    "sqs": "elasticmq, elasticmq-native",
-    "nsq": "nsq, nsqd",
-    "ibm-mq": "mq",
-    "solace": "solace-pubsub-standard",
-    "service-bus": "servicebus-emulator",
-    "event-hubs": "eventhubs-emulator",
-}
+BROKERS = {"kafka": "kafka, cp-kafka, cp-server, kafka-native, cp-enterprise-kafka, redpanda, fast-data-dev",
+           "rabbitmq": "rabbitmq, rabbitmq-server", "nats": "nats, nats-streaming, nats-server",
+           "pulsar": "pulsar, pulsar-all", "activemq": "activemq, activemq-classic, activemq-artemis, artemis",
+           "mqtt": "mosquitto, eclipse-mosquitto, emqx, hivemq4, vernemq", "sqs": "elasticmq, elasticmq-native",
+           "nsq": "nsq, nsqd", "ibm-mq": "mq", "solace": "solace-pubsub-standard", "service-bus": "servicebus-emulator",
+           "event-hubs": "eventhubs-emulator"}
 DATABASES = {
     "postgresql": "postgres, postgresql, postgis, timescaledb, timescaledb-ha, pgvector, cockroach, yugabyte, citus",
     "mysql": "mysql, mysql-server, mariadb, percona, tidb",
@@ -44,11 +36,8 @@ DATABASES = {
     "s3": "minio",
     **{name: name for name in ("neo4j", "etcd", "arangodb", "questdb", "meilisearch", "typesense", "db2")},
 }
-GATEWAYS = {
-    "nginx": "nginx, nginx-unprivileged, nginx-proxy, openresty",
-    "kong": "kong, kong-gateway",
-    **{name: name for name in ("traefik", "envoy", "haproxy", "caddy", "apisix", "krakend")},
-}
+GATEWAYS = {"nginx": "nginx, nginx-unprivileged, nginx-proxy, openresty", "kong": "kong, kong-gateway",
+            **{name: name for name in ("traefik", "envoy", "haproxy", "caddy", "apisix", "krakend")}}
 KINDS = {"broker": BROKERS, "database": DATABASES, "gateway": GATEWAYS}
 PRODUCTS = {name: (kind, product) for kind, products in KINDS.items() for product, names in products.items()
             for name in names.split(", ")}
@@ -68,12 +57,8 @@ def read_compose(source: Source) -> Diagram:
         _Compose(source, builder, services).read()
     elif tree.root is not None:
         start = tree.root.start
-        builder.skip(
-            "This has no services, so it is no compose file that can be read.",
-            "Put them under `services`.",
-            start,
-            min(len(source.text), start + 1),
-        )
+        builder.skip("This has no services, so it is no compose file that can be read.", "Put them under `services`.",
+                     start, min(len(source.text), start + 1))
     if isinstance(tree.root, MappingNode):
         name = tree.get("name")
         builder.title = to_one_line(str(name.value)) if isinstance(name, ScalarNode) and name.value is not None else ""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-FORMAT_BY_SUFFIX = {
-    **dict.fromkeys((".md", ".markdown", ".mdown", ".mkd", ".mdx"), "markdown"),
-    **dict.fromkeys((".mmd", ".mermaid"), "mermaid"),
-    **dict.fromkeys((".puml", ".plantuml", ".pu", ".iuml", ".wsd"), "plantuml"),
-}
+FORMAT_BY_SUFFIX = {**dict.fromkeys((".md", ".markdown", ".mdown", ".mkd", ".mdx"), "markdown"),
+                    **dict.fromkeys((".mmd", ".mermaid"), "mermaid"),
+                    **dict.fromkeys((".puml", ".plantuml", ".pu", ".iuml", ".wsd"), "plantuml")}
 DOCUMENT_SUFFIXES = tuple(FORMAT_BY_SUFFIX)
 YAML_SUFFIXES = (".yaml", ".yml")
 DATA_SUFFIXES = (*YAML_SUFFIXES, ".json")

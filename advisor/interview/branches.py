@@ -66,11 +66,9 @@ class BranchBuilder:
     def comparisons(self, open_names: Iterable[str]) -> list[OpenFact]:
         """Returns the open facts that compare two numbers."""
         open_names = set(open_names)
-        return [
-            OpenFact((), self.tables.facts[compare.name]["mentions"], compare)
-            for compare in self.tables.comparisons
-            if compare.name in open_names
-        ]
+        return [OpenFact((), self.tables.facts[compare.name]["mentions"], compare)
+                for compare in self.tables.comparisons
+                if compare.name in open_names]
 
     def branches_of(self, fact: OpenFact, cells: Cells) -> tuple[AnswerBranch, ...]:
         """Returns a fact's branches; for a comparison, the results its numbers allow, or unknown if one is."""

@@ -52,12 +52,8 @@ def next_name_question(names: Names, services: Collection[str], ids: Collection[
             "id", "What is the interaction called?", "One word, such as place-order.", _new_id(names, ids)
         )
     if "operation" not in names:
-        return NameQuestion(
-            "operation",
-            "What is called or sent?",
-            "Such as `POST /orders` or `order.created`; may be left out.",
-            is_required=False,
-        )
+        return NameQuestion("operation", "What is called or sent?",
+                            "Such as `POST /orders` or `order.created`; may be left out.", is_required=False)
     return None
 
 

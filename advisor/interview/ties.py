@@ -37,17 +37,13 @@ class _TieSearch(BranchBuilder):
         super().__init__(engine, known)
         looked_up, mask = self.tables.look_up(known)
         self.mask = mask & (self.ranking.scoring_boxes | self.conflicts)
-        given = [
-            name
-            for name in looked_up.unknown_facts
-            if name not in self.tables.derived
-            and self.tables.choice_by_number.get(name, "") not in looked_up.unknown_facts
-        ]
+        given = [name
+                 for name in looked_up.unknown_facts
+                 if name not in self.tables.derived
+                 and self.tables.choice_by_number.get(name, "") not in looked_up.unknown_facts]
         self.declined = tuple(self.open_fact(name) for name in given if name not in asked)
-        self.open = (
-            *(self.open_fact(name) for name in given if name in asked),
-            *self.comparisons(looked_up.unknown_facts),
-        )
+        self.open = (*(self.open_fact(name) for name in given if name in asked),
+                     *self.comparisons(looked_up.unknown_facts))
         self.nodes_left = MAX_NODES
         self.visited: set[tuple[Any, ...]] = set()  # states already searched, or being searched
 

@@ -10,16 +10,12 @@ from advisor.analysis.system_model import SystemModel
 from advisor.linter.context import VIOLATED, LintContext, Verdict
 from advisor.model.finding import AsyncImprovement
 
-BECAUSE = {
-    False: "Its caller does not need the answer.",
-    True: "Its caller needs the answer and would have to be redesigned.",
-    None: "Nothing says whether its caller needs the answer (`needs_response`).",
-}
+BECAUSE = {False: "Its caller does not need the answer.",
+           True: "Its caller needs the answer and would have to be redesigned.",
+           None: "Nothing says whether its caller needs the answer (`needs_response`)."}
 
 
-def async_improvements(
-    context: LintContext, verdicts: Iterable[Verdict] | None = None
-) -> tuple[AsyncImprovement, ...]:
+def async_improvements(context: LintContext, verdicts: Iterable[Verdict] | None = None) -> tuple[AsyncImprovement, ...]:
     """Returns the benefit of making single calls asynchronous: feasible ones first, then by gain.
 
     Args:

@@ -57,11 +57,9 @@ def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings
     context = LintContext(architecture, subject_facts(architecture, engine), standings, engine, reading, decision,
                           is_thorough=most_questions > 0)
     _, _, _, known, active, rules = _prepare(engine, practices, settings)
-    results = (
-        evaluate_practices(context, active.values(), most_questions).results
-        if most_questions
-        else rules.find_violations(context)
-    )
+    results = (evaluate_practices(context, active.values(), most_questions).results
+               if most_questions
+               else rules.find_violations(context))
     raw = tuple(ReportedFinding(finding) for finding in build_findings(context, results))
     noted = suppress(source, reading.blocks.get(source.name, ()), raw, known, active.keys())
     noted = attach_fixes(_with_current_severity(noted, raw, active), reading, source)
@@ -79,13 +77,8 @@ def report_unreadable(source: Source, problems: Iterable[Problem], engine: Engin
     results = [
         RuleResult(
             practice,
-            Verdict(
-                VIOLATED,
-                problem.message,
-                "",
-                problem.span or Span(source, 0, 0),
-                {"problem": f"{problem.message} {problem.remedy}".rstrip()},
-            ),
+            Verdict(VIOLATED, problem.message, "", problem.span or Span(source, 0, 0),
+                    {"problem": f"{problem.message} {problem.remedy}".rstrip()}),
         )
         for practice in active_practices(practices, settings)
         if practice.id == UNREADABLE

@@ -24,11 +24,8 @@ def flow_reviews(context: LintContext) -> tuple[FlowReview, ...]:
         return tuple(_declared(system, timed) for timed in system.flows)
     entry_calls = _entry_calls(system.graph)
     entry_calls.sort(
-        key=lambda call: (
-            "latency_budget_ms" not in call.facts,
-            -_sort_time(system.times.worst_time(call)),
-            call.number,
-        )
+        key=lambda call: ("latency_budget_ms" not in call.facts, -_sort_time(system.times.worst_time(call)),
+                          call.number)
     )
     selected = sorted(entry_calls[:MAX_FLOWS], key=lambda call: call.number)
     return tuple(_derived(system, call) for call in selected)
@@ -36,11 +33,9 @@ def flow_reviews(context: LintContext) -> tuple[FlowReview, ...]:
 
 def _entry_calls(graph: CallGraph) -> list[SyncCall]:
     """Returns the blocking calls of services without incoming calls."""
-    return [
-        call
-        for call in graph.calls.values()
-        if call.blocking and call.acyclic_receivers and not graph.incoming[call.sender]
-    ]
+    return [call
+            for call in graph.calls.values()
+            if call.blocking and call.acyclic_receivers and not graph.incoming[call.sender]]
 
 
 def _declared(system: SystemModel, timed: TimedFlow) -> FlowReview:

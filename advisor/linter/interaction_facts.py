@@ -19,10 +19,8 @@ OUTSIDE_KINDS = ("external", "browser", "mobile", "device")
 METHOD = re.compile(r"\s*(get|head|put|delete|post|patch)\b", re.IGNORECASE)
 
 # Derived fact -> the facts it is derived from that a document may state in the interaction.
-DERIVED_FROM: Mapping[str, tuple[str, ...]] = {
-    "mode": ("needs_response", "pattern"),
-    "partitions_cover_consumers": ("consumers", "partitions"),
-}
+DERIVED_FROM: Mapping[str, tuple[str, ...]] = {"mode": ("needs_response", "pattern"),
+                                               "partitions_cover_consumers": ("consumers", "partitions")}
 
 
 def subject_facts(architecture: Architecture, engine: Engine) -> dict[str, dict[str, Any]]:

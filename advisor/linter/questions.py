@@ -51,7 +51,5 @@ def _prioritised(group: list[RuleResult], asking: QuestionWriter) -> Iterator[tu
         text = verdict.question or texts.get(verdict.facts)
         if text is None:
             text = texts[verdict.facts] = subject + asking.write(verdict.facts)
-        yield (
-            priority,
-            FactQuestion(practice.id, verdict.interaction, verdict.subject, verdict.facts, text, verdict.span),
-        )
+        yield (priority,
+               FactQuestion(practice.id, verdict.interaction, verdict.subject, verdict.facts, text, verdict.span))

@@ -28,29 +28,20 @@ class CompiledRule(NamedTuple):
 
 def compile_rules(practices: Iterable[Practice], engine: Engine) -> list[CompiledRule]:
     """Returns practices with compiled conditions."""
-    behind = {
-        **DERIVED_FROM,
-        **{compare.name: (compare.smaller, compare.larger) for compare in engine.fact_index.comparisons},
-    }
+    behind = {**DERIVED_FROM,
+              **{compare.name: (compare.smaller, compare.larger) for compare in engine.fact_index.comparisons}}
     return [
-        CompiledRule(
-            practice,
-            compile_condition(practice.applies_when),
-            compile_condition(practice.violated_when),
-            behind,
-            {SATISFIED: 0, VIOLATED: 0, UNKNOWN: 0, APPLICABLE: 0},
-        )
+        CompiledRule(practice, compile_condition(practice.applies_when), compile_condition(practice.violated_when),
+                     behind, {SATISFIED: 0, VIOLATED: 0, UNKNOWN: 0, APPLICABLE: 0})
         for practice in practices
     ]
 
 
 def violation(rule: CompiledRule, interaction: Interaction, facts: Facts) -> Verdict:
     """Returns the verdict on a violated practice, at the value that violates it."""
-    names = [
-        fact_name
-        for name in deciding_facts(rule.violated, facts)
-        for fact_name in (name, *rule.derived_from.get(name, ()))
-    ]
+    names = [fact_name
+             for name in deciding_facts(rule.violated, facts)
+             for fact_name in (name, *rule.derived_from.get(name, ()))]
     names.sort(key=lambda name: (name in interaction.needs, name in CHOICE_FACTS))  # easiest to fix first
     return Verdict(
         VIOLATED, interaction.id, interaction.id, value_span(interaction, names), message_values(interaction)

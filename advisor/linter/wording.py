@@ -22,13 +22,9 @@ def fill_placeholders(sentence: str, values: Mapping[str, str]) -> str:
 
 def message_values(interaction: Interaction) -> dict[str, str]:
     """Returns the placeholders available to every practice."""
-    return {
-        "id": format_value(interaction.id),
-        "from": format_value(interaction.sender),
-        "to": join_names(interaction.receivers),
-        "operation": format_value(interaction.operation or interaction.id),
-        "pattern": interaction.declared or "no pattern",
-    }
+    return {"id": format_value(interaction.id), "from": format_value(interaction.sender),
+            "to": join_names(interaction.receivers), "operation": format_value(interaction.operation or interaction.id),
+            "pattern": interaction.declared or "no pattern"}
 
 
 def join_names(names: Sequence[str]) -> str:

@@ -23,14 +23,8 @@ MISSING, UNKNOWN, CUSTOM = "missing", "extra_forbidden", "invalid_value"  # type
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def validated(
-    source: Source,
-    tree: MappingNode,
-    model: type[Model],
-    problems: list[Problem],
-    value: dict[str, Any] | None = None,
-    context: object = None,
-) -> Model | None:
+def validated(source: Source, tree: MappingNode, model: type[Model], problems: list[Problem],
+              value: dict[str, Any] | None = None, context: object = None) -> Model | None:
     """Returns the model of a tree, or None after adding every problem.
 
     Args:
@@ -121,10 +115,8 @@ def _describe(name: str, node: TreeNode, detail: ErrorDetails) -> tuple[str, str
             quoted = f'Put it in quotes: "{_shown(value)}".' if isinstance(node, ScalarNode) else ""
             return f"{name} must be text.", quoted
         case "bool_type":
-            return (
-                f"{name} must be true or false.",
-                f"Write `{BOOLEAN_SYNONYMS[value]}`." if value in BOOLEAN_SYNONYMS else "",
-            )
+            return (f"{name} must be true or false.",
+                    f"Write `{BOOLEAN_SYNONYMS[value]}`." if value in BOOLEAN_SYNONYMS else "")
         case "int_type" | "int_from_float":
             return f"{name} must be a whole number.", ""
         case "float_type" | "finite_number":

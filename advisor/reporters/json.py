@@ -46,20 +46,12 @@ def result_as_data(interaction: Interaction, recommendation: Recommendation) -> 
     """Returns an interaction with its recommendation; absent values are null."""
     in_document = bool(interaction.source.name)
     line, column = interaction.source.position(interaction.start) if in_document else (None, None)
-    return {
-        "id": interaction.id or None,
-        "from": interaction.sender or None,
-        "to": list(interaction.receivers),
-        "operation": interaction.operation or None,
-        "mode": interaction.mode,
-        "file": interaction.source.name or None,
-        "line": line,
-        "column": column,
-        "declared": interaction.declared,
-        "technology": interaction.technology,
-        "facts": {name: _fact(fact, interaction.source) for name, fact in interaction.needs.items()},
-        "recommendation": recommendation_as_data(recommendation),
-    }
+    return {"id": interaction.id or None, "from": interaction.sender or None, "to": list(interaction.receivers),
+            "operation": interaction.operation or None, "mode": interaction.mode,
+            "file": interaction.source.name or None, "line": line, "column": column, "declared": interaction.declared,
+            "technology": interaction.technology,
+            "facts": {name: _fact(fact, interaction.source) for name, fact in interaction.needs.items()},
+            "recommendation": recommendation_as_data(recommendation)}
 
 
 def recommendation_as_data(advised: Recommendation) -> dict[str, Any]:

@@ -59,15 +59,9 @@ def _what_if(now: Recommendation, what_if: WhatIf) -> Iterator[str]:
 
 def _row(interaction: Interaction, advised: Recommendation, mark: str) -> str:
     declared = escape_markdown(interaction.declared or "")
-    cells = (
-        escape_markdown(interaction.id),
-        escape_markdown(interaction.sender),
-        escape_markdown(", ".join(interaction.receivers)),
-        f"{declared} **{mark}**" if mark else declared,
-        advised.pattern or "",
-        advised.status,
-        "" if advised.margin is None else str(advised.margin),
-    )
+    cells = (escape_markdown(interaction.id), escape_markdown(interaction.sender),
+             escape_markdown(", ".join(interaction.receivers)), f"{declared} **{mark}**" if mark else declared,
+             advised.pattern or "", advised.status, "" if advised.margin is None else str(advised.margin))
     return f"| {' | '.join(cells)} |\n"
 
 
@@ -84,20 +78,16 @@ def _details(interaction: Interaction, advised: Recommendation) -> Iterator[str]
     yield from _list("Would help to know", map(_question, advised.open_questions))
     yield from _list(
         "Conflicts",
-        (
-            f"`{conflict.rule}`: {escape_markdown(conflict.because)} "
-            f"Critical path: {escape_markdown(conflict.split_critical)} "
-            f"Rest: {escape_markdown(conflict.split_rest)}"
-            for conflict in advised.conflicts
-        ),
+        (f"`{conflict.rule}`: {escape_markdown(conflict.because)} "
+         f"Critical path: {escape_markdown(conflict.split_critical)} "
+         f"Rest: {escape_markdown(conflict.split_rest)}"
+         for conflict in advised.conflicts),
     )
     yield from _list(
         "Warnings",
-        (
-            f"`{warning.rule}`: {escape_markdown(warning.text)}"
-            f"{_correction(warning.status, warning.corrects, warning.source)}"
-            for warning in advised.warnings
-        ),
+        (f"`{warning.rule}`: {escape_markdown(warning.text)}"
+         f"{_correction(warning.status, warning.corrects, warning.source)}"
+         for warning in advised.warnings),
     )
     yield from _list("Practices", (f"[ ] `{item.id}`: {escape_markdown(item.because)}" for item in advised.practices))
     yield from _list("Technologies", (f"`{item.id}`: {escape_markdown(item.because)}" for item in advised.technologies))

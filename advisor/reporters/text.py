@@ -93,15 +93,8 @@ def _widths(interactions: tuple[Interaction, ...], total: int) -> _ColumnWidths:
 
 def _row(interaction: Interaction, decision: Decision, mark: str, widths: _ColumnWidths) -> tuple[str, ...]:
     margin = "" if decision.margin is None else str(decision.margin)
-    return (
-        escape_controls(interaction.id),
-        truncate(_route(interaction), widths.route),
-        escape_controls(interaction.declared or "-"),
-        decision.pattern or "-",
-        decision.status,
-        margin,
-        mark,
-    )
+    return (escape_controls(interaction.id), truncate(_route(interaction), widths.route),
+            escape_controls(interaction.declared or "-"), decision.pattern or "-", decision.status, margin, mark)
 
 
 def _route(interaction: Interaction) -> str:

@@ -16,11 +16,9 @@ from advisor.rulebook.rule_file import RuleFile, mappings_under, plain_value, re
 from advisor.text.suggestions import did_you_mean
 
 Value = Rule | PatternNote | Technology | PracticeDefinition | RuleCase
-RULE_SECTIONS: dict[str, dict[str, Role]] = {
-    "scenarios.yaml": {"scenarios": "scenario", "evidence": "evidence"},
-    "conflicts.yaml": {"conflicts": "conflict"},
-    "warnings.yaml": {"warnings": "warning"},
-}
+RULE_SECTIONS: dict[str, dict[str, Role]] = {"scenarios.yaml": {"scenarios": "scenario", "evidence": "evidence"},
+                                             "conflicts.yaml": {"conflicts": "conflict"},
+                                             "warnings.yaml": {"warnings": "warning"}}
 PATTERN_RULES: dict[str, Role] = {"favoured": "evidence", "avoided": "evidence", "excluded": "exclusion"}
 PATTERN_NOTES = ("advantages", "gotchas")
 PATTERN_SECTIONS = (*PATTERN_RULES, *PATTERN_NOTES, "technologies")

@@ -138,15 +138,8 @@ class PackMerge:
                 self.switched_off[name] = self.entries.pop(name)
                 self._record(layer, name, "switched-off", change.because)
 
-    def _may_change(
-        self,
-        layer: PackLayer,
-        file: RuleFile,
-        node: MappingNode,
-        name: str,
-        own: dict[tuple[str, str], RuleEntry],
-        touched: set[str],
-    ) -> bool:
+    def _may_change(self, layer: PackLayer, file: RuleFile, node: MappingNode, name: str,
+                    own: dict[tuple[str, str], RuleEntry], touched: set[str]) -> bool:
         id_node = node.entries["id"]
         if not layer.is_overlay:
             file.report(id_node, "Only an overlay switches rules off or re-weighs them.", f"Change `{name}` itself.")

@@ -130,11 +130,9 @@ def _is_empty(node: TreeNode) -> bool:
 def _check_status(file: RuleFile, node: MappingNode) -> None:
     corrected = text_under(node, "status") == "corrected"
     if corrected and "corrects" not in node.entries:
-        file.report(
-            node.entries["status"],
-            f"`{text_under(node, 'id')}` corrects a source without saying what it says.",
-            "Add `corrects:` with the sentence that does not hold.",
-        )
+        file.report(node.entries["status"],
+                    f"`{text_under(node, 'id')}` corrects a source without saying what it says.",
+                    "Add `corrects:` with the sentence that does not hold.")
     if "corrects" in node.entries and not corrected:
         file.report_key(node, "corrects", "`corrects` needs `status: corrected`.", "Add it, or remove `corrects`.")
 

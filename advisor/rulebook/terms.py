@@ -15,16 +15,13 @@ def build_terms(pack: Pack) -> Terms:
     for pattern in pack.patterns:
         for technology in pattern.technologies:
             serves[technology.name] = (*serves.get(technology.name, ()), pattern.name)
-    return Terms(
-        needs={fact.name: _term(fact) for fact in pack.vocabulary.needs},
-        design={fact.name: _term(fact) for fact in pack.vocabulary.design},
-        patterns=tuple(pattern.name for pattern in pack.patterns),
-        pattern_aliases=pattern_aliases(pack.patterns),
-        modes={pattern.name: pattern.mode for pattern in pack.patterns},
-        technologies=technology_aliases(technologies),
-        technology_patterns=serves,
-        circumstances={fact.name: _term(fact) for fact in pack.vocabulary.circumstances},
-    )
+    return Terms(needs={fact.name: _term(fact) for fact in pack.vocabulary.needs},
+                 design={fact.name: _term(fact) for fact in pack.vocabulary.design},
+                 patterns=tuple(pattern.name for pattern in pack.patterns),
+                 pattern_aliases=pattern_aliases(pack.patterns),
+                 modes={pattern.name: pattern.mode for pattern in pack.patterns},
+                 technologies=technology_aliases(technologies), technology_patterns=serves,
+                 circumstances={fact.name: _term(fact) for fact in pack.vocabulary.circumstances})
 
 
 def _term(fact: Fact) -> Term:

@@ -74,11 +74,8 @@ class VocabularyBuilder:
             self._add_comparison(file, node)
 
     def _add_fact(self, file: RuleFile, node: MappingNode, section: str) -> None:
-        known, taken = {
-            "needs": (self.needs, self._need_names),
-            "design": (self.design, self._design_names),
-            "circumstances": (self.circumstances, self._circumstance_names),
-        }[section]
+        known, taken = {"needs": (self.needs, self._need_names), "design": (self.design, self._design_names),
+                        "circumstances": (self.circumstances, self._circumstance_names)}[section]
         fact = file.validated(node, Fact)
         if fact is None or not _is_valid(file, node, fact, section):
             self.broken.add(text_under(node, "name"))

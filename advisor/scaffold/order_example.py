@@ -12,12 +12,8 @@ from advisor.scaffold.payloads import ORDER_VOCABULARY
 LISTENERS = ("inventory", "fraud", "notification", "analytics")
 
 
-def assign_order_parts(
-    services: Sequence[dict[str, Any]],
-    contracts: Mapping[str, ServiceContract],
-    contract_of: Mapping[str, str],
-    vocabulary: str,
-) -> tuple[dict[str, Any], ...]:
+def assign_order_parts(services: Sequence[dict[str, Any]], contracts: Mapping[str, ServiceContract],
+                       contract_of: Mapping[str, str], vocabulary: str) -> tuple[dict[str, Any], ...]:
     """Returns services with their `part` in the order flow, empty if they have none.
 
     Args:

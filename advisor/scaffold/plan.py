@@ -27,13 +27,11 @@ def plan_project(subject: ProjectSpec, version: str) -> ProjectPlan:
     recipe = load_recipe(subject.recipe)
     values = template_values(subject, recipe, version)
     names = {"service": subject.service, "project": subject.project, "source": subject.source}
-    files = (
-        _file(template, recipe, {**names, **item_names}, {**values, "each": each})
-        for template in recipe.templates
-        if recipe.applies_to_technology(template.path, subject.technology)
-        and recipe.applies_to_patterns(template.path, values["patterns"])
-        for item_names, each in _each(template.path, values)
-    )
+    files = (_file(template, recipe, {**names, **item_names}, {**values, "each": each})
+             for template in recipe.templates
+             if recipe.applies_to_technology(template.path, subject.technology)
+             and recipe.applies_to_patterns(template.path, values["patterns"])
+             for item_names, each in _each(template.path, values))
     return ProjectPlan(subject, tuple(sorted(file for file in files if file.text.strip() or file.path.endswith(".py"))),
                        recipe.next)
 
@@ -52,14 +50,12 @@ def plan_from_manifest(subject: ProjectSpec, version: str, folder: Path) -> Proj
 def template_values(subject: ProjectSpec, recipe: Recipe, version: str) -> dict[str, Any]:
     """Returns the template variables."""
     interaction = {name: _plain(value) for name, value in subject.interaction.items()}
-    return {
-        "project": subject.project, "service": subject.service, "title": plain_text(subject.title),
-        "interaction": interaction, "resource": subject.resource, "channel": subject.channel,
-        "technology": subject.technology, "pattern": recipe.pattern, "recipe": recipe.name,
-        "design": {**recipe.design, **{name: _plain(value) for name, value in subject.design.items()}},
-        "decision": subject.decision, "summary": [plain_text(line) for line in subject.summary],
-        **_workspace_values(subject), "advisor_version": version,
-    }
+    return {"project": subject.project, "service": subject.service, "title": plain_text(subject.title),
+            "interaction": interaction, "resource": subject.resource, "channel": subject.channel,
+            "technology": subject.technology, "pattern": recipe.pattern, "recipe": recipe.name,
+            "design": {**recipe.design, **{name: _plain(value) for name, value in subject.design.items()}},
+            "decision": subject.decision, "summary": [plain_text(line) for line in subject.summary],
+            **_workspace_values(subject), "advisor_version": version}
 
 
 def _workspace_values(subject: ProjectSpec) -> dict[str, Any]:

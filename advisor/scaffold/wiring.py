@@ -18,13 +18,8 @@ def natural_sort_key(name: str) -> list[Any]:
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
 
 
-def describe_service(
-    number: int,
-    party: Participant,
-    edges: Sequence[WorkspaceEdge],
-    contracts: Mapping[str, ServiceContract],
-    causality: Causality,
-) -> dict[str, Any]:
+def describe_service(number: int, party: Participant, edges: Sequence[WorkspaceEdge],
+                     contracts: Mapping[str, ServiceContract], causality: Causality) -> dict[str, Any]:
     """Returns a service as template data: handled contracts, calls, published messages."""
     by_name = {edge.name: edge for edge in edges}
     outgoing = [edge for edge in edges if edge.sender == party.package]
@@ -83,13 +78,8 @@ def _title(package: str) -> str:
     return name if name[:1].isalpha() else f"Service{name}"
 
 
-def _handled(
-    party: Participant,
-    contract: ServiceContract,
-    incoming: Sequence[WorkspaceEdge],
-    follow_ups: Sequence[WorkspaceEdge],
-    contracts: Mapping[str, ServiceContract],
-) -> dict[str, Any]:
+def _handled(party: Participant, contract: ServiceContract, incoming: Sequence[WorkspaceEdge],
+             follow_ups: Sequence[WorkspaceEdge], contracts: Mapping[str, ServiceContract]) -> dict[str, Any]:
     calls = [edge for edge in follow_ups if contracts[edge.contract].pattern in CALLS]
     messages = [edge for edge in follow_ups if contracts[edge.contract].pattern not in CALLS]
     is_call = contract.pattern in CALLS

@@ -69,14 +69,8 @@ def _contract(contract: ServiceContract, edges: Sequence[WorkspaceEdge], vocabul
             "destinations": sorted(destinations) or [f"topic:{contract.channel}"]}
 
 
-def _interaction(
-    number: int,
-    choice: PatternChoice,
-    edges: Sequence[WorkspaceEdge],
-    packages: Mapping[str, Participant],
-    causality: Causality,
-    calls: Set[str],
-) -> dict[str, Any]:
+def _interaction(number: int, choice: PatternChoice, edges: Sequence[WorkspaceEdge],
+                 packages: Mapping[str, Participant], causality: Causality, calls: Set[str]) -> dict[str, Any]:
     by_name = {edge.name: edge for edge in edges}
     interaction = choice.interaction
     own_edges = [edge for edge in edges if edge.id == interaction.id]

@@ -27,13 +27,9 @@ class ResolvedSettings(NamedTuple):
     practices: tuple[Practice, ...]
 
 
-def resolve_settings(
-    file: str,
-    options: SettingOptions,
-    problems: list[Problem],
-    load_rules: Callable[[tuple[str, ...]], tuple[Engine, tuple[Practice, ...]]],
-    formats: Collection[str] = REPORTERS,
-) -> ResolvedSettings:
+def resolve_settings(file: str, options: SettingOptions, problems: list[Problem],
+                     load_rules: Callable[[tuple[str, ...]], tuple[Engine, tuple[Practice, ...]]],
+                     formats: Collection[str] = REPORTERS) -> ResolvedSettings:
     """Resolves the settings of a run over a file, and adds their problems to `problems`.
 
     Args:

@@ -48,13 +48,8 @@ class ImpactCheck:
         try:
             if self._example(rule) is None:
                 self.faults.append(
-                    PackFault(
-                        "dead",
-                        rule.family,
-                        rule.id,
-                        "Without it the same pattern wins everywhere.",
-                        "Change its points or its condition, or remove it.",
-                    )
+                    PackFault("dead", rule.family, rule.id, "Without it the same pattern wins everywhere.",
+                              "Change its points or its condition, or remove it.")
                 )
         except SearchLimitReached:
             self._unproved.append(rule.id)

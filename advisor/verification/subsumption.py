@@ -55,14 +55,9 @@ class SubsumptionCheck:
                     yield _shadowed(rule, other, "says the same")
                 elif rule.id > other.id and _is_shown_with(rule, other) and self._implies(other, rule):
                     shadowed.add(rule.id)
-                    yield PackFault(
-                        "same-condition",
-                        rule.family,
-                        rule.id,
-                        f"It fires exactly where `{other.id}` does.",
-                        "Make one of the two, or change a condition.",
-                        (other.id,),
-                    )
+                    yield PackFault("same-condition", rule.family, rule.id,
+                                    f"It fires exactly where `{other.id}` does.",
+                                    "Make one of the two, or change a condition.", (other.id,))
 
     def _same_conditions(self) -> Iterator[PackFault]:
         for other, rule in combinations(self._of_role("scenario", "evidence"), 2):

@@ -33,39 +33,24 @@ def verify(pack: Pack) -> VerificationReport:
     weight = ImpactCheck(subject, {fault.id for fault in firing.faults}, cover.redundant)
     showing = ReachabilityCheck(subject, firing.never_firing)
     outcomes = OutcomeCheck(subject)
-    unread, unpromised = (
-        find_unread_facts(pack),
-        [*find_rules_without_cases(pack), *find_practices_without_examples(pack)],
-    )
+    unread, unpromised = (find_unread_facts(pack),
+                          [*find_rules_without_cases(pack), *find_practices_without_examples(pack)])
     faults = [*firing.faults, *weight.faults, *cover.faults, *showing.faults, *outcomes.faults, *unread,
               *unpromised]
     proved: tuple[Proof, ...] = (firing.proof(), weight.proof(), cover.proof(), showing.proof(), *outcomes.proofs)
     if not subject.worlds.exact:
         proved = tuple(proof._replace(unproved=(*proof.unproved, TOO_MANY_ORDERS)) for proof in proved)
     proofs = (*map(_qualified, proved), fact_coverage_proof(pack, unread), case_coverage_proof(pack, unpromised))
-    return VerificationReport(
-        pack.name,
-        pack.title,
-        _counts(pack),
-        tuple(_with_span(fault, pack) for fault in faults),
-        proofs,
-        tuple(outcomes.wins),
-        tuple(outcomes.ties),
-    )
+    return VerificationReport(pack.name, pack.title, _counts(pack), tuple(_with_span(fault, pack) for fault in faults),
+                              proofs, tuple(outcomes.wins), tuple(outcomes.ties))
 
 
 def _counts(pack: Pack) -> dict[str, int]:
     patterns = pack.patterns
-    return {
-        "facts": len(pack.vocabulary.needs),
-        "patterns": len(patterns),
-        "rules": len(pack.rules),
-        "notes": sum(len(pattern.advantages) + len(pattern.gotchas) for pattern in patterns),
-        "technologies": sum(len(pattern.technologies) for pattern in patterns),
-        "practices": len(pack.practices),
-        "cases": len(pack.cases),
-        "examples": sum(len(practice.examples) for practice in pack.practices),
-    }
+    return {"facts": len(pack.vocabulary.needs), "patterns": len(patterns), "rules": len(pack.rules),
+            "notes": sum(len(pattern.advantages) + len(pattern.gotchas) for pattern in patterns),
+            "technologies": sum(len(pattern.technologies) for pattern in patterns), "practices": len(pack.practices),
+            "cases": len(pack.cases), "examples": sum(len(practice.examples) for practice in pack.practices)}
 
 
 def _qualified(proof: Proof) -> Proof:

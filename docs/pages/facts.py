@@ -85,12 +85,10 @@ def _lines(term: Term, readers: Mapping[str, list[str]], section: str) -> Iterat
     yield "Example", f"`{term.name}: {_literal(term.example)}`" if term.example is not None else ""
     option = fact_option(term) if section == "needs" else None
     if option is not None:
-        yield (
-            "Option",
-            f"`{option.flag}`, `{option.negative_flag}`"
-            if option.negative_flag
-            else f"`{option.flag} {option.metavar}`",
-        )
+        yield ("Option",
+               f"`{option.flag}`, `{option.negative_flag}`"
+               if option.negative_flag
+               else f"`{option.flag} {option.metavar}`")
     yield "Read by", ", ".join(f"[{name}](rules.md#{name})" for name in readers.get(term.name, ()))
     yield "Takes", _kind(term)
 

@@ -233,14 +233,8 @@ def test_a_program_that_is_gone_is_a_gap_and_is_not_asked_again() -> None:
 
 def test_turns_that_fail_now_and_then_are_told_and_do_not_count() -> None:
     answers = iter(
-        [
-            TurnResult((9.0,)),
-            TurnResult((), failed="a hiccup"),
-            TurnResult((1.0,)),
-            TurnResult((1.0,)),
-            TurnResult((1.0,)),
-            TurnResult((9.0,)),
-        ]
+        [TurnResult((9.0,)), TurnResult((), failed="a hiccup"), TurnResult((1.0,)), TurnResult((1.0,)),
+         TurnResult((1.0,)), TurnResult((9.0,))]
     )
     claim = CLAIM._replace(cases=(BenchCase("small", 1),))
     found = run_benchmark(claim, lambda contestant, case, seconds: next(answers), 1, lambda what: None, rounds=3)

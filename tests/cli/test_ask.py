@@ -234,10 +234,8 @@ def test_the_end_of_plain_input_keeps_the_answers(monkeypatch: pytest.MonkeyPatc
 
 def test_plain_names_and_kinds_are_written_to_a_file(monkeypatch: pytest.MonkeyPatch, run: Advise) -> None:
     lines = "\nshop\n?\nb\n\nmail,\n1\nb\n2\nrobot\njob\n\norder.created\n"
-    lines += (
-        "s\n" * len(remaining_questions(ENGINE, {"fan_out": 1, "audience": "internal", "client": "service"}))
-        + "maybe\nno\n"
-    )
+    lines += ("s\n" * len(remaining_questions(ENGINE, {"fan_out": 1, "audience": "internal", "client": "service"}))
+              + "maybe\nno\n")
     done = talk_plainly(lines, "--save", "a.yaml", monkeypatch=monkeypatch, run=run)
     assert done.code == 0, done.err
     text = Path("a.yaml").read_text()

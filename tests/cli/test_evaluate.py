@@ -99,12 +99,10 @@ def test_every_format_reports_findings(run: Run) -> None:
     assert "timeout_ms: none" in markdown
 
 
-@pytest.mark.parametrize(("only", "code"), [
-    ("missing-timeout", {"error": 1, "warning": 1, "info": 1, "never": 0}),
-    ("no-dead-letter", {"error": 0, "warning": 1, "info": 1, "never": 0}),
-    ("no-circuit-breaker", {"error": 0, "warning": 0, "info": 1, "never": 0}),
-    ("automatic-ack", {"error": 0, "warning": 0, "info": 0, "never": 0}),
-])
+@pytest.mark.parametrize(("only", "code"), [("missing-timeout", {"error": 1, "warning": 1, "info": 1, "never": 0}),
+                                            ("no-dead-letter", {"error": 0, "warning": 1, "info": 1, "never": 0}),
+                                            ("no-circuit-breaker", {"error": 0, "warning": 0, "info": 1, "never": 0}),
+                                            ("automatic-ack", {"error": 0, "warning": 0, "info": 0, "never": 0})])
 def test_a_run_fails_from_the_level_asked_for(run: Run, only: str, code: dict[str, int]) -> None:
     assert {level: run("--only", only, "--fail-on", level).code for level in code} == code
 
@@ -126,9 +124,7 @@ def test_a_comment_silences_a_finding_as_it_does_for_lint(run: Run, here: Path) 
     assert text in run("--only", RULES, "--format", "markdown").out
 
 
-def test_a_comment_silences_findings_of_its_own_file_only(
-    here: Path, capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_a_comment_silences_findings_of_its_own_file_only(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "more.yaml").write_text(SUPPRESSED.replace("check-stock", "ask-stock").replace("send-mail", "send-more"))
     assert main(["evaluate", "orders.yaml", "more.yaml", "--only", "missing-timeout", "--format", "json"]) == 1
     found = json.loads(capsys.readouterr().out)

@@ -51,20 +51,17 @@ def work(text: str) -> int:
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{letter}: &{letter} [{','.join([f'*{before}'] * 9)}]\n" for before, letter in pairwise("abcdefghi"))
-HOSTILE = {
-    "control characters": "- \x1b[2Jshop\x07 -> mail\x9b: REST, no timeout\n",
-    "commands of a build": "- ::set-env name=X::y -> mail%0A::error::z: REST, no timeout\n::error file=a::b\n",
-    "an alias bomb": f"```yaml advisor\n{BOMB}```\n- a -> b: REST, no timeout\n",
-    "an unclosed fence": "```mermaid\nsequenceDiagram\n  a->>b: GET /x\n",
-    "an unclosed comment": "<!-- advisor: ignore-file missing-timeout -- \n- a -> b: REST, no timeout\n",
-    "deep quotes": "> " * 5000 + "text\n",
-    "deep lists": "- " * 5000 + "text\n",
-    "deep brackets": "```yaml advisor\n" + "[" * 20000 + "\n```\n",
-    "a gigantic line": "```mermaid\nflowchart LR\n  a --> " + "b" * 500_000 + "\n```\n",
-    "marks of directions": "- shop\u202e -> \u2066mail: REST, no timeout\n",
-    "lone surrogates": "- shop\ud800 -> mail: REST, no timeout\n",
-    "line ends of other worlds": "a\u2028b\x0bc\x0cd\r\n- a -> b: REST, no timeout\re\n",
-}
+HOSTILE = {"control characters": "- \x1b[2Jshop\x07 -> mail\x9b: REST, no timeout\n",
+           "commands of a build": "- ::set-env name=X::y -> mail%0A::error::z: REST, no timeout\n::error file=a::b\n",
+           "an alias bomb": f"```yaml advisor\n{BOMB}```\n- a -> b: REST, no timeout\n",
+           "an unclosed fence": "```mermaid\nsequenceDiagram\n  a->>b: GET /x\n",
+           "an unclosed comment": "<!-- advisor: ignore-file missing-timeout -- \n- a -> b: REST, no timeout\n",
+           "deep quotes": "> " * 5000 + "text\n", "deep lists": "- " * 5000 + "text\n",
+           "deep brackets": "```yaml advisor\n" + "[" * 20000 + "\n```\n",
+           "a gigantic line": "```mermaid\nflowchart LR\n  a --> " + "b" * 500_000 + "\n```\n",
+           "marks of directions": "- shop\u202e -> \u2066mail: REST, no timeout\n",
+           "lone surrogates": "- shop\ud800 -> mail: REST, no timeout\n",
+           "line ends of other worlds": "a\u2028b\x0bc\x0cd\r\n- a -> b: REST, no timeout\re\n"}
 
 
 @pytest.mark.parametrize("name", HOSTILE)

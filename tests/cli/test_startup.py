@@ -90,10 +90,5 @@ def test_lint_imports_what_one_document_needs(tmp_path: Path) -> None:
     names = set(done.stderr.splitlines()[-1].split())
     assert "advisor.formats.mermaid.sequence" in names
     assert not names & {"pathlib", "json", "yaml", "typer", "rich", "pydantic", "importlib.metadata"}
-    assert not names & {
-        "advisor.formats.mermaid.flowchart",
-        "advisor.formats.plantuml",
-        "advisor.notation.mapping_reader",
-        "advisor.runner.cache",
-        "advisor.engine.questions",
-    }
+    assert not names & {"advisor.formats.mermaid.flowchart", "advisor.formats.plantuml",
+                        "advisor.notation.mapping_reader", "advisor.runner.cache", "advisor.engine.questions"}

@@ -149,18 +149,14 @@ def _item(text: str) -> str:
     return "- " + lines[0] + "".join(f"  {line}" if line.strip() else line for line in lines[1:])
 
 
-SHIFTS: dict[str, Callable[[str], str]] = {
-    "blank lines": lambda text: "\n\n\n" + text,
-    "a comment": lambda text: "<!-- two\nlines -->\n\n" + text,
-    "front matter": lambda text: "---\ntitle: x\n---\n" + text,
-    "emoji": lambda text: "Words 🎉🎉 before 𝄞.\n\n" + text,
-    "a quote": _quoted,
-    "a quote in a quote": lambda text: _quoted(_quoted(text)),
-    "a list": _item,
-    "a list in a quote": lambda text: _quoted(_item(text)),
-    "carriage returns": lambda text: text.replace("\n", "\r\n"),
-    "a byte order mark": lambda text: "\ufeff" + text,
-}
+SHIFTS: dict[str, Callable[[str], str]] = {"blank lines": lambda text: "\n\n\n" + text,
+                                           "a comment": lambda text: "<!-- two\nlines -->\n\n" + text,
+                                           "front matter": lambda text: "---\ntitle: x\n---\n" + text,
+                                           "emoji": lambda text: "Words 🎉🎉 before 𝄞.\n\n" + text, "a quote": _quoted,
+                                           "a quote in a quote": lambda text: _quoted(_quoted(text)), "a list": _item,
+                                           "a list in a quote": lambda text: _quoted(_item(text)),
+                                           "carriage returns": lambda text: text.replace("\n", "\r\n"),
+                                           "a byte order mark": lambda text: "\ufeff" + text}
 
 
 @pytest.mark.parametrize("name", ["everything", "sequences", "described"])

@@ -231,15 +231,12 @@ def test_too_many_edges_are_said_once(name: str) -> None:
     assert len([fault for fault in drawing.faults if not fault.is_broken]) == 1
 
 
-DEEP: dict[str, tuple[str, str, str]] = {
-    "packages": ("plantuml", "package p {\n", "[a] --> [b]\n"),
-    "groups": ("plantuml", "group g\n", "a -> b\n"),
-    "boxes": ("plantuml", "box b\n", "participant a\na -> b\n"),
-    "elements": ("structurizr", 'a = container "A" {\n', "a -> a\n"),
-    "named groups": ("structurizr", 'group "A" {\n', "a = person A\n"),
-    "flow mappings": ("compose", "{a: ", ""),
-    "sequences": ("asyncapi", "- ", ""),
-}
+DEEP: dict[str, tuple[str, str, str]] = {"packages": ("plantuml", "package p {\n", "[a] --> [b]\n"),
+                                         "groups": ("plantuml", "group g\n", "a -> b\n"),
+                                         "boxes": ("plantuml", "box b\n", "participant a\na -> b\n"),
+                                         "elements": ("structurizr", 'a = container "A" {\n', "a -> a\n"),
+                                         "named groups": ("structurizr", 'group "A" {\n', "a = person A\n"),
+                                         "flow mappings": ("compose", "{a: ", ""), "sequences": ("asyncapi", "- ", "")}
 
 
 @pytest.mark.parametrize("name", sorted(DEEP))

@@ -136,15 +136,12 @@ def test_what_no_edit_touches_stays(text: str, some: list[tuple[int, int, str]])
     assert len(after) == kept + sum(len(one.edits[0].text) for one in applied)
 
 
-@pytest.mark.parametrize(("word", "known", "meant"), [
-    ("gprc", ["rest", "grpc"], "grpc"),
-    ("GRPC", ["rest", "grpc"], "grpc"),
-    ("order-c", ["order-a", "order-b"], ""),
-    ("timeout", ["timeout_ms", "connect_timeout_ms"], "timeout_ms"),
-    ("a_b", ["ab", "a-b"], ""),
-    ("xyz", ["rest"], ""),
-    ("x" * 100, ["x" * 101], ""),
-])
+@pytest.mark.parametrize(("word", "known", "meant"), [("gprc", ["rest", "grpc"], "grpc"),
+                                                      ("GRPC", ["rest", "grpc"], "grpc"),
+                                                      ("order-c", ["order-a", "order-b"], ""),
+                                                      ("timeout", ["timeout_ms", "connect_timeout_ms"], "timeout_ms"),
+                                                      ("a_b", ["ab", "a-b"], ""), ("xyz", ["rest"], ""),
+                                                      ("x" * 100, ["x" * 101], "")])
 def test_only_a_word_without_a_rival_is_put_in_the_place_of_another(word: str, known: list[str], meant: str) -> None:
     assert unambiguous_correction(word, known) == meant
 

@@ -173,26 +173,22 @@ interactions:
 """
 
 
-@pytest.mark.parametrize(("condition", "place"), [
-    ({"retries.jitter": False}, "11: false"),
-    ({"retries.attempts": {"at_least": 1}}, "10: 2"),
-    ({"timeout_ms": "none"}, "12: 'none'"),
-    ({"any": [{"pattern": "rest"}, {"fallback": "none"}]}, "13: none"),
-    ({"mode": "sync"}, "7: rest"),
-    ({"work_fits_budget": False}, "15: 50"),
-    ({"receivers": {"at_least": 1}}, "3: id: place"),
-])
+@pytest.mark.parametrize(("condition", "place"), [({"retries.jitter": False}, "11: false"),
+                                                  ({"retries.attempts": {"at_least": 1}}, "10: 2"),
+                                                  ({"timeout_ms": "none"}, "12: 'none'"),
+                                                  ({"any": [{"pattern": "rest"}, {"fallback": "none"}]}, "13: none"),
+                                                  ({"mode": "sync"}, "7: rest"),
+                                                  ({"work_fits_budget": False}, "15: 50"),
+                                                  ({"receivers": {"at_least": 1}}, "3: id: place")])
 def test_a_finding_points_at_the_value_that_breaks_the_practice(condition: dict[str, Any], place: str) -> None:
     (finding,) = reviewed(BLOCK, practice("broken", violated_when=condition)).findings
     assert pointed_at(finding) == place
 
 
-@pytest.mark.parametrize(("design", "place"), [
-    ("{timeout_ms: none, pattern: rest}", "3: none"),
-    ("{pattern: rest, timeout_ms: none}", "3: none"),
-    ("{pattern: rest,\n     timeout_ms: false}", "4: false"),
-    ("{pattern: rest, timeout: \"none\"}", '3: "none"'),
-])
+@pytest.mark.parametrize(("design", "place"), [("{timeout_ms: none, pattern: rest}", "3: none"),
+                                               ("{pattern: rest, timeout_ms: none}", "3: none"),
+                                               ("{pattern: rest,\n     timeout_ms: false}", "4: false"),
+                                               ("{pattern: rest, timeout: \"none\"}", '3: "none"')])
 def test_it_does_in_every_style(design: str, place: str) -> None:
     text = f"version: 1\ninteractions:\n  - {{id: a, from: b, to: c, design: {design}}}\n"
     (finding,) = reviewed(text, NO_TIMEOUT).findings

@@ -37,13 +37,10 @@ def test_a_check_finds_and_asks_what_its_case_says(case: dict[str, Any]) -> None
     assert [" ".join((one.subject, *one.facts)) for one in found.questions] == case.get("asks", [])
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("OrderService/CreateOrder", "create_order"),
-    ("order.created", "OrderCreated"),
-    ("POST /orders", "post  /Orders"),
-    ("orders.v2.HTTPProbe", "orders-v2-http-probe"),
-    ("größe ändern", "größe-ändern"),
-])
+@pytest.mark.parametrize(("one", "other"), [("OrderService/CreateOrder", "create_order"),
+                                            ("order.created", "OrderCreated"), ("POST /orders", "post  /Orders"),
+                                            ("orders.v2.HTTPProbe", "orders-v2-http-probe"),
+                                            ("größe ändern", "größe-ändern")])
 def test_an_operation_is_the_same_however_it_is_spelt(one: str, other: str) -> None:
     assert normalise_operation(one) == normalise_operation(other)
 

@@ -445,19 +445,17 @@ def computed(whole: LintContext) -> dict[str, str]:
     gained = next(one for one in async_improvements(whole) if one.interaction == "charge")
     numbers = {check: violated(whole, check, limit=1) for check in ("sync-chain", "retry-amplification")}
     inversion = violated(whole, "timeout-inversion")["place"]
-    return {
-        **{f"need of `{name}`": f"{need[name]:g} ms" for name in ("charge", "reserve", "create", "place")},
-        "typical case of `checkout`": f"{flow.typical_ms:g} ms",
-        "worst case of `checkout`": f"{flow.worst_ms:g} ms",
-        "timeout of `place` against the need of `create`": f"{inversion.numbers['need_ms']:g} ms",
-        "calls that reach `payments`": f"{numbers['retry-amplification']['payments'].numbers['calls']:g} calls",
-        "chain to `payments`": f"{numbers['sync-chain']['gateway'].numbers['calls']:g} calls",
-        "availability of `checkout`": f"{(flow.availability or 0) * 100:.6g} %",
-        "backlog of `mail` after 30 minutes": f"{outage_backlog(mail['throughput_rps'], 30):g} messages",
-        "time to drain it": f"{drain_minutes(mail['throughput_rps'], mail['consumer_rps'], 30):g} minutes",
-        "availability gained without `charge`": f"{(gained.availability_gain or 0) * 100:.7f} %",
-        "calls that reach `payments`, divided without `charge`": f"{gained.amplification_gain:g} times",
-    }
+    return {**{f"need of `{name}`": f"{need[name]:g} ms" for name in ("charge", "reserve", "create", "place")},
+            "typical case of `checkout`": f"{flow.typical_ms:g} ms",
+            "worst case of `checkout`": f"{flow.worst_ms:g} ms",
+            "timeout of `place` against the need of `create`": f"{inversion.numbers['need_ms']:g} ms",
+            "calls that reach `payments`": f"{numbers['retry-amplification']['payments'].numbers['calls']:g} calls",
+            "chain to `payments`": f"{numbers['sync-chain']['gateway'].numbers['calls']:g} calls",
+            "availability of `checkout`": f"{(flow.availability or 0) * 100:.6g} %",
+            "backlog of `mail` after 30 minutes": f"{outage_backlog(mail['throughput_rps'], 30):g} messages",
+            "time to drain it": f"{drain_minutes(mail['throughput_rps'], mail['consumer_rps'], 30):g} minutes",
+            "availability gained without `charge`": f"{(gained.availability_gain or 0) * 100:.7f} %",
+            "calls that reach `payments`, divided without `charge`": f"{gained.amplification_gain:g} times"}
 
 
 def test_the_worked_example_is_what_the_formulas_say() -> None:

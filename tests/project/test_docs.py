@@ -132,18 +132,12 @@ def test_a_block_that_is_not_closed_is_refused() -> None:
         list(shown_commands("```console\n$ one\n"))
 
 
-@pytest.mark.parametrize(("shown", "printed", "expected"), [
-    ("a b", "a b", True),
-    ("a b", "a c", False),
-    ("a b", "a b c", False),
-    ("a ...", "a", True),
-    ("a ... c", "a b b c", True),
-    ("a ... c", "a b b d", False),
-    ("... c ... e", "a c d c d e", True),
-    ("... c", "a c d", False),
-    ("...", "", True),
-    ("", "a", False),
-])
+@pytest.mark.parametrize(("shown", "printed", "expected"), [("a b", "a b", True), ("a b", "a c", False),
+                                                            ("a b", "a b c", False), ("a ...", "a", True),
+                                                            ("a ... c", "a b b c", True), ("a ... c", "a b b d", False),
+                                                            ("... c ... e", "a c d c d e", True),
+                                                            ("... c", "a c d", False), ("...", "", True),
+                                                            ("", "a", False)])
 def test_dots_stand_for_any_number_of_lines(shown: str, printed: str, expected: bool) -> None:
     assert matches(shown.split(), printed.split()) is expected
 

@@ -47,25 +47,17 @@ DECIDED = Recommendation(
     pattern="event-streaming",
     margin=7,
     exact=True,
-    ranking=(
-        RankedPattern("event-streaming", 9, (SEVERAL, HISTORY, SHARED), False),
-        RankedPattern("message-queue", 2, (SHARED,), False),
-        RankedPattern("rest", -2, (AGAINST,), False),
-        RankedPattern("grpc", 0, (), True),
-    ),
+    ranking=(RankedPattern("event-streaming", 9, (SEVERAL, HISTORY, SHARED), False),
+             RankedPattern("message-queue", 2, (SHARED,), False), RankedPattern("rest", -2, (AGAINST,), False),
+             RankedPattern("grpc", 0, (), True)),
     excluded=(Exclusion("grpc", "grpc-cannot-fan-out", "A call has one receiver.", "gRPC documentation"),),
     flip_points=(FlipPoint("replay", True, False, "message-queue"), FlipPoint("fan_out", None, 1, "rest")),
     open_questions=(OpenQuestion("throughput_rps", "How many messages a second?", "At peak.", ("message-queue",)),),
     would_add=(UndecidedRule("high-volume", {"event-streaming": 2}, ("throughput_rps",), "A log takes more."),),
     conflicts=(),
     warnings=(
-        RecommendationWarning(
-            "exactly-once-claim",
-            "Exactly once is an effect.",
-            "article; RabbitMQ documentation",
-            "corrected",
-            "The article offers it as a property of queues.",
-        ),
+        RecommendationWarning("exactly-once-claim", "Exactly once is an effect.", "article; RabbitMQ documentation",
+                              "corrected", "The article offers it as a property of queues."),
     ),
     practices=(Advice("missing-idempotency", "Handle duplicates.", "Messages come twice."),),
     technologies=(Advice("kafka", "Apache Kafka", "Keeps a log for days."),),
@@ -96,23 +88,18 @@ def written(form: str, *results: tuple[Interaction, Recommendation], **rest: obj
     return "".join(REPORTERS[form](report_of(*results, **rest)))
 
 
-ALL = (
-    (interaction(), DECIDED),
-    (interaction(id="place-order", declared="grpc", receivers=("api",)), DECIDED),
-    (interaction(id="check", declared=None, needs={}), UNDECIDED),
-    (interaction(id="pay", declared="event-streaming"), CONFLICT),
-)
+ALL = ((interaction(), DECIDED), (interaction(id="place-order", declared="grpc", receivers=("api",)), DECIDED),
+       (interaction(id="check", declared=None, needs={}), UNDECIDED),
+       (interaction(id="pay", declared="event-streaming"), CONFLICT))
 
 
-@pytest.mark.parametrize(("golden", "text"), [
-    ("table.txt", written("text", *ALL)),
-    ("page.txt", "".join(render_pages(report_of(ALL[0])))),
-    ("page-conflict.txt", "".join(render_pages(report_of(ALL[3])))),
-    ("page-undecided.txt", "".join(render_pages(report_of(ALL[2])))),
-    ("report.json", written("json", *ALL[:1])),
-    ("report.md", written("markdown", ALL[0], ALL[3])),
-    ("report.csv", written("csv", *ALL)),
-])
+@pytest.mark.parametrize(("golden", "text"), [("table.txt", written("text", *ALL)),
+                                              ("page.txt", "".join(render_pages(report_of(ALL[0])))),
+                                              ("page-conflict.txt", "".join(render_pages(report_of(ALL[3])))),
+                                              ("page-undecided.txt", "".join(render_pages(report_of(ALL[2])))),
+                                              ("report.json", written("json", *ALL[:1])),
+                                              ("report.md", written("markdown", ALL[0], ALL[3])),
+                                              ("report.csv", written("csv", *ALL))])
 def test_a_report_reads_as_agreed(golden: str, text: str) -> None:
     assert text.encode() == (GOLDEN / golden).read_bytes()
 

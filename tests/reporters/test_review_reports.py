@@ -206,10 +206,8 @@ def test_a_frame_keeps_its_width_and_its_words(width: int, before: str, words: s
         (format_percent(inf), "unbounded"),
         (format_availability(0.9995), "99.95 %"),
         (format_availability(1), "100 %"),
-        (
-            format_numbers({"drain_minutes": inf, "rate_rps": 10, "ms": 3, "target": 0.999, "calls": 27.0}),
-            "drain unbounded, rate 10 a second, ms 3, target 99.9 %, calls 27",
-        ),
+        (format_numbers({"drain_minutes": inf, "rate_rps": 10, "ms": 3, "target": 0.999, "calls": 27.0}),
+         "drain unbounded, rate 10 a second, ms 3, target 99.9 %, calls 27"),
     ],
 )
 def test_numbers_in_words(said: str, expected: str) -> None:

@@ -236,17 +236,12 @@ def at(first: int, last: int) -> Span:
     return Span(SOURCE, starts[first - 1], starts[last] - 1)
 
 
-@pytest.mark.parametrize(("first", "last", "ranges", "counts"), [
-    (3, 3, ((3, 3),), True),
-    (3, 3, ((2, 2), (4, 4)), False),
-    (3, 3, ((1, 9),), True),
-    (2, 6, ((4, 4),), True),
-    (2, 6, ((1, 1), (7, 8)), False),
-    (2, 6, ((1, 1), (6, 8)), True),
-    (5, 5, (), False),
-    (5, 5, ALL_LINES, True),
-    (1, 1, ((0, 1),), True),
-])
+@pytest.mark.parametrize(("first", "last", "ranges", "counts"), [(3, 3, ((3, 3),), True),
+                                                                 (3, 3, ((2, 2), (4, 4)), False),
+                                                                 (3, 3, ((1, 9),), True), (2, 6, ((4, 4),), True),
+                                                                 (2, 6, ((1, 1), (7, 8)), False),
+                                                                 (2, 6, ((1, 1), (6, 8)), True), (5, 5, (), False),
+                                                                 (5, 5, ALL_LINES, True), (1, 1, ((0, 1),), True)])
 def test_a_finding_counts_where_any_of_its_lines_changed(
         first: int, last: int, ranges: tuple[tuple[int, int], ...], counts: bool) -> None:
     noted = ReportedFinding(Finding("missing-timeout", "error", "", at(first, last), "", "f", ""))

@@ -116,21 +116,16 @@ def test_no_cache_neither_reads_nor_writes(here: Path, run: Advise, judged: list
 def test_the_directory_says_that_it_is_a_cache(here: Path, run: Advise) -> None:
     run("lint", "shop.md")
     assert (here / CACHE_DIRECTORY / ".gitignore").read_text() == "*\n"
-    assert (
-        (here / CACHE_DIRECTORY / "CACHEDIR.TAG")
-        .read_text()
-        .startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
-    )
+    assert ((here / CACHE_DIRECTORY / "CACHEDIR.TAG")
+            .read_text()
+            .startswith("Signature: 8a477f597d28d172789f06886806bc55\n"))
     assert run("lint", ".", "--show-files").out.splitlines() == ["more.md", "shop.md"]
 
 
-DAMAGES: dict[str, Callable[[bytes], bytes]] = {
-    "cut short": lambda content: content[: len(content) // 2],
-    "empty": lambda content: b"",
-    "noise": lambda content: os.urandom(200),
-    "a changed byte": lambda content: content[:-9] + b"X" + content[-8:],
-    "a whole other text": lambda content: b"{}\n",
-}
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {"cut short": lambda content: content[: len(content) // 2],
+                                                "empty": lambda content: b"", "noise": lambda content: os.urandom(200),
+                                                "a changed byte": lambda content: content[:-9] + b"X" + content[-8:],
+                                                "a whole other text": lambda content: b"{}\n"}
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

@@ -32,15 +32,10 @@ def fact(name: str, **rest: Any) -> Fact:
     return Fact(name=name, question="?", help="!", **rest)
 
 
-FACTS = {
-    "waits": fact("waits", type="bool"),
-    "kind": fact("kind", type="choice", values=("a", "b", "c")),
-    "work": fact("work", type="number", at_least=0),
-    "budget": fact("budget", type="number", above=0),
-    "count": fact("count", type="integer", at_least=1),
-    "rate": fact("rate", type="number", at_least=0),
-    "load": fact("load", type="choice", values=("low", "high")),
-}
+FACTS = {"waits": fact("waits", type="bool"), "kind": fact("kind", type="choice", values=("a", "b", "c")),
+         "work": fact("work", type="number", at_least=0), "budget": fact("budget", type="number", above=0),
+         "count": fact("count", type="integer", at_least=1), "rate": fact("rate", type="number", at_least=0),
+         "load": fact("load", type="choice", values=("low", "high"))}
 BANDS = NumberBands(fact="load", from_fact="rate", bands={"low": 0, "high": 2})
 FITS = FactComparison(fact="fits", title="it fits", smaller="work", larger="budget")
 NEARLY = FactComparison(fact="nearly", title="the count fits", smaller="count", larger="budget")
@@ -99,11 +94,8 @@ def a_pack(draw: st.DrawFn) -> Pack:
         practices=(),
         cases=(),
         provenance={},
-        vocabulary=FactVocabulary(
-            needs=tuple(FACTS[name] for name in names),
-            comparisons=comparisons,
-            bands=(BANDS,) if "load" in names else (),
-        ),
+        vocabulary=FactVocabulary(needs=tuple(FACTS[name] for name in names), comparisons=comparisons,
+                                  bands=(BANDS,) if "load" in names else ()),
         patterns=tuple(Pattern(name=name, title=name, mode="sync", summary="s") for name in patterns),
         precedence=tuple(draw(st.lists(st.sampled_from(["scenarios", "platform", "simplicity"]), unique=True))),
         simplicity=tuple(draw(st.lists(st.sampled_from(patterns), unique=True))),

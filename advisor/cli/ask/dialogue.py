@@ -33,15 +33,8 @@ SaveState = Callable[[InterviewState], str]  # returns a warning, or an empty st
 class Dialogue:
     """One run of the interview. `state` always holds everything to save if the interview stops."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        driver: Prompter,
-        state: InterviewState,
-        target: TargetFile | None,
-        show_result: ShowResult,
-        save_state: SaveState,
-    ) -> None:
+    def __init__(self, engine: Engine, driver: Prompter, state: InterviewState, target: TargetFile | None,
+                 show_result: ShowResult, save_state: SaveState) -> None:
         self.engine = engine
         self.prompter = driver
         self.state = state
@@ -142,16 +135,8 @@ def finish_interview(state: InterviewState, target: TargetFile | None, engine: E
     sitting, names = state.session, state.names
     follows = {name: fact.value for name, fact in infer_facts(names, target.services(), engine.terms).items()}
     target.add(
-        NewInteraction(
-            names["id"],
-            names["from"],
-            split_receivers(names),
-            names.get("operation", ""),
-            new_service_kinds(names),
-            sitting.known,
-            follows,
-            sitting.range_labels,
-        )
+        NewInteraction(names["id"], names["from"], split_receivers(names), names.get("operation", ""),
+                       new_service_kinds(names), sitting.known, follows, sitting.range_labels)
     )
     return target.architecture().interactions[-1]
 

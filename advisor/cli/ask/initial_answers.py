@@ -126,12 +126,10 @@ def _contradictions(facts: Mapping[str, _StatedFact], engine: Engine) -> list[Pr
             expected = [value for least, value in edges if least <= known[number]][-1:]
             if expected != [known[choice]]:
                 problems.append(
-                    facts[choice].problem(
-                        f"`{choice}` is {quote_value(known[choice])}, but `{number}` of "
-                        f"{quote_value(known[number])} makes it "
-                        f"{quote_value(expected[0] if expected else None)}.",
-                        f"Leave `{choice}` out.",
-                    )
+                    facts[choice].problem(f"`{choice}` is {quote_value(known[choice])}, but `{number}` of "
+                                          f"{quote_value(known[number])} makes it "
+                                          f"{quote_value(expected[0] if expected else None)}.",
+                                          f"Leave `{choice}` out.")
                 )
     for conflict in engine.advice.conflicts(engine.fact_index.fired_boxes(known)) if not problems else ():
         names = [name for name in conflict.facts if name in facts]

@@ -41,16 +41,12 @@ def questions_as_text(engine: Engine, known: Mapping[str, Any], declined: Collec
 def questions_as_json(engine: Engine, known: Mapping[str, Any], declined: Collection[str]) -> Iterator[str]:
     """Yields the state of an interview as JSON: known facts, the next question, and all facts."""
     open_questions = remaining_questions(engine, known, declined)
-    data = {
-        "schema": 1,
-        "known": dict(known),
-        "unknown": sorted(declined),
-        "standing": _standing(score_patterns(engine, known)),
-        "next": _question(open_questions[0]) if open_questions else None,
-        "ending": None if open_questions else explain_ending(engine, known)._asdict(),
-        "open": [question.fact for question in open_questions],
-        "facts": [_fact(term) for term in engine.terms.needs.values()],
-    }
+    data = {"schema": 1, "known": dict(known), "unknown": sorted(declined),
+            "standing": _standing(score_patterns(engine, known)),
+            "next": _question(open_questions[0]) if open_questions else None,
+            "ending": None if open_questions else explain_ending(engine, known)._asdict(),
+            "open": [question.fact for question in open_questions],
+            "facts": [_fact(term) for term in engine.terms.needs.values()]}
     yield json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 

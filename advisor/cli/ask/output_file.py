@@ -61,11 +61,9 @@ class TargetFile:
         """Adds an interaction; the file is written atomically."""
         self.check()
         if not self.exists():
-            text = (
-                format_new_file(self.path, addition, self._terms)
-                if not self.path.endswith(".json")
-                else append_interaction(Source(self.path, '{"version": 1}\n'), addition, self._terms)
-            )
+            text = (format_new_file(self.path, addition, self._terms)
+                    if not self.path.endswith(".json")
+                    else append_interaction(Source(self.path, '{"version": 1}\n'), addition, self._terms))
             write_file([text], self.path)
             return
         mark = "\ufeff" if Path(self.path).read_bytes().startswith(BYTE_ORDER_MARK) else ""

@@ -74,17 +74,11 @@ class TerminalPrompter:
 
     def _read_number(self, view: QuestionView) -> float | None:
         question = view.question
-        previous = (
-            view.earlier_answer.known.get(question.number)
-            if view.earlier_answer and not view.earlier_answer.range_label
-            else None
-        )
-        text = self._read_text(
-            question.text,
-            next(iter(help_lines(question))),
-            "" if previous is None else str(previous),
-            lambda text: view.parse_number(text)[1],
-        )
+        previous = (view.earlier_answer.known.get(question.number)
+                    if view.earlier_answer and not view.earlier_answer.range_label
+                    else None)
+        text = self._read_text(question.text, next(iter(help_lines(question))),
+                               "" if previous is None else str(previous), lambda text: view.parse_number(text)[1])
         return None if text is None else view.parse_number(text)[0]
 
     def _read_text(self, text: str, help_text: str, default: str, fault: Callable[[str], str]) -> str | None:

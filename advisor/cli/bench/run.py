@@ -60,11 +60,9 @@ def select_claims(names: tuple[str, ...]) -> tuple[Benchmark, ...]:
     from advisor.bench.claims import BENCHMARKS, BENCHMARKS_BY_NAME
 
     problems = [
-        Problem(
-            f"There is no claim `{name}`.",
-            f"{did_you_mean(name, BENCHMARKS_BY_NAME)} They are {', '.join(BENCHMARKS_BY_NAME)}.".strip(),
-            file="--claim",
-        )
+        Problem(f"There is no claim `{name}`.",
+                f"{did_you_mean(name, BENCHMARKS_BY_NAME)} They are {', '.join(BENCHMARKS_BY_NAME)}.".strip(),
+                file="--claim")
         for name in names
         if name not in BENCHMARKS_BY_NAME
     ]

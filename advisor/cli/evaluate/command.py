@@ -61,16 +61,8 @@ def evaluate(
     )
     return partial(
         run,
-        EvaluateArguments(
-            tuple(files),
-            tuple(explain or ()),
-            questions,
-            output,
-            tuple(report or ()),
-            adr,
-            options,
-            ConsoleOptions.merge(ctx.obj, no_color, quiet),
-        ),
+        EvaluateArguments(tuple(files), tuple(explain or ()), questions, output, tuple(report or ()), adr, options,
+                          ConsoleOptions.merge(ctx.obj, no_color, quiet)),
     )
 
 

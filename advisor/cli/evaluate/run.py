@@ -159,12 +159,10 @@ def _select(args: EvaluateArguments, evaluation: _Evaluation) -> _Evaluation:
 
 def _print_hint(args: EvaluateArguments, evaluation: _Evaluation) -> None:
     interactions = evaluation.architecture.interactions
-    if (
-        evaluation.settings.format.text == "text"
+    if (evaluation.settings.format.text == "text"
         and args.output == STANDARD_STREAM
         and not args.explain
-        and interactions
-    ):
+        and interactions):
         from shlex import join
 
         example = join(("advisor", "evaluate", *args.files, "--explain", interactions[0].id))

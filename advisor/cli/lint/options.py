@@ -23,12 +23,9 @@ CURRENT_DIRECTORY = "."
 OPTIONS = (
     CommandOption("--only", "Judge by these practices alone (repeatable, or with commas).", "RULE", repeatable=True),
     CommandOption("--ignore", "Leave these practices out (repeatable, or with commas).", "RULE", repeatable=True),
-    CommandOption(
-        "--severity",
-        "Set how severe a practice is: error, warning, info or off (repeatable, or with commas).",
-        "RULE=LEVEL",
-        repeatable=True,
-    ),
+    CommandOption("--severity",
+                  "Set how severe a practice is: error, warning, info or off (repeatable, or with commas).",
+                  "RULE=LEVEL", repeatable=True),
     CommandOption(
         "--fail-on",
         "Exit with 1 on findings of this severity or above: error, warning, info, or never.  [default: error]",
@@ -43,12 +40,8 @@ OPTIONS = (
     ),
     CommandOption("--output", "Write the result to a file.", "FILE"),
     CommandOption("--report", "Also write this format to this file (repeatable).", "FORMAT=FILE", repeatable=True),
-    CommandOption(
-        "--exclude",
-        "Leave out paths that match this pattern, beside those of .advisor.yaml (repeatable).",
-        "PATTERN",
-        repeatable=True,
-    ),
+    CommandOption("--exclude", "Leave out paths that match this pattern, beside those of .advisor.yaml (repeatable).",
+                  "PATTERN", repeatable=True),
     CommandOption("--no-force-exclude", "Check files that are named even where they are excluded."),
     CommandOption("--stdin-filename", "The name of what is read from standard input (-).", "FILE"),
     CommandOption("--since", "Report only findings on lines that changed since this revision of git.", "REVISION"),
@@ -97,17 +90,11 @@ def parse_lint_arguments(arguments: Sequence[str], problems: list[Problem]) -> L
         tuple(words.get("--exclude", ())), parsed.last_value("--baseline") or None)
     wanted = frozenset(option.flag for option in OPTIONS if not option.metavar and option.flag in words)
     problems.extend(_misfits(wanted, words, parsed.positionals))
-    return LintArguments(
-        tuple(parsed.positionals or [CURRENT_DIRECTORY]),
-        options,
-        parsed.last_value("--output", STANDARD_STREAM),
-        tuple(words.get("--report", ())),
-        wanted,
-        parsed.last_value("--stdin-filename"),
-        parsed.last_value("--since"),
-        _jobs(parsed.last_value("--jobs", AUTO), problems),
-        ConsoleOptions("--no-color" in wanted, "--quiet" in wanted),
-    )
+    return LintArguments(tuple(parsed.positionals or [CURRENT_DIRECTORY]), options,
+                         parsed.last_value("--output", STANDARD_STREAM), tuple(words.get("--report", ())), wanted,
+                         parsed.last_value("--stdin-filename"), parsed.last_value("--since"),
+                         _jobs(parsed.last_value("--jobs", AUTO), problems),
+                         ConsoleOptions("--no-color" in wanted, "--quiet" in wanted))
 
 
 def _wrong_values(parsed: ParsedArguments) -> Iterator[Problem]:

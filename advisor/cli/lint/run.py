@@ -136,11 +136,9 @@ def _show_remarks(arguments: LintArguments, discovery: Discovery, result: LintRu
     from advisor.text.sanitise import escape_ci_commands, escape_controls
 
     for failure in result.failed:
-        print(
-            f"internal error: {escape_ci_commands(escape_controls(failure))}. "
-            "Please report it; ADVISOR_DEBUG=1 shows where it happened.",
-            file=sys.stderr,
-        )
+        print(f"internal error: {escape_ci_commands(escape_controls(failure))}. "
+              "Please report it; ADVISOR_DEBUG=1 shows where it happened.",
+              file=sys.stderr)
 
 
 def _remarks(discovery: Discovery, result: LintRun) -> Iterator[str]:

@@ -81,16 +81,13 @@ def _check(practice: PracticeDefinition) -> str:
 
 
 def _pattern(pattern: Pattern) -> CatalogueEntry:
-    named = {
-        "mode": (pattern.mode,),
-        "also called": pattern.aliases,
-        "favoured by": tuple(rule.id for rule in pattern.favoured),
-        "avoided by": tuple(rule.id for rule in pattern.avoided),
-        "excluded by": tuple(rule.id for rule in pattern.excluded),
-        "advantages": tuple(note.id for note in pattern.advantages),
-        "gotchas": tuple(note.id for note in pattern.gotchas),
-        "technologies": tuple(technology.name for technology in pattern.technologies),
-    }
+    named = {"mode": (pattern.mode,), "also called": pattern.aliases,
+             "favoured by": tuple(rule.id for rule in pattern.favoured),
+             "avoided by": tuple(rule.id for rule in pattern.avoided),
+             "excluded by": tuple(rule.id for rule in pattern.excluded),
+             "advantages": tuple(note.id for note in pattern.advantages),
+             "gotchas": tuple(note.id for note in pattern.gotchas),
+             "technologies": tuple(technology.name for technology in pattern.technologies)}
     says = {label: ", ".join(names) for label, names in named.items() if names}
     return CatalogueEntry(
         pattern.name, "pattern", f"{pattern.title}. {pattern.summary}", {}, "", (), {}, (), (), says, "", "", ""
@@ -104,21 +101,8 @@ def _of_pattern(pattern: Pattern) -> Iterator[CatalogueEntry]:
 
 
 def _note(note: PatternNote, role: str, pattern: str) -> CatalogueEntry:
-    return CatalogueEntry(
-        note.id,
-        role,
-        note.text,
-        dict(note.when),
-        "",
-        note.source,
-        {},
-        (),
-        (pattern,),
-        {},
-        note.status,
-        note.corrects,
-        "",
-    )
+    return CatalogueEntry(note.id, role, note.text, dict(note.when), "", note.source, {}, (), (pattern,), {},
+                          note.status, note.corrects, "")
 
 
 def _technology(technology: Technology, pattern: str) -> CatalogueEntry:

@@ -17,10 +17,8 @@ MIN_TITLE_WIDTH = 30
 
 def catalogue_table(entries: Sequence[CatalogueEntry], style: TextStyle) -> Iterator[str]:
     """Yields one line for each entry: its id, role, title and effect."""
-    rows = [
-        ("id", "role", "title", "favours"),
-        *((e.id, e.role, escape_controls(e.title), describe_effect(e)) for e in entries),
-    ]
+    rows = [("id", "role", "title", "favours"),
+            *((e.id, e.role, escape_controls(e.title), describe_effect(e)) for e in entries)]
     id_width, role_width = (max(cell_width(row[column]) for row in rows) for column in (0, 1))
     longest = max(cell_width(row[3]) for row in rows)
     title_width = max(MIN_TITLE_WIDTH, style.width - id_width - role_width - longest - 3 * len(GAP))

@@ -47,12 +47,8 @@ def show_rule(
 
 
 @app.command("check")
-def check_rules(
-    ctx: typer.Context,
-    directory: Directory = None,
-    form: TextOrJson = "text",
-    rules: RulePackDirectories = None,
-) -> Callable[[], int]:
+def check_rules(ctx: typer.Context, directory: Directory = None, form: TextOrJson = "text",
+                rules: RulePackDirectories = None) -> Callable[[], int]:
     """Prove that no rule is dead, shadowed, contradictory or without a source, and that every pattern can win."""
     from advisor.cli.rules.verification import check_pack
 

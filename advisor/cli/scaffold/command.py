@@ -48,21 +48,8 @@ def scaffold(
     """
     return partial(
         run,
-        ScaffoldArguments(
-            out,
-            source,
-            interaction,
-            technology,
-            name,
-            dry_run,
-            diff,
-            check,
-            update,
-            allow_dirty,
-            form,
-            tuple(rules or ()),
-            ConsoleOptions.merge(ctx.obj, no_color, quiet),
-        ),
+        ScaffoldArguments(out, source, interaction, technology, name, dry_run, diff, check, update, allow_dirty, form,
+                          tuple(rules or ()), ConsoleOptions.merge(ctx.obj, no_color, quiet)),
     )
 
 

@@ -56,20 +56,13 @@ def _service() -> Schema:
     return _object(
         {
             "kind": {"enum": list(SERVICE_KINDS), "description": "What it is."},
-            "client": {
-                "enum": list(CLIENT_KINDS),
-                "description": "What kind of program it is when it starts an interaction.",
-            },
+            "client": {"enum": list(CLIENT_KINDS),
+                       "description": "What kind of program it is when it starts an interaction."},
             "owner": {**TEXT, "description": "Who looks after it."},
             "description": TEXT,
             "availability": {**SHARE, "description": "The share of time it answers.", "examples": [0.9995]},
-            "latency_ms": {
-                "type": "object",
-                "propertyNames": {"pattern": PERCENTILE},
-                "additionalProperties": POSITIVE,
-                "description": "Milliseconds by percentile.",
-                "examples": [{"p50": 4, "p99": 30}],
-            },
+            "latency_ms": {"type": "object", "propertyNames": {"pattern": PERCENTILE}, "additionalProperties": POSITIVE,
+                           "description": "Milliseconds by percentile.", "examples": [{"p50": 4, "p99": 30}]},
         }
     )
 

@@ -36,16 +36,8 @@ def read_services(entry: MappingReader, services: dict[str, Service], collector:
 
 def _service(entry: MappingReader, name: str) -> Service:
     entry.check_keys(KEYS)
-    return Service(
-        name,
-        entry.choice("kind", SERVICE_KINDS),
-        entry.choice("client", CLIENT_KINDS),
-        entry.text("owner"),
-        entry.fraction("availability"),
-        _latency(entry),
-        entry.text("description") or "",
-        entry.span,
-    )
+    return Service(name, entry.choice("kind", SERVICE_KINDS), entry.choice("client", CLIENT_KINDS), entry.text("owner"),
+                   entry.fraction("availability"), _latency(entry), entry.text("description") or "", entry.span)
 
 
 def _latency(entry: MappingReader) -> dict[str, float]:

@@ -50,12 +50,9 @@ class _OffsetMap:
             case SequenceNode():
                 return SequenceNode([self.translate(item) for item in node.items], start, end)
             case MappingNode():
-                return MappingNode(
-                    {key: self.translate(value) for key, value in node.entries.items()},
-                    {key: self.to_document(offset) for key, offset in node.key_offsets.items()},
-                    start,
-                    end,
-                )
+                return MappingNode({key: self.translate(value) for key, value in node.entries.items()},
+                                   {key: self.to_document(offset) for key, offset in node.key_offsets.items()}, start,
+                                   end)
 
 
 class _JoinedLines(Source):

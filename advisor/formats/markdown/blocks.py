@@ -372,14 +372,8 @@ def _comments_within(line: Line) -> Iterator[MarkdownBlock]:
         end = text.find("-->", begin + 4)
         if end == -1:
             return
-        yield MarkdownBlock(
-            "comment",
-            "",
-            "",
-            (Line(line.start + begin + 4, text[begin + 4 : end]),),
-            line.start + begin,
-            line.start + end + 3,
-        )
+        yield MarkdownBlock("comment", "", "", (Line(line.start + begin + 4, text[begin + 4 : end]),),
+                            line.start + begin, line.start + end + 3)
         at = end + 3
 
 

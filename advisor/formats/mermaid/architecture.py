@@ -70,12 +70,8 @@ class ArchitectureDiagramParser:
             return line_end
         end = match.end()
         if end < line_end:
-            self.builder.fault(
-                f"{quote_value(self.text[end:line_end].rstrip())} is not expected here.",
-                "Begin a new line.",
-                end,
-                line_end,
-            )
+            self.builder.fault(f"{quote_value(self.text[end:line_end].rstrip())} is not expected here.",
+                               "Begin a new line.", end, line_end)
             return line_end
         return end
 
@@ -84,12 +80,8 @@ class ArchitectureDiagramParser:
         label = unquote_label(title.replace("'", '"') if title.startswith("'") else title) if title else ""
         parents = self.groups.get(parent, ()) if parent else ()
         if parent and parent not in self.groups:
-            self.builder.fault(
-                f"There is no group {quote_value(parent)} yet.",
-                "Declare the group before what it holds.",
-                match.start(6),
-                match.end(6),
-            )
+            self.builder.fault(f"There is no group {quote_value(parent)} yet.",
+                               "Declare the group before what it holds.", match.start(6), match.end(6))
         if word == "group":
             self.groups[name] = (*parents, label or name)[:MAX_GROUPS]
             return

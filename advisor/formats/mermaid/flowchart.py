@@ -152,17 +152,13 @@ class FlowchartParser:
 
     def _unexpected(self, at: int) -> None:
         rest = self.text[at : self.page.line_end(at)].rstrip()
-        message, remedy = (
-            f"{quote_value(rest)} is not expected here.",
-            "Begin a new line, or put a link between two nodes.",
-        )
+        message, remedy = (f"{quote_value(rest)} is not expected here.",
+                           "Begin a new line, or put a link between two nodes.")
         if rest.startswith("%%"):
             message, remedy = "A comment may not stand behind a statement.", "Give it a line of its own."
         elif rest.startswith(OPENING):
-            message, remedy = (
-                f"{quote_value(rest[0])} is not expected here.",
-                "Put it right behind the name of its node.",
-            )
+            message, remedy = (f"{quote_value(rest[0])} is not expected here.",
+                               "Put it right behind the name of its node.")
         self.builder.fault(message, remedy, at, at + len(rest))
         self._skip_line()
 

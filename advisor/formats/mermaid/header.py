@@ -19,12 +19,10 @@ TITLE = re.compile(r"^[^\S\n]*title[^\S\n]*:[^\S\n]*(\S[^\n]*)", re.MULTILINE)
 HEADER = re.compile(
     r"^[^\S\n]*(?:graph|flowchart|swimlane|sequenceDiagram|C4[A-Z]\w+|architecture|classDiagram|stateDiagram|erDiagram)\b",
     re.MULTILINE)
-KINDS = {
-    **dict.fromkeys(("graph", "flowchart", "flowchart-elk", "swimlane-beta"), "flowchart"),
-    "sequenceDiagram": "sequence",
-    **dict.fromkeys(("C4Context", "C4Container", "C4Component", "C4Dynamic", "C4Deployment"), "c4"),
-    **dict.fromkeys(("architecture-beta", "architecture"), "architecture"),
-}
+KINDS = {**dict.fromkeys(("graph", "flowchart", "flowchart-elk", "swimlane-beta"), "flowchart"),
+         "sequenceDiagram": "sequence",
+         **dict.fromkeys(("C4Context", "C4Container", "C4Component", "C4Dynamic", "C4Deployment"), "c4"),
+         **dict.fromkeys(("architecture-beta", "architecture"), "architecture")}
 WITHOUT_INTERACTIONS = frozenset((
     "classDiagram", "classDiagram-v2", "erDiagram", "gantt", "gitGraph", "info", "ishikawa", "ishikawa-beta", "journey",
     "kanban", "mindmap", "packet", "packet-beta", "pie", "quadrantChart", "radar-beta", "requirement",
@@ -113,10 +111,8 @@ def report_unsupported(builder: MermaidDiagramBuilder, word: str) -> None:
         return
     suggestion = did_you_mean(word, KINDS) if word and word not in UNSUPPORTED_KINDS else ""
     if word in UNSUPPORTED_KINDS:
-        message, remedy = (
-            f"Diagrams of kind {quote_value(word)} are not read.",
-            "Draw a flowchart or a sequence diagram.",
-        )
+        message, remedy = (f"Diagrams of kind {quote_value(word)} are not read.",
+                           "Draw a flowchart or a sequence diagram.")
     elif suggestion:
         message, remedy = f"There is no diagram of kind {quote_value(word)}.", suggestion
     else:

@@ -16,11 +16,7 @@ MAY_FOLLOW = frozenset("-=.~")  # after one of these
 NAME = re.compile(r'([^\s"@{}\[\]()|<>;]{1,100})@(?=[-=.~<xo])')
 WHOLE = re.compile(r"([xo<]?)(--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)(\s*)")
 OPENED = re.compile(r"([xo<]?)(--|==|-\.)[^\S\n]*")
-CLOSINGS = {
-    "--": re.compile(r"--+[-xo>]"),
-    "==": re.compile(r"==+[=xo>]"),
-    "-.": re.compile(r"-?\.+-[xo>]?"),
-}
+CLOSINGS = {"--": re.compile(r"--+[-xo>]"), "==": re.compile(r"==+[=xo>]"), "-.": re.compile(r"-?\.+-[xo>]?")}
 INVALID = re.compile(r"(<?)[-=]{1,2}>|[→⟶⇒]|<--?(?![->])")
 QUOTE = re.compile(r'"')
 BLANKS = re.compile(r"\s*")
@@ -105,17 +101,8 @@ def _with_text(builder: MermaidDiagramBuilder, name: str, opened: re.Match[str],
         builder.fault('A `"` may not stand within the text of a link.', 'Put all of the text in quotes: `"..."`.',
                       quote.start(), quote.end())
     arrow = head + (line[0] + closing[0] if line == "-." and closing[0][0] == "." else closing[0])
-    return FlowchartLink(
-        name,
-        unquote_label(text[at : closing.start()]),
-        arrow,
-        _is_both_ways(head, closing[0]),
-        False,
-        False,
-        start,
-        closing.end(),
-        match_end(BLANKS, text, closing.end()),
-    )
+    return FlowchartLink(name, unquote_label(text[at : closing.start()]), arrow, _is_both_ways(head, closing[0]), False,
+                         False, start, closing.end(), match_end(BLANKS, text, closing.end()))
 
 
 def _unclosed(builder: MermaidDiagramBuilder, name: str, opened: re.Match[str], start: int) -> FlowchartLink:

@@ -174,12 +174,8 @@ class SequenceParser:
     def _add_message(self, message: MermaidMessage, start: int, end: int, keyword: re.Match[str] | None) -> None:
         for reserved in (keyword, _word_at(self.text, message.target_span[0], RESERVED)):
             if reserved:
-                self.builder.fault(
-                    f"{quote_value(reserved[0])} is a word of Mermaid and cannot begin a name.",
-                    ALIAS_REMEDY,
-                    reserved.start(),
-                    reserved.end(),
-                )
+                self.builder.fault(f"{quote_value(reserved[0])} is a word of Mermaid and cannot begin a name.",
+                                   ALIAS_REMEDY, reserved.start(), reserved.end())
         if self.blocks.is_box:
             self.builder.fault("A message may not stand in a box.", "Close the box with `end` before it.", start, end)
         self._connect(message, end)

@@ -10,11 +10,9 @@ from advisor.formats.mermaid.labels import label_text, unquote_label
 from advisor.text.quoting import quote_value
 
 # Opening and closing brackets, longer ones before their prefixes.
-BRACKETS = (
-    ("(((", (")))",)), ("((", ("))",)), ("([", ("])",)), ("(-", ("-)",)), ("(", (")",)),
-    ("[[", ("]]",)), ("[(", (")]",)), ("[/", ("/]", "\\]")), ("[\\", ("\\]", "/]")), ("[", ("]",)),
-    ("{{", ("}}",)), ("{", ("}",)), (">", ("]",)),
-)
+BRACKETS = (("(((", (")))",)), ("((", ("))",)), ("([", ("])",)), ("(-", ("-)",)), ("(", (")",)),
+            ("[[", ("]]",)), ("[(", (")]",)), ("[/", ("/]", "\\]")), ("[\\", ("\\]", "/]")), ("[", ("]",)),
+            ("{{", ("}}",)), ("{", ("}",)), (">", ("]",)))
 OPENING = ("(", "[", "{", ">")
 SPECIAL = re.compile(r'[\[\](){}"|]')
 SPECIAL_IN_SLANTED = re.compile(r'[\[\](){}"]')

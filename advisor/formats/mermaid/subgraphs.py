@@ -69,12 +69,8 @@ class SubgraphStack:
     def finish(self) -> None:
         """Assigns nodes to groups; a subgraph is a node if an edge leads to it."""
         for name, _, start in self._open:
-            self.builder.fault(
-                f"The subgraph {quote_value(self.titles[name] or name)} never ends.",
-                "Close it with `end`.",
-                start,
-                start + len("subgraph"),
-            )
+            self.builder.fault(f"The subgraph {quote_value(self.titles[name] or name)} never ends.",
+                               "Close it with `end`.", start, start + len("subgraph"))
         while self._open:
             self.end(0, 0)
         for name in self.titles.keys() & self.builder.nodes.keys():

@@ -45,12 +45,8 @@ def _read(word: str, lines: Sequence[Line]) -> Diagram:
     builder = DiagramBuilder("unknown")
     start, end = (lines[0].start, lines[-1].start + len(lines[-1].text)) if lines else (0, 0)
     if word != "uml":
-        builder.skip(
-            f"Diagrams of kind {quote_value(word)} are not read.",
-            "Draw a sequence or a component diagram.",
-            start,
-            lines[0].start + len(lines[0].text) if lines else end,
-        )
+        builder.skip(f"Diagrams of kind {quote_value(word)} are not read.", "Draw a sequence or a component diagram.",
+                     start, lines[0].start + len(lines[0].text) if lines else end)
         return builder.diagram(start, end)
     reader = StatementSplitter(lines, builder)
     statements = list(reader.read())
@@ -66,12 +62,8 @@ def _read(word: str, lines: Sequence[Line]) -> Diagram:
         builder.kind = "component"
         read_component(statements, builder, reader.notes)
     elif kind.statement is not None:
-        builder.skip(
-            f"This is a diagram of {kind.word}, which is not read.",
-            "Draw a sequence or a component diagram.",
-            kind.statement.start,
-            kind.statement.end,
-        )
+        builder.skip(f"This is a diagram of {kind.word}, which is not read.", "Draw a sequence or a component diagram.",
+                     kind.statement.start, kind.statement.end)
     return builder.diagram(start, end)
 
 

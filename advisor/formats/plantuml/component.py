@@ -100,15 +100,8 @@ class _ComponentParser:
             self.ports[declared.id] = next(owners, declared.id)
         elif text.endswith("{"):
             self._open(
-                OpenGroup(
-                    declared.id,
-                    declared.label,
-                    declared.hint,
-                    declared.technology,
-                    statement.source_offset(declared.start),
-                    statement.source_offset(declared.end),
-                    self.labels,
-                )
+                OpenGroup(declared.id, declared.label, declared.hint, declared.technology,
+                          statement.source_offset(declared.start), statement.source_offset(declared.end), self.labels)
             )
         else:
             self._describe(declared, statement)
@@ -118,15 +111,9 @@ class _ComponentParser:
         if declared.hint == "label" or declared.id in self.notes:
             self.notes.add(declared.id)
             return
-        self.builder.describe(
-            declared.id,
-            statement.source_offset(declared.start),
-            statement.source_offset(declared.end),
-            label=declared.label,
-            hint=declared.hint,
-            technology=declared.technology,
-            group=self.labels,
-        )
+        self.builder.describe(declared.id, statement.source_offset(declared.start),
+                              statement.source_offset(declared.end), label=declared.label, hint=declared.hint,
+                              technology=declared.technology, group=self.labels)
 
     def _mark_filled(self) -> None:
         if self.open:
@@ -214,12 +201,5 @@ class _ComponentParser:
                                  statement.start, statement.end, self.labels))
         elif element.id and element.hint != "boundary":
             self._mark_filled()
-            self.builder.describe(
-                element.id,
-                statement.start,
-                statement.end,
-                label=element.label,
-                hint=element.hint,
-                technology=element.technology,
-                group=self.labels,
-            )
+            self.builder.describe(element.id, statement.start, statement.end, label=element.label, hint=element.hint,
+                                  technology=element.technology, group=self.labels)

@@ -45,12 +45,8 @@ def read_link(statement: PlantUmlStatement) -> ComponentLink | None:
         return None
     bare = [end for end in (link[0].left, link[0].right) if statement.text[end.start] not in '"[(:']
     faults = tuple(
-        (
-            f"The name {quote_value(end.id)} needs quotes.",
-            f"Write `[{end.id[:60]}]`.",
-            statement.source_offset(end.start),
-            statement.source_offset(end.end),
-        )
+        (f"The name {quote_value(end.id)} needs quotes.", f"Write `[{end.id[:60]}]`.",
+         statement.source_offset(end.start), statement.source_offset(end.end))
         for end in bare
         if "-" in end.id
     )
@@ -84,16 +80,8 @@ def _read(statement: PlantUmlStatement, bare: re.Pattern[str]) -> tuple[Componen
     points_back, points_on = _points(head, is_left=True), _points(tail, is_left=False)
     is_backwards = (points_back and not points_on) or bool(match["middle"] and match["middle"].startswith("0"))
     is_drawn = "hidden" not in match["line"] and not any(sign in head + tail for sign in "|*^+#}{o")
-    link = ComponentLink(
-        left,
-        right,
-        label_text(label[1].lstrip(": ")) if label else "",
-        match[0].strip(),
-        is_backwards,
-        points_back and points_on,
-        is_drawn,
-        (),
-    )
+    link = ComponentLink(left, right, label_text(label[1].lstrip(": ")) if label else "", match[0].strip(),
+                         is_backwards, points_back and points_on, is_drawn, ())
     return link, "" if label else text[at:]
 
 

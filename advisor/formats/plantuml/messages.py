@@ -155,9 +155,5 @@ def _unquoted_receiver(
 
 
 def _needs_quotes(statement: PlantUmlStatement, name: WrittenName) -> tuple[str, str, int, int]:
-    return (
-        f"The name {quote_value(name.id)} needs quotes.",
-        f'Write `"{name.id[:60]}"`.',
-        statement.source_offset(name.start),
-        statement.source_offset(name.end),
-    )
+    return (f"The name {quote_value(name.id)} needs quotes.", f'Write `"{name.id[:60]}"`.',
+            statement.source_offset(name.start), statement.source_offset(name.end))

@@ -88,15 +88,8 @@ class _SequenceParser:
         elif meaning and meaning.hint == "boundary":
             self.boxes.append(meaning.label or meaning.id)
         elif meaning and meaning.id and not is_styling(word):
-            self.builder.describe(
-                meaning.id,
-                statement.start,
-                statement.end,
-                label=meaning.label,
-                hint=meaning.hint,
-                technology=meaning.technology,
-                group=self._group(),
-            )
+            self.builder.describe(meaning.id, statement.start, statement.end, label=meaning.label, hint=meaning.hint,
+                                  technology=meaning.technology, group=self._group())
 
     def _relate(self, relation: C4Relation, word: str, statement: PlantUmlStatement) -> None:
         for name in filter(None, (relation.source, relation.target)):
@@ -111,19 +104,11 @@ class _SequenceParser:
     def _declare(self, statement: PlantUmlStatement, at: int, word: str) -> None:
         declared = read_declaration(statement.text, at, word)
         if declared is None:
-            self.builder.fault(
-                f"This `{word}` has no name.", f"Write `{word} name`.", statement.start, statement.end
-            )
+            self.builder.fault(f"This `{word}` has no name.", f"Write `{word} name`.", statement.start, statement.end)
             return
-        self.builder.describe(
-            declared.id,
-            statement.source_offset(declared.start),
-            statement.source_offset(declared.end),
-            label=declared.label,
-            hint=declared.hint,
-            technology=declared.technology,
-            group=self._group(),
-        )
+        self.builder.describe(declared.id, statement.source_offset(declared.start),
+                              statement.source_offset(declared.end), label=declared.label, hint=declared.hint,
+                              technology=declared.technology, group=self._group())
 
     def _group(self) -> tuple[str, ...]:
         return tuple(title for title in self.boxes[:MAX_GROUPS] if title)
@@ -160,12 +145,8 @@ class _SequenceParser:
         if not callee and self.last is not None:
             callee, caller = self.last.targets[0], self.last.source
         if not callee:
-            self.builder.fault(
-                "Nobody is active who could return.",
-                "Activate the receiver of a message: `A -> B ++`.",
-                statement.start,
-                statement.end,
-            )
+            self.builder.fault("Nobody is active who could return.", "Activate the receiver of a message: `A -> B ++`.",
+                               statement.start, statement.end)
         elif caller and callee in self.builder.nodes and caller in self.builder.nodes:
             self.replies.is_reply(callee, caller, label, is_return=True)
             self.builder.connect(callee, caller, statement.start, statement.end, label=label, arrow="return",

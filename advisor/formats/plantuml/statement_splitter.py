@@ -25,20 +25,16 @@ DECORATION = re.compile(
     rf"|allow_?mixing|sprite|rotate|minwidth|maxwidth|set|ignore\s+newpage)(?=\s|$){NO_ARROW}", re.IGNORECASE)
 CALL = re.compile(r"[A-Za-z$]\w*\s?\(")
 BEGINS_WITH_WORD = re.compile(r"[A-Za-z]+\s")
-CLOSERS = {
-    "note": re.compile(r"\s*end\s*[hr]?note\s*$", re.IGNORECASE),
-    "legend": re.compile(r"\s*end\s*legend\s*$", re.IGNORECASE),
-    "title": re.compile(r"\s*end\s*title\s*$", re.IGNORECASE),
-    "header": re.compile(r"\s*end\s*header\s*$", re.IGNORECASE),
-    "footer": re.compile(r"\s*end\s*footer\s*$", re.IGNORECASE),
-    "caption": re.compile(r"\s*end\s*caption\s*$", re.IGNORECASE),
-    "ref": re.compile(r"\s*end\s*ref\s*$", re.IGNORECASE),
-    "style": re.compile(r"\s*</style>", re.IGNORECASE),
-    "comment": re.compile(r".*'/", re.DOTALL),
-    "macro": re.compile(r"\s*!end\s*(?:procedure|function|definelong)\b", re.IGNORECASE),
-    "brace": re.compile(r"\s*\}"),
-    "bracket": re.compile(r"[^\]]*\]"),
-}
+CLOSERS = {"note": re.compile(r"\s*end\s*[hr]?note\s*$", re.IGNORECASE),
+           "legend": re.compile(r"\s*end\s*legend\s*$", re.IGNORECASE),
+           "title": re.compile(r"\s*end\s*title\s*$", re.IGNORECASE),
+           "header": re.compile(r"\s*end\s*header\s*$", re.IGNORECASE),
+           "footer": re.compile(r"\s*end\s*footer\s*$", re.IGNORECASE),
+           "caption": re.compile(r"\s*end\s*caption\s*$", re.IGNORECASE),
+           "ref": re.compile(r"\s*end\s*ref\s*$", re.IGNORECASE), "style": re.compile(r"\s*</style>", re.IGNORECASE),
+           "comment": re.compile(r".*'/", re.DOTALL),
+           "macro": re.compile(r"\s*!end\s*(?:procedure|function|definelong)\b", re.IGNORECASE),
+           "brace": re.compile(r"\s*\}"), "bracket": re.compile(r"[^\]]*\]")}
 
 
 class StatementSplitter:

@@ -9,28 +9,15 @@ from typing import NamedTuple
 from advisor.formats.diagram_builder import MAX_GROUPS
 from advisor.formats.structurizr.tokens import StructurizrStatement
 
-ELEMENT_KEYWORDS = {
-    "person": "person",
-    "softwaresystem": "softwareSystem",
-    "container": "container",
-    "component": "component",
-    "element": "element",
-    "group": "group",
-    "enterprise": "group",
-}
+ELEMENT_KEYWORDS = {"person": "person", "softwaresystem": "softwareSystem", "container": "container",
+                    "component": "component", "element": "element", "group": "group", "enterprise": "group"}
 ARGUMENT_POSITIONS = {  # argument positions of technology and tags after the name
     "person": (None, 2), "softwareSystem": (None, 2), "container": (2, 3), "component": (2, 3), "element": (None, 3)}
-TAGS = {
-    "database": ("database", "datastore", "db", "data store", "cache", "storage"),
-    "queue": ("queue",),
-    "topic": ("topic",),
-    "broker": ("broker", "message bus", "event bus", "bus", "messagebus", "eventbus"),
-    "browser": ("browser", "web browser", "webbrowser", "spa", "single page application"),
-    "mobile": ("mobile", "mobile app"),
-    "gateway": ("gateway", "api gateway"),
-    "job": ("job", "batch"),
-    "external": ("external", "external system", "third party"),
-}
+TAGS = {"database": ("database", "datastore", "db", "data store", "cache", "storage"), "queue": ("queue",),
+        "topic": ("topic",), "broker": ("broker", "message bus", "event bus", "bus", "messagebus", "eventbus"),
+        "browser": ("browser", "web browser", "webbrowser", "spa", "single page application"),
+        "mobile": ("mobile", "mobile app"), "gateway": ("gateway", "api gateway"), "job": ("job", "batch"),
+        "external": ("external", "external system", "third party")}
 HINT_OF_WORD = {word: hint for hint, words in TAGS.items() for word in words}
 SHAPES = {"cylinder": "database", "bucket": "database", "pipe": "queue", "person": "person", "webbrowser": "browser",
           "mobiledeviceportrait": "mobile", "mobiledevicelandscape": "mobile"}

@@ -97,19 +97,11 @@ class StructurizrParser:
                 self.names.add(element)
                 self.elements.append(element)
                 if not self.directives.is_partial:
-                    self.builder.fault(
-                        f"There is no element {quote_value(end)}.",
-                        "Correct the name, or define the element.",
-                        relation.start,
-                        relation.end,
-                    )
+                    self.builder.fault(f"There is no element {quote_value(end)}.",
+                                       "Correct the name, or define the element.", relation.start, relation.end)
             else:
-                self.builder.fault(
-                    f"The element {quote_value(end)} is used before it is defined.",
-                    "Move the relation down.",
-                    relation.start,
-                    relation.end,
-                )
+                self.builder.fault(f"The element {quote_value(end)} is used before it is defined.",
+                                   "Move the relation down.", relation.start, relation.end)
             setattr(relation, side, element)
             end = element
         end.is_used = True
@@ -121,17 +113,9 @@ class StructurizrParser:
             self.builder.fault("Nothing is open that this `}` could close.", "Remove it.",
                                statement.start, statement.end)
 
-    def _push(
-        self,
-        statement: StructurizrStatement,
-        context: OpenBlock,
-        kind: str,
-        *,
-        element: ModelElement | None = None,
-        group: tuple[str, ...] | None = None,
-        name: str = "",
-        relation: ModelRelation | None = None,
-    ) -> None:
+    def _push(self, statement: StructurizrStatement, context: OpenBlock, kind: str, *,
+              element: ModelElement | None = None, group: tuple[str, ...] | None = None, name: str = "",
+              relation: ModelRelation | None = None) -> None:
         if statement.opens:
             self.open.append(OpenBlock(kind, element or context.element, context.group if group is None else group,
                                        statement.start, statement.end, name, relation))

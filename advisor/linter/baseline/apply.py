@@ -102,9 +102,7 @@ def _belongs_in_baseline(reported: ReportedFinding) -> bool:
     return reported.finding.rule != STALE and (reported.suppression is None or reported.suppression.kind == "baseline")
 
 
-def _suppressed(
-    reported: ReportedFinding, path: str, baseline: Baseline, used: set[BaselineKey]
-) -> ReportedFinding:
+def _suppressed(reported: ReportedFinding, path: str, baseline: Baseline, used: set[BaselineKey]) -> ReportedFinding:
     key = _key(path, reported)
     if key not in baseline.entries or not _belongs_in_baseline(reported):
         return reported

@@ -31,9 +31,6 @@ def dangling_service(context: LintContext, practice: Practice) -> Iterator[Verdi
             if name not in missing:
                 missing.add(name)
                 meant = did_you_mean(name, services) if len(missing) <= MAX_SUGGESTIONS else ""
-                values = {
-                    **message_values(interaction),
-                    "service": format_value(name),
-                    "meant": f". {meant}" if meant else "",
-                }
+                values = {**message_values(interaction), "service": format_value(name),
+                          "meant": f". {meant}" if meant else ""}
                 yield Verdict(VIOLATED, name, interaction.id, name_span(interaction, key, name), values)

@@ -26,11 +26,8 @@ def gateway_bypass(context: LintContext, practice: Practice) -> Iterator[Verdict
         inside = [name for name, kind in kinds.items() if kind == "service"]
         unclear = [name for name, kind in kinds.items() if kind is None]
         mode = modes[interaction.declared] if interaction.declared is not None else None
-        values = {
-            **message_values(interaction),
-            "service": join_names(inside or unclear or ["?"]),
-            "gateway": join_names(gateways),
-        }
+        values = {**message_values(interaction), "service": join_names(inside or unclear or ["?"]),
+                  "gateway": join_names(gateways)}
         span = name_span(interaction, "to", (inside or unclear or interaction.receivers)[0])
         about = (interaction.id, interaction.id, span, values)
         if mode == "async" or not (inside or unclear):

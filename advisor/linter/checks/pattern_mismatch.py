@@ -105,10 +105,8 @@ def _reasons(advised: RankedPattern, declared: RankedPattern) -> dict[str, str]:
     """Returns the strongest reasons for the advised and against the declared pattern."""
     best = next((reason for reason in advised.reasons if reason.points > 0), None)
     worst = next((reason for reason in reversed(declared.reasons) if reason.points < 0), None)
-    return {
-        "for": best.because if best else "Little speaks for it, and less for the others.",
-        "against": worst.because if worst else "Nothing, but less speaks for it.",
-    }
+    return {"for": best.because if best else "Little speaks for it, and less for the others.",
+            "against": worst.because if worst else "Nothing, but less speaks for it."}
 
 
 def _flips(engine: Engine, facts: Facts, declared: str) -> tuple[FlipPoint, ...]:

@@ -17,13 +17,9 @@ VERBS = ("ignore", "disable", "suppress", "noqa", "nolint", "silence", "mute", "
 WITH_COMMENTS = ("comment", "fence", "front matter")
 
 
-def suppress(
-    source: Source,
-    blocks: Sequence[MarkdownBlock],
-    noted: Sequence[ReportedFinding],
-    known_rules: Mapping[str, str],
-    active_rules: Collection[str] | None = None,
-) -> tuple[ReportedFinding, ...]:
+def suppress(source: Source, blocks: Sequence[MarkdownBlock], noted: Sequence[ReportedFinding],
+             known_rules: Mapping[str, str],
+             active_rules: Collection[str] | None = None) -> tuple[ReportedFinding, ...]:
     """Returns findings, suppressed by comments with a reason, followed by findings about the comments.
 
     Args:

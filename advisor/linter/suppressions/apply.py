@@ -49,15 +49,9 @@ def match_suppressions(
             for index, reported in enumerate(noted)], uses
 
 
-def report_faulty_comments(
-    source: Source,
-    comments: SuppressionComments,
-    uses: Collection[tuple[int, str]],
-    noted: Sequence[ReportedFinding],
-    suggestions: RuleSuggestions,
-    known_rules: Mapping[str, str],
-    active_rules: Collection[str],
-) -> Iterator[ReportedFinding]:
+def report_faulty_comments(source: Source, comments: SuppressionComments, uses: Collection[tuple[int, str]],
+                           noted: Sequence[ReportedFinding], suggestions: RuleSuggestions,
+                           known_rules: Mapping[str, str], active_rules: Collection[str]) -> Iterator[ReportedFinding]:
     """Yields findings about the suppression comments of a file."""
     by_rule = _by_rule(noted)
     drafts: list[Draft] = [("malformed-suppression", start, end, f"This silences nothing: {problem}.")

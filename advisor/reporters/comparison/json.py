@@ -53,10 +53,5 @@ def _flow(flow: FlowChange) -> dict[str, Any]:
     before, after = flow_as_data(flow.before), flow_as_data(flow.after)
     measures = [{"name": measure.name, "before": before[measure.name], "after": after[measure.name],
                  "is_worse": measure.is_worse} for measure in flow.measures]
-    return {
-        "id": flow.after.id,
-        "misses_now": flow.newly_misses_target,
-        "measures": measures,
-        "before": before,
-        "after": after,
-    }
+    return {"id": flow.after.id, "misses_now": flow.newly_misses_target, "measures": measures, "before": before,
+            "after": after}

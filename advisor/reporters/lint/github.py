@@ -37,14 +37,8 @@ def render(report: LintReport) -> Iterator[str]:
 def _annotation(command: str, noted: ReportedFinding, report: LintReport) -> str:
     finding = noted.finding
     line, column, end_line, end_column = region_in_characters(clip_to_first_line(finding.span))
-    properties = {
-        "file": escape_controls(repository_path(finding.span.file, report)),
-        "line": line,
-        "endLine": end_line,
-        "col": column,
-        "endColumn": end_column,
-        "title": f"{finding.rule}",
-    }
+    properties = {"file": escape_controls(repository_path(finding.span.file, report)), "line": line,
+                  "endLine": end_line, "col": column, "endColumn": end_column, "title": f"{finding.rule}"}
     attributes = ",".join(f"{name}={str(value).translate(IN_PROPERTIES)}" for name, value in properties.items())
     remedy = f"\n{escape_controls(finding.help)}" if finding.help else ""
     return f"::{command} {attributes}::{(escape_controls(finding.message) + remedy).translate(IN_TEXT)}\n"

@@ -52,10 +52,8 @@ def _fix(fix: Fix, source: Source) -> Data:
     return {
         "says": fix.description,
         "safe": fix.is_safe,
-        "edits": [
-            {**region_in_characters(Span(source, edit.start, edit.end))._asdict(), "text": edit.text}
-            for edit in fix.edits
-        ],
+        "edits": [{**region_in_characters(Span(source, edit.start, edit.end))._asdict(), "text": edit.text}
+                  for edit in fix.edits],
     }
 
 

@@ -37,10 +37,8 @@ def _diagnostic(noted: ReportedFinding, report: LintReport) -> Data:
     remedy = f"\n{escape_controls(finding.help)}" if finding.help else ""
     data: Data = {
         "message": f"{escape_controls(finding.message)}{remedy}",
-        "location": {
-            "path": repository_path(finding.span.file, report),
-            "range": _range(clip_to_first_line(finding.span)),
-        },
+        "location": {"path": repository_path(finding.span.file, report),
+                     "range": _range(clip_to_first_line(finding.span))},
         "severity": SEVERITIES[finding.severity],
         "code": {"value": finding.rule, **({"url": link} if link else {})},
     }

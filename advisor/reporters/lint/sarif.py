@@ -123,11 +123,9 @@ def _suppressions(noted: ReportedFinding) -> list[Data]:
 
 def _fix(fix: Fix, source: Source, file: Data) -> Data:
     return {
-        "description": {
-            "text": escape_controls(fix.description)
-            if fix.is_safe
-            else f"{escape_controls(fix.description)} (may change the meaning)"
-        },
+        "description": {"text": escape_controls(fix.description)
+                        if fix.is_safe
+                        else f"{escape_controls(fix.description)} (may change the meaning)"},
         "artifactChanges": [
             {"artifactLocation": file, "replacements": [_replacement(edit, source) for edit in fix.edits]}
         ],
