@@ -11,13 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["InputError", "__version__", "evaluate", "load_engine", "recommend"]
 
-_MODULES = {
-    "InputError": "advisor.errors",
-    "__version__": "advisor.version",
-    "evaluate": "advisor.api",
-    "load_engine": "advisor.api",
-    "recommend": "advisor.api",
-}
+_MODULES = {"InputError": "advisor.errors", "__version__": "advisor.version", "evaluate": "advisor.api",
+            "load_engine": "advisor.api", "recommend": "advisor.api"}
 
 
 def __getattr__(name: str) -> Any:

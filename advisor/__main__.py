@@ -60,10 +60,10 @@ def _bypasses_typer(command: str, arguments: list[str]) -> bool:
 
 
 def _report_problems(error: AdvisorError) -> int:
-    from advisor.text.sanitise import escape_ci_commands, escape_controls
+    from advisor.cli.console import print_to_stderr
 
     for problem in error.problems[:MAX_PROBLEMS]:
-        print(escape_ci_commands(f"error: {escape_controls(str(problem))}"), file=sys.stderr)
+        print_to_stderr(f"error: {problem}")
     more = len(error.problems) - MAX_PROBLEMS
     if more > 0:
         print(f"and {more} more", file=sys.stderr)

@@ -11,10 +11,9 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command as as_command
 
-from advisor.cli.console import ConsoleOptions
+from advisor.cli.console import ConsoleOptions, print_to_stderr
 from advisor.cli.exit_codes import CLEAN, INVALID_INPUT
 from advisor.cli.typer_options import HELP_SETTINGS
-from advisor.text.sanitise import escape_ci_commands, escape_controls
 from advisor.text.suggestions import did_you_mean
 from advisor.version import __version__
 
@@ -96,6 +95,5 @@ def _report_usage_error(error: Any) -> int:
         print(message, file=sys.stderr)
         return INVALID_INPUT
     command_path = error.ctx.command_path if error.ctx is not None else "advisor"
-    print(escape_ci_commands(f"error: {escape_controls(message)} `{command_path} --help` lists what there is."),
-          file=sys.stderr)
+    print_to_stderr(f"error: {message} `{command_path} --help` lists what there is.")
     return INVALID_INPUT

@@ -27,7 +27,7 @@ class ConsoleOptions(NamedTuple):
     def info(self, line: str) -> None:
         """Prints a line on stderr, unless quiet."""
         if not self.quiet:
-            print(escape_ci_commands(escape_controls(line)), file=sys.stderr)
+            print_to_stderr(line)
 
     def style(self, stream: TextIO | None = None) -> TextStyle:
         """Returns width and colour for text on a stream (default: standard output)."""
@@ -41,6 +41,11 @@ class ConsoleOptions(NamedTuple):
 
 
 DEFAULT_CONSOLE = ConsoleOptions()
+
+
+def print_to_stderr(line: str) -> None:
+    """Prints a line on stderr, without terminal escapes and CI commands."""
+    print(escape_ci_commands(escape_controls(line)), file=sys.stderr)
 
 
 def _width(stream: TextIO) -> int:

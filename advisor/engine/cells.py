@@ -7,6 +7,7 @@ so `at_least: t` splits before t and `at_most: t` after t. All values in one cel
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import Any
 
 Boundary = tuple[float, int]
@@ -35,6 +36,16 @@ def cell_bounds(boundaries: list[Boundary], cell: int, least: Boundary) -> tuple
     lower = boundaries[cell - 1] if cell else least
     upper = boundaries[cell] if cell < len(boundaries) else NO_UPPER_LIMIT
     return max(lower, least), upper
+
+
+def cell_interval(fact: Mapping[str, Any], cell: int | None) -> tuple[Boundary, Boundary]:
+    """Returns the interval of a number in a cell (None: in any), up to its largest whole number if it is one."""
+    lower, upper = fact["least"], NO_UPPER_LIMIT
+    if cell is not None:
+        lower, upper = cell_bounds(fact["boundaries"], cell, fact["least"])
+    if fact["whole"] and upper is not NO_UPPER_LIMIT and not upper[1]:
+        upper = (upper[0] - 1, 1)
+    return lower, upper
 
 
 def display_value(lower: Boundary, upper: Boundary, whole: bool, current: float | None = None) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from advisor.engine.cells import NO_UPPER_LIMIT, Boundary, cell_bounds
+from advisor.engine.cells import Boundary, cell_interval
 from advisor.engine.fact_index import FactIndex, NumberComparison, StatedFacts
 from advisor.engine.ranking import Ranking
 
@@ -272,13 +272,7 @@ class _CompletionSearch:
         """Returns the boundaries of a number's cell; a stated number is an interval of its own."""
         if name in self.facts:
             return (self.facts[name], 0), (self.facts[name], 1)
-        fact = self.completions.tables.facts[name]
-        lower, upper = fact["least"], NO_UPPER_LIMIT
-        if name in cells:
-            lower, upper = cell_bounds(fact["boundaries"], cells[name], fact["least"])
-        if fact["whole"] and upper is not NO_UPPER_LIMIT and not upper[1]:
-            upper = (upper[0] - 1, 1)  # the largest whole number below
-        return lower, upper
+        return cell_interval(self.completions.tables.facts[name], cells.get(name))
 
 
 def _mentioned(variables: Iterable[UnknownFact]) -> int:

@@ -1,4 +1,4 @@
-"""The possible answers for a fact, as far as the undecided rules distinguish them."""
+"""The possible answers for a fact, as far as the undecided rules distinguish them, and their labels."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from advisor.engine import Engine
 from advisor.engine.cells import NO_UPPER_LIMIT, Boundary, boundary_above, boundary_below, cell_index, display_value
 from advisor.engine.fact_index import FactIndex
+from advisor.model.terms import Term
 
 
 class PossibleAnswer(NamedTuple):
@@ -53,6 +54,24 @@ def possible_answers(engine: Engine, name: str, known: Mapping[str, Any]) -> tup
     return tuple(answer for answer, _ in ranges)
 
 
+def answer_label(term: Term, answer: PossibleAnswer) -> str:
+    """Returns the label of an answer: `yes`, `event - announces that something happened`, `2 to 9`."""
+    if answer.lower is None or answer.upper is None:
+        if isinstance(answer.value, bool):
+            return "yes" if answer.value else "no"
+        meaning = term.meanings.get(answer.value, "")
+        return f"{answer.value} - {meaning}" if meaning else str(answer.value)
+    if term.type == "integer":
+        return _integer_range(term, answer.lower, answer.upper)
+    return _number_range(term, answer.lower, answer.upper)
+
+
+def format_number(number: float) -> str:
+    """Formats a number with thousands separators, and without `.0`."""
+    return f"{int(number):,}" if number == int(number) else f"{number:,}"
+
+
+
 def _limits(tables: FactIndex, name: str, known: Mapping[str, Any]) -> tuple[Boundary, Boundary]:
     """Returns the range of a number, limited to the band of its choice if that is answered."""
     least: Boundary = tables.facts[name]["least"]
@@ -87,3 +106,27 @@ def _comparisons(tables: FactIndex, name: str, value: float, known: Mapping[str,
 def _merged(answer: PossibleAnswer, upper: Boundary, is_whole: bool) -> PossibleAnswer:
     assert answer.lower is not None
     return PossibleAnswer(display_value(answer.lower, upper, is_whole), answer.lower, upper)
+
+
+def _integer_range(term: Term, lower: Boundary, upper: Boundary) -> str:
+    minimum = lower[0]
+    if upper == NO_UPPER_LIMIT:
+        return f"{format_number(minimum)} or more" if minimum > (term.at_least or 0) else "any number"
+    maximum = upper[0] - 1
+    if minimum == maximum:
+        return format_number(minimum)
+    if minimum in (float("-inf"), 0):
+        return f"up to {format_number(maximum)}"
+    return f"{format_number(minimum)} to {format_number(maximum)}"
+
+
+def _number_range(term: Term, lower: Boundary, upper: Boundary) -> str:
+    minimum, is_above = lower
+    is_lowest = minimum in (float("-inf"), term.above if is_above else term.at_least)
+    begin = f"more than {format_number(minimum)}" if is_above else f"{format_number(minimum)} or more"
+    if upper == NO_UPPER_LIMIT:
+        return "any number" if is_lowest else begin
+    if upper == (minimum, 1):
+        return format_number(minimum)
+    end = f"up to {format_number(upper[0])}" if upper[1] else f"below {format_number(upper[0])}"
+    return end if is_lowest else f"{begin}, {end}"

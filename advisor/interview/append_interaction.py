@@ -42,7 +42,7 @@ class NewInteraction(NamedTuple):
 
 def format_new_file(name: str, addition: NewInteraction, terms: Terms) -> str:
     """Returns the text of an architecture file with this interaction alone. Raises InputError if invalid."""
-    services = "".join(f"  {_service(name, kind)}\n" for name, kind in addition.kinds.items())
+    services = _service_lines(addition.kinds, "  ")
     text = f"{HEADER}\nservices:\n{services}\ninteractions:\n{_item(addition, addition.needs, '  ')}"
     read_architecture([Source(name, text)], terms)
     return text
@@ -75,7 +75,7 @@ def _edits(text: str, tree: MappingNode, addition: NewInteraction) -> Iterator[t
     elif text[tree.start] == "{":
         yield _into_braces(tree, text, {"services": _plain_services(addition.kinds)})
     else:
-        appended = "services:\n" + "".join(f"  {_service(name, kind)}\n" for name, kind in addition.kinds.items())
+        appended = "services:\n" + _service_lines(addition.kinds, "  ")
     if isinstance(interactions, SequenceNode):
         yield _into_sequence(text, interactions, addition, needs, line_end)
     elif text[tree.start] == "{":
@@ -93,8 +93,7 @@ def _services(text: str, node: MappingNode, kinds: Mapping[str, str], line_end: 
         yield _into_braces(node, text, _plain_services(kinds))
         return
     indent = " " * (node.start - text.rfind("\n", 0, node.start) - 1)
-    lines = "".join(f"{indent}{_service(name, kind)}\n" for name, kind in kinds.items())
-    yield _as_lines(text, _next_line(text, node.end), lines, line_end)
+    yield _as_lines(text, _next_line(text, node.end), _service_lines(kinds, indent), line_end)
 
 
 def _into_sequence(text: str, node: SequenceNode, addition: NewInteraction, needs: Mapping[str, Any],
@@ -127,8 +126,8 @@ def _next_line(text: str, end: int) -> int:
     return len(text) if newline < 0 else newline + 1
 
 
-def _service(name: str, kind: str) -> str:
-    return f"{_yaml(name)}: {{kind: {kind}}}" if kind else f"{_yaml(name)}: {{}}"
+def _service_lines(kinds: Mapping[str, str], indent: str) -> str:
+    return "".join(f"{indent}{_yaml(name)}: {_yaml(service)}\n" for name, service in _plain_services(kinds).items())
 
 
 def _plain_services(kinds: Mapping[str, str]) -> dict[str, Any]:
@@ -137,17 +136,13 @@ def _plain_services(kinds: Mapping[str, str]) -> dict[str, Any]:
 
 def _item(addition: NewInteraction, needs: Mapping[str, Any], indent: str) -> str:
     """Returns an interaction as a YAML list item, one field per line."""
-    receivers = [_yaml(name) for name in addition.receivers]
-    lines = [f"- id: {_yaml(addition.id)}", f"  from: {_yaml(addition.sender)}",
-             f"  to: {receivers[0] if len(receivers) == 1 else '[' + ', '.join(receivers) + ']'}"]
-    if addition.operation:
-        lines.append(f"  operation: {_yaml(addition.operation)}")
-    if needs:
-        lines.append("  needs:")
+    lines = []
+    for key, value in _plain_item(addition, needs).items():
+        lines.append(f"{key}:" if key == "needs" else f"{key}: {_yaml(value)}")
     for name, value in needs.items():
         comment = f"  # {addition.ranges[name]}" if name in addition.ranges else ""
-        lines.append(f"    {name}: {_yaml(value)}{comment}")
-    return "".join(f"{indent}{line}\n" for line in lines)
+        lines.append(f"  {name}: {_yaml(value)}{comment}")
+    return "".join(f"{indent}{'  ' if number else '- '}{line}\n" for number, line in enumerate(lines))
 
 
 def _plain_item(addition: NewInteraction, needs: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,8 +153,14 @@ def _plain_item(addition: NewInteraction, needs: Mapping[str, Any]) -> dict[str,
 
 
 def _yaml(value: Any) -> str:
-    if isinstance(value, str) and PLAIN_SCALAR.fullmatch(value) and value.lower() not in AMBIGUOUS:
-        return value
+    """Formats a value as YAML in flow style."""
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{key}: {_yaml(inner)}" for key, inner in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(map(_yaml, value)) + "]"
+        case str() if PLAIN_SCALAR.fullmatch(value) and value.lower() not in AMBIGUOUS:
+            return value
     return _json(value)
 
 

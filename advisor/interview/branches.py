@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from advisor.engine import Engine
-from advisor.engine.cells import NO_UPPER_LIMIT, Boundary, cell_bounds
+from advisor.engine.cells import Boundary, cell_interval
 from advisor.engine.completions import Witness
 from advisor.engine.fact_index import NumberComparison
 
@@ -109,11 +109,7 @@ class BranchBuilder:
     def _interval(self, name: str, cells: Cells) -> tuple[Boundary, Boundary]:
         if name in self.known:
             return (self.known[name], 0), (self.known[name], 1)
-        fact = self.tables.facts[name]
-        lower, upper = cell_bounds(fact["boundaries"], cells[name], fact["least"])
-        if fact["whole"] and upper is not NO_UPPER_LIMIT and not upper[1]:
-            upper = (upper[0] - 1, 1)
-        return lower, upper
+        return cell_interval(self.tables.facts[name], cells[name])
 
 
 def boxes_reading(open_facts: Iterable[OpenFact]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from advisor.extraction.inference import Inference
 from advisor.extraction.names import name_fault
@@ -96,6 +96,11 @@ def infer_facts(names: Names, services: Mapping[str, Service], terms: Terms) -> 
     interaction = Interaction("", names["from"], split_receivers(names), "", needs, {}, None, None, NO_SOURCE, 0, 0)
     Inference(terms.needs, {**services, **new}).add_inferred(interaction)
     return needs
+
+
+def infer_values(names: Names, services: Mapping[str, Service], terms: Terms) -> dict[str, Any]:
+    """Returns the values of the facts inferred from sender and receivers."""
+    return {name: fact.value for name, fact in infer_facts(names, services, terms).items()}
 
 
 def _new_id(names: Names, ids: Collection[str]) -> str:

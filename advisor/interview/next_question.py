@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from advisor.engine import Engine
 from advisor.engine.fact_index import FactIndex
 from advisor.interview.answer_effects import describe_effect, score_patterns
-from advisor.interview.answer_labels import answer_label
-from advisor.interview.answers import PossibleAnswer, askable_facts, possible_answers
+from advisor.interview.answers import PossibleAnswer, answer_label, askable_facts, possible_answers
 from advisor.interview.lookahead import CONTRADICTION, LookaheadLimitReached, find_outcome, find_outcome_change
 from advisor.interview.question import AnswerOption, Ending, InterviewQuestion
 from advisor.interview.ties import find_tie_breakers

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from advisor.engine import Engine
-from advisor.interview.answer_labels import format_number
+from advisor.interview.answers import format_number
 from advisor.interview.next_question import next_question
 from advisor.interview.question import AnswerOption, InterviewQuestion
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from advisor.model.finding import Finding
+from advisor.model.finding import Finding, Fix
 from advisor.reporters.number_format import format_numbers
 from advisor.reporters.report import TextStyle
 from advisor.reporters.severities import STYLES, TITLES, group_by_severity
@@ -45,14 +45,26 @@ def finding_line(finding: Finding, style: TextStyle) -> str:
 
 
 def finding_with_frame(finding: Finding, style: TextStyle, shown_help: set[tuple[str, str]]) -> Iterator[str]:
-    """Yields a finding with its code frame; omits help already in `shown_help`, and adds to it."""
+    """Yields a finding with its code frame and details; omits help already in `shown_help`, and adds to it."""
     yield finding_line(finding, style)
+    yield from finding_details(finding, style, shown_help)
+
+
+def finding_details(
+    finding: Finding, style: TextStyle, shown_help: set[tuple[str, str]], fix: Fix | None = None, docs: str = ""
+) -> Iterator[str]:
+    """Yields the code frame, help, link to the documentation, fix, path and numbers of a finding."""
     text, carets = code_frame(finding.span, style.width)
     yield text
     yield apply_style(carets, STYLES[finding.severity], style.colour)
     if finding.help and (finding.rule, finding.help) not in shown_help:
         shown_help.add((finding.rule, finding.help))
         yield from wrap(escape_controls(finding.help), style.width, "  help: ", "    ")
+        if docs:
+            yield f"  docs: {docs}"
+    if fix is not None:
+        kind = "fix" if fix.is_safe else "unsafe fix"
+        yield from wrap(escape_controls(fix.description), style.width, f"  {kind}: ", "    ")
     if finding.path:
         yield from wrap(escape_controls(format_path(finding.path)), style.width, "  path: ", "    ")
     if finding.numbers:

@@ -17,7 +17,7 @@ from advisor.reporters.phrasing import (
 )
 from advisor.reporters.report import TextStyle
 from advisor.reporters.why import correction_lines, format_exclusion, format_reasons, loser_reasons, winner_reasons
-from advisor.text.layout import apply_style, cell_width, wrap
+from advisor.text.layout import apply_style, cell_width, section, wrap
 from advisor.text.sanitise import escape_controls
 
 STATUS_STYLES = {"decided": "green", "leaning": "yellow", "undecided": "yellow", "conflict": "red"}
@@ -34,24 +34,24 @@ def result_page(interaction: Interaction, recommendation: Recommendation, style:
         reviewed: lines of the review to include.
     """
     yield from _head(interaction, recommendation, style)
-    yield from _section("Conflict", _conflicts(recommendation, style), style)
+    yield from section("Conflict", _conflicts(recommendation, style), style.colour)
     if recommendation.pattern is None:
-        yield from _section("So far", _scores(recommendation, style), style)
+        yield from section("So far", _scores(recommendation, style), style.colour)
     else:
         winner = next(ranked for ranked in recommendation.ranking if ranked.pattern == recommendation.pattern)
-        yield from _section("Why", winner_reasons(winner, style), style)
+        yield from section("Why", winner_reasons(winner, style), style.colour)
         for ranked in recommendation.ranking:
             if ranked is not winner:
-                yield from _section(
-                    f"Why not {ranked.pattern}", loser_reasons(ranked, winner, recommendation, style), style
+                yield from section(
+                    f"Why not {ranked.pattern}", loser_reasons(ranked, winner, recommendation, style), style.colour
                 )
-    yield from _section("What would change it", _changes(recommendation, style), style)
-    yield from _section("Would help to know", _questions(recommendation, style), style)
-    yield from _section("Warnings", _warnings(recommendation, style), style)
-    yield from _section("Practices", _advice(recommendation.practices, "[ ] ", style), style)
-    yield from _section("Technologies", _advice(recommendation.technologies, "- ", style), style)
+    yield from section("What would change it", _changes(recommendation, style), style.colour)
+    yield from section("Would help to know", _questions(recommendation, style), style.colour)
+    yield from section("Warnings", _warnings(recommendation, style), style.colour)
+    yield from section("Practices", _advice(recommendation.practices, "[ ] ", style), style.colour)
+    yield from section("Technologies", _advice(recommendation.technologies, "- ", style), style.colour)
     yield from reviewed
-    yield from _section("Next", _commands(interaction, recommendation, style), style)
+    yield from section("Next", _commands(interaction, recommendation, style), style.colour)
 
 
 def _head(interaction: Interaction, recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
@@ -88,16 +88,6 @@ def _agreement_note(interaction: Interaction, recommendation: Recommendation) ->
             return ", which is excluded"
         case _:
             return ", as advised" if recommendation.pattern is not None else ""
-
-
-def _section(title: str, lines: Iterator[str], style: TextStyle) -> Iterator[str]:
-    first = next(lines, None)
-    if first is None:
-        return
-    yield ""
-    yield apply_style(title, "bold", style.colour)
-    yield first
-    yield from lines
 
 
 def _scores(recommendation: Recommendation, style: TextStyle) -> Iterator[str]:

@@ -11,7 +11,7 @@ from advisor.reporters.number_format import format_gains, format_verdict_counts,
 from advisor.reporters.questions import MergedQuestion, QuestionList, list_questions, merge_questions
 from advisor.reporters.report import TextStyle
 from advisor.reporters.severities import format_suppressed_count
-from advisor.text.layout import apply_style, wrap
+from advisor.text.layout import apply_style, section, wrap
 from advisor.text.sanitise import escape_controls
 
 MAX_IMPROVEMENTS = 5
@@ -29,8 +29,8 @@ def review_in_text(review: ArchitectureReview, style: TextStyle, *, every_questi
         yield from _questions(question_list, style) if every_question else ()
         return
     yield from findings_in_text(review.findings, style)
-    yield from _section("Flows", flows_in_text(review.flows, style), style)
-    yield from _section("Make this asynchronous first", _improvements(review.improvements, style), style)
+    yield from section("Flows", flows_in_text(review.flows, style), style.colour)
+    yield from section("Make this asynchronous first", _improvements(review.improvements, style), style.colour)
     yield from _questions(question_list, style)
     yield ""
     yield from wrap(format_verdict_counts(review.counts), style.width, "", "  ")
@@ -48,7 +48,7 @@ def interaction_review_lines(
         yield from finding_with_frame(finding, style, shown_help)
     open_questions = list_questions(questions, MAX_QUESTIONS).first
     lines = (line for asked in open_questions for line in _question_lines(asked, style, ""))
-    yield from _section("Practices would need to know", lines, style)
+    yield from section("Practices would need to know", lines, style.colour)
 
 
 def no_findings_line(review: ArchitectureReview, questions: int, questions_shown: bool) -> str:
@@ -92,13 +92,3 @@ def _improvements(improvements: Sequence[AsyncImprovement], style: TextStyle) ->
         yield from wrap(escape_controls(text), style.width, "  ", "    ")
     if len(improvements) > MAX_IMPROVEMENTS:
         yield f"  and {len(improvements) - MAX_IMPROVEMENTS:,} more with less to gain"
-
-
-def _section(title: str, lines: Iterator[str], style: TextStyle) -> Iterator[str]:
-    first = next(lines, None)
-    if first is None:
-        return
-    yield ""
-    yield apply_style(title, "bold", style.colour)
-    yield from (first,) if first else ()
-    yield from lines

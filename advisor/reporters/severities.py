@@ -19,18 +19,19 @@ def group_by_severity(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     return {severity: group for severity, group in groups.items() if group}
 
 
+def count_noun(count: int, noun: str) -> str:
+    """Returns a count with its noun, such as `2 findings`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def format_severity_counts(findings: Iterable[Finding]) -> str:
     """Returns finding counts by severity, such as `3 findings: 1 error, 2 warnings`."""
     counts = Counter(finding.severity for finding in findings)
-    parts = (_plural(counts[severity], "note" if severity == "info" else severity)
+    parts = (count_noun(counts[severity], "note" if severity == "info" else severity)
              for severity in SEVERITIES if counts[severity])
-    return f"{_plural(counts.total(), 'finding')}: {', '.join(parts)}"
+    return f"{count_noun(counts.total(), 'finding')}: {', '.join(parts)}"
 
 
 def format_suppressed_count(silenced: Sequence[ReportedFinding]) -> str:
     """Returns the number of suppressed findings, such as `; suppressed: 2 by comments`, or an empty text."""
     return f"; suppressed: {len(silenced):,} by comments" if silenced else ""
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -11,7 +11,8 @@ from sys import maxsize
 
 from advisor.errors import InputError, Problem
 from advisor.model.finding import DocumentResult, ReportedFinding
-from advisor.runner.git import GitRepository, repository_root
+from advisor.runner.discovery import find_repository
+from advisor.runner.git import GitRepository
 from advisor.text.source import Span
 
 ChangedLines = tuple[tuple[int, int], ...]  # first and last line of each changed range, in order
@@ -87,7 +88,7 @@ def _by_repository(files: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
         real = os.path.realpath(directory or ".")
         root = roots.get(real)
         if root is None:
-            root = roots[real] = repository_root(real)
+            root = roots[real] = find_repository(real) or ""
         path = os.path.relpath(Path(real, name), root or real).replace(os.sep, "/")
         repositories.setdefault(root, []).append((file, path))
     return repositories

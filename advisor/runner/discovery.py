@@ -122,8 +122,6 @@ class _Walk:
         self.prefix = "" if path_in_repository == "." else f"{path_in_repository}/"  # of paths in the repository
         self.closed = closed  # collects directories without read permission
         self.real_top = ""  # `top` with links resolved; computed at the first link
-        self.links: list[tuple[str, str]] = []
-        self.seen: set[str] = set()
 
     def run(self, rules: tuple[IgnoreRules, ...]) -> Iterator[InputFile]:
         displayed = "" if self.top in (".", "./") else display_name(self.top).rstrip("/") + "/"

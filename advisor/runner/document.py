@@ -11,10 +11,9 @@ from advisor.errors import InputError, Problem
 from advisor.formats.decision_record import NO_LINKED_FILES, RECORD_LANGUAGE, LinkedFiles
 from advisor.notation.limits import MAX_BYTES
 from advisor.runner.discovery import STANDARD_INPUT, InputFile
-from advisor.text.source import Source
+from advisor.text.source import BYTE_ORDER_MARK, Source
 
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-BYTE_ORDER_MARK = "\ufeff"
 RECORD_MARKER = RECORD_LANGUAGE.encode()  # in the content of every document that links others
 
 

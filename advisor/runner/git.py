@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from advisor.errors import InputError, Problem
 from advisor.text.quoting import quote_value
@@ -12,12 +11,6 @@ from advisor.text.quoting import quote_value
 GLOBAL_OPTIONS = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=true", "--literal-pathspecs", "--no-pager")
 DIFF_OPTIONS = ("--no-ext-diff", "--no-textconv", "--no-color", "--text", "--find-renames", "--ignore-submodules")
 MAX_ERROR_CHARACTERS = 300
-
-
-def repository_root(directory: str) -> str:
-    """Returns the root of the repository that contains a directory, or an empty string."""
-    path = Path(directory)
-    return next((str(parent) for parent in (path, *path.parents) if (parent / ".git").exists()), "")
 
 
 class GitRepository:

@@ -35,6 +35,17 @@ def truncate(text: str, width: int) -> str:
     return f"{start}..."
 
 
+def section(title: str, lines: Iterator[str], colour: bool) -> Iterator[str]:
+    """Yields lines below a title; nothing if there are none. An empty first line is left out."""
+    first = next(lines, None)
+    if first is None:
+        return
+    yield ""
+    yield apply_style(title, "bold", colour)
+    yield from (first,) if first else ()
+    yield from lines
+
+
 def apply_style(text: str, style: str, colour: bool) -> str:
     """Returns the text in an ANSI style, or unchanged if `colour` is false."""
     return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if colour and text else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import accumulate
 
+BYTE_ORDER_MARK = "\ufeff"
 MAX_COUNTED = 20_000  # characters; up to here, counting newlines is faster than an index of lines
 MAX_COUNTED_LOOKUPS = 16  # for more of them, the index of lines pays off
 

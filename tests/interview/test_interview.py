@@ -15,8 +15,7 @@ from advisor.engine import Engine
 from advisor.errors import InputError
 from advisor.extraction.architecture.read import read_architecture
 from advisor.interview.answer_effects import NO_EFFECT
-from advisor.interview.answer_labels import answer_label
-from advisor.interview.answers import askable_facts, possible_answers
+from advisor.interview.answers import answer_label, askable_facts, possible_answers
 from advisor.interview.append_interaction import NewInteraction, append_interaction, format_new_file
 from advisor.interview.lookahead import CONTRADICTION, LookaheadLimitReached, find_outcome, find_outcome_change
 from advisor.interview.name_questions import find_name_error, infer_facts, new_service_kinds, next_name_question

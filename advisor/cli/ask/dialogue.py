@@ -7,8 +7,7 @@ from typing import Any
 
 from advisor.cli.ask.initial_answers import parse_number
 from advisor.cli.ask.output_file import TargetFile
-from advisor.cli.ask.phrasing import format_answer
-from advisor.cli.ask.prompter import BACK, FORWARD, NUMBER, OPTION, Prompter, QuestionView, Reply
+from advisor.cli.ask.prompter import BACK, FORWARD, NUMBER, OPTION, Prompter, QuestionView, Reply, format_answer
 from advisor.cli.ask.saved_interview import InterviewState
 from advisor.engine import Engine
 from advisor.interview.answer_effects import score_patterns
@@ -16,6 +15,7 @@ from advisor.interview.append_interaction import NewInteraction
 from advisor.interview.name_questions import (
     find_name_error,
     infer_facts,
+    infer_values,
     new_service_kinds,
     next_name_question,
     split_receivers,
@@ -108,8 +108,7 @@ class Dialogue:
     def _inferred_values(self) -> dict[str, Any]:
         if self.target is None or "to" not in self.state.names:
             return {}
-        follows = infer_facts(self.state.names, self.target.services(), self.engine.terms)
-        return {name: fact.value for name, fact in follows.items()}
+        return infer_values(self.state.names, self.target.services(), self.engine.terms)
 
     def _apply_step(self, sitting: Session) -> None:
         if len(sitting.answers) > len(self.state.session.answers):
@@ -133,10 +132,10 @@ def finish_interview(state: InterviewState, target: TargetFile | None, engine: E
     if target is None:
         return unnamed_interaction(state.session.known)
     sitting, names = state.session, state.names
-    follows = {name: fact.value for name, fact in infer_facts(names, target.services(), engine.terms).items()}
     target.add(
         NewInteraction(names["id"], names["from"], split_receivers(names), names.get("operation", ""),
-                       new_service_kinds(names), sitting.known, follows, sitting.range_labels)
+                       new_service_kinds(names), sitting.known, infer_values(names, target.services(), engine.terms),
+                       sitting.range_labels)
     )
     return target.architecture().interactions[-1]
 

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TextIO
 
-from advisor.cli.ask.phrasing import answer_rows, format_scores, help_lines, row_index
-from advisor.cli.ask.prompter import BACK, FORWARD, NUMBER, OPTION, SKIP, QuestionView, Reply
+from advisor.cli.ask.prompter import (
+    BACK,
+    FORWARD,
+    NUMBER,
+    OPTION,
+    SKIP,
+    QuestionView,
+    Reply,
+    answer_rows,
+    format_scores,
+    help_lines,
+    row_index,
+)
 from advisor.interview.name_questions import NameQuestion
 from advisor.text.layout import wrap
 from advisor.text.sanitise import escape_controls

@@ -12,9 +12,8 @@ from advisor.model.architecture import Architecture, Service
 from advisor.model.terms import Terms
 from advisor.notation.atomic_write import write_file
 from advisor.notation.load import load_text
-from advisor.text.source import Source
+from advisor.text.source import BYTE_ORDER_MARK, Source
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 ENDINGS = (".yaml", ".yml", ".json")
 
 
@@ -66,7 +65,7 @@ class TargetFile:
                     else append_interaction(Source(self.path, '{"version": 1}\n'), addition, self._terms))
             write_file([text], self.path)
             return
-        mark = "\ufeff" if Path(self.path).read_bytes().startswith(BYTE_ORDER_MARK) else ""
+        mark = BYTE_ORDER_MARK if Path(self.path).read_bytes().startswith(BYTE_ORDER_MARK.encode()) else ""
         write_file([mark, append_interaction(load_text(self.path), addition, self._terms)], self.path)
 
     def _problem(self, message: str, remedy: str) -> Problem:

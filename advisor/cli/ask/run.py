@@ -183,7 +183,7 @@ def _run_non_interactive(
     """Writes the result if no answer is missing; otherwise lists the missing ones."""
     from advisor.cli.ask.dialogue import finish_interview
     from advisor.cli.ask.non_interactive import missing_options
-    from advisor.interview.name_questions import UNKNOWN_KIND, infer_facts, next_name_question
+    from advisor.interview.name_questions import UNKNOWN_KIND, infer_values, next_name_question
 
     names = dict(state.names)
     lines = [f"  {NAME_FLAGS[name]} NAME" for name in ("from", "to") if target is not None and name not in names]
@@ -192,8 +192,7 @@ def _run_non_interactive(
         services, ids = target.services(), target.ids()
         while (naming := next_name_question(names, services, ids)) is not None:
             names[naming.key] = UNKNOWN_KIND if naming.values else naming.default
-        follows = {name: fact.value for name, fact in infer_facts(names, services, engine.terms).items()}
-        sitting = sitting._replace(given={**follows, **sitting.given})
+        sitting = sitting._replace(given={**infer_values(names, services, engine.terms), **sitting.given})
     lines += missing_options(engine, sitting.known, sitting.declined, arguments.console.style(sys.stderr).width)
     if lines:
         print("error: Nobody can be asked here, and these answers are missing:", *lines, sep="\n", file=sys.stderr)

@@ -13,8 +13,7 @@ from prompt_toolkit.layout import HSplit, Layout, Window
 from prompt_toolkit.layout.controls import FormattedTextControl
 from prompt_toolkit.output import Output
 
-from advisor.cli.ask.phrasing import answer_rows, format_scores, help_lines
-from advisor.cli.ask.prompter import BACK, FORWARD, SKIP, QuestionView, Reply
+from advisor.cli.ask.prompter import BACK, FORWARD, SKIP, QuestionView, Reply, answer_rows, format_scores, help_lines
 from advisor.interview.name_questions import NameQuestion
 from advisor.text.layout import cell_width, pad, wrap
 from advisor.text.sanitise import escape_controls

@@ -18,8 +18,7 @@ from prompt_toolkit.layout.processors import BeforeInput
 from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.styles import Style
 
-from advisor.cli.ask.phrasing import answer_rows, help_lines, row_index
-from advisor.cli.ask.prompter import NUMBER, OPTION, SKIP, QuestionView, Reply
+from advisor.cli.ask.prompter import NUMBER, OPTION, SKIP, QuestionView, Reply, answer_rows, help_lines, row_index
 from advisor.cli.ask.select_prompt import SelectPrompt, ValuePrompt, add_stop_keys, dimmed_lines, line_width
 from advisor.interview.name_questions import NameQuestion
 from advisor.text.layout import wrap

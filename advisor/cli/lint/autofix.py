@@ -12,7 +12,8 @@ from advisor.cli.lint.reports import LintRun
 from advisor.cli.output import STANDARD_STREAM
 from advisor.errors import InputError, Problem
 from advisor.model.finding import DocumentResult, Fix
-from advisor.text.source import Source
+from advisor.reporters.severities import count_noun
+from advisor.text.source import BYTE_ORDER_MARK, Source
 
 if TYPE_CHECKING:
     from advisor.cli.lint.active_rules import ActiveRules
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 MAX_ROUNDS = 20  # a fix may enable another
 FIRST_RULE = "invalid-architecture"  # an unreadable document hides its other findings
-BYTE_ORDER_MARK = "\ufeff"
 CONTEXT_LINES = 3  # lines around a change
 NO_LINE_END = "\n\\ No newline at end of file\n"
 LintFunction = Callable[[Source], DocumentResult]
@@ -51,10 +51,10 @@ def apply_fixes(
     result = result._replace(checked=tuple(checked.values()),
                              sources=tuple(texts.get(source.name, source) for source in result.sources))
     count = sum(fixed.fix_count for fixed in changed)
-    arguments.console.info(f"Mended {_counted(count, 'finding')} in {_counted(len(changed), 'file')}." if changed else
-                           "Nothing could be mended.")
+    arguments.console.info(f"Mended {count_noun(count, 'finding')} in {count_noun(len(changed), 'file')}."
+                           if changed else "Nothing could be mended.")
     if unsafe_count := 0 if arguments.has_flag("--unsafe-fixes") else count_fixable(result.checked, unsafe=True):
-        arguments.console.info(f"{_counted(unsafe_count, 'more finding')} can be mended with --unsafe-fixes.")
+        arguments.console.info(f"{count_noun(unsafe_count, 'more finding')} can be mended with --unsafe-fixes.")
     return result
 
 
@@ -66,8 +66,8 @@ def show_diff(arguments: LintArguments, result: LintRun, active_rules: ActiveRul
                if fixed.after != fixed.before]
     write_patch((line for fixed in changed for line in format_diff(fixed, result.paths[fixed.file])), arguments.output)
     count = sum(fixed.fix_count for fixed in changed)
-    arguments.console.info(f"{_counted(count, 'finding')} in {_counted(len(changed), 'file')} can be mended." if changed
-                           else "Nothing can be mended.")
+    arguments.console.info(f"{count_noun(count, 'finding')} in {count_noun(len(changed), 'file')} can be mended."
+                           if changed else "Nothing can be mended.")
     return INTERNAL_ERROR if result.failed else FINDINGS if changed else CLEAN
 
 
@@ -89,10 +89,6 @@ def _lint(judge: DocumentLinter, path: str) -> Callable[[Source], DocumentResult
     from advisor.adr.linked_files import read_linked_files
 
     return lambda source: judge.lint(source, read_linked_files(path, source))
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def fix_document(document: DocumentResult, source: Source, lint: LintFunction, filter_findings: FilterFunction, *,

@@ -11,7 +11,7 @@ from advisor.linter.suppressions.directives import SuppressionDirective, collect
 from advisor.linter.suppressions.misspelt_directives import RuleSuggestions
 from advisor.model.finding import Finding, Fix, TextEdit
 from advisor.text.quoting import quote_value
-from advisor.text.source import Source
+from advisor.text.source import BYTE_ORDER_MARK, Source
 
 BLANKS = re.compile(r"[ \t]*")
 COMMA_AFTER, COMMA_BEFORE = re.compile(r"\s*,\s*|[ \t]+(?![-—–])"), re.compile(r"\s*,\s*$|[ \t]+$")
@@ -73,7 +73,7 @@ class SuppressionFixer:
         """Removes whole lines; returns None if anything else is on them."""
         text = self.text
         begin = text.rfind("\n", 0, start) + 1
-        if begin == 0 and text.startswith("\ufeff"):
+        if begin == 0 and text.startswith(BYTE_ORDER_MARK):
             begin = 1
         line_end = text.find("\n", end)
         stop = len(text) if line_end < 0 else line_end + 1

@@ -11,7 +11,7 @@ from advisor.formats.detection import DATA_FORMATS, FORMAT_BY_LANGUAGE, format_o
 from advisor.formats.diagram import Line, split_lines
 from advisor.formats.markdown.blocks import MarkdownBlock
 from advisor.linter.suppressions.yaml_comments import find_yaml_comments
-from advisor.text.source import Source
+from advisor.text.source import BYTE_ORDER_MARK, Source
 
 COMMENT_STARTS = {
     "mermaid": re.compile(r"[ \t]*(%%)(?!\{)"),
@@ -19,7 +19,6 @@ COMMENT_STARTS = {
     "structurizr": re.compile(r"[ \t]*(//|#)"),
 }
 QUOTE_MARKS = "> \t"  # may surround a comment on a line of its own
-BYTE_ORDER_MARK = "\ufeff"
 
 
 class SourcePart(NamedTuple):

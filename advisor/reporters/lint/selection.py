@@ -8,7 +8,7 @@ from itertools import chain
 
 from advisor.model.finding import SEVERITIES, DocumentResult, Finding, ReportedFinding
 from advisor.reporters.lint.report import LintReport
-from advisor.reporters.severities import format_severity_counts
+from advisor.reporters.severities import count_noun, format_severity_counts
 
 COMMENT, BASELINE = "comment", "baseline"  # kinds of suppression
 
@@ -37,16 +37,16 @@ def sort_by_severity(noted: Iterable[ReportedFinding]) -> list[ReportedFinding]:
 def summary_line(report: LintReport) -> str:
     """Returns the summary line: counts of findings, documents, suppressed and fixable findings."""
     active = list(active_findings(report.checked))
-    documents = _count_noun(len(report.checked), "document")
+    documents = count_noun(len(report.checked), "document")
     if active:
         affected = sum(any(noted.suppression is None for noted in document.findings) for document in report.checked)
         parts = [f"{format_severity_counts(noted.finding for noted in active)} in {affected:,} of {documents}"]
     else:
-        interactions = _count_noun(sum(document.interaction_count for document in report.checked), "interaction")
+        interactions = count_noun(sum(document.interaction_count for document in report.checked), "interaction")
         parts = [f"No findings in {documents} ({interactions})"]
     parts += filter(None, (_suppressed_counts(report.checked), _fixable_counts(active), _question_count(report)))
     if report.failed:
-        parts.append(f"{_count_noun(len(report.failed), 'document')} could not be checked")
+        parts.append(f"{count_noun(len(report.failed), 'document')} could not be checked")
     return f"{'; '.join(parts)}."
 
 
@@ -76,8 +76,4 @@ def _question_count(report: LintReport) -> str:
     asked = sum(len(document.questions) for document in report.checked)
     if not asked:
         return ""
-    return _count_noun(asked, "question") + ("" if report.questions else " (--questions shows them)")
-
-
-def _count_noun(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return count_noun(asked, "question") + ("" if report.questions else " (--questions shows them)")
