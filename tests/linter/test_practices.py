@@ -144,3 +144,18 @@ def test_the_example_of_contributing_is_a_practice_of_the_pack() -> None:
 def test_terms_name_the_circumstances_that_practices_read(pack: Pack) -> None:
     assert {"mode", "method", "from_kind", "to_kind", "receivers"} <= build_terms(pack).circumstances.keys()
     assert api.load_engine().terms == build_terms(pack)
+
+
+def test_practices_are_sorted_by_subject_as_the_readme_of_the_rules_says() -> None:
+    folders = {path.parent.name for path in (built_in_pack() / "practices").rglob("*.yaml")}
+    assert folders == {"calls", "messaging", "streaming", "system", "documents", "comments"}
+    text = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{folder}`" in text for folder in folders)
+
+
+def test_a_computed_check_says_where_its_logic_is(pack: Pack) -> None:
+    for practice in pack.practices:
+        assert bool(practice.logic) == bool(practice.check), practice.id
+        path = practice.logic.split(" ")[0].rstrip(":;,")
+        assert not practice.check or (ROOT / path).is_file(), practice.logic
+        assert all(f"`{name}`" in practice.logic for name in practice.parameters), practice.logic
