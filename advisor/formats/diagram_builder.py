@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from advisor.formats.diagram import Diagram, DiagramEdge, DiagramFault, DiagramNode
+from advisor.text.memo import memoised
 
 MAX_EDGES = 50_000  # a line of a few kilobytes could declare millions
 MAX_FAULTS = 100
@@ -49,15 +50,18 @@ class DiagramBuilder:
     def describe(self, name: str, start: int, end: int, *, label: str = "", hint: str = "", technology: str = "",
                  group: tuple[str, ...] = ()) -> None:
         """Adds or updates a node; its span is that of its first description, its group the first one given."""
-        self.mention(name, start, end)
-        node = self.nodes[name]
-        if name not in self._described:
+        label, technology = to_one_line(label), to_one_line(technology)
+        node = self.nodes.get(name)
+        if node is None or name not in self._described:
             self._described.add(name)
-            start, end = self._span(start, end)
-            node = node._replace(start=start, end=end, group=())
-        self.nodes[name] = node._replace(
-            label=to_one_line(label) or node.label, hint=hint or node.hint, group=node.group or group[:MAX_GROUPS],
-            technology=to_one_line(technology) or node.technology)
+            old = node or DiagramNode(name, "", "", "", (), 0, 0)
+            self.nodes[name] = DiagramNode(
+                name, label or old.label or _label_from_name(name), hint or old.hint, technology or old.technology,
+                group[:MAX_GROUPS], *self._span(start, end))
+        elif label or hint or technology or group:
+            self.nodes[name] = node._replace(
+                label=label or node.label, hint=hint or node.hint, group=node.group or group[:MAX_GROUPS],
+                technology=technology or node.technology)
 
     def connect(self, source: str, target: str, start: int, end: int, *, label: str = "", technology: str = "",
                 arrow: str = "", is_reply: bool = False, is_both_ways: bool = False, blocks: tuple[str, ...] = (),
@@ -98,6 +102,7 @@ class DiagramBuilder:
             self.faults.append(DiagramFault(message, remedy, *self._span(start, max(end, start)), is_broken))
 
 
+@memoised
 def to_one_line(text: str) -> str:
     """Returns a text on one line, without unprintable characters and repeated blanks."""
     text = text[:MAX_LABEL_LENGTH]

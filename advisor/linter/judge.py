@@ -99,7 +99,7 @@ class CompiledRules:
 
     def __init__(self, practices: Iterable[Practice], engine: Engine) -> None:
         rules = compile_rules(practices, engine)
-        self._checked = [rule for rule in rules if rule.practice.check]
+        self._checked = [(rule, find_check(rule.practice.check)) for rule in rules if rule.practice.check]
         self._by_pattern = _by_pattern([rule for rule in rules if not rule.practice.check], engine)
         self._cache: dict[tuple[Any, ...], list[CompiledRule]] = {}
 
@@ -110,8 +110,7 @@ class CompiledRules:
                    for rule in self._violated(context.facts[interaction.id], interaction.declared)]
         interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
         stated = frozenset(chain.from_iterable(context.facts.values()))
-        for rule in self._checked:
-            check = find_check(rule.practice.check)
+        for rule, check in self._checked:
             for verdict in check.find(context, rule.practice) if check.can_find(context, stated) else ():
                 if verdict.outcome == VIOLATED and _applies(rule, interactions.get(verdict.interaction), context):
                     results.append(RuleResult(rule.practice, verdict))
