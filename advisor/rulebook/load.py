@@ -127,7 +127,7 @@ def _practice_with_current_ids(practice: PracticeDefinition, aliases: Mapping[st
         "finds": {aliases.get(name, name): count for name, count in example.finds.items()},
         "unknown": {aliases.get(name, name): count for name, count in example.unknown.items()}})
         for example in practice.examples)
-    return practice.model_copy(update={"examples": examples})
+    return practice.model_copy(update={"examples": examples, "check": aliases.get(practice.check, practice.check)})
 
 
 def _in_section(entries: list[RuleEntry], section: str) -> list[RuleEntry]:

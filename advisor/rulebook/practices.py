@@ -74,6 +74,7 @@ class PracticeChecker:
         name = text_under(root, "check")
         if not name:
             return  # reported already
+        name = self._merge.aliases.get(name, name)
         if name not in self._checks:
             file.report(root.entries["check"], f"There is no check `{name}`.",
                         did_you_mean(name, self._checks) or f"Known: {', '.join(self._checks)}.")

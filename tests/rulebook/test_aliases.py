@@ -94,6 +94,12 @@ def test_a_baseline_written_before_the_renaming_still_holds(run: Advise, orders:
     assert "fingerprint" in baseline.read_text()
 
 
+def test_sarif_names_the_former_ids(run: Advise, orders: Path) -> None:
+    done = run("lint", "orders.yaml", "--no-cache", "--format", "sarif", "--only", OLD)
+    (rule,) = json.loads(done.out)["runs"][0]["tool"]["driver"]["rules"]
+    assert (rule["id"], rule["deprecatedIds"]) == (NEW, [OLD])
+
+
 def test_a_fingerprint_is_that_of_the_first_id() -> None:
     practice = next(practice for practice in api.load_practices() if practice.id == NEW)
     assert practice.original_id == OLD
@@ -115,6 +121,15 @@ def test_an_overlay_replaces_a_rule_by_its_old_id(tmp_path: Path) -> None:
     (practice,) = (practice for practice in pack.practices if practice.id in (OLD, NEW))
     assert (practice.id, practice.severity, practice.aliases) == (NEW, "error", (OLD,))
     assert {name for example in practice.examples for name in example.finds} <= {NEW}
+
+
+def test_a_practice_of_a_team_may_name_a_check_by_its_old_id(tmp_path: Path) -> None:
+    (tmp_path / "practices").mkdir()
+    (tmp_path / "practices" / "our-drain.yaml").write_text(
+        "id: our-drain\ntitle: Slow.\ncheck: queue-drain\nparameters: {outage_minutes: 5, drain_minutes: 9}\n"
+        "says: Slow.\nbecause: B.\nremedy: R.\nsource: S\n")
+    pack = load_pack(PACK, [tmp_path])
+    assert next(practice for practice in pack.practices if practice.id == "our-drain").check == "slow-queue-drain"
 
 
 def test_an_overlay_switches_off_by_the_old_id_and_its_cases_use_it(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def _rule(practice: Practice, examples: PracticeExamples | None, report: LintRep
     link = rule_url(practice.id, report)
     return {
         "id": practice.id,
+        **({"deprecatedIds": list(practice.aliases)} if practice.aliases else {}),
         "name": "".join(word.capitalize() for word in practice.id.split("-")),
         "shortDescription": {"text": _description(practice.title)},
         "fullDescription": {"text": _description(practice.because)},
