@@ -25,15 +25,21 @@ def code_frame(span: Span, width: int) -> CodeFrame:
     """Returns the first line of a span, cropped to a width around the span."""
     number = str(span.line).rjust(MIN_NUMBER_WIDTH)
     room = max(width - len(number) - len(GAP), MIN_WIDTH)
+    before, marked, after = crop_line(span, room)
+    carets = " " * cell_width(before) + "^" * max(1, min(cell_width(marked.rstrip()), room - cell_width(before)))
+    return CodeFrame(f"{number}{GAP}{before}{marked}{after}".rstrip(), f"{' ' * len(number)}{GAP}{carets}")
+
+
+def crop_line(span: Span, room: int) -> tuple[str, str, str]:
+    """Returns the text of the first line before, within and after a span, cropped to a width around the span."""
     before, marked, after = _parts(span)
     max_marked = room - len(CROPPED) * 2
     if cell_width(before + marked + after) > room and cell_width(before) + min(
         cell_width(marked), max_marked
     ) > room - len(CROPPED):
         before = _crop_start(before, room - len(CROPPED) - min(cell_width(marked), max_marked))
-    text = truncate(before + marked + after, room)
-    carets = " " * cell_width(before) + "^" * max(1, min(cell_width(marked.rstrip()), room - cell_width(before)))
-    return CodeFrame(f"{number}{GAP}{text}".rstrip(), f"{' ' * len(number)}{GAP}{carets}")
+    text, end = truncate(before + marked + after, room), len(before) + len(marked)
+    return text[:len(before)], text[len(before):end], text[end:]
 
 
 def _parts(span: Span) -> tuple[str, str, str]:
