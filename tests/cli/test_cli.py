@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from advisor.cli.argument_parser import find_option_values, parse_arguments
 
 import advisor
 from advisor.api import load_engine
-from advisor.cli.argument_parser import find_option_values, parse_arguments
 from advisor.cli.fact_options import fact_option, option_table
 from tests.conftest import Advise, Done
 

@@ -29,8 +29,8 @@ class CompareArguments(NamedTuple):
     console: ConsoleOptions
 
 
-def run(args: CompareArguments) -> int:
-    """Writes the differences, and returns the exit code."""
+def run(args: CompareArguments, problems: list[Problem]) -> int:
+    """Writes the differences, and returns the exit code. Raises InputError with every problem of the call."""
     from advisor.api import load_engine_and_practices
     from advisor.linter.comparison import compare
     from advisor.notation.atomic_write import ReportDestination, check_destinations
@@ -39,7 +39,6 @@ def run(args: CompareArguments) -> int:
     from advisor.settings.resolve import resolve_settings
 
     check_destinations([ReportDestination("", args.output)], (args.before, args.after, find_settings_file(args.after)))
-    problems: list[Problem] = []
     _, settings, engine, practices = resolve_settings(
         args.after, args.options, problems, load_engine_and_practices, COMPARISON_REPORTERS)
     if engine is None:

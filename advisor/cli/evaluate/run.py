@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS
 from advisor.cli.output import STANDARD_STREAM, write_output
+from advisor.errors import InputError, Problem
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import Report, TextStyle
 from advisor.settings.values import DISAGREEMENT, RunSettings, SettingOptions
@@ -43,16 +44,20 @@ class _Evaluation(NamedTuple):
     settings: RunSettings
 
 
-def run(args: EvaluateArguments) -> int:
-    """Writes every requested report, and returns the exit code."""
+def run(args: EvaluateArguments, problems: list[Problem]) -> int:
+    """Writes every requested report, and returns the exit code. Raises InputError with every problem of the call."""
     from advisor.notation.atomic_write import ReportDestination, check_destinations, parse_report_options
     from advisor.settings.file import find_settings_file
 
-    extra_reports = parse_report_options(args.reports, tuple(REPORTERS))
-    check_destinations(
-        [ReportDestination("", args.output), *extra_reports], (*args.files, find_settings_file(args.files[0]))
-    )
-    evaluation = _evaluate_files(args)
+    extra_reports: list[ReportDestination] = []
+    try:
+        extra_reports = parse_report_options(args.reports, tuple(REPORTERS))
+        check_destinations(
+            [ReportDestination("", args.output), *extra_reports], (*args.files, find_settings_file(args.files[0]))
+        )
+    except InputError as error:
+        problems.extend(error.problems)
+    evaluation = _evaluate_files(args, problems)
     selected = _select(args, evaluation) if args.explain else evaluation
     records = None if args.adr is None else _plan_records(args.adr, args.files, selected)
     for warning in evaluation.architecture.warnings:
@@ -66,14 +71,12 @@ def run(args: EvaluateArguments) -> int:
     return FINDINGS if _fails(evaluation) else CLEAN
 
 
-def _evaluate_files(args: EvaluateArguments) -> _Evaluation:
+def _evaluate_files(args: EvaluateArguments, problems: list[Problem]) -> _Evaluation:
     """Reads and reviews. Raises InputError with every problem of the settings, the rules and the files."""
     from advisor.api import load_engine_and_practices, read_documents, review
     from advisor.cli.progress import are_large, show_phase
-    from advisor.errors import InputError, Problem
     from advisor.settings.resolve import resolve_settings
 
-    problems: list[Problem] = []
     _, settings, engine, practices = resolve_settings(args.files[0], args.options, problems, load_engine_and_practices)
     if engine is None:
         raise InputError(problems)
@@ -141,7 +144,6 @@ def _plan_records(path: str, files: tuple[str, ...], selected: _Evaluation) -> R
 
 def _select(args: EvaluateArguments, evaluation: _Evaluation) -> _Evaluation:
     """Returns the interactions named by `--explain`."""
-    from advisor.errors import InputError, Problem
     from advisor.reporters.by_interaction import filter_review
     from advisor.text.suggestions import did_you_mean
 

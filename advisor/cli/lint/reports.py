@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.cli.lint.options import LintArguments
+from advisor.cli.lint.arguments import LintArguments
 from advisor.cli.lint.project import Project
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.model.finding import DocumentResult
@@ -75,8 +75,8 @@ def _report(arguments: LintArguments, project: Project, active_rules: ActiveRule
     from advisor.version import __version__
 
     return LintReport(
-        result.checked, active_rules, "", __version__, questions=arguments.has_flag("--questions"),
-        statistics=arguments.has_flag("--statistics"), examples=active_rules.examples, directory=os.getcwd(),
+        result.checked, active_rules, "", __version__, questions=arguments.questions,
+        statistics=arguments.statistics, examples=active_rules.examples, directory=os.getcwd(),
         root=find_repository(project.root) or project.root, failed=result.failed,
         failing=frozenset(project.settings.failing_severities))
 
