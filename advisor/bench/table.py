@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from advisor.bench.host import condition_lines
 from advisor.bench.record import BYTES, TIMES, BenchmarkResult, Calibration, Measurement
 from advisor.bench.verdict import DEPENDS, DOES_NOT_HOLD, HOLDS, format_spread, judge_claim
-from advisor.reporters.report import TextStyle
+from advisor.page.style import TextStyle
 from advisor.text.layout import apply_style, cell_width, pad, wrap
 from advisor.text.sanitise import escape_controls
 

@@ -6,12 +6,15 @@ import os
 import sys
 from typing import NamedTuple, TextIO
 
-from advisor.reporters.report import PIPE_WIDTH, TextStyle
+from advisor.page.style import PIPE_WIDTH, TextStyle
 from advisor.text.sanitise import escape_ci_commands, escape_controls
 
-MIN_WIDTH, MAX_WIDTH = 40, 160
+MIN_WIDTH, MAX_WIDTH = 40, 200
 AUTO, ALWAYS, NEVER = "auto", "always", "never"
 COLOR_CHOICES = (AUTO, ALWAYS, NEVER)
+LINKING_PROGRAMS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio", "zed")
+LINKING_TERMINALS = ("xterm-kitty", "alacritty", "foot", "xterm-ghostty")
+MIN_LINKING_VTE = 5000  # 0.50; older ones print the escape
 
 
 class ConsoleOptions(NamedTuple):
@@ -32,10 +35,14 @@ class ConsoleOptions(NamedTuple):
             print_to_stderr(line)
 
     def style(self, stream: TextIO | None = None) -> TextStyle:
-        """Returns width and colour for text on a stream (default: standard output)."""
+        """Returns width, colour and characters for text on a stream (default: standard output)."""
         stream = sys.stdout if stream is None else stream
-        width = _width(stream) if stream.isatty() else PIPE_WIDTH
-        return TextStyle(width, uses_colour(self.color, stream))
+        is_terminal, colour = stream.isatty(), uses_colour(self.color, stream)
+        if not (is_terminal or colour):
+            return TextStyle()
+        width = _width(stream) if is_terminal else PIPE_WIDTH
+        is_unicode = (stream.encoding or "").lower().replace("-", "") == "utf8"
+        return TextStyle(width, colour, is_terminal, is_unicode, is_terminal and colour and _follows_links())
 
 
 DEFAULT_CONSOLE = ConsoleOptions()
@@ -57,6 +64,18 @@ def uses_colour(color: str, stream: TextIO) -> bool:
 def print_to_stderr(line: str) -> None:
     """Prints a line on stderr, without terminal escapes and CI commands."""
     print(escape_ci_commands(escape_controls(line)), file=sys.stderr)
+
+
+def _follows_links() -> bool:
+    """Returns whether the terminal is known to show hyperlinks (OSC 8); others may print them as text."""
+    environment = os.environ
+    vte = environment.get("VTE_VERSION", "")
+    return (
+        environment.get("TERM_PROGRAM") in LINKING_PROGRAMS
+        or environment.get("TERM") in LINKING_TERMINALS
+        or any(name in environment for name in ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM"))
+        or (vte.isdecimal() and int(vte) >= MIN_LINKING_VTE)
+    )
 
 
 def _width(stream: TextIO) -> int:

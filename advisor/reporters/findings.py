@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from advisor.model.finding import Finding, Fix
+from advisor.page.style import TextStyle
 from advisor.reporters.number_format import format_numbers
-from advisor.reporters.report import TextStyle
 from advisor.reporters.severities import STYLES, TITLES, group_by_severity
 from advisor.text.code_frame import code_frame
 from advisor.text.layout import apply_style, wrap

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.model.finding import FlowHop, FlowReview
+from advisor.page.style import TextStyle
 from advisor.reporters.number_format import format_flow, format_ms, format_percent, misses_target
-from advisor.reporters.report import TextStyle
 from advisor.text.layout import apply_style, cell_width, pad, truncate, wrap
 from advisor.text.sanitise import escape_controls
 

@@ -8,16 +8,9 @@ from typing import Any, NamedTuple
 from advisor.model.finding import ArchitectureReview
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision, Recommendation
+from advisor.page.style import TextStyle
 
-PIPE_WIDTH = 100
 Result = tuple[Interaction, Recommendation]
-
-
-class TextStyle(NamedTuple):
-    """Terminal style: width in cells, and whether to use colours."""
-
-    width: int = PIPE_WIDTH
-    colour: bool = False
 
 
 class WhatIf(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Recommendation
+from advisor.page.style import TextStyle
 from advisor.reporters.agreement import DIFFERS, EXCLUDED, check_agreement
 from advisor.reporters.phrasing import (
     format_flip_point,
@@ -15,7 +16,6 @@ from advisor.reporters.phrasing import (
     format_status,
     format_value,
 )
-from advisor.reporters.report import TextStyle
 from advisor.reporters.why import correction_lines, format_exclusion, format_reasons, loser_reasons, winner_reasons
 from advisor.text.layout import apply_style, cell_width, section, wrap
 from advisor.text.sanitise import escape_controls

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from advisor.model.finding import ArchitectureReview, AsyncImprovement, FactQuestion, Finding
+from advisor.page.style import TextStyle
 from advisor.reporters.findings import finding_with_frame, findings_in_text
 from advisor.reporters.flows import flows_in_text
 from advisor.reporters.number_format import format_gains, format_verdict_counts, sort_proposed_first
 from advisor.reporters.questions import MergedQuestion, QuestionList, list_questions, merge_questions
-from advisor.reporters.report import TextStyle
 from advisor.reporters.severities import format_suppressed_count
 from advisor.text.layout import apply_style, section, wrap
 from advisor.text.sanitise import escape_controls

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from advisor.model.recommendation import Exclusion, RankedPattern, Reason, Recommendation
-from advisor.reporters.report import TextStyle
+from advisor.page.style import TextStyle
 from advisor.text.layout import apply_style, cell_width, wrap
 from advisor.text.sanitise import escape_controls
 

@@ -49,7 +49,7 @@ from advisor.bench.table import as_text, draw_bar
 from advisor.bench.verdict import DEPENDS, DOES_NOT_HOLD, HOLDS, OPEN, format_spread, judge_claim
 from advisor.bench.workers import BenchWorker
 from advisor.errors import InputError
-from advisor.reporters.report import TextStyle
+from advisor.page.style import TextStyle
 from advisor.scaffold.recipe import TEMPLATES, load_recipe
 from tests import ROOT
 from tests.conftest import Advise

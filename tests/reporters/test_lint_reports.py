@@ -22,12 +22,12 @@ from advisor.api import load_engine, load_examples, load_practices
 from advisor.cli.lint.reports import rules_url
 from advisor.linter.document import lint
 from advisor.model.finding import DocumentResult, Fix, ReportedFinding, Suppression, TextEdit
+from advisor.page.style import TextStyle
 from advisor.reporters.lint import sarif
 from advisor.reporters.lint.markdown import MAX_BYTES
 from advisor.reporters.lint.paths import path_to_uri, repository_path
 from advisor.reporters.lint.regions import clip_to_first_line, merge_edits, region_in_bytes, region_in_characters
 from advisor.reporters.lint.report import LINT_REPORTERS, LintReport
-from advisor.reporters.report import TextStyle
 from advisor.text.sanitise import escape_ci_commands
 from advisor.text.source import Source, Span
 from tests import CASES as ALL_CASES

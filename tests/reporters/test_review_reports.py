@@ -10,6 +10,7 @@ from math import inf
 import pytest
 
 from advisor.model.finding import ArchitectureReview, FactQuestion, Finding, FlowHop, FlowReview
+from advisor.page.style import TextStyle
 from advisor.reporters import REPORTERS
 from advisor.reporters.by_interaction import filter_review, split_by_interaction
 from advisor.reporters.markup import fenced_block
@@ -21,7 +22,6 @@ from advisor.reporters.number_format import (
     format_percent,
 )
 from advisor.reporters.questions import MergedQuestion, list_questions, merge_questions
-from advisor.reporters.report import TextStyle
 from advisor.reporters.review import format_other_subjects
 from advisor.reporters.text import render_pages
 from advisor.text.code_frame import code_frame

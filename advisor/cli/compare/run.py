@@ -9,7 +9,7 @@ from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
-from advisor.reporters.report import TextStyle
+from advisor.page.style import TextStyle
 from advisor.settings.values import DISAGREEMENT, NEVER, RunSettings, SettingOptions
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
+from advisor.page.style import TextStyle
 from advisor.reporters import REPORTERS
-from advisor.reporters.report import Report, TextStyle
+from advisor.reporters.report import Report
 from advisor.settings.values import DISAGREEMENT, RunSettings, SettingOptions
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from advisor.cli.rules.catalogue import CatalogueEntry
 from advisor.model.pack import Provenance
+from advisor.page.style import TextStyle
 from advisor.reporters.phrasing import format_condition
-from advisor.reporters.report import TextStyle
 from advisor.text.layout import apply_style, cell_width, pad, truncate, wrap
 from advisor.text.sanitise import escape_controls
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from advisor.model.comparison import ArchitectureComparison
+from advisor.page.style import TextStyle
 from advisor.reporters import ReporterRegistry
-from advisor.reporters.report import TextStyle
 
 
 class ComparisonReport(NamedTuple):

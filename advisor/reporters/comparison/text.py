@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from advisor.model.comparison import ArchitectureComparison
 from advisor.model.finding import Finding
+from advisor.page.style import TextStyle
 from advisor.reporters.comparison.report import ComparisonReport
 from advisor.reporters.comparison.wording import (
     describe_change,
@@ -17,7 +18,6 @@ from advisor.reporters.comparison.wording import (
 )
 from advisor.reporters.findings import MAX_FINDINGS, MAX_FRAMES, finding_line, finding_with_frame
 from advisor.reporters.phrasing import format_route
-from advisor.reporters.report import TextStyle
 from advisor.text.layout import apply_style, wrap
 from advisor.text.sanitise import escape_ci_commands, escape_controls
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.model.finding import ReportedFinding
+from advisor.page.style import TextStyle
 from advisor.reporters.lint.report import LintReport
 from advisor.reporters.lint.selection import active_findings, count_by_rule, summary_line
-from advisor.reporters.report import TextStyle
 from advisor.reporters.severities import STYLES
 from advisor.text.layout import apply_style
 from advisor.text.sanitise import escape_ci_commands, escape_controls, escape_path

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from advisor.model.finding import DocumentResult
 from advisor.model.practice import Practice, PracticeExamples
+from advisor.page.style import TextStyle
 from advisor.reporters import ReporterRegistry
-from advisor.reporters.report import Result, TextStyle
+from advisor.reporters.report import Result
 
 FRAMES = 20  # on a terminal; further findings get one line each
 NO_FRAMES = 0  # on a pipe
