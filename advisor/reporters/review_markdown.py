@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from advisor.model.finding import ArchitectureReview, AsyncImprovement, Finding, FlowReview
+from advisor.page.style import PIPE_WIDTH
 from advisor.reporters.findings import MAX_FINDINGS, MAX_FRAMES, format_path
 from advisor.reporters.flows import MAX_FLOWS, MAX_HOPS, hop_note, select_flows
 from advisor.reporters.markup import escape_markdown, fenced_block
@@ -18,7 +19,6 @@ from advisor.reporters.number_format import (
     sort_proposed_first,
 )
 from advisor.reporters.questions import QuestionList, merge_questions
-from advisor.reporters.report import PIPE_WIDTH
 from advisor.reporters.review import MAX_IMPROVEMENTS, format_other_subjects, no_findings_line
 from advisor.reporters.severities import TITLES, format_severity_counts, format_suppressed_count, group_by_severity
 from advisor.text.code_frame import code_frame

@@ -69,9 +69,9 @@ class ResultWriter:
             self._arguments.console.info(line)
 
     def _write(self, interactions: list[Interaction]) -> None:
+        from advisor.page.style import TextStyle
         from advisor.reporters import REPORTERS
         from advisor.reporters.report import Report
-        from advisor.page.style import TextStyle
         from advisor.reporters.text import render_pages
 
         style = self._arguments.console.style() if self._arguments.output == STANDARD_STREAM else TextStyle()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from json import dumps
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, INVALID_INPUT
 from advisor.cli.output import write_output
+from advisor.cli.progress import show_phase
 from advisor.errors import InputError, Problem
+from advisor.page.write import write_page
 from advisor.text.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "svg")
 MIN_SECONDS, DEFAULT_SECONDS, MAX_SECONDS = 1, 60.0, 3600.0
-LINE_CELLS = 79
 
 
 class BenchArguments(NamedTuple):
@@ -87,8 +86,8 @@ def measure_claims(args: BenchArguments, claims: tuple[Benchmark, ...]) -> Calib
     with open_bench_folder(args.keep) as folder:
         workshop = set_up_environment(folder, required_recipes(claims), args.console.info)
         args.console.info(f"Measuring for about {args.seconds:g} s ...")
-        with _progress(args.console) as show_progress:
-            return measure(claims, workshop, args.seconds, load_before, show_progress)
+        with show_phase("measuring", args.console) as show_step:
+            return measure(claims, workshop, args.seconds, load_before, show_step)
 
 
 def _saved_calibration(args: BenchArguments) -> Calibration:
@@ -104,27 +103,10 @@ def _saved_calibration(args: BenchArguments) -> Calibration:
 def _render(calibration: Calibration, args: BenchArguments) -> Iterator[str]:
     from advisor.bench.calibration import as_data
     from advisor.bench.svg import as_svg
-    from advisor.bench.table import as_text
+    from advisor.bench.table import calibration_elements
 
     if args.form == "json":
         return iter([dumps(as_data(calibration), indent=2, ensure_ascii=False) + "\n"])
     if args.form == "svg":
         return as_svg(calibration)
-    return as_text(calibration, args.console.style(), smooth=_supports_blocks())
-
-
-def _supports_blocks() -> bool:
-    """Whether standard output is a terminal with UTF-8, which has block characters."""
-    return sys.stdout.isatty() and (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-
-
-@contextmanager
-def _progress(console: ConsoleOptions) -> Iterator[Callable[[str], None]]:
-    """Yields a function that shows the current step on a terminal (stderr); clears the line at the end."""
-    if console.quiet or not sys.stderr.isatty():
-        yield lambda step: None
-        return
-    try:
-        yield lambda step: print(f"\r{step[:LINE_CELLS]:<{LINE_CELLS}}", end="", file=sys.stderr, flush=True)
-    finally:
-        print("\r" + " " * LINE_CELLS + "\r", end="", file=sys.stderr, flush=True)
+    return write_page(calibration_elements(calibration), args.console.style())

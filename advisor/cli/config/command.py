@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from advisor.cli.console import ConsoleOptions
 from advisor.cli.declaration import declare
 from advisor.cli.exit_codes import CLEAN
 from advisor.cli.help import FILES
@@ -23,12 +24,16 @@ from advisor.cli.options import (
     setting_options,
 )
 from advisor.cli.output import write_output
+from advisor.page.elements import Column, Table
+from advisor.page.style import NAME, QUIET
+from advisor.page.write import write_page
 from advisor.reporters import REPORTERS
 from advisor.reporters.lint.report import LINT_REPORTERS
 from advisor.settings.file import SETTINGS_FILE, display_path
 from advisor.settings.values import DEFAULT, RunSettings, SettingOptions
 
 FORMATS = tuple(dict.fromkeys((*REPORTERS, *LINT_REPORTERS)))
+COLUMNS = (Column(style=NAME), Column(), Column(style=QUIET))
 SettingRow = tuple[str, str, str]  # setting, value, origin
 
 
@@ -56,10 +61,11 @@ def config(
 
     Example: advisor config --show orders.yaml
     """
-    return partial(run, show, setting_options(only, ignore, severity, fail_on, rules, form))
+    return partial(run, show, setting_options(only, ignore, severity, fail_on, rules, form),
+                   ConsoleOptions.merge(ctx.obj, color, quiet))
 
 
-def run(file: str, options: SettingOptions) -> int:
+def run(file: str, options: SettingOptions, console: ConsoleOptions) -> int:
     """Writes the settings in force. Raises InputError with every problem of them."""
     from advisor.api import load_engine_and_practices
     from advisor.errors import InputError, Problem
@@ -70,7 +76,8 @@ def run(file: str, options: SettingOptions) -> int:
     if problems:
         raise InputError(problems)
     location = display_path(resolved.file) if resolved.file else f"no {SETTINGS_FILE} here or above"
-    write_output(_table([("file", location, ""), *_rows(resolved.settings)]))
+    table = Table(COLUMNS, [("file", location, ""), *_rows(resolved.settings)])
+    write_output(write_page(iter([table]), console.style()))
     return CLEAN
 
 
@@ -89,13 +96,3 @@ def _rows(settings: RunSettings) -> Iterator[SettingRow]:
     if not settings.exclude:
         yield "exclude", "none", DEFAULT
     yield "baseline", settings.baseline.text or "none", settings.baseline.origin
-
-
-def _table(rows: list[SettingRow]) -> Iterator[str]:
-    from advisor.text.layout import cell_width, pad
-    from advisor.text.sanitise import escape_ci_commands, escape_controls
-
-    cleaned = [tuple(map(escape_controls, row)) for row in rows]
-    widths = [max(cell_width(row[column]) for row in cleaned) for column in range(2)]
-    for name, value, origin in cleaned:
-        yield escape_ci_commands(f"{pad(name, widths[0])}  {pad(value, widths[1])}  {origin}".rstrip()) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from advisor.model.architecture import Architecture
     from advisor.model.finding import ArchitectureReview
 
-MIN_FOR_PROGRESS = 2000  # interactions; below, a progress line would only flicker
 
 
 class EvaluateArguments(NamedTuple):
@@ -75,21 +75,20 @@ def run(args: EvaluateArguments, problems: list[Problem]) -> int:
 def _evaluate_files(args: EvaluateArguments, problems: list[Problem]) -> _Evaluation:
     """Reads and reviews. Raises InputError with every problem of the settings, the rules and the files."""
     from advisor.api import load_engine_and_practices, read_documents, review
-    from advisor.cli.progress import are_large, show_phase
+    from advisor.cli.progress import show_phase
     from advisor.settings.resolve import resolve_settings
 
     _, settings, engine, practices = resolve_settings(args.files[0], args.options, problems, load_engine_and_practices)
     if engine is None:
         raise InputError(problems)
-    is_long = not args.console.quiet and are_large(args.files)
     try:
-        with show_phase("reading", is_long):
+        with show_phase("reading", args.console):
             architecture, reading = read_documents(args.files, engine.terms)
     except InputError as error:
         raise InputError([*problems, *error.problems]) from error
     if problems:
         raise InputError(problems)
-    with show_phase(f"reviewing {len(architecture.interactions):,} interactions", is_long):
+    with show_phase(f"reviewing {len(architecture.interactions):,} interactions", args.console):
         reviewed = review(architecture, engine, practices, settings.lint_settings(), reading)
     if reading is not None:  # broken diagrams are findings by now
         reported = set(map(id, reading.syntax_errors))
@@ -130,8 +129,9 @@ def _report(evaluation: _Evaluation, args: EvaluateArguments, style: TextStyle) 
     architecture, engine, review, _ = evaluation
     count = len(architecture.interactions)
     results, decisions = evaluate(architecture, engine), decide(architecture, engine)
-    if count > MIN_FOR_PROGRESS and not args.console.quiet:
-        results, decisions = show_progress(results, count), show_progress(decisions, count)
+    if not sys.stdout.isatty():  # a table that scrolls by shows the progress itself
+        results = show_progress(results, count, "interactions", args.console)
+        decisions = show_progress(decisions, count, "interactions", args.console)
     return Report(engine.name, architecture.interactions, results, decisions, architecture.name, style=style,
                   review=review, every_question=args.questions)
 

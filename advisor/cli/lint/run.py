@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from advisor.runner.discovery import Discovery
 
 QUESTION_FORMATS = ("json", "json-lines")  # formats that list unchecked practices
-MIN_DOCUMENTS_FOR_PROGRESS = 100  # documents; below, a progress line would only flicker
 MAX_NOT_READ = 5  # listed remarks about skipped parts; the rest is counted
 
 
@@ -93,10 +92,10 @@ def _check_files(arguments: LintArguments, project: Project, discovery: Discover
     failed: list[str] = []
     sources: list[Source] = []
     outcomes = lint_files(discovery.files, active_rules.make_judge, cache, arguments.jobs)
-    if len(discovery.files) > MIN_DOCUMENTS_FOR_PROGRESS and not arguments.console.quiet:
+    if sys.stderr.isatty():
         from advisor.cli.progress import show_progress
 
-        outcomes = show_progress(outcomes, len(discovery.files), "documents")
+        outcomes = show_progress(outcomes, len(discovery.files), "documents", arguments.console)
     for name, document, source, cause in outcomes:
         if document is None:
             failed.append(f"{name}: {cause}")

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.cli.rules.catalogue import CatalogueEntry
 from advisor.model.pack import Provenance
-from advisor.page.style import TextStyle
+from advisor.page.elements import BLANK, Column, Element, Paragraph, Run, Table, TextLine
+from advisor.page.style import NAME, QUIET, STRONG
 from advisor.reporters.phrasing import format_condition
-from advisor.text.layout import apply_style, cell_width, pad, truncate, wrap
-from advisor.text.sanitise import escape_controls
 
-GAP = "  "
-MIN_TITLE_WIDTH = 30
+MIN_TITLE_WIDTH, MAX_TITLE_WIDTH = 30, 1000
+COLUMNS = (Column("id", style=NAME), Column("role", style=QUIET, dropped=1),
+           Column("title", MAX_TITLE_WIDTH, min_width=MIN_TITLE_WIDTH), Column("favours", dropped=2))
 
 
-def catalogue_table(entries: Sequence[CatalogueEntry], style: TextStyle) -> Iterator[str]:
-    """Yields one line for each entry: its id, role, title and effect."""
-    rows = [("id", "role", "title", "favours"),
-            *((e.id, e.role, escape_controls(e.title), describe_effect(e)) for e in entries)]
-    id_width, role_width = (max(cell_width(row[column]) for row in rows) for column in (0, 1))
-    longest = max(cell_width(row[3]) for row in rows)
-    title_width = max(MIN_TITLE_WIDTH, style.width - id_width - role_width - longest - 3 * len(GAP))
-    for index, (name, role, title, favours) in enumerate(rows):
-        columns = (pad(name, id_width), pad(role, role_width), pad(truncate(title, title_width), title_width), favours)
-        line = GAP.join(columns)
-        yield (apply_style(line.rstrip(), "dim", style.colour) if index == 0 else line.rstrip()) + "\n"
+def catalogue_table(entries: Sequence[CatalogueEntry]) -> Iterator[Element]:
+    """Yields a table of the entries: id, role, title and effect."""
+    yield Table(COLUMNS, [(entry.id, entry.role, entry.title, describe_effect(entry)) for entry in entries])
 
 
 def describe_effect(entry: CatalogueEntry) -> str:
@@ -39,15 +31,15 @@ def describe_effect(entry: CatalogueEntry) -> str:
     return ", ".join(filter(None, (entry.severity, patterns)))
 
 
-def entry_as_text(
-    entry: CatalogueEntry, provenance: Provenance | None, cases: Sequence[str], style: TextStyle
-) -> Iterator[str]:
-    """Yields the full description of an entry."""
-    yield f"{apply_style(entry.id, 'bold', style.colour)}  {entry.role}\n"
-    for label, text in _lines(entry, provenance, cases):
-        if text:
-            for line in wrap(escape_controls(text), style.width, f"  {label}: " if label else "  ", "    "):
-                yield f"{line}\n"
+def entry_pages(pages: Iterable[tuple[CatalogueEntry, Provenance | None]], cases: Sequence[str]) -> Iterator[Element]:
+    """Yields the full descriptions of entries, which may share an id."""
+    for number, (entry, provenance) in enumerate(pages):
+        if number:
+            yield BLANK
+        yield TextLine((Run(entry.id, STRONG), Run(f"  {entry.role}", QUIET)))
+        for label, text in _lines(entry, provenance, cases):
+            if text:
+                yield Paragraph(text, f"  {label}: " if label else "  ", "    ")
 
 
 def _lines(entry: CatalogueEntry, provenance: Provenance | None, cases: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from json import dumps
 from typing import TYPE_CHECKING, Annotated, Any
@@ -54,16 +54,17 @@ show_rule, explain = declare("show")(_show_rule), declare("explain")(_show_rule)
 
 
 @declare("check")
-def check_rules(directory: Directory = None, form: DataFormat = "text", rules: RulePacks = None, color: Color = None,
-                quiet: Quiet = False) -> Callable[[], int]:
+def check_rules(ctx: typer.Context, directory: Directory = None, form: DataFormat = "text", rules: RulePacks = None,
+                color: Color = None, quiet: Quiet = False) -> Callable[[], int]:
     """Prove that no rule is dead, shadowed, contradictory or without a source, and that every pattern can win."""
     from advisor.cli.rules.verification import check_pack
 
-    return partial(check_pack, directory, form, tuple(rules or ()))
+    return partial(check_pack, directory, form, tuple(rules or ()), ConsoleOptions.merge(ctx.obj, color, quiet))
 
 
 @declare("test")
 def run_cases(
+    ctx: typer.Context,
     directory: Directory = None,
     mutate: Annotated[bool, typer.Option(
         "--mutate", rich_help_panel=RUN, help="Change every rule and practice a little, one change at a time, and tell "
@@ -76,13 +77,15 @@ def run_cases(
     """Run the pack's own cases, and the examples of its practices."""
     from advisor.cli.rules.verification import run_pack_tests
 
-    return partial(run_pack_tests, directory, form, tuple(rules or ()), with_mutants=mutate)
+    return partial(run_pack_tests, directory, form, tuple(rules or ()), ConsoleOptions.merge(ctx.obj, color, quiet),
+                   with_mutants=mutate)
 
 
 def _list(form: str, overlays: tuple[str, ...], console: ConsoleOptions) -> int:
     from advisor.api import load_pack
     from advisor.cli.rules.catalogue import catalogue_entries, entry_as_data
     from advisor.cli.rules.catalogue_text import catalogue_table
+    from advisor.page.write import write_page
 
     pack = load_pack(overlays)
     listed = catalogue_entries(pack)
@@ -90,14 +93,15 @@ def _list(form: str, overlays: tuple[str, ...], console: ConsoleOptions) -> int:
         data = [entry_as_data(entry, pack) for entry in listed]
         write_output([_json({"schema": 1, "rules_pack": pack.name, "rules": data})])
     else:
-        write_output(catalogue_table(listed, console.style()))
+        write_output(write_page(catalogue_table(listed), console.style()))
     return CLEAN
 
 
 def _show(name: str, form: str, overlays: tuple[str, ...], console: ConsoleOptions) -> int:
     from advisor.api import load_pack
     from advisor.cli.rules.catalogue import entry_as_data, find_provenance
-    from advisor.cli.rules.catalogue_text import entry_as_text
+    from advisor.cli.rules.catalogue_text import entry_pages
+    from advisor.page.write import write_page
 
     pack = load_pack(overlays)
     name = pack.aliases.get(name, name)
@@ -107,8 +111,8 @@ def _show(name: str, form: str, overlays: tuple[str, ...], console: ConsoleOptio
         data = [{**entry_as_data(entry, pack), "cases": cases} for entry in matches]
         write_output([_json({"schema": 1, "rules_pack": pack.name, "rules": data})])
         return CLEAN
-    pages = (entry_as_text(entry, find_provenance(entry, pack), cases, console.style()) for entry in matches)
-    write_output("".join(page) for page in _separate(pages))
+    pages = [(entry, find_provenance(entry, pack)) for entry in matches]
+    write_output(write_page(entry_pages(pages, cases), console.style()))
     return CLEAN
 
 
@@ -131,13 +135,6 @@ def _cases_with(name: str, pack: Pack, overlays: tuple[str, ...]) -> list[str]:
 
     engine = load_engine(overlays)
     return [case.id for case in pack.cases if name in engine.recommend(dict(case.facts)).contributing_ids]
-
-
-def _separate(pages: Iterator[Iterator[str]]) -> Iterator[Iterator[str]]:
-    for index, page in enumerate(pages):
-        if index:
-            yield iter("\n")
-        yield page
 
 
 def _json(data: Any) -> str:

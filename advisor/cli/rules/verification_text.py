@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from advisor.page.elements import BLANK, Element, Run, TextLine
+from advisor.page.style import BAD, GOOD, QUIET, STRONG
 from advisor.reporters.phrasing import format_value
-from advisor.text.sanitise import escape_controls
 from advisor.text.source import Span
 from advisor.verification.mutation import MutationReport
 from advisor.verification.report import CaseFailure, CaseResult, ExampleWorld, PackFault, Proof, VerificationReport
 
 
-def verdict_as_text(verdict: VerificationReport) -> Iterator[str]:
-    """Yields a line for each fault, then the counts, proofs, wins and ties."""
-    for fault in verdict.faults:
-        yield f"{escape_controls(_fault(fault))}\n"
+def verdict_elements(verdict: VerificationReport) -> Iterator[Element]:
+    """Yields each fault, then the counts, proofs, wins and ties."""
+    yield from (TextLine(_fault(fault)) for fault in verdict.faults)
     if verdict.faults:
-        yield "\n"
+        yield BLANK
     counts = ", ".join(f"{name} {count}" for name, count in verdict.counts.items())
-    yield f"{verdict.pack}: {counts}\n"
+    yield TextLine((Run(f"{verdict.pack}: ", STRONG), Run(counts)))
     for proof in verdict.proofs:
-        yield f"{proof.question} {_answer(proof)}\n"
+        yield TextLine((Run(f"{proof.question} ", STRONG), Run(_answer(proof))))
     for win in verdict.wins:
-        yield f"{win.pattern} wins, {escape_controls(_for_example(win.example))}.\n"
+        yield TextLine(f"{win.pattern} wins, {_for_example(win.example)}.")
     for tie in verdict.ties:
         winner = f"; {tie.example.pattern} wins by {tie.settled_by}"
-        yield f"{' and '.join(tie.patterns)} can be level, {escape_controls(_for_example(tie.example))}{winner}.\n"
-    yield f"{_counted(len(verdict.faults), 'problem')}\n"
+        yield TextLine(f"{' and '.join(tie.patterns)} can be level, {_for_example(tie.example)}{winner}.")
+    yield TextLine(_counted(len(verdict.faults), "problem"), BAD if verdict.faults else GOOD)
 
 
 def verdict_as_data(verdict: VerificationReport) -> dict[str, Any]:
@@ -45,24 +45,24 @@ def verdict_as_data(verdict: VerificationReport) -> dict[str, Any]:
     }
 
 
-def cases_as_text(pack: str, results: Sequence[CaseResult]) -> Iterator[str]:
-    """Yields a line for each failure of a case or example, then the totals."""
+def case_elements(pack: str, results: Sequence[CaseResult]) -> Iterator[Element]:
+    """Yields each failure of a case or example, then the totals."""
     if not results:
-        yield f"{pack} has no cases, so nothing was tested. Add some to `cases/`.\n"
+        yield TextLine(f"{pack} has no cases, so nothing was tested. Add some to `cases/`.")
         return
     for result in results:
-        for failure in result.failures:
-            yield f"{escape_controls(f'{_location(result.span)}{result.id}: {_failure(failure)}')}\n"
+        yield from (_located(result.span, f"{result.id}: {_failure(failure)}") for failure in result.failures)
     failed = sum(bool(result.failures) for result in results)
-    yield f"{len(results) - failed} passed, {failed} failed\n"
+    yield TextLine(f"{len(results) - failed} passed, {failed} failed", BAD if failed else GOOD)
 
 
-def mutation_as_text(mutation: MutationReport) -> Iterator[str]:
-    """Yields a line for each surviving mutant, then the share of killed ones."""
+def mutation_elements(mutation: MutationReport) -> Iterator[Element]:
+    """Yields each surviving mutant, then the share of killed ones."""
     for survivor in mutation.survivors:
-        yield f"{escape_controls(f'{_location(survivor.span)}{survivor.id}: Nothing notices {survivor.change}.')}\n"
+        yield _located(survivor.span, f"{survivor.id}: Nothing notices {survivor.change}.")
     killed = mutation.tried - len(mutation.survivors)
-    yield f"{killed} of {mutation.tried} mutants killed, {_percent(mutation)} %\n"
+    yield TextLine(f"{killed} of {mutation.tried} mutants killed, {_percent(mutation)} %",
+                   BAD if mutation.survivors else GOOD)
 
 
 def test_results_as_data(pack: str, cases: Sequence[CaseResult], examples: Sequence[CaseResult],
@@ -133,6 +133,10 @@ def _capitalised(text: str) -> str:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count or 'No'} {noun}{'' if count == 1 else 's'}"
+
+
+def _located(span: Span | None, text: str) -> TextLine:
+    return TextLine((Run(_location(span), QUIET), Run(text)))
 
 
 def _location(span: Span | None) -> str:

@@ -10,6 +10,7 @@ from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS
 from advisor.cli.output import write_output
 from advisor.errors import InputError, Problem
+from advisor.page.write import write_page
 
 if TYPE_CHECKING:
     from advisor.scaffold.apply import FolderDiff
@@ -51,13 +52,14 @@ def run(args: ScaffoldArguments) -> int:
 
 def _preview(args: ScaffoldArguments, folder: Path) -> int:
     """Shows the changes; writes nothing, not even to undo an interrupted run."""
-    from advisor.cli.scaffold.text import render_interrupted
+    from advisor.cli.scaffold.text import interrupted_as_json, interrupted_elements
     from advisor.scaffold.journal import read_journal
     from advisor.scaffold.lock import check_unlocked
 
     check_unlocked(folder)
     if read_journal(folder) is not None:
-        write_output(render_interrupted(args.out, args.form))
+        page = write_page(interrupted_elements(args.out), args.console.style())
+        write_output(interrupted_as_json(args.out) if args.form == "json" else page)
         return FINDINGS
     survey = _survey(args, folder)
     _show(args, survey)
@@ -130,7 +132,7 @@ def _subject(args: ScaffoldArguments, last: ProjectManifest | None) -> ProjectSp
 
 
 def _show(args: ScaffoldArguments, survey: FolderDiff) -> None:
-    from advisor.cli.scaffold.text import survey_as_diff, survey_as_json, survey_as_text
+    from advisor.cli.scaffold.text import survey_as_diff, survey_as_json, survey_elements
 
     if args.form == "json":
         write_output(survey_as_json(survey))
@@ -139,7 +141,7 @@ def _show(args: ScaffoldArguments, survey: FolderDiff) -> None:
 
         write_patch(survey_as_diff(survey))
     else:
-        write_output(survey_as_text(survey, done=not args.is_preview))
+        write_output(write_page(survey_elements(survey, done=not args.is_preview), args.console.style()))
 
 
 def check_options(args: ScaffoldArguments) -> None:

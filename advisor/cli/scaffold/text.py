@@ -7,24 +7,25 @@ from difflib import unified_diff
 from json import dumps
 from shlex import quote
 
+from advisor.page.elements import Column, Element, Run, Table, TextLine
+from advisor.page.style import BAD, CAUTION, GOOD, STRONG
 from advisor.scaffold.apply import FolderDiff
 from advisor.scaffold.changes import CONFLICT, DELETED, UNCHANGED, ProjectFileChange
 from advisor.scaffold.write import target_path
-from advisor.text.sanitise import escape_controls
 
 UNLISTED = (UNCHANGED, DELETED)
+COLUMNS = (Column(style=GOOD, styles={CONFLICT: BAD}), Column())
 
 
-def survey_as_text(survey: FolderDiff, *, done: bool) -> Iterator[str]:
-    """Yields a line for each file but unchanged and deleted ones, the totals, and the next commands."""
-    listed = [change for change in survey.changes if change.action not in UNLISTED]
-    width = max((len(change.action) for change in listed), default=0)
-    for change in listed:
-        yield f"{change.action:<{width}}  {escape_controls(target_path(change))}\n"
+def survey_elements(survey: FolderDiff, *, done: bool) -> Iterator[Element]:
+    """Yields a table of the files but unchanged and deleted ones, the totals, and the next commands."""
+    listed = [(change.action, target_path(change)) for change in survey.changes if change.action not in UNLISTED]
+    if listed:
+        yield Table(COLUMNS, listed)
     written = sum(change.writes for change in survey.changes)
     unchanged = len(survey.changes) - written
     verb = "written" if done else "would be written"
-    yield f"{written} {'file' if written == 1 else 'files'} {verb}, {unchanged} left as they are.\n"
+    yield TextLine(f"{written} {'file' if written == 1 else 'files'} {verb}, {unchanged} left as they are.")
     if done:
         yield from _next(survey)
 
@@ -47,20 +48,23 @@ def survey_as_json(survey: FolderDiff) -> Iterator[str]:
     yield dumps(page, indent=2, ensure_ascii=False) + "\n"
 
 
-def render_interrupted(folder: str, form: str) -> Iterator[str]:
+def interrupted_as_json(folder: str) -> Iterator[str]:
+    """Yields the state of a folder with an interrupted run as JSON."""
+    yield dumps({"schema": 1, "folder": folder, "current": False, "interrupted": True}, indent=2) + "\n"
+
+
+def interrupted_elements(folder: str) -> Iterator[Element]:
     """Yields the message for a folder with an interrupted run."""
-    if form == "json":
-        yield dumps({"schema": 1, "folder": folder, "current": False, "interrupted": True}, indent=2) + "\n"
-    else:
-        yield f"{escape_controls(folder)}: a run was interrupted here. --update undoes it, and then goes on.\n"
+    yield TextLine(f"{folder}: a run was interrupted here. --update undoes it, and then goes on.")
 
 
-def _next(survey: FolderDiff) -> Iterator[str]:
+def _next(survey: FolderDiff) -> Iterator[Element]:
     conflicts = [change.path for change in survey.changes if change.action == CONFLICT]
     if conflicts:
-        yield f"Settle what collides in {', '.join(conflicts)}.\n"
+        yield TextLine(f"Settle what collides in {', '.join(conflicts)}.", CAUTION)
     if survey.last is None and survey.plan.next:
-        yield f"Next: cd {quote(str(survey.folder))} && {' && '.join(survey.plan.next)}\n"
+        command = f"cd {quote(str(survey.folder))} && {' && '.join(survey.plan.next)}"
+        yield TextLine((Run("Next: "), Run(command, STRONG)))
 
 
 def _diff(change: ProjectFileChange) -> Iterator[str]:

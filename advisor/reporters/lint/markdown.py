@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from advisor.model.finding import SEVERITIES, DocumentResult, ReportedFinding
+from advisor.page.style import PIPE_WIDTH
 from advisor.reporters.lint.report import LintReport
 from advisor.reporters.lint.rule_help import help_in_markdown, rule_url
 from advisor.reporters.lint.selection import active_findings, count_by_rule, summary_line
 from advisor.reporters.markup import escape_markdown, fenced_block
-from advisor.reporters.report import PIPE_WIDTH
 from advisor.reporters.severities import TITLES
 from advisor.text.code_frame import code_frame
 from advisor.text.sanitise import escape_ci_commands, escape_controls
