@@ -18,7 +18,7 @@ from advisor.linter.judge import CompiledRules, RuleResult, evaluate_practices
 from advisor.linter.settings import RuleSelection, active_practices
 from advisor.linter.suppressions import suppress
 from advisor.model.architecture import Architecture
-from advisor.model.finding import DocumentResult, ReportedFinding
+from advisor.model.finding import DocumentResult, NotRead, ReportedFinding
 from advisor.model.practice import ids_by_name
 from advisor.text.source import Source, Span
 
@@ -66,7 +66,8 @@ def lint(source: Source, engine: Engine, practices: Sequence[Practice], settings
     noted = tuple(sorted(noted, key=lambda reported: (reported.finding.span.start, reported.finding.rule)))
     not_read = (*architecture.warnings, *reading.not_read)
     questions = _questions(context, results) if most_questions else ()
-    return DocumentResult(source.name, noted, questions, len(architecture.interactions), tuple(map(str, not_read)))
+    return DocumentResult(source.name, noted, questions, len(architecture.interactions),
+                          tuple(map(NotRead.from_problem, not_read)))
 
 
 def report_unreadable(source: Source, problems: Iterable[Problem], engine: Engine, practices: Sequence[Practice],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import NamedTuple
 
+from advisor.errors import Problem
 from advisor.text.source import Span
 
 SEVERITIES = ("error", "warning", "info")  # worst first
@@ -42,14 +43,41 @@ class ReportedFinding(NamedTuple):
     suppression: Suppression | None = None
 
 
+class NotRead(NamedTuple):
+    """A part of a document that was not read, with the reason."""
+
+    file: str
+    line: int  # from 1; 0 if the whole file was not read
+    what: str  # the part and the reason, as a sentence
+
+    @classmethod
+    def from_problem(cls, problem: Problem) -> NotRead:
+        """Returns a part that is valid but unsupported, or could not be read."""
+        file, line = (problem.span.file, problem.span.line) if problem.span is not None else (problem.file, 0)
+        return cls(file, line, f"{problem.message} {problem.remedy}".rstrip())
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}" if self.line else f"{self.file}: {self.what}"
+
+
 class DocumentResult(NamedTuple):
-    """Lint result of one document."""
+    """Result of one document."""
 
     file: str
     findings: tuple[ReportedFinding, ...]  # in document order
     questions: tuple[FactQuestion, ...]
     interaction_count: int  # number of interactions read
-    not_read: tuple[str, ...] = ()  # `file:line: text and reason` of skipped parts
+    not_read: tuple[NotRead, ...] = ()
+
+
+class RelatedPlace(NamedTuple):
+    """Another place that a finding is about, within one line; it may be in another file."""
+
+    file: str
+    line: int  # lines and columns count from 1; the end is exclusive
+    column: int
+    end_column: int
+    message: str  # what is there, such as "Timeout of `pay`"
 
 
 class Finding(NamedTuple):
@@ -64,6 +92,7 @@ class Finding(NamedTuple):
     help: str  # remedy
     path: tuple[str, ...] = ()  # affected services or interactions, in order
     numbers: dict[str, float] = {}  # computed values, by name with unit
+    related: tuple[RelatedPlace, ...] = ()  # the other places, in order
 
 
 class FactQuestion(NamedTuple):
@@ -75,6 +104,7 @@ class FactQuestion(NamedTuple):
     facts: tuple[str, ...]
     question: str
     span: Span
+    rank: int = 0  # the most valuable question has the lowest
 
 
 class VerdictCounts(NamedTuple):
@@ -129,7 +159,7 @@ class AsyncImprovement(NamedTuple):
 
 
 class ArchitectureReview(NamedTuple):
-    """Result of checking an architecture against all practices."""
+    """Result of checking an architecture against all practices, all documents together."""
 
     findings: tuple[Finding, ...]  # worst first, then in the order of the documents
     questions: tuple[FactQuestion, ...]  # most valuable first

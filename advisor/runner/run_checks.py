@@ -95,11 +95,7 @@ def _complete(outcomes: list[FileResult | None], pending: Sequence[_Pending], wo
 def _outcome(data: WireData, text: Document) -> FileResult:
     """Restores a result under the displayed file name; it is cached under the name relative to the project."""
     source = _displayed_source(text)
-    checked = from_wire(data, source)
-    if checked.not_read and text.name != text.source.name:
-        not_read = (text.name + entry.removeprefix(text.source.name) for entry in checked.not_read)
-        checked = checked._replace(not_read=tuple(not_read))
-    return FileResult(text.name, checked, source)
+    return FileResult(text.name, from_wire(data, source), source)
 
 
 def _displayed_source(text: Document) -> Source:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
-from advisor.page.style import TextStyle
+from advisor.reporters import REPORTERS
 from advisor.settings.values import DISAGREEMENT, NEVER, RunSettings, SettingOptions
 
 if TYPE_CHECKING:
@@ -31,26 +33,34 @@ class CompareArguments(NamedTuple):
 
 def run(args: CompareArguments, problems: list[Problem]) -> int:
     """Writes the differences, and returns the exit code. Raises InputError with every problem of the call."""
-    from advisor.api import load_engine_and_practices
+    from advisor.api import evaluate, load_engine_and_practices, load_examples
+    from advisor.cli.run_report import new_report
     from advisor.linter.comparison import compare
+    from advisor.linter.settings import active_practices
+    from advisor.model.finding import ArchitectureReview, NotRead
     from advisor.notation.atomic_write import ReportDestination, check_destinations
-    from advisor.reporters.comparison.report import COMPARISON_REPORTERS, ComparisonReport
     from advisor.settings.file import find_settings_file
     from advisor.settings.resolve import resolve_settings
 
     check_destinations([ReportDestination("", args.output)], (args.before, args.after, find_settings_file(args.after)))
-    _, settings, engine, practices = resolve_settings(
-        args.after, args.options, problems, load_engine_and_practices, COMPARISON_REPORTERS)
+    file, settings, engine, practices = resolve_settings(
+        args.after, args.options, problems, load_engine_and_practices)
     if engine is None:
         raise InputError(problems)
     before, after = _versions(args, engine, problems)
     comparison = compare(before, after, engine, practices, settings.lint_settings())
-    for warning in _open_warnings(after):
-        args.console.info(f"warning: {warning}")
     worse = tuple(find_regressions(comparison, settings))
-    style = args.console.style() if args.output == STANDARD_STREAM else TextStyle()
-    report = ComparisonReport(comparison, worse, engine.name, style)
-    write_output(COMPARISON_REPORTERS[settings.format.text](report), args.output)
+    architecture = after.architecture
+    report = new_report("compare", settings, str(file.resolve().parent if file else Path.cwd()),
+                        (settings.format.text,))._replace(
+        comparison=comparison, regressions=worse, results=evaluate(architecture, engine), rules_pack=engine.name,
+        practices={practice.id: practice for practice in active_practices(practices, settings.lint_settings())},
+        examples=partial(load_examples, settings.overlays))
+    report = report.with_review(ArchitectureReview(comparison.new, (), {}), architecture.files,
+                                map(NotRead.from_problem, _open_warnings(after)))
+    if args.output == STANDARD_STREAM:
+        report = report._replace(style=args.console.style())
+    write_output(REPORTERS[settings.format.text](report), args.output)
     return FINDINGS if worse else CLEAN
 
 
@@ -111,7 +121,7 @@ def _version(path: str, terms: Terms) -> Version:
     return Version(reading.architecture, reading)
 
 
-def _open_warnings(version: Version) -> Iterator[str]:
+def _open_warnings(version: Version) -> Iterator[Problem]:
     """Yields the warnings of a version that are not findings by now."""
     reported = set(map(id, version.reading.syntax_errors)) if version.reading else set()
-    return (str(warning) for warning in version.architecture.warnings if id(warning) not in reported)
+    return (warning for warning in version.architecture.warnings if id(warning) not in reported)

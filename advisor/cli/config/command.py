@@ -28,11 +28,9 @@ from advisor.page.elements import Column, Table
 from advisor.page.style import NAME, QUIET
 from advisor.page.write import write_page
 from advisor.reporters import REPORTERS
-from advisor.reporters.lint.report import LINT_REPORTERS
 from advisor.settings.file import SETTINGS_FILE, display_path
 from advisor.settings.values import DEFAULT, RunSettings, SettingOptions
 
-FORMATS = tuple(dict.fromkeys((*REPORTERS, *LINT_REPORTERS)))
 COLUMNS = (Column(style=NAME), Column(), Column(style=QUIET))
 SettingRow = tuple[str, str, str]  # setting, value, origin
 
@@ -48,7 +46,7 @@ def config(
     severity: Severity = None,
     fail_on: FailOn = None,
     rules: RulePacks = None,
-    form: Annotated[str | None, format_option(FORMATS)] = None,
+    form: Annotated[str | None, format_option(REPORTERS)] = None,
     color: Color = None,
     quiet: Quiet = False,
 ) -> Callable[[], int]:
@@ -72,7 +70,7 @@ def run(file: str, options: SettingOptions, console: ConsoleOptions) -> int:
     from advisor.settings.resolve import resolve_settings
 
     problems: list[Problem] = []
-    resolved = resolve_settings(file, options, problems, load_engine_and_practices, FORMATS)
+    resolved = resolve_settings(file, options, problems, load_engine_and_practices, REPORTERS)
     if problems:
         raise InputError(problems)
     location = display_path(resolved.file) if resolved.file else f"no {SETTINGS_FILE} here or above"

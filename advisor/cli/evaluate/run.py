@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
-from advisor.page.style import TextStyle
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import Report
 from advisor.settings.values import DISAGREEMENT, RunSettings, SettingOptions
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from advisor.engine import Engine
     from advisor.model.architecture import Architecture
     from advisor.model.finding import ArchitectureReview
+    from advisor.model.practice import Practice
 
 
 
@@ -42,7 +44,9 @@ class _Evaluation(NamedTuple):
     architecture: Architecture
     engine: Engine
     review: ArchitectureReview
+    practices: Mapping[str, Practice]  # by id: the active ones
     settings: RunSettings
+    root: str  # absolute path of the project
 
 
 def run(args: EvaluateArguments, problems: list[Problem]) -> int:
@@ -61,10 +65,9 @@ def run(args: EvaluateArguments, problems: list[Problem]) -> int:
     evaluation = _evaluate_files(args, problems)
     selected = _select(args, evaluation) if args.explain else evaluation
     records = None if args.adr is None else _plan_records(args.adr, args.files, selected)
-    for warning in evaluation.architecture.warnings:
-        args.console.info(f"warning: {warning}")
     for destination in extra_reports:  # before standard output, which may be closed early
-        write_output(REPORTERS[destination.format](_report(evaluation, args, TextStyle())), destination.path)
+        report = _report(args, evaluation, destination.format)
+        write_output(REPORTERS[destination.format](report), destination.path)
     write_output(_main_report(args, selected), args.output)
     for line in records.write() if records else ():
         args.console.info(line)
@@ -76,9 +79,11 @@ def _evaluate_files(args: EvaluateArguments, problems: list[Problem]) -> _Evalua
     """Reads and reviews. Raises InputError with every problem of the settings, the rules and the files."""
     from advisor.api import load_engine_and_practices, read_documents, review
     from advisor.cli.progress import show_phase
+    from advisor.linter.settings import active_practices
     from advisor.settings.resolve import resolve_settings
 
-    _, settings, engine, practices = resolve_settings(args.files[0], args.options, problems, load_engine_and_practices)
+    file, settings, engine, practices = resolve_settings(
+        args.files[0], args.options, problems, load_engine_and_practices)
     if engine is None:
         raise InputError(problems)
     try:
@@ -94,7 +99,9 @@ def _evaluate_files(args: EvaluateArguments, problems: list[Problem]) -> _Evalua
         reported = set(map(id, reading.syntax_errors))
         warnings = tuple(warning for warning in architecture.warnings if id(warning) not in reported)
         architecture = architecture._replace(warnings=warnings)
-    return _Evaluation(architecture, engine, reviewed, settings)
+    active = {practice.id: practice for practice in active_practices(practices, settings.lint_settings())}
+    root = str(file.resolve().parent if file else Path.cwd())
+    return _Evaluation(architecture, engine, reviewed, active, settings, root)
 
 
 def _fails(evaluation: _Evaluation) -> bool:
@@ -113,27 +120,37 @@ def _disagrees(evaluation: _Evaluation) -> bool:
 
 def _main_report(args: EvaluateArguments, evaluation: _Evaluation) -> Iterator[str]:
     form = evaluation.settings.format.text
-    style = args.console.style() if args.output == STANDARD_STREAM else TextStyle()
-    report = _report(evaluation, args, style)
-    if not args.explain or form != "text":
+    report = _report(args, evaluation, form)
+    if args.output == STANDARD_STREAM:
+        report = report._replace(style=args.console.style())
+    if not args.explain:
+        return REPORTERS[form](report)
+    report = report.limited_to(args.explain)
+    if form != "text":
         return REPORTERS[form](report)
     from advisor.reporters.text import render_pages
 
     return render_pages(report)
 
 
-def _report(evaluation: _Evaluation, args: EvaluateArguments, style: TextStyle) -> Report:
-    from advisor.api import decide, evaluate
+def _report(args: EvaluateArguments, evaluation: _Evaluation, form: str) -> Report:
+    from advisor.api import decide, evaluate, load_examples
     from advisor.cli.progress import show_progress
+    from advisor.cli.run_report import new_report
+    from advisor.model.finding import NotRead
 
-    architecture, engine, review, _ = evaluation
-    count = len(architecture.interactions)
+    architecture, engine = evaluation.architecture, evaluation.engine
     results, decisions = evaluate(architecture, engine), decide(architecture, engine)
     if not sys.stdout.isatty():  # a table that scrolls by shows the progress itself
+        count = len(architecture.interactions)
         results = show_progress(results, count, "interactions", args.console)
         decisions = show_progress(decisions, count, "interactions", args.console)
-    return Report(engine.name, architecture.interactions, results, decisions, architecture.name, style=style,
-                  review=review, every_question=args.questions)
+    report = new_report("evaluate", evaluation.settings, evaluation.root, (form,))._replace(
+        practices=evaluation.practices, examples=partial(load_examples, evaluation.settings.overlays),
+        interactions=architecture.interactions, results=results, decisions=decisions, title=architecture.name,
+        rules_pack=engine.name, questions=args.questions)
+    return report.with_review(evaluation.review, architecture.files,
+                              map(NotRead.from_problem, architecture.warnings))
 
 
 def _plan_records(path: str, files: tuple[str, ...], selected: _Evaluation) -> RecordPlan:
@@ -145,7 +162,6 @@ def _plan_records(path: str, files: tuple[str, ...], selected: _Evaluation) -> R
 
 def _select(args: EvaluateArguments, evaluation: _Evaluation) -> _Evaluation:
     """Returns the interactions named by `--explain`."""
-    from advisor.reporters.by_interaction import filter_review
     from advisor.text.suggestions import did_you_mean
 
     interactions = evaluation.architecture.interactions
@@ -156,8 +172,7 @@ def _select(args: EvaluateArguments, evaluation: _Evaluation) -> _Evaluation:
         raise InputError(unknown)
     wanted = set(args.explain)
     selected = tuple(interaction for interaction in interactions if interaction.id in wanted)
-    return evaluation._replace(architecture=evaluation.architecture._replace(interactions=selected),
-                               review=filter_review(evaluation.review, wanted))
+    return evaluation._replace(architecture=evaluation.architecture._replace(interactions=selected))
 
 
 def _print_hint(args: EvaluateArguments, evaluation: _Evaluation) -> None:

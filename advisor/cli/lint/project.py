@@ -76,11 +76,11 @@ def check_overwrites(discovery: Discovery, destinations: Iterable[str], problems
 
 
 def _is_report(file: InputFile) -> bool:
-    from advisor.reporters.lint.markdown import MARK
+    from advisor.reporters.markdown import comment_mark
     from advisor.runner.document import load_document
 
     text = load_document(file)
-    return text is None or not text.source.text.strip() or text.source.text.startswith(MARK)
+    return text is None or not text.source.text.strip() or text.source.text.startswith(comment_mark("lint"))
 
 
 def _exclude_rules(project: Project) -> tuple[IgnoreRules, ...]:

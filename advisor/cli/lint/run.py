@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from advisor.runner.discovery import Discovery
 
 QUESTION_FORMATS = ("json", "json-lines")  # formats that list unchecked practices
-MAX_NOT_READ = 5  # listed remarks about skipped parts; the rest is counted
 
 
 def run(arguments: LintArguments, problems: list[Problem]) -> int:
@@ -139,10 +138,6 @@ def _remarks(discovery: Discovery, result: LintRun) -> Iterator[str]:
         yield f"{name} is excluded; --no-force-exclude checks it all the same."
     for name in discovery.unreadable:
         yield f"{name} may not be read, so nothing in it was checked."
-    not_read = [part for document in result.checked for part in document.not_read]
-    yield from (f"not read: {part}" for part in not_read[:MAX_NOT_READ])
-    if len(not_read) > MAX_NOT_READ:
-        yield f"not read: {len(not_read) - MAX_NOT_READ} more"
     if not result.checked and not result.failed and not discovery.excluded:
         yield "No document was there to check."
     elif result.checked and not any(document.interaction_count for document in result.checked):
