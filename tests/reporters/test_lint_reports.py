@@ -605,7 +605,7 @@ def test_a_comment_holds_no_html_but_ours_whatever_a_document_says(text: str) ->
     found = html_of(written("markdown", hostile(text), questions=True, statistics=True))
     ours = {"<details>", "</details>", "<summary>", "</summary>", "<b>", "</b>", "<!-- advisor-lint -->", "<!-- -->"}
     assert set(found) <= ours
-    assert found.count("<details>") == found.count("</details>") == 4  # a fold for each finding, and one for the questions
+    assert found.count("<details>") == found.count("</details>") == 4
     assert found.count("<!-- advisor-lint -->") == 1
 
 
