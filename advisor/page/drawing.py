@@ -64,7 +64,7 @@ def _paragraph(paragraph: Paragraph, console: Console, style: TextStyle) -> Iter
     hang = cell_len(paragraph.first if paragraph.rest is None else paragraph.rest)
     text = styled_text(paragraph.content, paragraph.style, style)
     if label:
-        text = styled_text(f"{label} ", QUIET, style) + text
+        text = styled_text(f"{label} ", paragraph.label_style, style) + text
     yield from wrapped_lines(text, lead, hang if hang <= style.width // MAX_INDENT else lead, console)
 
 

@@ -12,6 +12,7 @@ from advisor.page.style import QUIET, STRONG
 from advisor.text.source import Span
 
 PIPE, TERMINAL = "pipe", "terminal"
+BRANCH, DEPTH = "+- ", "   "
 
 
 class Run(NamedTuple):
@@ -26,10 +27,11 @@ Content = str | tuple[Run, ...]
 
 
 class Bar(NamedTuple):
-    """A cell of a table that is a bar; `share` of the longest is from 0 to 1."""
+    """A cell of a table that is a bar; `share` of the longest is from 0 to 1, and a lighter bar goes on to `reach`."""
 
     share: float
     style: str = ""
+    reach: float = 0.0
 
 
 class Branch(NamedTuple):
@@ -76,6 +78,7 @@ class Paragraph(NamedTuple):
     first: str = ""
     rest: str | None = None
     style: str = ""
+    label_style: str = QUIET  # of the words of `first`
 
 
 class TextLine(NamedTuple):
@@ -135,6 +138,6 @@ def as_text(content: Content) -> str:
     return content if isinstance(content, str) else "".join(run.text for run in content)
 
 
-def quiet(text: str) -> tuple[Run, ...]:
-    """Returns a text of less weight."""
-    return (Run(text, QUIET),)
+def branch_label(branch: Branch) -> str:
+    """Returns a branch of a tree in plain text."""
+    return f"{DEPTH * (branch.depth - 1)}{BRANCH if branch.depth else ''}{branch.text}"

@@ -21,6 +21,7 @@ from advisor.page.elements import (
     TextLine,
     Title,
     as_text,
+    branch_label,
 )
 from advisor.page.style import TextStyle
 from advisor.text.code_frame import code_frame
@@ -28,7 +29,6 @@ from advisor.text.layout import cell_width, pad, truncate, wrap
 from advisor.text.sanitise import escape_ci_commands, escape_controls
 
 GAP = "  "
-BRANCH, DEPTH = "+- ", "   "
 SEPARATOR_WIDTH = 60
 
 
@@ -124,8 +124,8 @@ def _cell(cell: TableCell, column: Column, width: int) -> str:
 
 def _cell_text(cell: TableCell) -> str:
     match cell:
-        case Branch(depth, text):
-            return f"{DEPTH * (depth - 1)}{BRANCH if depth else ''}{escape_controls(text)}"
+        case Branch():
+            return escape_controls(branch_label(cell))
         case Bar():
             return ""
         case _:

@@ -20,6 +20,7 @@ from advisor.page.terminal import styled_text, wrapped_lines
 
 MAX_ROWS = 1000  # drawn at once; a longer table goes on below a new heading
 GAP = 2
+REACH, ASCII_REACH = "░", "."
 BRANCH, ASCII_BRANCH = "└ ", "+ "
 MAX_INDENT = 4  # deeper levels are not indented further: a narrow line would hold no word
 ASCII_HEAD = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
@@ -114,7 +115,9 @@ def _grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], widths: Seq
 
 def _drawn(cell: Cell, width: int, console: Console, style: TextStyle) -> Text:
     if isinstance(cell, Bar):
-        return Text(draw_bar(cell.share, width, smooth=style.is_unicode), cell.style)
+        bar = Text(draw_bar(cell.share, width, smooth=style.is_unicode and not cell.reach), cell.style)
+        reach = REACH if style.is_unicode else ASCII_REACH
+        return bar.append(reach * (round(cell.reach * width) - len(bar)), cell.style)
     if not cell.branch:
         return cell.text
     lead = len(cell.branch)

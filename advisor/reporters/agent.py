@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from advisor.model.finding import ReportedFinding
-from advisor.reporters.one_line import append_newlines, footer_lines, format_location
+from advisor.page.elements import TextLine
+from advisor.page.plain import write_plain
+from advisor.page.style import TextStyle
+from advisor.reporters.one_line import footer_elements, format_location
 from advisor.reporters.report import Report
 from advisor.reporters.selection import active_findings, sort_by_severity
-from advisor.text.sanitise import escape_ci_commands, escape_controls
 
 
 def render(report: Report) -> Iterator[str]:
     """Yields the findings, worst first, and the summary."""
-    yield from append_newlines(map(_line, sort_by_severity(active_findings(report.documents))))
-    yield from append_newlines(footer_lines(report._replace(style=report.style._replace(colour=False))))
+    lines = map(_line, sort_by_severity(active_findings(report.documents)))
+    yield from write_plain(chain(lines, footer_elements(report)), TextStyle())
 
 
-def _line(noted: ReportedFinding) -> str:
+def _line(noted: ReportedFinding) -> TextLine:
     finding, fix = noted.finding, noted.fix
-    message = f"{format_location(finding.span)}: {finding.severity} {finding.rule}: {escape_controls(finding.message)}"
-    remedy = f" | help: {escape_controls(finding.help)}" if finding.help else ""
-    fix_text = (
-        f" | {'fix' if fix.is_safe else 'unsafe fix'}: {escape_controls(fix.description)}" if fix is not None else ""
-    )
-    return escape_ci_commands(f"{message}{remedy}{fix_text}")
+    message = f"{format_location(finding.span)}: {finding.severity} {finding.rule}: {finding.message}"
+    remedy = f" | help: {finding.help}" if finding.help else ""
+    fix_text = f" | {'fix' if fix.is_safe else 'unsafe fix'}: {fix.description}" if fix is not None else ""
+    return TextLine(f"{message}{remedy}{fix_text}")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.model.finding import ReportedFinding
-from advisor.reporters.one_line import append_newlines, footer_lines, format_finding
+from advisor.page.plain import write_plain
+from advisor.page.style import TextStyle
+from advisor.reporters.one_line import footer_elements, one_line_entry
 from advisor.reporters.paths import repository_path
 from advisor.reporters.report import Report
 from advisor.reporters.selection import active_findings, sort_by_severity
@@ -18,13 +20,12 @@ IN_PROPERTIES = IN_TEXT | str.maketrans({";": "%3B", "]": "%5D"})
 
 def render(report: Report) -> Iterator[str]:
     """Yields the active findings, worst first, and the summary."""
-    plain = report._replace(style=report.style._replace(colour=False))
     for noted in sort_by_severity(active_findings(report.documents)):
         if noted.finding.severity in ISSUE_SEVERITIES:
             yield _issue(noted, report)
         else:
-            yield f"{format_finding(noted, plain.style)}\n"
-    yield from append_newlines(footer_lines(plain))
+            yield from write_plain(iter([one_line_entry(noted)]), TextStyle())
+    yield from write_plain(footer_elements(report), TextStyle())
 
 
 def _issue(noted: ReportedFinding, report: Report) -> str:

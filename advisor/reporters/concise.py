@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from advisor.reporters.one_line import append_newlines, footer_lines, format_finding
+from advisor.page.write import write_page
+from advisor.reporters.one_line import footer_elements, one_line_entry
 from advisor.reporters.report import Report
 from advisor.reporters.selection import active_findings
 
 
 def render(report: Report) -> Iterator[str]:
     """Yields the findings and the summary."""
-    yield from append_newlines(format_finding(noted, report.style) for noted in active_findings(report.documents))
-    yield from append_newlines(footer_lines(report))
+    entries = map(one_line_entry, active_findings(report.documents))
+    return write_page(chain(entries, footer_elements(report)), report.style)

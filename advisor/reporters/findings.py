@@ -1,72 +1,68 @@
-"""Findings as text: location, message, underlined source line, help."""
+"""Findings as elements of a page: location, message, underlined source line, help."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from advisor.model.finding import ReportedFinding
-from advisor.page.style import TextStyle
+from advisor.page.elements import BLANK, Element, Entry, Run, TextLine, Title
 from advisor.reporters.number_format import format_numbers
-from advisor.reporters.one_line import format_location
+from advisor.reporters.one_line import FIXABLE, format_location
 from advisor.reporters.report import Report
 from advisor.reporters.rule_help import rule_url
 from advisor.reporters.severities import STYLES, TITLES, group_by_severity
-from advisor.text.code_frame import code_frame
-from advisor.text.layout import apply_style, wrap
-from advisor.text.sanitise import escape_controls
 
 MAX_FINDINGS = 200
 
 
-def findings_in_text(findings: Sequence[ReportedFinding], report: Report) -> Iterator[str]:
+def finding_elements(findings: Sequence[ReportedFinding], report: Report) -> Iterator[Element]:
     """Yields findings by severity, the first ones with their source line."""
-    style = report.style
     shown_help: set[tuple[str, str]] = set()
     shown = 0
     for severity, group in group_by_severity(findings).items():
         if shown == MAX_FINDINGS:
             break
-        yield ""
-        yield apply_style(f"{TITLES[severity]} ({len(group):,})", "bold", style.colour)
+        yield from (BLANK, Title(f"{TITLES[severity]} ({len(group):,})"))
         for finding in group[:MAX_FINDINGS - shown]:
             shown += 1
             if shown > report.frames:
-                yield finding_line(finding, style)
+                yield finding_entry(finding, report)
             else:
-                yield ""
-                yield from finding_with_frame(finding, report, shown_help)
+                yield from (BLANK, framed_finding(finding, report, shown_help))
     if len(findings) > shown:
-        yield ""
-        yield f"{len(findings) - shown:,} more findings are not shown; --format json holds all of them."
+        yield BLANK
+        yield TextLine(f"{len(findings) - shown:,} more findings are not shown; --format json holds all of them.")
 
 
-def finding_line(noted: ReportedFinding, style: TextStyle) -> str:
-    """Returns a finding as one line: location, severity, rule, message."""
+def finding_entry(noted: ReportedFinding, report: Report) -> Entry:
+    """Returns a finding without its source line: location, severity, rule, message."""
     finding = noted.finding
-    kind = apply_style(f"{finding.severity}[{finding.rule}]", STYLES[finding.severity], style.colour)
-    mark = f" {apply_style('[*]', 'cyan', style.colour)}" if noted.fix is not None and noted.fix.is_safe else ""
-    return f"{format_location(finding.span)}: {kind} {escape_controls(finding.message)}{mark}"
+    style = STYLES[finding.severity]
+    kind = Run(f"{finding.severity}[{finding.rule}]", style, rule_url(finding.rule, report))
+    mark = FIXABLE if noted.fix is not None and noted.fix.is_safe else ""
+    return Entry(format_location(finding.span), (kind,), finding.message, style, mark=mark)
 
 
-def finding_with_frame(noted: ReportedFinding, report: Report, shown_help: set[tuple[str, str]]) -> Iterator[str]:
-    """Yields a finding with its code frame and details; omits help already in `shown_help`, and adds to it."""
+def framed_finding(noted: ReportedFinding, report: Report, shown_help: set[tuple[str, str]]) -> Entry:
+    """Returns a finding with its source line and details; omits help already in `shown_help`, and adds to it."""
+    details = tuple(_details(noted, report, shown_help))
+    return finding_entry(noted, report)._replace(span=noted.finding.span, details=details)
+
+
+def _details(noted: ReportedFinding, report: Report, shown_help: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     finding, fix, _ = noted
-    style = report.style
-    yield finding_line(noted, style)
-    text, carets = code_frame(finding.span, style.width)
-    yield text
-    yield apply_style(carets, STYLES[finding.severity], style.colour)
     if finding.help and (finding.rule, finding.help) not in shown_help:
         shown_help.add((finding.rule, finding.help))
-        yield from wrap(escape_controls(finding.help), style.width, "  help: ", "    ")
-        yield from (f"  docs: {link}" for link in filter(None, [rule_url(finding.rule, report)]))
+        yield "help", finding.help
+        link = rule_url(finding.rule, report)
+        if link and not report.style.has_links:  # otherwise the rule's id is the link
+            yield "docs", link
     if fix is not None:
-        kind = "fix" if fix.is_safe else "unsafe fix"
-        yield from wrap(escape_controls(fix.description), style.width, f"  {kind}: ", "    ")
+        yield "fix" if fix.is_safe else "unsafe fix", fix.description
     if finding.path:
-        yield from wrap(escape_controls(format_path(finding.path)), style.width, "  path: ", "    ")
+        yield "path", format_path(finding.path)
     if finding.numbers:
-        yield from wrap(escape_controls(format_numbers(finding.numbers)), style.width, "  numbers: ", "    ")
+        yield "numbers", format_numbers(finding.numbers)
 
 
 def format_path(path: Sequence[str]) -> str:

@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from math import isfinite
 
 from advisor.model.finding import FlowHop, FlowReview
-from advisor.page.style import TextStyle
+from advisor.page.elements import (
+    BLANK,
+    TERMINAL,
+    Bar,
+    Branch,
+    Column,
+    Element,
+    Paragraph,
+    Run,
+    Table,
+    TableCell,
+    TextLine,
+    branch_label,
+)
+from advisor.page.style import BAD, GOOD, QUIET, STRONG
 from advisor.reporters.number_format import format_flow, format_ms, format_percent, misses_target
-from advisor.text.layout import apply_style, cell_width, pad, truncate, wrap
-from advisor.text.sanitise import escape_controls
+from advisor.text.layout import cell_width
 
 MAX_FLOWS = 10
 MAX_HOPS = 40
 MAX_NAME_WIDTH = 50
-BRANCH = "+- "
+NUMBERS = (Column("typical", is_right=True), Column("", is_right=True, style=QUIET, dropped=4),
+           Column("worst case", is_right=True), Column("", is_right=True, style=QUIET, dropped=3),
+           Column(is_bar=True, only_on=TERMINAL, dropped=2), Column(style=QUIET, dropped=1))
 
 
-class _HopRow(NamedTuple):
-    name: str
-    typical: str
-    typical_share: str
-    worst: str
-    worst_share: str
-    note: str
-
-
-def flows_in_text(flows: Sequence[FlowReview], style: TextStyle) -> Iterator[str]:
+def flow_elements(flows: Sequence[FlowReview]) -> Iterator[Element]:
     """Yields flows as trees, those that miss a target first."""
     drawn_flows = select_flows(flows)
     for flow in drawn_flows[:MAX_FLOWS]:
-        yield ""
-        yield from _tree(flow, style)
+        yield BLANK
+        yield from _tree(flow)
     if len(drawn_flows) > MAX_FLOWS:
-        yield ""
-        yield f"{len(drawn_flows) - MAX_FLOWS:,} more flows are not shown; --format json holds all of them."
+        yield BLANK
+        yield TextLine(f"{len(drawn_flows) - MAX_FLOWS:,} more flows are not shown; --format json holds all of them.")
 
 
 def select_flows(flows: Sequence[FlowReview]) -> list[FlowReview]:
@@ -42,11 +48,6 @@ def select_flows(flows: Sequence[FlowReview]) -> list[FlowReview]:
     return sorted(
         (flow for flow in flows if flow.declared or _has_numbers(flow)), key=lambda flow: not misses_target(flow)
     )
-
-
-def hop_label(hop: FlowHop) -> str:
-    """Returns the name of a hop with its tree branch."""
-    return f"{'   ' * (hop.depth - 1)}{BRANCH if hop.depth else ''}{escape_controls(hop.interaction)}"
 
 
 def hop_note(hop: FlowHop) -> str:
@@ -58,33 +59,35 @@ def _has_numbers(flow: FlowReview) -> bool:
     return any(number is not None for hop in flow.hops for number in (hop.typical_ms, hop.worst_ms))
 
 
-def _tree(flow: FlowReview, style: TextStyle) -> Iterator[str]:
-    title = escape_controls(flow.id) + ("" if flow.declared else " (derived)")
-    title_style = "red" if misses_target(flow) else "bold"
-    first, *rest = wrap(f"{title}: {format_flow(flow)}", style.width, "", "  ")
-    yield apply_style(first, title_style, style.colour)
-    yield from rest
-    rows = [_hop_row(hop, flow.budget_ms) for hop in flow.hops[:MAX_HOPS]]
-    headings = _HopRow("", "typical", "", "worst case", "", "")
-    widths = [max(cell_width(row[column]) for row in (headings, *rows)) for column in range(len(headings))]
-    widths[0] = min(widths[0], MAX_NAME_WIDTH)
-    yield apply_style(_line(headings, widths), "dim", style.colour)
-    yield from (_line(row, widths) for row in rows)
+def _tree(flow: FlowReview) -> Iterator[Element]:
+    title = flow.id + ("" if flow.declared else " (derived)")
+    yield Paragraph((Run(title, BAD if misses_target(flow) else STRONG), Run(f": {format_flow(flow)}")), "", "  ")
+    hops = flow.hops[:MAX_HOPS]
+    longest = max((cell_width(branch_label(_branch(hop))) for hop in hops), default=0)
+    names = Column(width=min(longest, MAX_NAME_WIDTH), is_cut=True)
+    scale = max(filter(isfinite, (flow.budget_ms or 0, *(hop.worst_ms or 0 for hop in hops))), default=0)
+    yield Table((names, *NUMBERS), [_row(hop, flow.budget_ms, scale) for hop in hops], "  ")
     if len(flow.hops) > MAX_HOPS:
-        yield f"  and {len(flow.hops) - MAX_HOPS:,} more"
+        yield TextLine(f"  and {len(flow.hops) - MAX_HOPS:,} more")
 
 
-def _hop_row(hop: FlowHop, budget: float | None) -> _HopRow:
+def _branch(hop: FlowHop) -> Branch:
+    return Branch(hop.depth, hop.interaction)
+
+
+def _row(hop: FlowHop, budget: float | None, scale: float) -> tuple[TableCell, ...]:
     if not hop.blocking:
-        return _HopRow(hop_label(hop), "-", "", "-", "", hop_note(hop))
-    return _HopRow(hop_label(hop), format_ms(hop.typical_ms), _share(hop.typical_ms, budget), format_ms(hop.worst_ms),
-                   _share(hop.worst_ms, budget), hop_note(hop))
+        return _branch(hop), "-", "", "-", "", Bar(0), hop_note(hop)
+    return (_branch(hop), format_ms(hop.typical_ms), _share(hop.typical_ms, budget), format_ms(hop.worst_ms),
+            _share(hop.worst_ms, budget), _bar(hop, budget, scale), hop_note(hop))
+
+
+def _bar(hop: FlowHop, budget: float | None, scale: float) -> Bar:
+    """Returns the typical latency as a bar that reaches to the worst one, on the scale of the flow."""
+    is_over = budget is not None and (hop.worst_ms or 0) > budget
+    typical, worst = (min((value or 0) / (scale or 1), 1) for value in (hop.typical_ms, hop.worst_ms))
+    return Bar(typical, BAD if is_over else GOOD, worst)
 
 
 def _share(value: float | None, budget: float | None) -> str:
     return "" if value is None or not budget else format_percent(value / budget)
-
-
-def _line(row: _HopRow, widths: Sequence[int]) -> str:
-    numbers = (cell.rjust(width) for cell, width in zip(row[1:5], widths[1:5], strict=True))
-    return f"  {pad(truncate(row.name, widths[0]), widths[0])}  {'  '.join(numbers)}  {row.note}".rstrip()

@@ -1,17 +1,20 @@
-"""One-line format of findings, and the footer; CI workflow commands are escaped."""
+"""One-line format of findings, and the footer of a lint run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from advisor.model.finding import ReportedFinding
-from advisor.page.style import TextStyle
+from advisor.page.elements import Column, Element, Entry, Run, Table, TextLine
+from advisor.page.style import NAME, QUIET, STRONG
 from advisor.reporters.report import Report
 from advisor.reporters.selection import active_findings, count_by_rule, not_read_line, summary_line
 from advisor.reporters.severities import STYLES
-from advisor.text.layout import apply_style
-from advisor.text.sanitise import escape_ci_commands, escape_controls, escape_path
+from advisor.text.sanitise import escape_path
 from advisor.text.source import Span
+
+FIXABLE = " [*]"
+STATISTICS = (Column(is_right=True), Column(width=len("warning"), styles=STYLES), Column())
 
 
 def format_location(span: Span) -> str:
@@ -21,47 +24,38 @@ def format_location(span: Span) -> str:
     return f"{escape_path(source.name)}:{line}:{column}"
 
 
-def format_finding(noted: ReportedFinding, style: TextStyle) -> str:
-    """Returns `file:line:column: severity rule message`."""
+def one_line_entry(noted: ReportedFinding) -> Entry:
+    """Returns a finding as `file:line:column: severity rule message`."""
     finding = noted.finding
-    severity, rule, mark = finding.severity, finding.rule, "[*]"
-    if style.colour:
-        severity, rule, mark = apply_style(severity, STYLES[severity], True), apply_style(rule, "bold", True), \
-            apply_style(mark, "cyan", True)
-    end = f" {mark}" if noted.fix is not None and noted.fix.is_safe else ""
-    return escape_ci_commands(
-        f"{format_location(finding.span)}: {severity} {rule} {escape_controls(finding.message)}{end}"
-    )
+    style = STYLES[finding.severity]
+    kind = (Run(finding.severity, style), Run(" "), Run(finding.rule, STRONG))
+    mark = FIXABLE if noted.fix is not None and noted.fix.is_safe else ""
+    return Entry(format_location(finding.span), kind, finding.message, style, mark=mark)
 
 
-def footer_lines(report: Report) -> Iterator[str]:
+def footer_elements(report: Report) -> Iterator[Element]:
     """Yields the footer: questions, counts by rule, and the summary."""
     if report.questions:
         yield from _questions(report)
     if report.statistics:
         yield from _statistics(report)
-    yield from map(escape_ci_commands, filter(None, (escape_controls(not_read_line(report)), summary_line(report))))
+    yield from map(TextLine, filter(None, (not_read_line(report), summary_line(report))))
 
 
-def append_newlines(lines: Iterable[str]) -> Iterator[str]:
-    """Yields lines with newlines appended."""
-    return (f"{line}\n" for line in lines)
-
-
-def _questions(report: Report) -> Iterator[str]:
+def _questions(report: Report) -> Iterator[TextLine]:
     for document in report.documents:
         for question in document.questions:
-            yield escape_ci_commands(
-                f"{format_location(question.span)}: question {question.rule} {escape_controls(question.question)}"
-            )
+            yield TextLine((Run(f"{format_location(question.span)}: ", QUIET), Run("question ", NAME),
+                            Run(f"{question.rule} {question.question}")))
 
 
-def _statistics(report: Report) -> Iterator[str]:
-    rows = count_by_rule(noted.finding for noted in active_findings(report.documents))
-    width = max((len(f"{count:,}") for _, _, count in rows), default=0)
-    for rule, severity, count in rows:
-        kind = apply_style(severity, STYLES[severity], report.style.colour) + " " * (len("warning") - len(severity))
-        practice = report.practices.get(rule)
-        yield escape_ci_commands(
-            f"{count:{width},}  {kind}  {rule}{f'  {escape_controls(practice.title)}' if practice else ''}"
-        )
+def _statistics(report: Report) -> Iterator[Table]:
+    rows = [(f"{count:,}", severity, (Run(rule, STRONG), Run(_title(rule, report))))
+            for rule, severity, count in count_by_rule(noted.finding for noted in active_findings(report.documents))]
+    if rows:
+        yield Table(STATISTICS, rows)
+
+
+def _title(rule: str, report: Report) -> str:
+    practice = report.practices.get(rule)
+    return f"  {practice.title}" if practice else ""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Recommendation
-from advisor.page.style import TextStyle
+from advisor.page.elements import Element, Paragraph, Run, ShellCommand, TextLine, section
+from advisor.page.style import BAD, CAUTION, GOOD, NAME, STRONG
 from advisor.reporters.agreement import DIFFERS, EXCLUDED, check_agreement
 from advisor.reporters.phrasing import (
     format_flip_point,
@@ -16,62 +17,57 @@ from advisor.reporters.phrasing import (
     format_status,
     format_value,
 )
-from advisor.reporters.why import correction_lines, format_exclusion, format_reasons, loser_reasons, winner_reasons
-from advisor.text.layout import apply_style, cell_width, section, wrap
-from advisor.text.sanitise import escape_controls
+from advisor.reporters.why import correction, format_exclusion, format_reasons, loser_reasons, winner_reasons
 
-STATUS_STYLES = {"decided": "green", "leaning": "yellow", "undecided": "yellow", "conflict": "red"}
+STATUS_STYLES = {"decided": GOOD, "leaning": CAUTION, "undecided": CAUTION, "conflict": BAD}
 STREAM = "<stdin>"
 RECORDS = "docs/decisions"
 PLAIN = re.compile(r"[A-Za-z0-9][\w-]*")
 
 
-def result_page(interaction: Interaction, recommendation: Recommendation, style: TextStyle,
-                reviewed: Iterable[str] = ()) -> Iterator[str]:
-    """Yields the lines of the page; omits empty sections.
+def result_page(interaction: Interaction, recommendation: Recommendation,
+                reviewed: Iterable[Element] = ()) -> Iterator[Element]:
+    """Yields the page; omits empty sections.
 
     Args:
-        reviewed: lines of the review to include.
+        reviewed: the review to include.
     """
-    yield from _head(interaction, recommendation, style)
-    yield from section("Conflict", _conflicts(recommendation, style), style.colour)
+    yield from _head(interaction, recommendation)
+    yield from section("Conflict", _conflicts(recommendation))
     if recommendation.pattern is None:
-        yield from section("So far", _scores(recommendation, style), style.colour)
+        yield from section("So far", _scores(recommendation))
     else:
         winner = next(ranked for ranked in recommendation.ranking if ranked.pattern == recommendation.pattern)
-        yield from section("Why", winner_reasons(winner, style), style.colour)
+        yield from section("Why", winner_reasons(winner))
         for ranked in recommendation.ranking:
             if ranked is not winner:
-                yield from section(
-                    f"Why not {ranked.pattern}", loser_reasons(ranked, winner, recommendation, style), style.colour
-                )
-    yield from section("What would change it", _changes(recommendation, style), style.colour)
-    yield from section("Would help to know", _questions(recommendation, style), style.colour)
-    yield from section("Warnings", _warnings(recommendation, style), style.colour)
-    yield from section("Practices", _advice(recommendation.practices, "[ ] ", style), style.colour)
-    yield from section("Technologies", _advice(recommendation.technologies, "- ", style), style.colour)
+                yield from section(f"Why not {ranked.pattern}", loser_reasons(ranked, winner, recommendation))
+    yield from section("What would change it", _changes(recommendation))
+    yield from section("Would help to know", _questions(recommendation))
+    yield from section("Warnings", _warnings(recommendation))
+    yield from section("Practices", _advice(recommendation.practices, "[ ] "))
+    yield from section("Technologies", _advice(recommendation.technologies, "- "))
     yield from reviewed
-    yield from section("Next", _commands(interaction, recommendation, style), style.colour)
+    yield from section("Next", _commands(interaction, recommendation))
 
 
-def _head(interaction: Interaction, recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
+def _head(interaction: Interaction, recommendation: Recommendation) -> Iterator[Element]:
     status = format_status(recommendation)
-    status_style = STATUS_STYLES.get(recommendation.status, "bold")
+    status_style = STATUS_STYLES.get(recommendation.status, STRONG)
     if recommendation.pattern is None:
-        yield from (apply_style(line, status_style, style.colour) for line in wrap(status, style.width, "", "  "))
+        yield Paragraph(status, "", "  ", status_style)
     else:
-        pattern = apply_style(recommendation.pattern, "bold", style.colour)
-        yield f"{pattern}  {apply_style(status, status_style, style.colour)}"
+        yield TextLine((Run(recommendation.pattern, STRONG), Run("  "), Run(status, status_style)))
     if not interaction.id:
         return
     location = f"{interaction.source.name}:{interaction.span.line}"
     operation = f" ({interaction.operation})" if interaction.operation else ""
     summary = f"{interaction.id}: {format_route(interaction)}{operation}, {location}"
-    yield from wrap(escape_controls(summary), style.width, "  ", "    ")
-    yield from wrap(escape_controls(_facts(interaction)), style.width, "  known: ", "    ")
+    yield Paragraph(summary, "  ", "    ")
+    yield Paragraph(_facts(interaction), "  known: ", "    ")
     if interaction.declared is not None:
-        declared = escape_controls(interaction.declared) + _agreement_note(interaction, recommendation)
-        yield from wrap(declared, style.width, "  declared: ", "    ")
+        declared = interaction.declared + _agreement_note(interaction, recommendation)
+        yield Paragraph(declared, "  declared: ", "    ")
 
 
 def _facts(interaction: Interaction) -> str:
@@ -90,52 +86,51 @@ def _agreement_note(interaction: Interaction, recommendation: Recommendation) ->
             return ", as advised" if recommendation.pattern is not None else ""
 
 
-def _scores(recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
+def _scores(recommendation: Recommendation) -> Iterator[Element]:
     for ranked in recommendation.ranking:
         exclusion = next((excluded for excluded in recommendation.excluded if excluded.pattern == ranked.pattern), None)
         if exclusion is not None:
             line = format_exclusion(exclusion)
         else:
             line = f"{ranked.score} points" + (f": {format_reasons(list(ranked.reasons))}" if ranked.reasons else "")
-        yield from wrap(line, style.width, f"  {ranked.pattern}: ", "    ")
+        yield Paragraph(line, f"  {ranked.pattern}: ", "    ")
 
 
-def _changes(recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
+def _changes(recommendation: Recommendation) -> Iterator[Element]:
     for flip in recommendation.flip_points:
-        yield from wrap(escape_controls(format_flip_point(flip)), style.width, "  ", "    ")
+        yield Paragraph(format_flip_point(flip), "  ", "    ")
 
 
-def _questions(recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
+def _questions(recommendation: Recommendation) -> Iterator[Element]:
     for question in recommendation.open_questions:
-        yield from wrap(escape_controls(question.question), style.width, f"  {question.fact}: ", "    ")
+        yield Paragraph(question.question, f"  {question.fact}: ", "    ")
         if question.could_become:
-            yield from wrap(format_possible_patterns(question), style.width, "    ")
+            yield Paragraph(format_possible_patterns(question), "    ")
 
 
-def _conflicts(recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
+def _conflicts(recommendation: Recommendation) -> Iterator[Element]:
     for conflict in recommendation.conflicts:
-        title = f"{escape_controls(conflict.title)} ({', '.join(conflict.facts)})"
-        yield from wrap(title, style.width, f"  {conflict.rule}: ", "    ")
-        yield from wrap(escape_controls(conflict.because), style.width, "    ")
-        yield "    Split the interaction in two:"
-        yield from wrap(escape_controls(conflict.split_critical), style.width, "    - the critical path: ", "      ")
-        yield from wrap(escape_controls(conflict.split_rest), style.width, "    - the rest: ", "      ")
+        title = f"{conflict.title} ({', '.join(conflict.facts)})"
+        yield Paragraph(title, f"  {conflict.rule}: ", "    ")
+        yield Paragraph(conflict.because, "    ")
+        yield TextLine("    Split the interaction in two:")
+        yield Paragraph(conflict.split_critical, "    - the critical path: ", "      ")
+        yield Paragraph(conflict.split_rest, "    - the rest: ", "      ")
 
 
-def _warnings(recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
+def _warnings(recommendation: Recommendation) -> Iterator[Element]:
     for warning in recommendation.warnings:
-        yield from wrap(escape_controls(warning.text), style.width, f"  {warning.rule}: ", "    ")
-        yield from correction_lines(warning.source, warning.status, warning.corrects, "    ", style)
+        yield Paragraph(warning.text, f"  {warning.rule}: ", "    ")
+        yield from correction(warning.source, warning.status, warning.corrects, "    ")
 
 
-def _advice(entries: tuple[tuple[str, str, str], ...], mark: str, style: TextStyle) -> Iterator[str]:
+def _advice(entries: tuple[tuple[str, str, str], ...], mark: str) -> Iterator[Element]:
     for name, title, because in entries:
-        yield from wrap(f"{name}: {escape_controls(_join_advice(title, because))}", style.width, f"  {mark}")
+        yield Paragraph((Run(name, NAME), Run(f": {_join_advice(title, because)}")), f"  {mark}")
 
 
-def _commands(interaction: Interaction, recommendation: Recommendation, style: TextStyle) -> Iterator[str]:
-    for command in next_commands(interaction, recommendation):
-        yield from wrap_command(command, style.width)
+def _commands(interaction: Interaction, recommendation: Recommendation) -> Iterator[Element]:
+    return map(ShellCommand, next_commands(interaction, recommendation))
 
 
 def _join_advice(title: str, because: str) -> str:
@@ -157,15 +152,3 @@ def next_commands(interaction: Interaction, recommendation: Recommendation) -> I
     yield "advisor", "scaffold", file, "--interaction", interaction.id, "--out", folder
     yield "advisor", "evaluate", file, "--explain", interaction.id, "--adr", RECORDS
 
-
-def wrap_command(command: tuple[str, ...], width: int) -> Iterator[str]:
-    """Yields a command wrapped to a width with `\\` continuations; never splits a word."""
-    from shlex import quote
-
-    line = " "
-    for number, word in enumerate(map(quote, map(escape_controls, command))):
-        if number and cell_width(line) + cell_width(word) + 1 > width - len(" \\"):
-            yield f"{line} \\"
-            line = "   "
-        line = f"{line} {word}"
-    yield line

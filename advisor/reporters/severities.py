@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from advisor.model.finding import SEVERITIES, Finding, ReportedFinding
+from advisor.page.style import BAD, CAUTION, NAME
 
 TITLES = {"error": "Errors", "warning": "Warnings", "info": "Notes"}
-STYLES = {"error": "red", "warning": "yellow", "info": "cyan"}
+STYLES = {"error": BAD, "warning": CAUTION, "info": NAME}
 
 
 def group_by_severity(findings: Iterable[ReportedFinding]) -> dict[str, list[ReportedFinding]]:

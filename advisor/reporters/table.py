@@ -2,81 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
+from advisor.model.finding import SEVERITIES
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision
-from advisor.reporters.agreement import Tally
+from advisor.page.elements import BLANK, PIPE, TERMINAL, Column, Content, Element, Run, Table, TextLine, Title
+from advisor.page.style import BAD, GOOD, STRONG
+from advisor.reporters.agreement import EXCLUDED, Tally
 from advisor.reporters.report import Report
 from advisor.reporters.result import STATUS_STYLES
-from advisor.text.layout import apply_style, cell_width, pad, truncate
+from advisor.reporters.selection import active_findings
+from advisor.reporters.severities import STYLES
+from advisor.text.layout import cell_width
 from advisor.text.sanitise import escape_controls
 
-HEADINGS = ("id", "from -> to", "declared", "advised", "status", "margin", "")
 MAX_ID_WIDTH = 40
 MIN_ROUTE_WIDTH = 30  # minimum; a shorter route is unreadable, so the table may exceed its width
-PATTERN_WIDTH = len("event-streaming")
-STATUS_WIDTH = len("undecided")
-MARK_WIDTH = len("excluded")
-GAP = "  "
+ROUTE = "from -> to"
+AGREED, DISAGREED = Run("✓ ", GOOD), Run("✗ ", BAD)
+FindingCounts = Mapping[tuple[str, str], int]  # by interaction and severity
 
 
-def interaction_table(report: Report, interactions: tuple[Interaction, ...]) -> Iterator[str]:
+def interaction_table(report: Report, interactions: tuple[Interaction, ...]) -> Iterator[Element]:
     """Yields the title, the table and the counts."""
-    widths = _widths(interactions, report.style.width)
     if report.title:
-        yield f"{apply_style(escape_controls(report.title), 'bold', report.style.colour)}\n\n"
-    if interactions:
-        yield apply_style(_line(HEADINGS, widths), "dim", report.style.colour) + "\n"
+        yield from (Title(report.title), BLANK)
     tally = Tally()
+    if interactions:
+        yield from (Table(_columns(interactions), _rows(report, tally)), BLANK)
+    yield TextLine(tally.summary())  # counted while the table was written
+
+
+def _columns(interactions: tuple[Interaction, ...]) -> tuple[Column, ...]:
+    """Returns the columns, with widths that hold every row before the rows are known."""
+    longest_id = max(_cells(interaction.id) for interaction in interactions)
+    longest_route = max(_cells(_route(interaction)) for interaction in interactions)
+    declared = max(len(interaction.declared or "") for interaction in interactions)
+    return (Column("id", min(max(longest_id, len("id")), MAX_ID_WIDTH), style=STRONG),
+            Column(ROUTE, max(longest_route, len(ROUTE)), min_width=MIN_ROUTE_WIDTH),
+            Column("declared", max(declared, len("declared")), only_on=PIPE),
+            Column("advised", len("event-streaming"), only_on=PIPE),
+            Column("declared -> advised", only_on=TERMINAL),
+            Column("status", len("undecided"), styles=STATUS_STYLES),
+            Column("margin", len("margin"), dropped=1),
+            Column("", len(EXCLUDED), only_on=PIPE),
+            Column("findings", only_on=TERMINAL, dropped=2))
+
+
+def _rows(report: Report, tally: Tally) -> Iterator[tuple[Content, ...]]:
+    counts = _count_findings(report) if report.style.is_drawn else {}
     for interaction, decision in report.decisions:
         mark = tally.add(interaction, decision)
-        row = _row(interaction, decision, mark, widths)
-        yield _coloured_row(row, decision, mark, widths) if report.style.colour else _line(row, widths) + "\n"
-    yield "\n" if interactions else ""
-    yield f"{tally.summary()}\n"
-
-
-class _ColumnWidths(NamedTuple):
-    id: int
-    route: int
-    declared: int
-    advised: int
-    status: int
-    margin: int
-    mark: int
-
-
-def _widths(interactions: tuple[Interaction, ...], total: int) -> _ColumnWidths:
-    longest_id = max((cell_width(escape_controls(interaction.id)) for interaction in interactions), default=2)
-    declared = max((len(interaction.declared or "") for interaction in interactions), default=0)
-    fixed = _ColumnWidths(min(max(longest_id, 2), MAX_ID_WIDTH), 0, max(declared, len("declared")), PATTERN_WIDTH,
-                          STATUS_WIDTH, len("margin"), MARK_WIDTH)
-    room = total - sum(fixed) - len(GAP) * (len(fixed) - 1)
-    longest_route = max((cell_width(_route(interaction)) for interaction in interactions), default=0)
-    return fixed._replace(route=min(max(room, MIN_ROUTE_WIDTH), max(longest_route, len("from -> to"))))
-
-
-def _row(interaction: Interaction, decision: Decision, mark: str, widths: _ColumnWidths) -> tuple[str, ...]:
-    margin = "" if decision.margin is None else str(decision.margin)
-    return (escape_controls(interaction.id), truncate(_route(interaction), widths.route),
-            escape_controls(interaction.declared or "-"), decision.pattern or "-", decision.status, margin, mark)
+        margin = "" if decision.margin is None else str(decision.margin)
+        yield (interaction.id, _route(interaction), interaction.declared or "-", decision.pattern or "-",
+               _advice(interaction, decision, mark), decision.status, margin, mark,
+               _finding_counts(interaction.id, counts))
 
 
 def _route(interaction: Interaction) -> str:
     first, *others = interaction.receivers or ("?",)
     more = f" +{len(others)}" if others else ""
-    return escape_controls(f"{interaction.sender} -> {first}{more}")
+    return f"{interaction.sender} -> {first}{more}"
 
 
-def _line(row: Iterable[str], widths: _ColumnWidths) -> str:
-    return GAP.join(map(pad, row, widths)).rstrip()
+def _advice(interaction: Interaction, decision: Decision, mark: str) -> Content:
+    """Returns the declared pattern and the advised one if they differ."""
+    declared, advised = interaction.declared, decision.pattern
+    if declared is None or advised is None:
+        return advised or declared or "-"
+    if mark:
+        return DISAGREED, Run(declared), Run(" -> "), Run(advised, STRONG)
+    return AGREED, Run(declared)
 
 
-def _coloured_row(row: tuple[str, ...], decision: Decision, mark: str, widths: _ColumnWidths) -> str:
-    padded = [pad(cell, width) for cell, width in zip(row, widths, strict=True)]
-    padded[3] = apply_style(padded[3], "bold", True)
-    padded[4] = apply_style(padded[4], STATUS_STYLES.get(decision.status, "bold"), True)
-    padded[6] = apply_style(mark, "red", True)
-    return GAP.join(padded).rstrip() + "\n"
+def _count_findings(report: Report) -> FindingCounts:
+    return Counter((noted.finding.interaction, noted.finding.severity) for noted in active_findings(report.documents))
+
+
+def _finding_counts(interaction: str, counts: FindingCounts) -> Content:
+    """Returns the findings of an interaction by severity, such as `2E 1W`."""
+    shown = ((counts.get((interaction, severity), 0), severity) for severity in SEVERITIES)
+    return tuple(Run(f"{count}{severity[0].upper()} ", STYLES[severity]) for count, severity in shown if count)
+
+
+def _cells(text: str) -> int:
+    return cell_width(escape_controls(text))

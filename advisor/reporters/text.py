@@ -5,59 +5,58 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.model.interaction import Interaction
+from advisor.page.elements import BLANK, Element, Separator
+from advisor.page.write import write_page
 from advisor.reporters import concise
-from advisor.reporters.one_line import append_newlines, footer_lines
+from advisor.reporters.one_line import footer_elements
 from advisor.reporters.report import Report
 from advisor.reporters.selection import active_findings, sort_by_severity
-from advisor.text.sanitise import escape_ci_stream
 
 
 def render(report: Report) -> Iterator[str]:
     """Yields the title, a table, the counts, and the findings; or the differences of two versions."""
     if report.comparison is not None:
-        from advisor.reporters.comparison.text import comparison_in_text
+        from advisor.reporters.comparison.text import comparison_elements
 
-        return escape_ci_stream(append_newlines(comparison_in_text(report, report.comparison)))
+        return write_page(comparison_elements(report, report.comparison), report.style)
     if report.interactions is not None:
-        return escape_ci_stream(_table_and_review(report, report.interactions))
-    return escape_ci_stream(_framed_findings(report)) if report.frames else concise.render(report)
+        return write_page(_table_and_review(report, report.interactions), report.style)
+    return write_page(_framed_findings(report), report.style) if report.frames else concise.render(report)
 
 
 def render_pages(report: Report) -> Iterator[str]:
     """Yields the full page of every interaction, with its findings and questions."""
-    return escape_ci_stream(_pages(report))
+    return write_page(_pages(report), report.style)
 
 
-def _table_and_review(report: Report, interactions: tuple[Interaction, ...]) -> Iterator[str]:
-    from advisor.reporters.review import review_in_text
+def _table_and_review(report: Report, interactions: tuple[Interaction, ...]) -> Iterator[Element]:
+    from advisor.reporters.review import review_elements
     from advisor.reporters.table import interaction_table
 
     yield from interaction_table(report, interactions)
     if report.documents:
-        yield from append_newlines(review_in_text(report))
+        yield from review_elements(report)
 
 
-def _framed_findings(report: Report) -> Iterator[str]:
-    from advisor.reporters.findings import findings_in_text
+def _framed_findings(report: Report) -> Iterator[Element]:
+    from advisor.reporters.findings import finding_elements
 
     findings = sort_by_severity(active_findings(report.documents))
-    lines = findings_in_text(findings, report)
-    next(lines, None)  # the empty line before the first heading
-    yield from append_newlines(lines)
-    yield "\n" if findings else ""
-    yield from append_newlines(footer_lines(report))
+    elements = finding_elements(findings, report)
+    next(elements, None)  # the blank line before the first title
+    yield from elements
+    if findings:
+        yield BLANK
+    yield from footer_elements(report)
 
 
-def _pages(report: Report) -> Iterator[str]:
+def _pages(report: Report) -> Iterator[Element]:
     from advisor.reporters.by_interaction import split_by_interaction
     from advisor.reporters.result import result_page
-    from advisor.reporters.review import interaction_review_lines
+    from advisor.reporters.review import interaction_review
 
-    separator = ""
     parts = split_by_interaction(report, (interaction.id for interaction in report.interactions or ()))
-    for interaction, recommendation in report.results:
-        yield separator
-        review_lines = interaction_review_lines(*parts[interaction.id], report)
-        for line in result_page(interaction, recommendation, report.style, review_lines):
-            yield f"{line}\n"
-        separator = "\n" + "-" * min(report.style.width, 60) + "\n\n"
+    for number, (interaction, recommendation) in enumerate(report.results):
+        if number:
+            yield Separator()
+        yield from result_page(interaction, recommendation, interaction_review(*parts[interaction.id], report))

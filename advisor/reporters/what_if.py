@@ -5,31 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.model.recommendation import RankedPattern, Recommendation
+from advisor.page.elements import BLANK, Column, Element, Paragraph, Table
+from advisor.page.style import STRONG
+from advisor.page.write import write_page
 from advisor.reporters.phrasing import format_status, format_value
 from advisor.reporters.report import Report, WhatIf
-from advisor.text.layout import apply_style, cell_width, pad, wrap
+from advisor.text.layout import cell_width
 from advisor.text.sanitise import escape_controls
 
-GAP = "  "
+GAPS = 4  # cells between three columns
 Row = tuple[str, str, str]
 
 
 def render_what_if(report: Report) -> Iterator[str]:
     """Yields both recommendations, side by side if the width allows, and their differences."""
+    return write_page(_what_if_elements(report), report.style)
+
+
+def _what_if_elements(report: Report) -> Iterator[Element]:
     assert report.what_if is not None
     after = report.what_if.result[1]
     for _, now in report.results:
         heading = ("", "Now", f"If {format_changed_facts(report.what_if)}")
         rows = comparison_rows(now, after)
         widths = [max(cell_width(row[column]) for row in (heading, *rows)) for column in range(3)]
-        if sum(widths) + 2 * len(GAP) <= report.style.width:
-            yield f"{apply_style(_line(heading, widths), 'bold', report.style.colour)}\n"
-            yield from (f"{_line(row, widths)}\n" for row in rows)
+        if sum(widths) + GAPS <= report.style.width:
+            yield Table([Column(title) for title in heading], rows)
         else:
-            yield from _stacked(heading, rows, report)
-        yield "\n"
+            yield from _stacked(heading, rows)
+        yield BLANK
         for line in describe_differences(now, after):
-            yield from (f"{wrapped}\n" for wrapped in wrap(line, report.style.width, "", "  "))
+            yield Paragraph(line, "", "  ")
 
 
 def comparison_rows(now: Recommendation, after: Recommendation) -> list[Row]:
@@ -61,18 +67,13 @@ def describe_differences(before: Recommendation, after: Recommendation) -> Itera
         yield f"- {rule}: {earlier[rule]}"
 
 
-def _stacked(heading: Row, rows: list[Row], report: Report) -> Iterator[str]:
+def _stacked(heading: Row, rows: list[Row]) -> Iterator[Element]:
     for column in (1, 2):
-        yield from (
-            f"{apply_style(line, 'bold', report.style.colour)}\n" for line in wrap(heading[column], report.style.width)
-        )
+        yield Paragraph(heading[column], style=STRONG)
         for row in rows:
-            yield from (f"{line}\n" for line in wrap(row[column], report.style.width, f"  {row[0]}: ", "    "))
-        yield "\n" if column == 1 else ""
-
-
-def _line(row: Row, widths: list[int]) -> str:
-    return GAP.join(map(pad, row, widths)).rstrip()
+            yield Paragraph(row[column], f"  {row[0]}: ", "    ")
+        if column == 1:
+            yield BLANK
 
 
 def _points(ranked: RankedPattern | None) -> str:
