@@ -87,13 +87,6 @@ def test_recommend_of_nothing_asks(run: Advise) -> None:
     assert "Would help to know" in done.out
 
 
-@pytest.mark.parametrize("extra", [(), ("--format", "json"), ("--format=markdown",), ("--what-if", "replay=no"),
-                                   ("--fan_out=4",), ("--replya",), ("--fan-out",), ("--format", "xml")])
-def test_both_ways_to_recommend_say_the_same(run: Advise, extra: Sequence[str]) -> None:
-    fast, slow = run(*EVENT, *extra), run("--quiet", *EVENT, *extra)  # an option before the name goes through typer
-    assert fast == slow
-
-
 def test_every_problem_of_a_call_is_told_at_once(run: Advise) -> None:
     done = run("recommend", "--replya", "--fan-out", "none", "--audience=internl", "--format", "jsn", "more",
                "--latency-budget-ms", "nan", "--what-if", "repaly=yes", "--replay", "--no-replay")
@@ -108,7 +101,7 @@ def test_every_problem_of_a_call_is_told_at_once(run: Advise) -> None:
 @pytest.mark.parametrize(("arguments", "message"), [
     (["--fan-out", "0"], "--fan-out"), (["--fan-out=1.5"], "--fan-out"), (["--fan-out", "-3"], "--fan-out"),
     (["--latency-budget-ms", "inf"], "--latency-budget-ms"), (["--fan-out"], "A value is missing."),
-    (["--replay=yes"], "takes no value"), (["replay"], "Write --replay."), (["-x"], "not an option"),
+    (["--replay=yes"], "takes no value"), (["replay"], "Write --replay."), (["-x"], "There is no option -x."),
     (["--what-if", "replay"], "does not change a fact"), (["--audience", ""], "--audience"),
     (["--output", "no/such/dir/file"], "not there"), (["--rules", "no-such-pack"], "no-such-pack"),
     (["--facts", "no-such-file"], "no-such-file"),
@@ -149,29 +142,28 @@ def test_a_wrong_facts_file_names_every_place(run: Advise, tmp_path: Path) -> No
 
 def test_every_fact_has_an_option(run: Advise) -> None:
     terms = load_engine().terms
-    table = option_table(terms)
+    options = {flag for option in fact_options(terms) for flag in (*option.opts, *option.secondary_opts)}
     text = run("recommend", "--help").out
     for term in terms.needs.values():
-        option = fact_option(term)
-        assert option is not None
-        assert table[option.flag] is option or table[option.flag] == option
-        assert option.flag in text
+        assert fact_flag(term) in options
+        assert fact_flag(term) in text
+        assert (f"--no-{fact_flag(term)[2:]}" in options) == (term.type == "bool")
+
+
+PACK = "name: team\ntitle: Ours\n"
+
+
+def pack_with_fact(directory: Path, name: str) -> str:
+    (directory / "pack.yaml").write_text(PACK)
+    (directory / "facts.yaml").write_text(
+        f"needs:\n  - {{name: {name}, type: bool, question: Is [red]it[/red] so?, help: It is., matters: Much.}}\n")
+    return str(directory)
 
 
 def test_an_option_of_the_command_is_never_a_fact() -> None:
     terms = load_engine().terms
     taken = terms.needs["replay"]._replace(name="output")
-    table = option_table(terms._replace(needs={"output": taken}))
-    assert table["--output"].metavar == "FILE"
-
-
-def test_overlays_keep_their_order() -> None:
-    assert find_option_values("--rules", ["--rules=a", "--replay", "--rules", "b", "--rules=c"]) == ["a", "b", "c"]
-
-
-def test_an_unknown_option_takes_its_value_along() -> None:
-    parsed = parse_arguments(["--replya", "true"], option_table(load_engine().terms))
-    assert [problem.message for problem in parsed.problems] == ["There is no option --replya."]
+    assert fact_options(terms._replace(needs={"output": taken}), {"--output"}) == []
 
 
 # evaluate
@@ -441,7 +433,7 @@ def test_colours_need_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPatch
         monkeypatch.delenv(name, raising=False)
     assert ConsoleOptions().style(Terminal()).colour
     assert not ConsoleOptions().style(io.StringIO()).colour
-    assert not ConsoleOptions(no_color=True).style(Terminal()).colour
+    assert not ConsoleOptions("never").style(Terminal()).colour
     monkeypatch.setenv("COLUMNS", "72")
     assert ConsoleOptions().style(Terminal()).width == 72
     monkeypatch.setenv("TERM", "dumb")
