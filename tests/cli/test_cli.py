@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from advisor.cli.argument_parser import find_option_values, parse_arguments
 
 import advisor
 from advisor.api import load_engine
-from advisor.cli.fact_options import fact_option, option_table
+from advisor.cli.fact_options import fact_flag, fact_options
 from tests.conftest import Advise, Done
 
 ORDERS = """\
@@ -150,20 +149,24 @@ def test_every_fact_has_an_option(run: Advise) -> None:
         assert (f"--no-{fact_flag(term)[2:]}" in options) == (term.type == "bool")
 
 
-PACK = "name: team\ntitle: Ours\n"
-
-
-def pack_with_fact(directory: Path, name: str) -> str:
-    (directory / "pack.yaml").write_text(PACK)
-    (directory / "facts.yaml").write_text(
-        f"needs:\n  - {{name: {name}, type: bool, question: Is [red]it[/red] so?, help: It is., matters: Much.}}\n")
-    return str(directory)
-
-
 def test_an_option_of_the_command_is_never_a_fact() -> None:
     terms = load_engine().terms
     taken = terms.needs["replay"]._replace(name="output")
     assert fact_options(terms._replace(needs={"output": taken}), {"--output"}) == []
+
+
+def test_an_unknown_option_takes_its_value_along(run: Advise) -> None:
+    assert len(run("recommend", "--replya", "true").err.splitlines()) == 1
+
+
+def test_overlays_keep_their_order(run: Advise, tmp_path: Path) -> None:
+    for name, value in (("a", "4"), ("b", "7")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pack.yaml").write_text(
+            f"name: {name}\ntitle: Ours\nreweighed: [{{id: queue-cannot-replay, favours: {{event-streaming: {value}}}, "
+            "because: We say so.}]\n")
+    done = run("recommend", f"--rules={tmp_path / 'a'}", "--replay", "--rules", str(tmp_path / "b"))
+    assert "  +7  queue-cannot-replay" in done.out
 
 
 # evaluate
@@ -408,39 +411,6 @@ def test_a_full_disk_is_told(unbuffered: str) -> None:
     assert done.returncode == 2
     assert "Exception ignored" not in done.stderr
     assert "No space left" in done.stderr
-
-
-@pytest.mark.parametrize(("words", "expected"), [
-    ("advisor ev", "evaluate"), ("advisor recommend --fan", "--fan-out"), ("advisor recommend --audience ", "partner"),
-    ("advisor rules sh", "show"), ("advisor evaluate --format ", "markdown"),
-])
-def test_shells_complete(words: str, expected: str) -> None:
-    count = len(words.split()) - (0 if words.endswith(" ") else 1)
-    environment = {**os.environ, "_ADVISOR_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(count)}
-    done = subprocess.run([sys.executable, "-c", "from advisor.__main__ import main; raise SystemExit(main())"],
-                          env=environment, capture_output=True, text=True, check=False, timeout=60)
-    assert expected in done.stdout.split()
-
-
-def test_colours_need_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    from advisor.cli.console import ConsoleOptions
-
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    for name in ("NO_COLOR", "TERM", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
-    assert ConsoleOptions().style(Terminal()).colour
-    assert not ConsoleOptions().style(io.StringIO()).colour
-    assert not ConsoleOptions("never").style(Terminal()).colour
-    monkeypatch.setenv("COLUMNS", "72")
-    assert ConsoleOptions().style(Terminal()).width == 72
-    monkeypatch.setenv("TERM", "dumb")
-    assert not ConsoleOptions().style(Terminal()).colour
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert not ConsoleOptions().style(Terminal()).colour
 
 
 @pytest.mark.skipif(os.name != "posix", reason="closes streams in the way of a shell")
