@@ -82,7 +82,7 @@ def lint(
     diff: Annotated[bool, typer.Option(
         "--diff", rich_help_panel=FIXES, help="Show what --fix would change, and change nothing.")] = False,
     jobs: Annotated[str, typer.Option(
-        "--jobs", metavar="NUMBER", rich_help_panel=RUN, help="How many processes to use, or auto.  [default: auto]")
+        "--jobs", metavar="NUMBER", rich_help_panel=RUN, help="How many processes to use, or auto.")
     ] = AUTO,
     no_cache: Annotated[bool, typer.Option(
         "--no-cache", rich_help_panel=RUN, help="Neither use nor keep results of earlier runs.")] = False,
