@@ -13,6 +13,7 @@ from advisor.cli.console import NEVER, ConsoleOptions, print_to_stderr
 from advisor.cli.declaration import CommandSource, UsageError, declare_group
 from advisor.cli.exit_codes import CLEAN, INVALID_INPUT
 from advisor.cli.options import Color, Quiet
+from advisor.text.suggestions import did_you_mean
 from advisor.version import __version__
 
 COMMANDS = {
@@ -88,6 +89,9 @@ def _report_usage_error(error: Any) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         print(message, file=sys.stderr)
         return INVALID_INPUT
-    command_path = error.ctx.command_path if error.ctx is not None else "advisor"
-    print_to_stderr(f"error: {message} `{command_path} --help` lists what there is.")
+    hint = f"`{error.ctx.command_path if error.ctx is not None else 'advisor'} --help` lists what there is."
+    if hasattr(error, "possibilities"):
+        flags = [flag for param in error.ctx.command.params for flag in param.opts]
+        message, hint = f"There is no option {error.option_name}.", did_you_mean(error.option_name, flags) or hint
+    print_to_stderr(f"error: {message} {hint}")
     return INVALID_INPUT

@@ -16,6 +16,11 @@ def completer(values: Iterable[str]) -> Completion:
     return lambda ctx, incomplete: list(_matching(values, incomplete))
 
 
+def named_packs(ctx: typer.Context) -> tuple[str, ...]:
+    """Returns the rule packs that are named so far."""
+    return tuple(ctx.params.get("rules") or ())
+
+
 def complete_rules(ctx: typer.Context, incomplete: str) -> list[str]:
     """Returns the practices that may follow, in a list with commas too."""
     return _after_comma(_practices(ctx), incomplete)
@@ -36,20 +41,11 @@ def complete_report(ctx: typer.Context, incomplete: str) -> list[str]:
     return [f"{item.value}=" for item in formats.shell_complete(ctx, incomplete)]
 
 
-def complete_entries(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Returns the patterns, rules, practices, notes and technologies that can be explained."""
-    from advisor.api import load_pack
-    from advisor.cli.rules.catalogue import catalogue_entries, pattern_entries
-
-    pack = load_pack(_overlays(ctx))
-    return list(_matching((entry.id for entry in (*pattern_entries(pack), *catalogue_entries(pack))), incomplete))
-
-
 def complete_facts(ctx: typer.Context, incomplete: str) -> list[str]:
     """Returns FACT= for each fact, then FACT=VALUE for the one that is named."""
     from advisor.api import load_engine
 
-    terms = load_engine(_overlays(ctx)).terms.needs
+    terms = load_engine(named_packs(ctx)).terms.needs
     term = terms.get(incomplete.partition("=")[0].replace("-", "_"))
     if "=" not in incomplete or term is None:
         return list(_matching((f"{name}=" for name in terms), incomplete))
@@ -65,7 +61,7 @@ def complete_interactions(ctx: typer.Context, incomplete: str) -> list[str]:
 
     named = [ctx.params.get("source"), *(ctx.params.get("files") or ())]
     files = [name for name in named if name and Path(name).is_file()]  # standard input would be waited for
-    architecture, _ = read_documents(files, load_engine(_overlays(ctx)).terms)
+    architecture, _ = read_documents(files, load_engine(named_packs(ctx)).terms)
     return list(_matching((interaction.id for interaction in architecture.interactions), incomplete))
 
 
@@ -79,11 +75,7 @@ def complete_subjects(ctx: typer.Context, incomplete: str) -> list[str]:
 def _practices(ctx: typer.Context) -> list[str]:
     from advisor.api import load_practices
 
-    return [practice.id for practice in load_practices(_overlays(ctx))]
-
-
-def _overlays(ctx: typer.Context) -> tuple[str, ...]:
-    return tuple(ctx.params.get("rules") or ())
+    return [practice.id for practice in load_practices(named_packs(ctx))]
 
 
 def _after_comma(values: Iterable[str], incomplete: str) -> list[str]:

@@ -34,9 +34,9 @@ class CollectingCommand(TyperCommand):
         if ctx.resilient_parsing:  # shell completion; the last word may be an option whose value is being typed
             return super().parse_args(ctx, args[:-1] if args and args[-1].startswith("-") else args)
         values, extra = self._parse_options(ctx, args)
-        missing = not all([self._read(param, ctx, values) for param in self._eager_first(ctx)])
+        complete = [self._read(param, ctx, values) for param in self._eager_first(ctx)]
         call_problems(ctx).extend(self._unexpected(argument, ctx) for argument in extra)
-        if missing:
+        if not all(complete):
             raise InputError(call_problems(ctx))
         ctx.args = []
         return []
@@ -84,7 +84,8 @@ class CollectingCommand(TyperCommand):
         return True
 
     def _option_problem(self, name: str, ctx: Any) -> Problem:
-        option = next((param for param in self.get_params(ctx) if name in (*param.opts, *param.secondary_opts)), None)
+        params: list[Any] = self.get_params(ctx)
+        option = next((param for param in params if name in (*param.opts, *param.secondary_opts)), None)
         if option is None:
             return Problem(f"There is no option {name}.", did_you_mean(name, self._flags(ctx)) or _hint(ctx))
         if option.is_flag:
@@ -145,7 +146,7 @@ def declare_group(sources: Mapping[str, CommandSource], *, is_root: bool = False
         app = typer.Typer(cls=LazyCommandGroup, no_args_is_help=True, context_settings=CONTEXT, rich_markup_mode=None,
                           add_completion=is_root, pretty_exceptions_enable=False)
         app.callback()(function)
-        group = get_command(app)
+        group: Any = get_command(app)
         group.sources = sources
         return group
 

@@ -37,13 +37,13 @@ def write_help(command: Any, ctx: Any, formatter: Any, commands: HelpRows | None
 
 
 def _option_groups(params: Iterable[Any], ctx: Any) -> dict[str, HelpRows]:
-    groups: dict[str, HelpRows] = {}
+    groups: dict[str, HelpRows] = {ARGUMENTS: []}
     for param in params:
         row = param.get_help_record(ctx)
         if row is not None:
             title = ARGUMENTS if param.param_type_name == "argument" else param.rich_help_panel or GENERAL
             groups.setdefault(title, []).append(row)
-    return groups
+    return {title: rows for title, rows in groups.items() if rows}
 
 
 def _print_panels(command: Any, ctx: Any, groups: Mapping[str, HelpRows]) -> None:

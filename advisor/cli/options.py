@@ -36,7 +36,7 @@ def format_option(formats: Collection[str]) -> Any:
     default, *others = formats
     listed = f"{', '.join((default, *others[:-1]))} or {others[-1]}"
     return choice_option("--format", formats, "format", f"{listed}.  [default: {default}]", metavar="FORMAT",
-                         rich_help_panel=OUTPUT)
+                         show_default=False, rich_help_panel=OUTPUT)
 
 
 def fail_on_option(levels: Collection[str], help_text: str) -> Any:
@@ -46,7 +46,8 @@ def fail_on_option(levels: Collection[str], help_text: str) -> Any:
 
 def output_option(what: str) -> Any:
     """Returns the option that names the file of a result."""
-    return typer.Option("--output", "--out", metavar="FILE", help=f"Write {what} to a file.", rich_help_panel=OUTPUT)
+    return typer.Option("--output", "--out", metavar="FILE", help=f"Write {what} to a file.", show_default=False,
+                        rich_help_panel=OUTPUT)
 
 
 def adr_option(what: str) -> Any:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Collection
 
+from advisor.cli.console import ConsoleOptions
+from advisor.page.style import TextStyle
 from advisor.reporters.report import Report
 from advisor.settings.values import RunSettings
 
@@ -26,6 +29,12 @@ def new_report(command: str, settings: RunSettings, root: str, formats: Collecti
     return Report(command=command, version=__version__, directory=os.getcwd(), root=find_repository(root) or root,
                   failing=frozenset(settings.failing_severities),
                   rules_page="" if set(LINK_FORMATS).isdisjoint(formats) else rules_url())
+
+
+def styled(report: Report, console: ConsoleOptions, form: str) -> Report:
+    """Returns a report for standard output; on a pipe only text can be coloured, other formats are read by programs."""
+    style = console.style() if form == "text" or sys.stdout.isatty() else TextStyle()
+    return report._replace(style=style, rules_page=rules_url() if style.has_links else report.rules_page)
 
 
 def rules_url() -> str:

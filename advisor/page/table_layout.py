@@ -16,7 +16,7 @@ from rich.text import Text
 from advisor.page.bars import BAR_WIDTH, MIN_BAR_WIDTH, draw_bar
 from advisor.page.elements import PIPE, Bar, Branch, Column, Table, TableCell, as_text
 from advisor.page.style import QUIET, STRONG, TextStyle
-from advisor.page.terminal import styled_text, wrapped_lines
+from advisor.page.terminal import shown_text, styled_text, wrapped_lines
 
 MAX_ROWS = 1000  # drawn at once; a longer table goes on below a new heading
 GAP = 2
@@ -107,7 +107,7 @@ def _grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], widths: Seq
     grid = RichTable(box=box if is_headed else None, show_header=is_headed, show_edge=False, pad_edge=False,
                      padding=(0, GAP - 1 if is_headed else GAP, 0, 0), header_style=STRONG, border_style=QUIET)
     for column, width in zip(columns, widths, strict=True):
-        grid.add_column(column.title, width=width, justify="right" if column.is_right else "left", overflow="fold")
+        grid.add_column(shown_text(column.title, style), width=width, justify="right" if column.is_right else "left", overflow="fold")
     for row in rows:
         grid.add_row(*(_drawn(cell, width, console, style) for cell, width in zip(row, widths, strict=True)))
     return grid

@@ -19,6 +19,7 @@ COMMAND_START = re.compile(r"(?<!\S)::")  # a CI command, wherever a line is bro
 CONTROL_SEQUENCE = r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\"
 STYLED_COMMAND = re.compile(rf"((?:{CONTROL_SEQUENCE}|\s)*)::")
 HTTPS = "https://"
+ASCII_MARKS = str.maketrans({"✓": "+", "✗": "x"})
 
 
 def open_console(style: TextStyle, file: TextIO | None = None) -> Console:
@@ -40,7 +41,7 @@ def styled_text(content: Content, base: str, style: TextStyle) -> Text:
 def shown_text(text: str, style: TextStyle) -> str:
     """Returns text without controls and CI commands, with arrows if they can be shown."""
     shown = COMMAND_START.sub(r"\\::", escape_hash_commands(escape_controls(text)))
-    return shown.replace(" -> ", " → ") if style.is_unicode else shown
+    return shown.replace(" -> ", " → ") if style.is_unicode else shown.translate(ASCII_MARKS)
 
 
 def wrapped_lines(text: Text, lead: int, hang: int, console: Console) -> Iterator[Text]:

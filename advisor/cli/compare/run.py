@@ -34,7 +34,7 @@ class CompareArguments(NamedTuple):
 def run(args: CompareArguments, problems: list[Problem]) -> int:
     """Writes the differences, and returns the exit code. Raises InputError with every problem of the call."""
     from advisor.api import evaluate, load_engine_and_practices, load_examples
-    from advisor.cli.run_report import new_report
+    from advisor.cli.run_report import new_report, styled
     from advisor.linter.comparison import compare
     from advisor.linter.settings import active_practices
     from advisor.model.finding import ArchitectureReview, NotRead
@@ -59,7 +59,7 @@ def run(args: CompareArguments, problems: list[Problem]) -> int:
     report = report.with_review(ArchitectureReview(comparison.new, (), {}), architecture.files,
                                 map(NotRead.from_problem, _open_warnings(after)))
     if args.output == STANDARD_STREAM:
-        report = report._replace(style=args.console.style())
+        report = styled(report, args.console, settings.format.text)
     write_output(REPORTERS[settings.format.text](report), args.output)
     return FINDINGS if worse else CLEAN
 

@@ -119,10 +119,12 @@ def _disagrees(evaluation: _Evaluation) -> bool:
 
 
 def _main_report(args: EvaluateArguments, evaluation: _Evaluation) -> Iterator[str]:
+    from advisor.cli.run_report import styled
+
     form = evaluation.settings.format.text
     report = _report(args, evaluation, form)
     if args.output == STANDARD_STREAM:
-        report = report._replace(style=args.console.style())
+        report = styled(report, args.console, form)
     if not args.explain:
         return REPORTERS[form](report)
     report = report.limited_to(args.explain)

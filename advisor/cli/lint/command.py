@@ -33,7 +33,8 @@ from advisor.cli.output import STANDARD_STREAM
 def lint(
     ctx: typer.Context,
     paths: Annotated[list[str] | None, typer.Argument(
-        metavar="PATH...", help="Documents, and directories that hold some; - is standard input.  [default: .]")] = None,
+        metavar="PATH...", help="Documents, and directories that hold some; - is standard input.  [default: .]")
+    ] = None,
     only: Only = None,
     ignore: Ignore = None,
     severity: Severity = None,
@@ -51,7 +52,8 @@ def lint(
         "--stdin-filename", metavar="FILE", rich_help_panel=FILES,
         help="The name of what is read from standard input (-).")] = "",
     show_files: Annotated[bool, typer.Option(
-        "--show-files", rich_help_panel=FILES, help="List the files that would be checked, and check nothing.")] = False,
+        "--show-files", rich_help_panel=FILES, help="List the files that would be checked, and check nothing.")
+    ] = False,
     form: Annotated[str | None, format_option(FORMATS)] = None,
     output: Output = STANDARD_STREAM,
     report: Reports = None,
@@ -66,18 +68,21 @@ def lint(
         "--baseline", metavar="FILE", rich_help_panel=BASELINE, help="Do not count findings that stand in this file.")
     ] = None,
     write_baseline: Annotated[bool, typer.Option(
-        "--write-baseline", rich_help_panel=BASELINE, help="Write the findings of this run into the baseline.")] = False,
+        "--write-baseline", rich_help_panel=BASELINE, help="Write the findings of this run into the baseline.")
+    ] = False,
     prune_baseline: Annotated[bool, typer.Option(
-        "--prune-baseline", rich_help_panel=BASELINE, help="Take out of the baseline what is no longer found.")] = False,
+        "--prune-baseline", rich_help_panel=BASELINE, help="Take out of the baseline what is no longer found.")
+    ] = False,
     fix: Annotated[bool, typer.Option(
-        "--fix", rich_help_panel=FIXES, help="Mend what can be mended without changing what a document means.")] = False,
+        "--fix", rich_help_panel=FIXES, help="Mend what can be mended without changing what a document means.")
+    ] = False,
     unsafe_fixes: Annotated[bool, typer.Option(
         "--unsafe-fixes", rich_help_panel=FIXES,
         help="With --fix or --diff: mend also where the meaning may change.")] = False,
     diff: Annotated[bool, typer.Option(
         "--diff", rich_help_panel=FIXES, help="Show what --fix would change, and change nothing.")] = False,
     jobs: Annotated[str, typer.Option(
-        "--jobs", metavar="NUMBER", rich_help_panel=RUN, help="How many processes to use, or auto.  [default: auto]")
+        "--jobs", metavar="NUMBER", rich_help_panel=RUN, help="How many processes to use, or auto.")
     ] = AUTO,
     no_cache: Annotated[bool, typer.Option(
         "--no-cache", rich_help_panel=RUN, help="Neither use nor keep results of earlier runs.")] = False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.cli.lint.arguments import LintArguments
 from advisor.cli.lint.project import Project
 from advisor.cli.output import STANDARD_STREAM, write_output
-from advisor.cli.run_report import new_report
+from advisor.cli.run_report import new_report, styled
 from advisor.model.finding import DocumentResult
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import FRAMES, NO_FRAMES, Report
@@ -58,7 +58,8 @@ def write_reports(arguments: LintArguments, project: Project, active_rules: Acti
     for destination in reports:
         write_output(REPORTERS[destination.format](report), destination.path)
     if arguments.output == STANDARD_STREAM:
-        report = report._replace(style=arguments.console.style(), frames=FRAMES if sys.stdout.isatty() else NO_FRAMES)
+        report = styled(report, arguments.console, project.settings.format.text)
+        report = report._replace(frames=FRAMES if sys.stdout.isatty() else NO_FRAMES)
     write_output(REPORTERS[project.settings.format.text](report), arguments.output)
 
 

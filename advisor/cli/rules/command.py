@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from advisor.cli.completion import complete_entries
+from advisor.cli.completion import completer, named_packs
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.declaration import CommandSource, declare, declare_group
 from advisor.cli.exit_codes import CLEAN
@@ -27,9 +27,19 @@ COMMANDS = {
     "check": CommandSource(f"{__name__}:check_rules", "Prove that every rule counts and every pattern can win."),
     "test": CommandSource(f"{__name__}:run_cases", "Run the pack's own cases, and the examples of its practices."),
 }
+
+
+def _complete_entries(ctx: typer.Context, incomplete: str) -> list[str]:
+    from advisor.api import load_pack
+    from advisor.cli.rules.catalogue import catalogue_entries, pattern_entries
+
+    pack = load_pack(named_packs(ctx))
+    return completer(entry.id for entry in (*pattern_entries(pack), *catalogue_entries(pack)))(ctx, incomplete)
+
+
 Directory = Annotated[str | None, typer.Argument(metavar="[DIR]", help="A pack; the built-in one if left out.")]
 Entry = Annotated[str, typer.Argument(
-    metavar="ID", autocompletion=complete_entries, help="The id of a pattern, rule, practice, note or technology.")]
+    metavar="ID", autocompletion=_complete_entries, help="The id of a pattern, rule, practice, note or technology.")]
 
 
 @declare_group(COMMANDS)

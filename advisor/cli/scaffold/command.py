@@ -22,7 +22,8 @@ def scaffold(
                                      help="The folder of the project.")],
     source: Annotated[str, typer.Argument(
         metavar="[PATTERN|FILE]", autocompletion=complete_subjects,
-        help="A pattern, or an architecture file; of a project that is there, what it was made from if left out.")] = "",
+        help="A pattern, or an architecture file; of a project that is there, what it was made from if left out.")
+    ] = "",
     interaction: Interaction = "",
     technology: Annotated[str, typer.Option(
         "--technology", metavar="NAME", rich_help_panel=FILES,
