@@ -76,7 +76,7 @@ def _entry(entry: Entry, console: Console, style: TextStyle) -> Iterator[Text]:
         line = Text(": ", end="").join((location, kind.append(" ").append_text(message)))
         yield from wrapped_lines(line, 0, CONTINUED, console)
         return
-    yield from wrapped_lines(kind.append("  ").append_text(location), 0, CONTINUED, console)
+    yield from wrapped_lines(kind.append("  ").append_text(location), 0, 2, console)
     message.stylize(STRONG)
     yield from wrapped_lines(message, 2, 2, console)
     yield from draw_source(entry.span, entry.style, style)

@@ -76,7 +76,7 @@ def _width_range(column: Column, cells: Sequence[Cell]) -> tuple[int, int]:
     """Returns the width of the longest word and of the longest cell of a column."""
     if column.is_bar:
         return MIN_BAR_WIDTH, BAR_WIDTH
-    smallest = longest = cell_len(column.title)
+    smallest, longest = max(map(cell_len, column.title.split()), default=0), cell_len(column.title)
     for cell in cells:
         if isinstance(cell, TextCell):
             text, lead = cell.text.plain, cell_len(cell.branch)
@@ -107,7 +107,8 @@ def _grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], widths: Seq
     grid = RichTable(box=box if is_headed else None, show_header=is_headed, show_edge=False, pad_edge=False,
                      padding=(0, GAP - 1 if is_headed else GAP, 0, 0), header_style=STRONG, border_style=QUIET)
     for column, width in zip(columns, widths, strict=True):
-        grid.add_column(shown_text(column.title, style), width=width, justify="right" if column.is_right else "left", overflow="fold")
+        grid.add_column(shown_text(column.title, style), width=width, overflow="fold",
+                        justify="right" if column.is_right else "left")
     for row in rows:
         grid.add_row(*(_drawn(cell, width, console, style) for cell, width in zip(row, widths, strict=True)))
     return grid
@@ -115,7 +116,7 @@ def _grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], widths: Seq
 
 def _drawn(cell: Cell, width: int, console: Console, style: TextStyle) -> Text:
     if isinstance(cell, Bar):
-        bar = Text(draw_bar(cell.share, width, smooth=style.is_unicode and not cell.reach), cell.style)
+        bar = Text(draw_bar(cell.share, width, smooth=style.is_unicode), cell.style)
         reach = REACH if style.is_unicode else ASCII_REACH
         return bar.append(reach * (round(cell.reach * width) - len(bar)), cell.style)
     if not cell.branch:

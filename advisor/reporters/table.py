@@ -45,10 +45,10 @@ def _columns(interactions: tuple[Interaction, ...]) -> tuple[Column, ...]:
             Column("declared", max(declared, len("declared")), only_on=PIPE),
             Column("advised", len("event-streaming"), only_on=PIPE),
             Column("declared -> advised", only_on=TERMINAL),
-            Column("status", len("undecided"), styles=STATUS_STYLES),
-            Column("margin", len("margin"), dropped=2),
+            Column("status", len("undecided"), styles=STATUS_STYLES, dropped=1),
+            Column("margin", len("margin"), dropped=3),
             Column("", len(EXCLUDED), only_on=PIPE),
-            Column("findings", only_on=TERMINAL, dropped=1))
+            Column("findings", only_on=TERMINAL, dropped=2))
 
 
 def _rows(report: Report, tally: Tally) -> Iterator[tuple[Content, ...]]:
