@@ -22,7 +22,7 @@ from advisor.page.plain import wrap_command
 from advisor.page.source_frame import draw_source
 from advisor.page.style import QUIET, STRONG, TextStyle
 from advisor.page.table_layout import draw_table
-from advisor.page.terminal import escape_styled_command, open_console, styled_text, wrapped_lines
+from advisor.page.terminal import escape_styled_command, open_console, safe_text, styled_text, wrapped_lines
 
 MAX_INDENT = 4  # a label is followed by text in line with it if it takes at most this part of the width
 CONTINUED = 4  # cells before the second line of a finding or command
@@ -53,7 +53,7 @@ def _draw(element: Element, console: Console, style: TextStyle) -> Iterator[Rend
         case ShellCommand(words):
             for line in wrap_command(words, style.width):
                 lead = len(line) - len(line.lstrip())
-                yield from wrapped_lines(Text(line.strip(), STRONG, end=""), lead, lead, console)
+                yield from wrapped_lines(Text(safe_text(line.strip()), STRONG, end=""), lead, lead, console)
         case Separator():
             yield from (Text(), Text(("─" if style.is_unicode else "-") * style.width, QUIET), Text())
 

@@ -38,9 +38,14 @@ def styled_text(content: Content, base: str, style: TextStyle) -> Text:
     return text
 
 
+def safe_text(text: str) -> str:
+    """Returns text without controls and CI commands."""
+    return COMMAND_START.sub(r"\\::", escape_hash_commands(escape_controls(text)))
+
+
 def shown_text(text: str, style: TextStyle) -> str:
     """Returns text without controls and CI commands, with arrows if they can be shown."""
-    shown = COMMAND_START.sub(r"\\::", escape_hash_commands(escape_controls(text)))
+    shown = safe_text(text)
     return shown.replace(" -> ", " → ") if style.is_unicode else shown.translate(ASCII_MARKS)
 
 

@@ -1,10 +1,9 @@
-"""Terminal text layout: cell widths, padding, truncation, colours, wrapping."""
+"""Layout of plain text: cell widths, padding, truncation, wrapping."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 MIN_WIDTH = 20
 
 
@@ -33,22 +32,6 @@ def truncate(text: str, width: int) -> str:
             break
         start += character
     return f"{start}..."
-
-
-def section(title: str, lines: Iterator[str], colour: bool) -> Iterator[str]:
-    """Yields lines below a title; nothing if there are none. An empty first line is left out."""
-    first = next(lines, None)
-    if first is None:
-        return
-    yield ""
-    yield apply_style(title, "bold", colour)
-    yield from (first,) if first else ()
-    yield from lines
-
-
-def apply_style(text: str, style: str, colour: bool) -> str:
-    """Returns the text in an ANSI style, or unchanged if `colour` is false."""
-    return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if colour and text else text
 
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> Iterator[str]:

@@ -45,11 +45,13 @@ from advisor.bench.record import (
 from advisor.bench.rounds import MeasurementError, TurnResult, run_benchmark, turn_seconds
 from advisor.bench.statistics import Spread, compute_spread, format_significant, quantile, ratio_spread, round_spread
 from advisor.bench.svg import as_svg
-from advisor.bench.table import as_text, draw_bar
+from advisor.bench.table import calibration_elements
 from advisor.bench.verdict import DEPENDS, DOES_NOT_HOLD, HOLDS, OPEN, format_spread, judge_claim
 from advisor.bench.workers import BenchWorker
 from advisor.errors import InputError
+from advisor.page.bars import draw_bar
 from advisor.page.style import TextStyle
+from advisor.page.write import write_page
 from advisor.scaffold.recipe import TEMPLATES, load_recipe
 from tests import ROOT
 from tests.conftest import Advise
@@ -441,9 +443,16 @@ def test_all_faults_of_a_calibration_are_named_at_once(tmp_path: Path) -> None:
 
 # Pages
 
+PIPE = TextStyle()
+TERMINAL = TextStyle(80, True, True, True)
+
+
+def page_of(shown: Calibration, style: TextStyle = PIPE) -> str:
+    return "".join(write_page(calibration_elements(shown), style))
+
 
 def test_the_table_holds_the_verdict_the_rows_and_the_conditions() -> None:
-    text = "".join(as_text(WHOLE, TextStyle(), smooth=False))
+    text = page_of(WHOLE)
     assert "Said: a takes 5-10x as long as b. (article, somewhere)" in text
     assert "It does not hold here: less than that, 1.60x (1.40-1.90) at case 0." in text
     assert re.search(r"case 0  a  1\.60 ms \(1\.40-1\.90\), 100 B  #{24}  1\.60x \(1\.40-1\.90\) b\n", text)
@@ -454,16 +463,18 @@ def test_the_table_holds_the_verdict_the_rows_and_the_conditions() -> None:
 
 
 def test_a_busy_machine_is_named_as_such() -> None:
-    text = "".join(as_text(calibration(measured((6, 7, 8)), busy=True), TextStyle(), smooth=False))
+    text = page_of(calibration(measured((6, 7, 8)), busy=True))
     assert "(busy: other work takes part in these numbers)" in text
     assert "But the machine was busy" in text
 
 
 def test_a_calibration_cannot_move_the_cursor_or_leave_its_picture() -> None:
     evil = measured((1, 2, 3))._replace(name="\x1b[2J", title="</text><script>", note="\r::error::")
-    text = "".join(as_text(calibration(evil, cpu="\x1b]0;"), TextStyle(colour=False), smooth=True))
-    assert "\x1b" not in text
-    assert "\r" not in text
+    for style in (PIPE, TERMINAL._replace(colour=False)):
+        text = page_of(calibration(evil, cpu="\x1b]0;"), style)
+        assert "\x1b" not in text
+        assert "\r" not in text
+        assert "\n::" not in text.replace(" ", "")
     picture = "".join(as_svg(calibration(evil, cpu="<script>")))
     assert "<script" not in picture
     assert not any(char < " " for char in picture.replace("\n", ""))
@@ -474,11 +485,13 @@ def test_a_calibration_cannot_move_the_cursor_or_leave_its_picture() -> None:
     (1.0, False, "########"), (0.5, False, "####"), (0.001, False, "#"), (0.0, False, ""),
     (1.0, True, "████████"), (0.5, True, "████"), (0.32, True, "██▌"), (0.001, True, "▏"), (0.0, True, "")])
 def test_a_bar_is_as_long_as_its_share(share: float, smooth: bool, drawn: str) -> None:
-    assert draw_bar(share, 8, smooth) == drawn
+    assert draw_bar(share, 8, smooth=smooth) == drawn
 
 
 def test_a_narrow_terminal_gets_numbers_and_no_bars() -> None:
-    assert "#" not in "".join(as_text(WHOLE, TextStyle(width=40), smooth=False))
+    assert "#" not in page_of(WHOLE, TextStyle(width=40))
+    assert "█" not in page_of(WHOLE, TERMINAL._replace(width=40))
+    assert "█" in page_of(WHOLE, TERMINAL)
 
 
 def test_a_picture_has_a_bar_for_every_result_within_its_width() -> None:
@@ -542,7 +555,7 @@ def test_a_calibration_that_is_not_there_is_a_fault_of_the_rule(tmp_path: Path) 
 def test_a_size_is_the_same_on_a_busy_machine() -> None:
     sizes = measured((6, 7, 8))
     sizes = sizes._replace(results=tuple(one._replace(unit=BYTES) for one in sizes.results))
-    assert "But the machine was busy" not in "".join(as_text(calibration(sizes, busy=True), TextStyle(), smooth=False))
+    assert "But the machine was busy" not in page_of(calibration(sizes, busy=True))
 
 
 @pytest.mark.parametrize("seconds", ["nan", "inf", "0.5", "1e9"])

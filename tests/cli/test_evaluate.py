@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -237,21 +236,3 @@ def test_a_file_that_is_one_long_line_is_shown_in_part(run: Run, here: Path) -> 
     frames = [line for line in done.out.splitlines() if line.startswith("   1 | ")]
     assert len(frames) == 20
     assert all(len(line) <= 100 and '"none"' in line for line in frames)
-
-
-def test_long_work_is_told_on_a_terminal_and_nowhere_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from advisor.cli.progress import are_large, show_phase
-
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    for stream, is_long, told in ((Terminal(), True, True), (Terminal(), False, False), (io.StringIO(), True, False)):
-        monkeypatch.setattr(sys, "stderr", stream)
-        with show_phase("reading", is_long):
-            pass
-        assert ("reading ..." in stream.getvalue()) is told
-        assert stream.getvalue().endswith("\r") is told
-    (tmp_path / "large").write_bytes(b" " * 1_000_001)
-    assert are_large([str(tmp_path / "large"), "-"])
-    assert not are_large(["-", str(tmp_path / "none")])

@@ -23,13 +23,13 @@ from advisor.model.recommendation import (
     RecommendationWarning,
     UndecidedRule,
 )
+from advisor.page.plain import wrap_command
 from advisor.page.style import TextStyle
 from advisor.reporters import REPORTERS
 from advisor.reporters.agreement import Tally, check_agreement
 from advisor.reporters.markdown import MAX_BYTES
 from advisor.reporters.phrasing import format_condition, format_value
 from advisor.reporters.report import Report, WhatIf
-from advisor.reporters.result import wrap_command
 from advisor.reporters.text import render_pages
 from advisor.reporters.what_if import render_what_if
 from advisor.text.layout import cell_width, truncate, wrap

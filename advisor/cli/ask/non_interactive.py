@@ -13,29 +13,30 @@ from advisor.interview.next_question import explain_ending, next_question, remai
 from advisor.interview.question import InterviewQuestion
 from advisor.model.terms import Term
 from advisor.model.value_checks import describe_valid_values
-from advisor.text.layout import wrap
+from advisor.page.elements import BLANK, Element, Paragraph, TextLine
+from advisor.page.style import STRONG
 
 
-def missing_options(engine: Engine, known: Mapping[str, Any], declined: Collection[str], width: int) -> Iterator[str]:
+def missing_options(engine: Engine, known: Mapping[str, Any], declined: Collection[str]) -> Iterator[Element]:
     """Yields the option that answers each open question, and the question below it."""
     for question in remaining_questions(engine, known, declined):
         term = engine.terms.needs[question.fact]
-        yield f"  {SET_FLAG} {term.name}={_values(term)}"
-        yield from wrap(question.text, width, "      ")
+        yield Paragraph(f"{SET_FLAG} {term.name}={_values(term)}", "  ", style=STRONG)
+        yield Paragraph(question.text, "      ")
 
 
-def questions_as_text(engine: Engine, known: Mapping[str, Any], declined: Collection[str], width: int) -> Iterator[str]:
+def question_elements(engine: Engine, known: Mapping[str, Any], declined: Collection[str]) -> Iterator[Element]:
     """Yields the next question with the effect of each answer, and the questions that may follow."""
     question = next_question(engine, known, declined)
     if question is None:
-        yield f"{explain_ending(engine, known).because}\n"
+        yield TextLine(explain_ending(engine, known).because)
         return
-    yield from (f"{line}\n" for line in wrap(question.text, width))
-    yield from (f"{line}\n" for line in wrap(question.why, width, "  "))
+    yield Paragraph(question.text, style=STRONG)
+    yield Paragraph(question.why, "  ")
     for option in question.options:
-        yield from (f"{line}\n" for line in wrap(f"{option.label}: {option.effect}", width, "  - "))
-    yield "\nOpen, in the order in which they are asked of somebody who knows none:\n"
-    yield from (f"{line}\n" for line in missing_options(engine, known, declined, width))
+        yield Paragraph(f"{option.label}: {option.effect}", "  - ")
+    yield from (BLANK, TextLine("Open, in the order in which they are asked of somebody who knows none:"))
+    yield from missing_options(engine, known, declined)
 
 
 def questions_as_json(engine: Engine, known: Mapping[str, Any], declined: Collection[str]) -> Iterator[str]:

@@ -12,6 +12,9 @@ from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, INVALID_INPUT
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
+from advisor.page.elements import Element, TextLine
+from advisor.page.style import TextStyle
+from advisor.page.write import write_page
 
 if TYPE_CHECKING:
     from advisor.cli.ask.output_file import TargetFile
@@ -69,7 +72,6 @@ class ResultWriter:
             self._arguments.console.info(line)
 
     def _write(self, interactions: list[Interaction]) -> None:
-        from advisor.page.style import TextStyle
         from advisor.reporters import REPORTERS
         from advisor.reporters.report import Report
         from advisor.reporters.text import render_pages
@@ -167,14 +169,14 @@ def _name_problems(state: InterviewState, target: TargetFile) -> Iterator[Proble
 
 
 def _show_questions(arguments: AskArguments, state: InterviewState, engine: Engine) -> int:
-    from advisor.cli.ask.non_interactive import questions_as_json, questions_as_text
+    from advisor.cli.ask.non_interactive import question_elements, questions_as_json
 
     sitting = state.session
     if arguments.form == "json":
         write_output(questions_as_json(engine, sitting.known, sitting.declined), arguments.output)
     else:
-        write_output(questions_as_text(engine, sitting.known, sitting.declined, arguments.console.style().width),
-                     arguments.output)
+        style = arguments.console.style() if arguments.output == STANDARD_STREAM else TextStyle()
+        write_output(write_page(question_elements(engine, sitting.known, sitting.declined), style), arguments.output)
     return CLEAN
 
 
@@ -187,18 +189,19 @@ def _run_non_interactive(
     from advisor.interview.name_questions import UNKNOWN_KIND, infer_values, next_name_question
 
     names = dict(state.names)
-    lines = [f"  {NAME_FLAGS[name]} NAME" for name in ("from", "to") if target is not None and name not in names]
+    missing: list[Element] = [TextLine(f"  {NAME_FLAGS[name]} NAME") for name in ("from", "to")
+                              if target is not None and name not in names]
     sitting = state.session
-    if target is not None and not lines:
+    if target is not None and not missing:
         services, ids = target.services(), target.ids()
         while (naming := next_name_question(names, services, ids)) is not None:
             names[naming.key] = UNKNOWN_KIND if naming.values else naming.default
         sitting = sitting._replace(given={**infer_values(names, services, engine.terms), **sitting.given})
-    lines += missing_options(engine, sitting.known, sitting.declined, arguments.console.style(sys.stderr).width)
-    if lines:
-        print("error: Nobody can be asked here, and these answers are missing:", *lines, sep="\n", file=sys.stderr)
-        print("Give what you know; `unknown` is an answer too. `--answers FILE` takes them from a file.",
-              file=sys.stderr)
+    missing += missing_options(engine, sitting.known, sitting.declined)
+    if missing:
+        page = (TextLine("error: Nobody can be asked here, and these answers are missing:"), *missing,
+                TextLine("Give what you know; `unknown` is an answer too. `--answers FILE` takes them from a file."))
+        sys.stderr.writelines(write_page(iter(page), arguments.console.style(sys.stderr)))
         return INVALID_INPUT
     results.show(finish_interview(state._replace(names=names), target, engine))
     results.finish()
