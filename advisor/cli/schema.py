@@ -1,4 +1,4 @@
-"""`advisor schema`: the JSON Schema of the architecture file, for editors."""
+"""`advisor schema`: the JSON Schemas of the architecture file and of the JSON report."""
 
 from __future__ import annotations
 
@@ -10,22 +10,26 @@ import typer
 
 from advisor.cli.exit_codes import CLEAN
 from advisor.cli.output import STANDARD_STREAM, write_output
-from advisor.cli.typer_options import HELP_SETTINGS, single_command
+from advisor.cli.typer_options import HELP_SETTINGS, choice_callback, completer, single_command
 
+ARCHITECTURE, REPORT = SUBJECTS = ("architecture", "report")
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(context_settings=HELP_SETTINGS)
 def schema(
+    subject: Annotated[str, typer.Argument(
+        metavar="SUBJECT", callback=choice_callback(SUBJECTS), autocompletion=completer(SUBJECTS),
+        help="architecture, the file to write; or report, what --format json writes.")] = ARCHITECTURE,
     output: Annotated[str, typer.Option(metavar="FILE", help="Write the schema to a file.")] = STANDARD_STREAM,
     rules: Annotated[list[str] | None, typer.Option(
         metavar="DIR", help="A rule pack whose facts belong to the schema too (repeatable).")] = None,
 ) -> Callable[[], int]:
-    """Print the JSON Schema (2020-12) of the architecture file, for editors.
+    """Print the JSON Schema (2020-12) of the architecture file, for editors, or of the JSON report, for programs.
 
     Example: advisor schema --output architecture.schema.json
     """
-    return partial(run, output, tuple(rules or ()))
+    return partial(run, subject, output, tuple(rules or ()))
 
 
 def command() -> Any:
@@ -33,14 +37,21 @@ def command() -> Any:
     return single_command(app)
 
 
-def run(output: str, rules: tuple[str, ...]) -> int:
-    """Writes the schema of the pack's vocabulary."""
+def run(subject: str, output: str, rules: tuple[str, ...]) -> int:
+    """Writes the schema; that of the architecture file has the vocabulary of the pack."""
     from json import dumps
 
-    from advisor.api import load_engine
-    from advisor.extraction.architecture.schema import architecture_schema
     from advisor.notation.atomic_write import ReportDestination, check_destinations
+    from advisor.reporters.json_schema import report_schema
 
     check_destinations([ReportDestination("json", output)], ())
-    write_output([dumps(architecture_schema(load_engine(rules).terms), indent=2) + "\n"], output)
+    schema = report_schema() if subject == REPORT else _architecture_schema(rules)
+    write_output([dumps(schema, indent=2) + "\n"], output)
     return CLEAN
+
+
+def _architecture_schema(rules: tuple[str, ...]) -> dict[str, Any]:
+    from advisor.api import load_engine
+    from advisor.extraction.architecture.schema import architecture_schema
+
+    return architecture_schema(load_engine(rules).terms)
