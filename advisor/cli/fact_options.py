@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from advisor.model.terms import Term, Terms
 from advisor.reporters.phrasing import format_value
 
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "markdown")  # the other formats list findings or several interactions
 METAVARS = {"integer": "INTEGER", "number": "NUMBER"}
 
 

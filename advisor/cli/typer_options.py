@@ -59,7 +59,7 @@ FailOn = Annotated[str | None, typer.Option(
          "on a declared pattern that is not the advised one (disagreement), or never.  [default: error]")]
 Format = Annotated[str | None, typer.Option(
     "--format", callback=choice_callback(tuple(REPORTERS)), autocompletion=completer(REPORTERS), metavar="FORMAT",
-    help=f"{FORMATS}.  [default: text]")]
+    help=f"{FORMATS}; csv has a row for each interaction.  [default: text]")]
 TextOrJson = Annotated[str, typer.Option("--format", callback=choice_callback(("text", "json")), metavar="FORMAT",
                                          autocompletion=completer(("text", "json")), help="text or json.")]
 RulePackDirectories = Annotated[list[str] | None, typer.Option(

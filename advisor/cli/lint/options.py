@@ -36,7 +36,8 @@ OPTIONS = (
     CommandOption("--questions", "Show what the documents leave open as well."),
     CommandOption("--statistics", "Count the findings of each rule."),
     CommandOption(
-        "--format", f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.  [default: text]", "FORMAT", values=FORMATS
+        "--format", f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}; csv has a row for each finding.  [default: text]",
+        "FORMAT", values=FORMATS,
     ),
     CommandOption("--output", "Write the result to a file.", "FILE"),
     CommandOption("--report", "Also write this format to this file (repeatable).", "FORMAT=FILE", repeatable=True),
