@@ -9,7 +9,7 @@ from advisor.model.finding import ReportedFinding
 from advisor.page.elements import TextLine
 from advisor.page.plain import write_plain
 from advisor.page.style import TextStyle
-from advisor.reporters.one_line import footer_elements, format_location
+from advisor.reporters.one_line import footer_elements, format_location, format_places
 from advisor.reporters.report import Report
 from advisor.reporters.selection import active_findings, sort_by_severity
 
@@ -25,4 +25,5 @@ def _line(noted: ReportedFinding) -> TextLine:
     message = f"{format_location(finding.span)}: {finding.severity} {finding.rule}: {finding.message}"
     remedy = f" | help: {finding.help}" if finding.help else ""
     fix_text = f" | {'fix' if fix.is_safe else 'unsafe fix'}: {fix.description}" if fix is not None else ""
-    return TextLine(f"{message}{remedy}{fix_text}")
+    places = "".join(f" | see: {place}" for place in format_places(finding))
+    return TextLine(f"{message}{places}{remedy}{fix_text}")

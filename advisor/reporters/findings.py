@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from advisor.model.finding import ReportedFinding
 from advisor.page.elements import BLANK, Element, Entry, Run, TextLine, Title
 from advisor.reporters.number_format import format_numbers
-from advisor.reporters.one_line import FIXABLE, format_location
+from advisor.reporters.one_line import FIXABLE, format_location, format_places
 from advisor.reporters.report import Report
 from advisor.reporters.rule_help import rule_url
 from advisor.reporters.severities import STYLES, TITLES, group_by_severity
@@ -61,6 +61,7 @@ def _details(noted: ReportedFinding, report: Report, shown_help: set[tuple[str, 
         yield "fix" if fix.is_safe else "unsafe fix", fix.description
     if finding.path:
         yield "path", format_path(finding.path)
+    yield from (("see", place) for place in format_places(finding))
     if finding.numbers:
         yield "numbers", format_numbers(finding.numbers)
 

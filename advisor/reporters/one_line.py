@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.model.finding import ReportedFinding
+from advisor.model.finding import Finding, ReportedFinding
 from advisor.page.elements import Column, Element, Entry, Run, Table, TextLine
 from advisor.page.style import NAME, QUIET, STRONG
 from advisor.reporters.report import Report
 from advisor.reporters.selection import active_findings, count_by_rule, not_read_line, summary_line
 from advisor.reporters.severities import STYLES
-from advisor.text.sanitise import escape_path
+from advisor.text.sanitise import escape_controls, escape_path
 from advisor.text.source import Span
 
 FIXABLE = " [*]"
@@ -31,6 +31,12 @@ def one_line_entry(noted: ReportedFinding) -> Entry:
     kind = (Run(finding.severity, style), Run(" "), Run(finding.rule, STRONG))
     mark = FIXABLE if noted.fix is not None and noted.fix.is_safe else ""
     return Entry(format_location(finding.span), kind, finding.message, style, mark=mark)
+
+
+def format_places(finding: Finding) -> Iterator[str]:
+    """Yields the other places of a finding, each as `file:line:column: what is there`."""
+    for place in finding.related:
+        yield f"{escape_path(place.file)}:{place.line}:{place.column}: {escape_controls(place.message)}"
 
 
 def footer_elements(report: Report) -> Iterator[Element]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from advisor.model.interaction import Interaction
-from advisor.model.recommendation import Recommendation
+from advisor.model.recommendation import Advice, Recommendation
 from advisor.page.elements import Element, Paragraph, Run, ShellCommand, TextLine, section
 from advisor.page.style import BAD, CAUTION, GOOD, NAME, STRONG
 from advisor.reporters.agreement import DIFFERS, EXCLUDED, check_agreement
@@ -124,9 +124,10 @@ def _warnings(recommendation: Recommendation) -> Iterator[Element]:
         yield from correction(warning.source, warning.status, warning.corrects, "    ")
 
 
-def _advice(entries: tuple[tuple[str, str, str], ...], mark: str) -> Iterator[Element]:
-    for name, title, because in entries:
-        yield Paragraph((Run(name, NAME), Run(f": {_join_advice(title, because)}")), f"  {mark}")
+def _advice(entries: tuple[Advice, ...], mark: str) -> Iterator[Element]:
+    for entry in entries:
+        text = _join_advice(entry.title, entry.because)
+        yield Paragraph((Run(entry.id, NAME), Run(f": {text}")), f"  {mark}")
 
 
 def _commands(interaction: Interaction, recommendation: Recommendation) -> Iterator[Element]:
