@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -131,6 +131,7 @@ def declare(name: str | None = None, cls: type[CollectingCommand] = CollectingCo
     """Returns a decorator that makes a command of a function, which returns the function that does the work."""
 
     def decorate(function: Callable[..., Any]) -> Any:
+        function.__annotations__ = get_type_hints(function, include_extras=True)  # typer would evaluate them four times
         app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
         app.command(name, cls=cls, context_settings=CONTEXT)(function)
         return get_command(app)
