@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
-import typer
-
 from advisor.cli.declaration import declare
 from advisor.cli.exit_codes import CLEAN
 from advisor.cli.options import Color, Quiet, RulePacks, output_option
@@ -16,7 +14,6 @@ from advisor.cli.output import STANDARD_STREAM, write_output
 
 @declare()
 def schema(
-    ctx: typer.Context,
     rules: RulePacks = None,
     output: Annotated[str, output_option("the schema")] = STANDARD_STREAM,
     color: Color = None,
