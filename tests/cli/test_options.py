@@ -241,6 +241,12 @@ def test_help_on_a_terminal_has_a_panel_for_each_group(run: Advise, monkeypatch:
     assert ESCAPE not in run(*path, "--help").out
 
 
+def test_names_are_not_broken_at_hyphens(run: Advise, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for path in PATHS:
+        assert not [line for line in run(*path, "--help").out.splitlines() if line.endswith("-")]
+
+
 def test_groups_of_lint(run: Advise) -> None:
     groups = re.findall(r"^(\w+):$", run("lint", "--help").out, re.MULTILINE)
     assert groups == ["Arguments", "Rules", "Files", "Output", "Baseline", "Fixes", "Run", "General"]
