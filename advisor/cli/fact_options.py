@@ -43,7 +43,7 @@ class FactCommand(CollectingCommand):
         engine = load_engine(_overlays(args))
         ctx.meta[KEY] = FactsOfOptions(engine, {})
         own = {flag for param in self.params for flag in param.opts}
-        self.facts = fact_options(engine.terms, own)
+        self.facts = fact_options(engine.terms, {*own, *ctx.help_option_names})
         return super().parse_args(ctx, args)
 
     def get_params(self, ctx: Any) -> list[Any]:
