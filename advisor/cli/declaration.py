@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from advisor.cli.call_problems import call_problems
-from advisor.cli.help import GENERAL, write_help
+from advisor.cli.help import write_help
 from advisor.errors import InputError, Problem
 from advisor.text.suggestions import did_you_mean
 
@@ -47,12 +47,6 @@ class CollectingCommand(TyperCommand):
         if call_problems(ctx):
             raise InputError(call_problems(ctx))
         return work
-
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.rich_help_panel = GENERAL
-        return option
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         write_help(self, ctx, formatter)
@@ -131,6 +125,7 @@ def declare(name: str | None = None, cls: type[CollectingCommand] = CollectingCo
     """Returns a decorator that makes a command of a function, which returns the function that does the work."""
 
     def decorate(function: Callable[..., Any]) -> Any:
+        function.__annotations__ = get_type_hints(function, include_extras=True)  # typer would evaluate them four times
         app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
         app.command(name, cls=cls, context_settings=CONTEXT)(function)
         return get_command(app)

@@ -20,7 +20,6 @@ ARCHITECTURE, REPORT = SUBJECTS = ("architecture", "report")
 
 @declare()
 def schema(
-    ctx: typer.Context,
     subject: Annotated[str, typer.Argument(
         metavar="SUBJECT", callback=choice_check(SUBJECTS, "schema"), autocompletion=completer(SUBJECTS),
         help="architecture, the file to write; or report, what --format json writes.")] = ARCHITECTURE,

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from advisor.model.finding import SEVERITIES, FlowReview, ReportedFinding
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Recommendation
+from advisor.page.style import PIPE_WIDTH
 from advisor.reporters.agreement import Tally
 from advisor.reporters.comparison.wording import describe_comparison
 from advisor.reporters.findings import format_path
