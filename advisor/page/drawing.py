@@ -22,7 +22,14 @@ from advisor.page.plain import wrap_command
 from advisor.page.source_frame import draw_source
 from advisor.page.style import QUIET, STRONG, TextStyle
 from advisor.page.table_layout import draw_table
-from advisor.page.terminal import escape_styled_command, open_console, safe_text, styled_text, wrapped_lines
+from advisor.page.terminal import (
+    escape_styled_command,
+    open_console,
+    render_line,
+    safe_text,
+    styled_text,
+    wrapped_lines,
+)
 
 MAX_INDENT = 4  # a label is followed by text in line with it if it takes at most this part of the width
 CONTINUED = 4  # cells before the second line of a finding or command
@@ -32,10 +39,17 @@ def draw_page(elements: Iterator[Element], style: TextStyle) -> Iterator[str]:
     """Yields the lines of a page, with newlines."""
     console = open_console(style)
     for element in elements:
-        with console.capture() as captured:
-            for part in _draw(element, console, style):
-                console.print(part)
-        yield "".join(map(escape_styled_command, captured.get().splitlines(keepends=True)))
+        for part in _draw(element, console, style):
+            yield from map(escape_styled_command, _rendered(part, console).splitlines(keepends=True))
+
+
+def _rendered(part: RenderableType, console: Console) -> str:
+    """Returns the characters of a part; printing a text would wrap it again, which takes as long as all the rest."""
+    if isinstance(part, Text):
+        return render_line(part, console)
+    with console.capture() as captured:
+        console.print(part)
+    return captured.get()
 
 
 def _draw(element: Element, console: Console, style: TextStyle) -> Iterator[RenderableType]:

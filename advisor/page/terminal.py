@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import TextIO
 
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
@@ -54,6 +55,13 @@ def wrapped_lines(text: Text, lead: int, hang: int, console: Console) -> Iterato
     for number, line in enumerate(text.wrap(console, console.width - max(lead, hang), overflow="fold")):
         line.rstrip()
         yield Text(" " * (hang if number else lead), end="").append_text(line)
+
+
+def render_line(text: Text, console: Console) -> str:
+    """Returns a line of text with its styles as the console would print it."""
+    colours = ColorSystem.STANDARD if console.color_system else None
+    return "".join(segment.style.render(segment.text, color_system=colours) if segment.style else segment.text
+                   for segment in text.render(console, end="\n"))
 
 
 def escape_styled_command(line: str) -> str:
