@@ -50,6 +50,19 @@ def test_evaluate_on_a_pipe_imports_neither_pydantic_nor_rich(orders: str, form:
     assert not names & {"pydantic", "pydantic_core", "rich", "asyncio"}
 
 
+@pytest.mark.parametrize("arguments", [("rules", "list"), ("explain", "rest"), ("scaffold", "rest", "--dry-run"),
+                                       ("recommend",), ("ask", "--questions")])
+def test_a_pipe_imports_no_rich(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    out = ("--out", str(tmp_path / "shop")) if "scaffold" in arguments else ()
+    assert "rich" not in imported(*arguments, *out)
+
+
+def test_a_forced_colour_imports_what_draws_a_page_and_no_more() -> None:
+    names = imported("recommend", "--color", "always")
+    assert "rich" in names
+    assert not names & {"pygments", "markdown_it", "pydantic", "yaml", "asyncio"}
+
+
 def test_questions_need_no_models() -> None:
     assert not imported("ask", "--questions") & {"pydantic", "pydantic_core"}
 

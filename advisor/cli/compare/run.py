@@ -34,6 +34,7 @@ class CompareArguments(NamedTuple):
 def run(args: CompareArguments, problems: list[Problem]) -> int:
     """Writes the differences, and returns the exit code. Raises InputError with every problem of the call."""
     from advisor.api import evaluate, load_engine_and_practices, load_examples
+    from advisor.cli.progress import show_phase
     from advisor.cli.run_report import new_report, styled
     from advisor.linter.comparison import compare
     from advisor.linter.settings import active_practices
@@ -47,8 +48,10 @@ def run(args: CompareArguments, problems: list[Problem]) -> int:
         args.after, args.options, problems, load_engine_and_practices)
     if engine is None:
         raise InputError(problems)
-    before, after = _versions(args, engine, problems)
-    comparison = compare(before, after, engine, practices, settings.lint_settings())
+    with show_phase("reading", args.console):
+        before, after = _versions(args, engine, problems)
+    with show_phase("comparing", args.console):
+        comparison = compare(before, after, engine, practices, settings.lint_settings())
     worse = tuple(find_regressions(comparison, settings))
     architecture = after.architecture
     report = new_report("compare", settings, str(file.resolve().parent if file else Path.cwd()),

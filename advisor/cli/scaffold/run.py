@@ -67,6 +67,7 @@ def _preview(args: ScaffoldArguments, folder: Path) -> int:
 
 
 def _write(args: ScaffoldArguments, folder: Path) -> int:
+    from advisor.cli.progress import show_phase
     from advisor.scaffold.apply import apply_diff, check_not_created_meanwhile, check_update
     from advisor.scaffold.changes import CONFLICT
     from advisor.scaffold.journal import read_journal, recover
@@ -86,7 +87,8 @@ def _write(args: ScaffoldArguments, folder: Path) -> int:
         check_not_created_meanwhile(survey, is_held)
         if args.update:
             check_update(survey, args.allow_dirty)
-        apply_diff(survey, __version__)
+        with show_phase("writing the project", args.console):
+            apply_diff(survey, __version__)
     _show(args, survey)
     return FINDINGS if any(change.action == CONFLICT for change in survey.changes) else CLEAN
 
