@@ -10,6 +10,7 @@ from advisor.model.finding import (
     FactQuestion,
     Finding,
     Fix,
+    NotRead,
     ReportedFinding,
     Suppression,
     TextEdit,
@@ -24,7 +25,7 @@ def to_wire(checked: DocumentResult) -> WireData:
     remedies: dict[str, int] = {}  # stored once: the findings of a rule share their remedy
     noted = [_noted_to_wire(item, remedies) for item in checked.findings]
     questions = [_question_to_wire(item) for item in checked.questions]
-    return [checked.interaction_count, list(checked.not_read), list(remedies), noted, questions]
+    return [checked.interaction_count, [[part.line, part.what] for part in checked.not_read], list(remedies), noted, questions]
 
 
 def from_wire(data: WireData, source: Source) -> DocumentResult:
@@ -36,7 +37,7 @@ def from_wire(data: WireData, source: Source) -> DocumentResult:
         interactions, not_read, remedies, noted, questions = data
         return DocumentResult(source.name, tuple([_noted_from_wire(item, source, remedies) for item in noted]),
                               tuple([_question_from_wire(item, source) for item in questions]), int(interactions),
-                              tuple(map(str, not_read)))
+                              tuple([NotRead(source.name, int(line), str(what)) for line, what in not_read]))
     except (TypeError, KeyError, AttributeError, IndexError) as error:
         raise ValueError("not a checked document") from error
 

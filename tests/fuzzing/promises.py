@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from advisor import api
 from advisor.cli.lint.autofix import MAX_ROUNDS, fix_document
 from advisor.extraction.documents import read_documents
-from advisor.linter.document import lint
+from advisor.linter.lint import lint
 from advisor.model.finding import DocumentResult
 from advisor.reporters import REPORTERS
 from advisor.reporters.lint.report import LINT_REPORTERS, LintReport
@@ -92,7 +92,7 @@ def broken_review(one: Document) -> Iterator[str]:
     engine = api.load_engine()
     reading = read_documents([Source(one.name, one.text)], engine.terms)
     architecture = reading.architecture
-    review = api.review(architecture, engine, _practices(), None, reading)
+    review = api.review(reading, engine, _practices())
     for form, reporter in REPORTERS.items():
         text = "".join(reporter(Report(
             engine.name, architecture.interactions, api.evaluate(architecture, engine),
@@ -107,8 +107,8 @@ def report_of(checked: DocumentResult, **changes: Any) -> LintReport:
 
 
 def _lint(source: Source) -> DocumentResult:
-    return lint(source, api.load_engine(), _practices(), most_questions=MOST_QUESTIONS,
-                companions={"../orders.yaml": _orders()})
+    return lint(source, api.load_engine(), _practices(), max_questions=MOST_QUESTIONS,
+                linked_files={"../orders.yaml": _orders()})
 
 
 @cache

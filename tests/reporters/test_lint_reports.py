@@ -20,7 +20,7 @@ from sarif_kit.validate import validation_errors
 
 from advisor.api import load_engine, load_examples, load_practices
 from advisor.cli.lint.reports import rules_url
-from advisor.linter.document import lint
+from advisor.linter.lint import lint
 from advisor.model.finding import DocumentResult, Fix, ReportedFinding, Suppression, TextEdit
 from advisor.reporters.lint import sarif
 from advisor.reporters.lint.markdown import MAX_BYTES

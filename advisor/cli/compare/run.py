@@ -14,9 +14,8 @@ from advisor.settings.values import DISAGREEMENT, NEVER, RunSettings, SettingOpt
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
-    from advisor.linter.comparison import Version
+    from advisor.extraction.documents import DocumentReading
     from advisor.model.comparison import ArchitectureComparison
-    from advisor.model.terms import Terms
 
 
 class CompareArguments(NamedTuple):
@@ -74,15 +73,17 @@ def find_regressions(comparison: ArchitectureComparison, settings: RunSettings) 
             yield f"{flow.after.id}: this flow misses its target now"
 
 
-def _versions(args: CompareArguments, engine: Engine, problems: list[Problem]) -> tuple[Version, Version]:
+def _versions(args: CompareArguments, engine: Engine, problems: list[Problem]) -> tuple[DocumentReading, DocumentReading]:
     """Reads both versions. Raises InputError with every problem of the settings and of both."""
-    versions: list[Version] = []
+    from advisor.api import read_documents
+
+    versions: list[DocumentReading] = []
     if args.before == args.after == STANDARD_STREAM:
         problems.append(Problem("Standard input holds one version only.", "Name a file for the other one."))
         raise InputError(problems)
     for path in (args.before, args.after):
         try:
-            versions.append(_version(path, engine.terms))
+            versions.append(read_documents((path,), engine.terms))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
@@ -91,28 +92,6 @@ def _versions(args: CompareArguments, engine: Engine, problems: list[Problem]) -
     return before, after
 
 
-def _version(path: str, terms: Terms) -> Version:
-    """Reads one version; the text of standard input decides its kind, as it has no file name."""
-    from advisor.api import read_documents
-    from advisor.linter.comparison import Version
-
-    if path != STANDARD_STREAM:
-        return Version(*read_documents((path,), terms))
-    from advisor.extraction import documents
-    from advisor.extraction.architecture import read
-    from advisor.formats.detection import DESIGN_DOCUMENTS, detect_format
-    from advisor.notation.load import load_text
-
-    source = load_text(path)
-    if detect_format(source.name, source.text) not in DESIGN_DOCUMENTS:
-        return Version(read.read_architecture([source], terms))
-    reading = documents.read_documents([source], terms)
-    if reading.problems:
-        raise InputError(reading.problems)
-    return Version(reading.architecture, reading)
-
-
-def _open_warnings(version: Version) -> Iterator[str]:
-    """Yields the warnings of a version that are not findings by now."""
-    reported = set(map(id, version.reading.syntax_errors)) if version.reading else set()
-    return (str(warning) for warning in version.architecture.warnings if id(warning) not in reported)
+def _open_warnings(reading: DocumentReading) -> Iterator[str]:
+    """Yields what was not read, but for what is a finding by now."""
+    return map(str, reading.not_read)

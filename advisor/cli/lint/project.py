@@ -77,10 +77,10 @@ def check_overwrites(discovery: Discovery, destinations: Iterable[str], problems
 
 def _is_report(file: InputFile) -> bool:
     from advisor.reporters.lint.markdown import MARK
-    from advisor.runner.document import load_document
+    from advisor.runner.document import Document, load_document
 
     text = load_document(file)
-    return text is None or not text.source.text.strip() or text.source.text.startswith(MARK)
+    return not isinstance(text, Document) or not text.source.text.strip() or text.source.text.startswith(MARK)
 
 
 def _exclude_rules(project: Project) -> tuple[IgnoreRules, ...]:

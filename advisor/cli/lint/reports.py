@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.cli.lint.options import LintArguments
 from advisor.cli.lint.project import Project
 from advisor.cli.output import STANDARD_STREAM, write_output
-from advisor.model.finding import DocumentResult
+from advisor.model.finding import DocumentResult, NotRead
 from advisor.reporters.lint.report import FRAMES, LINT_REPORTERS, NO_FRAMES, LintReport
 from advisor.text.source import Source
 
@@ -33,11 +33,11 @@ class _LazyResults:
         self._result = result
 
     def __iter__(self) -> Iterator[Result]:
-        from advisor.linter.document import read_document
+        from advisor.extraction.documents import read_documents
 
         for document, source in zip(self._result.checked, self._result.sources, strict=False):
             if document.interaction_count:
-                for interaction in read_document(source, self._engine.terms).architecture.interactions:
+                for interaction in read_documents([source], self._engine.terms).architecture.interactions:
                     yield interaction, self._engine.recommend(interaction.facts())
 
 
@@ -48,6 +48,8 @@ class LintRun(NamedTuple):
     sources: tuple[Source, ...]  # text of each document
     failed: tuple[str, ...]  # `file: cause` of each file that could not be checked
     paths: Mapping[str, str]  # displayed file name -> path to open
+    passed_over: tuple[NotRead, ...] = ()  # named files of other tools
+    unreadable: tuple[str, ...] = ()  # names of documents of which nothing could be read
 
 
 def write_reports(arguments: LintArguments, project: Project, active_rules: ActiveRules, result: LintRun,
