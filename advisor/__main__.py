@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from advisor.cli.exit_codes import CLEAN, NOT_CHECKED, INTERRUPTED, INVALID_INPUT
+from advisor.cli.exit_codes import CLEAN, INTERRUPTED, INVALID_INPUT, NOT_CHECKED
 from advisor.errors import AdvisorError
 
 MAX_PROBLEMS = 50

@@ -48,8 +48,8 @@ def split(path: str, form: str) -> str:
     results, decisions = Watched(evaluate(architecture, engine)), Watched(decide(architecture, engine))
     begin = time.process_time()
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        nowhere.writelines(REPORTERS[form](
-            Report(engine.name, architecture.interactions, results, decisions, review=found)))
+        report = Report(interactions=architecture.interactions, results=results, decisions=decisions)
+        nowhere.writelines(REPORTERS[form](report.with_review(found, architecture.files)))
     rest = time.process_time() - begin
     decided = results.seconds + decisions.seconds
     whole = read + reviewed + rest

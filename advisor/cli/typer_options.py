@@ -12,6 +12,7 @@ from advisor.reporters import REPORTERS
 from advisor.settings.values import FAIL_ON
 from advisor.text.suggestions import did_you_mean
 
+FORMATS = f"{', '.join(tuple(REPORTERS)[:-1])} or {tuple(REPORTERS)[-1]}"
 HELP_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
@@ -58,7 +59,7 @@ FailOn = Annotated[str | None, typer.Option(
          "on a declared pattern that is not the advised one (disagreement), or never.  [default: error]")]
 Format = Annotated[str | None, typer.Option(
     "--format", callback=choice_callback(tuple(REPORTERS)), autocompletion=completer(REPORTERS), metavar="FORMAT",
-    help="text, json, markdown or csv.  [default: text]")]
+    help=f"{FORMATS}.  [default: text]")]
 TextOrJson = Annotated[str, typer.Option("--format", callback=choice_callback(("text", "json")), metavar="FORMAT",
                                          autocompletion=completer(("text", "json")), help="text or json.")]
 RulePackDirectories = Annotated[list[str] | None, typer.Option(

@@ -41,7 +41,8 @@ class DocumentReading(NamedTuple):
     def of(cls, sources: Sequence[Source], architecture: Architecture, problems: Sequence[Problem] = ()
            ) -> DocumentReading:
         """Returns the reading of architecture files alone."""
-        return cls(tuple(sources), architecture, tuple(problems), (), architecture.warnings, (), (), NO_DIAGRAMS, (), {})
+        return cls(tuple(sources), architecture, tuple(problems), (), architecture.warnings, (), (), NO_DIAGRAMS, (),
+                   {})
 
 
 NO_DIAGRAMS = Interpretation((), {}, (), (), (), ())
@@ -106,8 +107,9 @@ class _DocumentCollector:
         unread = (*self.stated.collector.warnings.values(), *self.unread, *interpreted.notes,
                   *self._diagram_problems(is_broken=False))
         broken = tuple(self._diagram_problems(is_broken=True))
-        return DocumentReading(tuple(self.sources), architecture, (*self.stated.problems, *interpreted.problems), broken, unread,
-                               merged.occurrences, merged.contradictions, interpreted, tuple(self.pages), self.blocks)
+        problems = (*self.stated.problems, *interpreted.problems)
+        return DocumentReading(tuple(self.sources), architecture, problems, broken, unread, merged.occurrences,
+                               merged.contradictions, interpreted, tuple(self.pages), self.blocks)
 
     def _add_markdown(self, source: Source) -> None:
         markdown_blocks = self.blocks[source.name] = tuple(scan_blocks(source))

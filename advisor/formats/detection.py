@@ -1,7 +1,6 @@
 """The formats that can be read, and the detection of a file's format by its name and first characters.
 
-The one list of suffixes, fence languages, comment syntaxes and readers. Files of other tools are named for what they are
-by `foreign_formats`.
+The one list of suffixes, fence languages, comment syntaxes and readers. `foreign_formats` names files of other tools.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from advisor.engine import Engine
 from advisor.model.architecture import Architecture
+from advisor.model.finding import RelatedPlace
 from advisor.model.practice import Practice
 from advisor.model.recommendation import ProvisionalDecision
 from advisor.text.source import Span
@@ -58,6 +59,7 @@ class Verdict(NamedTuple):
     question: str = ""  # replaces the default questions of these facts
     path: tuple[str, ...] = ()
     numbers: Mapping[str, float] = {}
+    related: tuple[RelatedPlace, ...] = ()
 
 
 Check: TypeAlias = Callable[[LintContext, Practice], Iterable[Verdict]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,7 +31,7 @@ class RuleResult(NamedTuple):
 
 class Evaluation(NamedTuple):
     results: list[RuleResult]  # violated; unknown too if questions are wanted
-    counts: dict[str, VerdictCounts] = {}  # by practice id, if questions are wanted
+    counts: Mapping[str, VerdictCounts] = {}  # by practice id, if questions are wanted
     omitted: int = 0  # unknown verdicts that were only counted
 
 

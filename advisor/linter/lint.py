@@ -1,4 +1,4 @@
-"""Lints documents and architecture files: one judgement for `lint`, which asks for findings, and `evaluate`, for more."""
+"""Judges documents and architecture files: one judgement, of which `lint` takes the findings and `evaluate` all."""
 
 from __future__ import annotations
 

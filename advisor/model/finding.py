@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -70,6 +71,16 @@ class DocumentResult(NamedTuple):
     not_read: tuple[NotRead, ...] = ()
 
 
+class RelatedPlace(NamedTuple):
+    """Another place that a finding is about, within one line; it may be in another file."""
+
+    file: str
+    line: int  # lines and columns count from 1; the end is exclusive
+    column: int
+    end_column: int
+    message: str  # what is there, such as "Timeout of `pay`"
+
+
 class Finding(NamedTuple):
     """A violated practice with its location."""
 
@@ -82,6 +93,7 @@ class Finding(NamedTuple):
     help: str  # remedy
     path: tuple[str, ...] = ()  # affected services or interactions, in order
     numbers: dict[str, float] = {}  # computed values, by name with unit
+    related: tuple[RelatedPlace, ...] = ()  # the other places, in order
 
 
 class FactQuestion(NamedTuple):
@@ -93,6 +105,7 @@ class FactQuestion(NamedTuple):
     facts: tuple[str, ...]
     question: str
     span: Span
+    rank: int = 0  # the most valuable question has the lowest
 
 
 class VerdictCounts(NamedTuple):
@@ -151,7 +164,7 @@ class ArchitectureReview(NamedTuple):
 
     documents: tuple[DocumentResult, ...]
     questions: tuple[FactQuestion, ...]  # most valuable first
-    counts: dict[str, VerdictCounts]  # by practice
+    counts: Mapping[str, VerdictCounts]  # by practice
     flows: tuple[FlowReview, ...] = ()
     improvements: tuple[AsyncImprovement, ...] = ()  # largest gain first
     omitted_questions: int = 0  # number of omitted questions: a very large architecture has too many
@@ -168,6 +181,16 @@ class ArchitectureReview(NamedTuple):
         """The findings that comments in the documents suppress."""
         return tuple(noted for document in self.documents for noted in document.findings
                      if noted.suppression is not None)
+
+
+def sum_counts(counts: Iterable[Mapping[str, VerdictCounts]]) -> dict[str, VerdictCounts]:
+    """Returns the sum of several counts by practice."""
+    total: dict[str, VerdictCounts] = {}
+    for known in counts:
+        for rule, added in known.items():
+            before = total.get(rule)
+            total[rule] = added if before is None else VerdictCounts(*map(sum, zip(before, added, strict=True)))
+    return total
 
 
 def fingerprint(*identity: str, digits: int = FINGERPRINT_DIGITS) -> str:

@@ -226,7 +226,7 @@ def test_a_file_is_whole_or_untouched(run: Advise, orders: str, tmp_path: Path) 
     assert run("evaluate", orders + "x", "--format", "json", "--output", str(target)).code == 2
     assert target.read_text() == "old"
     assert run("evaluate", orders, "--format", "json", "--output", str(target)).out == ""
-    assert json.loads(target.read_text())["schema"] == 1
+    assert json.loads(target.read_text())["schema"] == 2
     assert target.stat().st_mode & 0o777 == 0o640
     assert sorted(path.name for path in tmp_path.iterdir()) == ["orders.yaml", "out.json"]
 

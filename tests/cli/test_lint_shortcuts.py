@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from advisor.api import load_engine, load_examples, load_practices
-from advisor.linter.lint import lint
 from advisor.linter.fixes import CHOICE_RULES
 from advisor.linter.fixes.design_choices import CHOICES
+from advisor.linter.lint import lint
 from advisor.runner.serialisation import to_wire
 from advisor.text.source import Source
 from benchmarks.documents import document

@@ -199,7 +199,7 @@ def test_documents_are_compared_too(run: Advise, versions: Path) -> None:
 
 @pytest.mark.parametrize(("arguments", "message"), [
     (["before.yaml"], "AFTER"), (["before.yaml", "no.yaml"], "no.yaml"), (["-", "-"], "one version only"),
-    (["before.yaml", "broken.yaml"], "broken.yaml:3:"), (["before.yaml", "before.yaml", "--format", "csv"], "csv"),
+    (["before.yaml", "broken.yaml"], "broken.yaml:3:"), (["before.yaml", "before.yaml", "--format", "toml"], "toml"),
     (["before.yaml", "before.yaml", "--only", "missing-timeot"], "Did you mean `missing-timeout`?"),
     (["before.yaml", "before.yaml", "--output", "before.yaml"], "will not be overwritten"),
 ])

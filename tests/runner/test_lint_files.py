@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import InputError
-from advisor.reporters.lint.report import LINT_REPORTERS
+from advisor.reporters import REPORTERS
 from advisor.runner.discovery import FileFilter, discover
 from advisor.runner.gitignore import is_excluded, parse_rules
 from tests.conftest import Advise
@@ -152,7 +152,7 @@ def test_no_report_takes_the_place_of_a_document(here: Path, run: Advise) -> Non
     assert run("lint", "--exclude", "docs/shop.md", "--output", "docs/shop.md").code == 3
 
 
-@pytest.mark.parametrize("form", LINT_REPORTERS)
+@pytest.mark.parametrize("form", REPORTERS)
 @pytest.mark.parametrize("name", ["report.md", "report.json", "report.yaml", "report.txt"])
 def test_a_report_is_written_again_and_is_no_document(here: Path, run: Advise, form: str, name: str) -> None:
     (here / "shop.md").write_text("- a -> b: REST, no timeout\n")

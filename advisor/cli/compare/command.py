@@ -14,18 +14,15 @@ from advisor.cli.output import STANDARD_STREAM
 from advisor.cli.typer_options import (
     HELP_SETTINGS,
     FailOn,
+    Format,
     Ignore,
     Only,
     RulePackDirectories,
     Severity,
-    choice_callback,
-    completer,
     single_command,
 )
-from advisor.reporters.comparison.report import COMPARISON_REPORTERS
 from advisor.settings.values import SettingOptions
 
-FORMATS = tuple(COMPARISON_REPORTERS)
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
@@ -38,9 +35,7 @@ def compare(
     ignore: Ignore = None,
     severity: Severity = None,
     fail_on: FailOn = None,
-    form: Annotated[str | None, typer.Option(
-        "--format", callback=choice_callback(FORMATS), autocompletion=completer(FORMATS), metavar="FORMAT",
-        help="text, json or markdown, which makes a comment for a pull request.  [default: text]")] = None,
+    form: Format = None,
     output: Annotated[str, typer.Option(metavar="FILE", help="Write the result to a file.")] = STANDARD_STREAM,
     rules: RulePackDirectories = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing beside the result.")] = False,

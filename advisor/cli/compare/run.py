@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
-from advisor.reporters.report import TextStyle
+from advisor.model.finding import DocumentResult, NotRead, ReportedFinding
+from advisor.reporters import REPORTERS
 from advisor.settings.values import DISAGREEMENT, NEVER, RunSettings, SettingOptions
 
 if TYPE_CHECKING:
@@ -30,27 +33,32 @@ class CompareArguments(NamedTuple):
 
 def run(args: CompareArguments) -> int:
     """Writes the differences, and returns the exit code."""
-    from advisor.api import load_engine_and_practices
+    from advisor.api import evaluate, load_engine_and_practices, load_examples
+    from advisor.cli.run_report import new_report
     from advisor.linter.comparison import compare
+    from advisor.linter.settings import active_practices
     from advisor.notation.atomic_write import ReportDestination, check_destinations
-    from advisor.reporters.comparison.report import COMPARISON_REPORTERS, ComparisonReport
     from advisor.settings.file import find_settings_file
     from advisor.settings.resolve import resolve_settings
 
     check_destinations([ReportDestination("", args.output)], (args.before, args.after, find_settings_file(args.after)))
     problems: list[Problem] = []
-    _, settings, engine, practices = resolve_settings(
-        args.after, args.options, problems, load_engine_and_practices, COMPARISON_REPORTERS)
+    file, settings, engine, practices = resolve_settings(
+        args.after, args.options, problems, load_engine_and_practices)
     if engine is None:
         raise InputError(problems)
     before, after = _versions(args, engine, problems)
     comparison = compare(before, after, engine, practices, settings.lint_settings())
-    for warning in _open_warnings(after):
-        args.console.info(f"warning: {warning}")
     worse = tuple(find_regressions(comparison, settings))
-    style = args.console.style() if args.output == STANDARD_STREAM else TextStyle()
-    report = ComparisonReport(comparison, worse, engine.name, style)
-    write_output(COMPARISON_REPORTERS[settings.format.text](report), args.output)
+    report = new_report("compare", settings, str(file.resolve().parent if file else Path.cwd()),
+                        (settings.format.text,))._replace(
+        comparison=comparison, regressions=worse, results=evaluate(after.architecture, engine), rules_pack=engine.name,
+        practices={practice.id: practice for practice in active_practices(practices, settings.lint_settings())},
+        examples=partial(load_examples, settings.overlays))
+    report = report._replace(documents=_new_findings(after, comparison))
+    if args.output == STANDARD_STREAM:
+        report = report._replace(style=args.console.style())
+    write_output(REPORTERS[settings.format.text](report), args.output)
     return FINDINGS if worse else CLEAN
 
 
@@ -73,7 +81,8 @@ def find_regressions(comparison: ArchitectureComparison, settings: RunSettings) 
             yield f"{flow.after.id}: this flow misses its target now"
 
 
-def _versions(args: CompareArguments, engine: Engine, problems: list[Problem]) -> tuple[DocumentReading, DocumentReading]:
+def _versions(args: CompareArguments, engine: Engine, problems: list[Problem]
+              ) -> tuple[DocumentReading, DocumentReading]:
     """Reads both versions. Raises InputError with every problem of the settings and of both."""
     from advisor.api import read_documents
 
@@ -92,6 +101,12 @@ def _versions(args: CompareArguments, engine: Engine, problems: list[Problem]) -
     return before, after
 
 
-def _open_warnings(reading: DocumentReading) -> Iterator[str]:
-    """Yields what was not read, but for what is a finding by now."""
-    return map(str, reading.not_read)
+def _new_findings(after: DocumentReading, comparison: ArchitectureComparison) -> tuple[DocumentResult, ...]:
+    """Returns the findings that the later version has and the earlier one has not, by document."""
+    not_read = tuple(map(NotRead.from_problem, after.not_read))
+    new = sorted(map(ReportedFinding, comparison.new),
+                 key=lambda reported: (reported.finding.span.start, reported.finding.rule))
+    return tuple(DocumentResult(
+        source.name, tuple(reported for reported in new if reported.finding.span.file == source.name), (),
+        sum(found.source.name == source.name for found in after.architecture.interactions),
+        tuple(part for part in not_read if part.file == source.name)) for source in after.sources)

@@ -61,11 +61,10 @@ def run(file: str, options: SettingOptions) -> int:
     from advisor.api import load_engine_and_practices
     from advisor.errors import InputError, Problem
     from advisor.reporters import REPORTERS
-    from advisor.reporters.lint.report import LINT_REPORTERS
     from advisor.settings.resolve import resolve_settings
 
     problems: list[Problem] = []
-    resolved = resolve_settings(file, options, problems, load_engine_and_practices, (*REPORTERS, *LINT_REPORTERS))
+    resolved = resolve_settings(file, options, problems, load_engine_and_practices, REPORTERS)
     if problems:
         raise InputError(problems)
     location = display_path(resolved.file) if resolved.file else f"no {SETTINGS_FILE} here or above"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli.lint.options import LintArguments
 from advisor.cli.lint.project import Project
 from advisor.cli.output import STANDARD_STREAM, write_output
+from advisor.cli.run_report import new_report, not_checked
 from advisor.model.finding import DocumentResult, NotRead
-from advisor.reporters.lint.report import FRAMES, LINT_REPORTERS, NO_FRAMES, LintReport
+from advisor.reporters import REPORTERS
+from advisor.reporters.report import FRAMES, NO_FRAMES, Report
 from advisor.text.source import Source
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from advisor.reporters.report import Result
 
 ADVICE_FORMATS = ("json",)  # formats with a recommendation for every interaction
-LINK_FORMATS = ("json", "sarif", "rdjson", "junit", "markdown")  # formats with a URL for each rule
-DISTRIBUTION = "comms-advisor"
-LABEL = "Rules"  # in `[project.urls]`
 
 
 class _LazyResults:
@@ -46,10 +44,15 @@ class LintRun(NamedTuple):
 
     checked: tuple[DocumentResult, ...]
     sources: tuple[Source, ...]  # text of each document
-    failed: tuple[str, ...]  # `file: cause` of each file that could not be checked
+    failed: tuple[str, ...]  # `file: cause` of each file with an internal error
     paths: Mapping[str, str]  # displayed file name -> path to open
     passed_over: tuple[NotRead, ...] = ()  # named files of other tools
-    unreadable: tuple[str, ...] = ()  # names of documents of which nothing could be read
+    unreadable: tuple[DocumentResult, ...] = ()  # checked, and nothing of them could be read
+    closed: tuple[str, ...] = ()  # directories without read permission
+
+    def not_checked(self) -> tuple[str, ...]:
+        """Returns `file: why` of everything that could not be checked."""
+        return (*self.failed, *not_checked(self.unreadable, self.closed))
 
 
 def write_reports(arguments: LintArguments, project: Project, active_rules: ActiveRules, result: LintRun,
@@ -58,38 +61,20 @@ def write_reports(arguments: LintArguments, project: Project, active_rules: Acti
     import sys
 
     formats = {project.settings.format.text, *(destination.format for destination in reports)}
-    report = _report(arguments, project, active_rules, result)
-    if not formats.isdisjoint(ADVICE_FORMATS):
-        report = report._replace(rules_pack=active_rules.engine.name, results=_LazyResults(active_rules.engine, result))
-    if not formats.isdisjoint(LINK_FORMATS):
-
-        report = report._replace(rules_page=rules_url())
+    report = _report(arguments, project, active_rules, result, formats)
     for destination in reports:
-        write_output(LINT_REPORTERS[destination.format](report), destination.path)
+        write_output(REPORTERS[destination.format](report), destination.path)
     if arguments.output == STANDARD_STREAM:
-        is_terminal = sys.stdout.isatty()
-        report = report._replace(style=arguments.console.style(), frames=FRAMES if is_terminal else NO_FRAMES)
-    write_output(LINT_REPORTERS[project.settings.format.text](report), arguments.output)
+        report = report._replace(style=arguments.console.style(), frames=FRAMES if sys.stdout.isatty() else NO_FRAMES)
+    write_output(REPORTERS[project.settings.format.text](report), arguments.output)
 
 
-def _report(arguments: LintArguments, project: Project, active_rules: ActiveRules, result: LintRun) -> LintReport:
-    from advisor.runner.discovery import find_repository
-    from advisor.version import __version__
-
-    return LintReport(
-        result.checked, active_rules, "", __version__, questions=arguments.has_flag("--questions"),
-        statistics=arguments.has_flag("--statistics"), examples=active_rules.examples, directory=os.getcwd(),
-        root=find_repository(project.root) or project.root, failed=result.failed,
-        failing=frozenset(project.settings.failing_severities))
-
-
-def rules_url() -> str:
-    """Returns the URL of docs/rules.md, or an empty string if the package names none."""
-    from importlib.metadata import PackageNotFoundError, metadata
-
-    try:
-        urls = metadata(DISTRIBUTION).get_all("Project-URL") or []
-    except PackageNotFoundError:  # run from a source tree
-        return ""
-    pairs = (url.partition(",") for url in urls)
-    return next((url.strip() for label, _, url in pairs if label.strip() == LABEL), "")
+def _report(arguments: LintArguments, project: Project, active_rules: ActiveRules, result: LintRun,
+            formats: Collection[str]) -> Report:
+    report = new_report("lint", project.settings, project.root, formats)._replace(
+        documents=result.checked, practices=active_rules, examples=active_rules.examples, failed=result.not_checked(),
+        passed_over=result.passed_over,
+        questions=arguments.has_flag("--questions"), statistics=arguments.has_flag("--statistics"), frames=NO_FRAMES)
+    if set(ADVICE_FORMATS).isdisjoint(formats):
+        return report
+    return report._replace(rules_pack=active_rules.engine.name, results=_LazyResults(active_rules.engine, result))

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 QUESTION_FORMATS = ("json", "json-lines")  # formats that list unchecked practices
 MIN_DOCUMENTS_FOR_PROGRESS = 100  # documents; below, a progress line would only flicker
-MAX_NOT_READ = 5  # listed remarks about skipped parts; the rest is counted
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -98,7 +97,7 @@ def _check_files(arguments: LintArguments, project: Project, discovery: Discover
     checked: list[DocumentResult] = []
     failed: list[str] = []
     passed_over: list[NotRead] = []
-    unreadable: list[str] = []
+    unreadable: list[DocumentResult] = []
     sources: list[Source] = []
     outcomes = lint_files(discovery.files, active_rules.make_judge, cache, arguments.jobs)
     if len(discovery.files) > MIN_DOCUMENTS_FOR_PROGRESS and not arguments.console.quiet:
@@ -113,9 +112,10 @@ def _check_files(arguments: LintArguments, project: Project, discovery: Discover
         else:
             checked.append(outcome.checked)
             sources.append(outcome.source)
-            unreadable += [outcome.name] if outcome.is_unreadable else []
+            unreadable += [outcome.checked] if outcome.is_unreadable else []
     paths = {file.name: file.path for file in discovery.files}
-    return LintRun(tuple(checked), tuple(sources), tuple(failed), paths, tuple(passed_over), tuple(unreadable))
+    return LintRun(tuple(checked), tuple(sources), tuple(failed), paths, tuple(passed_over), tuple(unreadable),
+                   discovery.unreadable)
 
 
 def _cache(project: Project, active_rules: ActiveRules) -> Cache:
@@ -152,10 +152,6 @@ def _remarks(discovery: Discovery, result: LintRun) -> Iterator[str]:
     for name in discovery.unreadable:
         yield f"{name} may not be read, so nothing in it was checked."
     yield from map(str, result.passed_over)
-    not_read = [part for document in result.checked for part in document.not_read]
-    yield from (f"not read: {part}" for part in not_read[:MAX_NOT_READ])
-    if len(not_read) > MAX_NOT_READ:
-        yield f"not read: {len(not_read) - MAX_NOT_READ} more"
     if not result.checked and not result.failed and not discovery.excluded and not result.passed_over:
         yield "No document was there to check."
     elif result.checked and not any(document.interaction_count for document in result.checked):
@@ -163,7 +159,7 @@ def _remarks(discovery: Discovery, result: LintRun) -> Iterator[str]:
 
 
 def _exit_code(project: Project, discovery: Discovery, result: LintRun) -> int:
-    if result.failed or result.unreadable or discovery.unreadable:
+    if result.not_checked():
         return NOT_CHECKED
     counted = (noted.finding for document in result.checked for noted in document.findings if noted.suppression is None)
     if any(finding.severity in project.settings.failing_severities for finding in counted):

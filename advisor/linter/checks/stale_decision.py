@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from os.path import normpath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from advisor.formats.decision_record import DecisionRecord
 from advisor.linter.causes import find_causes
 from advisor.linter.check_registry import check
 from advisor.linter.context import SATISFIED, VIOLATED, LintContext, Verdict
+from advisor.linter.spans import related_places
 from advisor.model.comparison import FactChange
 from advisor.text.quoting import format_value, quote_value
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
     from advisor.linter.context import LintContext, Verdict
+    from advisor.model.finding import RelatedPlace
     from advisor.model.interaction import Interaction
     from advisor.model.practice import Practice
     from advisor.model.terms import Terms
+    from advisor.text.source import Span
 
 
 def _has_record(context: LintContext, stated: Collection[str]) -> bool:
@@ -28,6 +33,7 @@ def _has_record(context: LintContext, stated: Collection[str]) -> bool:
 def stale_decision(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields whether the recorded decision of a document still holds for its architecture."""
     for (record, span), architecture in context.recorded_decisions:
+        interaction = None
         if architecture is None:
             names = " and ".join(map(quote_value, record.architecture))
             name = quote_value(record.interaction)
@@ -35,7 +41,15 @@ def stale_decision(context: LintContext, practice: Practice) -> Iterator[Verdict
         else:
             interaction = next((known for known in architecture.interactions if known.id == record.interaction), None)
             problem = stale_reason(record, interaction, context.engine)
-        yield Verdict(VIOLATED if problem else SATISFIED, record.interaction, "", span, {"problem": problem})
+        yield Verdict(VIOLATED if problem else SATISFIED, record.interaction, "", span, {"problem": problem},
+                      related=_place_of(interaction, span) if problem and interaction is not None else ())
+
+
+def _place_of(interaction: Interaction, record: Span) -> tuple[RelatedPlace, ...]:
+    """Returns the place of an interaction in its file, whose name is relative to the file of the record."""
+    (place,) = related_places([(interaction.span, f"{quote_value(interaction.id)} as it is now")])
+    path = PurePath(record.file).parent.joinpath(place.file)
+    return (place._replace(file=PurePath(normpath(path)).as_posix()),)
 
 
 def stale_reason(record: DecisionRecord, interaction: Interaction | None, engine: Engine) -> str:

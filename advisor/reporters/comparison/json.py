@@ -6,15 +6,20 @@ from collections.abc import Iterator, Sequence
 from json import dumps
 from typing import Any
 
-from advisor.model.comparison import AdvisedInteraction, ChangedInteraction, FactChange, FlowChange
-from advisor.reporters.comparison.report import ComparisonReport
-from advisor.reporters.json import SCHEMA, finding_as_data, flow_as_data
+from advisor.model.comparison import (
+    AdvisedInteraction,
+    ArchitectureComparison,
+    ChangedInteraction,
+    FactChange,
+    FlowChange,
+)
+from advisor.reporters.json_values import SCHEMA, finding_as_data, flow_as_data
+from advisor.reporters.report import Report
 from advisor.text.sanitise import escape_json
 
 
-def render(report: ComparisonReport) -> Iterator[str]:
+def comparison_in_json(report: Report, comparison: ArchitectureComparison) -> Iterator[str]:
     """Yields one JSON document."""
-    comparison = report.comparison
     data = {
         "schema": SCHEMA, "rules_pack": report.rules_pack, "before": comparison.before, "after": comparison.after,
         "worse": list(report.regressions),

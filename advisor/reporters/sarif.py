@@ -7,13 +7,13 @@ from typing import Any
 
 from advisor.model.finding import Fix, ReportedFinding, TextEdit
 from advisor.model.practice import Practice, PracticeExamples
-from advisor.reporters.lint.fingerprints import with_fingerprints
-from advisor.reporters.lint.paths import path_to_uri, repository_path
-from advisor.reporters.lint.regions import TextRegion, clip_to_first_line, region_in_characters
-from advisor.reporters.lint.report import LintReport
-from advisor.reporters.lint.rule_help import help_in_markdown, help_in_text, rule_url, rules_by_id
-from advisor.reporters.lint.safe_json import dump_json
-from advisor.reporters.lint.selection import COMMENT, all_findings, sort_by_severity
+from advisor.reporters.fingerprints import with_fingerprints
+from advisor.reporters.paths import path_to_uri, repository_path
+from advisor.reporters.regions import TextRegion, clip_to_first_line, region_in_characters
+from advisor.reporters.report import Report
+from advisor.reporters.rule_help import help_in_markdown, help_in_text, rule_url, rules_by_id
+from advisor.reporters.safe_json import dump_json
+from advisor.reporters.selection import COMMENT, all_findings, sort_by_severity
 from advisor.text.sanitise import escape_controls
 from advisor.text.source import Source, Span
 
@@ -24,18 +24,17 @@ MAX_DESCRIPTION = 1024  # characters of a description
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}
 FINGERPRINT = "advisor/v1"
-CATEGORY = "advisor-lint/"
 Data = dict[str, Any]
 
 
-def render(report: LintReport) -> Iterator[str]:
+def render(report: Report) -> Iterator[str]:
     """Yields a SARIF log with one run."""
-    findings = sort_by_severity(all_findings(report.checked))
+    findings = sort_by_severity(all_findings(report.documents))
     included, omitted = findings[:MAX_RESULTS], findings[MAX_RESULTS:]
     rules = rules_by_id(report, (noted.finding for noted in findings))
     numbers = {rule: number for number, rule in enumerate(rules)}
     with_suppressions = any(noted.suppression is not None for noted in included)  # in all results or none
-    run = {"tool": {"driver": _driver(rules, report)}, "automationDetails": {"id": CATEGORY},
+    run = {"tool": {"driver": _driver(rules, report)}, "automationDetails": {"id": f"advisor-{report.command}/"},
            "invocations": [_invocation(report, len(omitted))], "columnKind": "unicodeCodePoints",
            "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}}}
     yield f'{{\n "$schema": "{SCHEMA}",\n "version": "2.1.0",\n "runs": [\n  {{'
@@ -49,7 +48,7 @@ def render(report: LintReport) -> Iterator[str]:
     yield "]\n  }\n ]\n}\n"
 
 
-def _driver(rules: dict[str, Practice], report: LintReport) -> Data:
+def _driver(rules: dict[str, Practice], report: Report) -> Data:
     examples = report.examples()
     return {"name": "advisor",
             **({"version": report.version, "semanticVersion": report.version} if report.version else {}),
@@ -57,7 +56,7 @@ def _driver(rules: dict[str, Practice], report: LintReport) -> Data:
             "rules": [_rule(practice, examples.get(rule), report) for rule, practice in rules.items()]}
 
 
-def _rule(practice: Practice, examples: PracticeExamples | None, report: LintReport) -> Data:
+def _rule(practice: Practice, examples: PracticeExamples | None, report: Report) -> Data:
     link = rule_url(practice.id, report)
     return {
         "id": practice.id,
@@ -80,7 +79,7 @@ def _description(text: str) -> str:
     return f"{text[:MAX_DESCRIPTION - 4]}..." if len(text) >= MAX_DESCRIPTION else f"{text}."
 
 
-def _invocation(report: LintReport, omitted_count: int) -> Data:
+def _invocation(report: Report, omitted_count: int) -> Data:
     notifications = [{"level": "error", "message": {"text": escape_controls(message)}} for message in report.failed]
     notifications += [{"level": "note", "message": {"text": escape_controls(message)}} for message in report.notes]
     if omitted_count:
@@ -90,7 +89,7 @@ def _invocation(report: LintReport, omitted_count: int) -> Data:
 
 
 def _result(
-    noted: ReportedFinding, key: str, numbers: dict[str, int], with_suppressions: bool, report: LintReport
+    noted: ReportedFinding, key: str, numbers: dict[str, int], with_suppressions: bool, report: Report
 ) -> Data:
     finding = noted.finding
     file = {"uri": path_to_uri(repository_path(finding.span.file, report))}
