@@ -49,7 +49,7 @@ def split(path: str, form: str) -> str:
     begin = time.process_time()
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         report = Report(interactions=architecture.interactions, results=results, decisions=decisions)
-        nowhere.writelines(REPORTERS[form](report.with_review(found, architecture.files)))
+        nowhere.writelines(REPORTERS[form](report.with_reviews([found])))
     rest = time.process_time() - begin
     decided = results.seconds + decisions.seconds
     whole = read + reviewed + rest

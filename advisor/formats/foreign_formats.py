@@ -66,9 +66,8 @@ def foreign_title(name: str, text: str) -> str:
     base = name.replace("\\", "/").rpartition("/")[2].lower()
     suffix, head = file_suffix(base), normalise_head(text)
     is_data = suffix in DATA_SUFFIXES or suffix in TEXT_SUFFIXES
-    if is_data and is_unversioned(head):
-        return UNVERSIONED
-    return next((known.title for known in FOREIGN_FORMATS if _is(known, suffix, head, is_data=is_data)), UNKNOWN)
+    title = next((known.title for known in FOREIGN_FORMATS if _is(known, suffix, head, is_data=is_data)), "")
+    return title or (UNVERSIONED if is_data and is_unversioned(head) else UNKNOWN)
 
 
 def is_unversioned(head: str) -> bool:

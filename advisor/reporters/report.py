@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from advisor.model.comparison import ArchitectureComparison
 from advisor.model.finding import (
+    ArchitectureReview,
     AsyncImprovement,
     DocumentResult,
     FactQuestion,
@@ -14,6 +15,7 @@ from advisor.model.finding import (
     NotRead,
     ReportedFinding,
     VerdictCounts,
+    sum_counts,
 )
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice, PracticeExamples
@@ -80,6 +82,15 @@ class Report(NamedTuple):
     frames: int = FRAMES  # findings that text shows with a code frame
     style: TextStyle = TextStyle()
     examples: Callable[[], Mapping[str, PracticeExamples]] = no_examples  # by practice id; few formats need them
+
+    def with_reviews(self, reviews: Sequence[ArchitectureReview]) -> Report:
+        """Returns the report with the reviews of its interactions."""
+        return self._replace(
+            documents=tuple(document for review in reviews for document in review.documents),
+            flows=tuple(flow for review in reviews for flow in review.flows),
+            improvements=tuple(gain for review in reviews for gain in review.improvements),
+            counts=sum_counts(review.counts for review in reviews),
+            omitted_questions=sum(review.omitted_questions for review in reviews))
 
     def limited_to(self, ids: Collection[str]) -> Report:
         """Returns the report on these interactions and the flows through them; counts are unchanged."""

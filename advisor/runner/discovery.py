@@ -43,10 +43,8 @@ class FileFilter(NamedTuple):
 
 def discover(paths: Sequence[str], scope: FileFilter) -> Discovery:
     """Returns the files of a run without duplicates. Raises InputError with every path that does not exist."""
-    missing = [Problem("There is no such file or directory.", "Check the path.", file=display_name(path))
-               for path in paths if path != STANDARD_INPUT and not os.path.exists(path)]
-    if missing:
-        raise InputError(missing)
+    if missing := missing_paths(paths):
+        raise InputError(missing.values())
     files: dict[str, InputFile] = {}
     excluded: list[str] = []
     closed: list[str] = []
@@ -65,6 +63,12 @@ def discover(paths: Sequence[str], scope: FileFilter) -> Discovery:
         else:
             files.setdefault(file.identity, file)
     return Discovery(tuple(files.values()), tuple(dict.fromkeys(excluded)), tuple(dict.fromkeys(closed)))
+
+
+def missing_paths(paths: Sequence[str]) -> dict[str, Problem]:
+    """Returns the problem of every path that does not exist."""
+    return {path: Problem("There is no such file or directory.", "Check the path.", file=display_name(path))
+            for path in paths if path != STANDARD_INPUT and not os.path.exists(path)}
 
 
 def display_name(path: str) -> str:

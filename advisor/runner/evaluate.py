@@ -53,10 +53,6 @@ class EvaluatedFiles(NamedTuple):
     def interactions(self) -> tuple[Interaction, ...]:
         return tuple(found for group in self.groups for found in group.reading.architecture.interactions)
 
-    @property
-    def documents(self) -> tuple[DocumentResult, ...]:
-        return (*(document for reviewed in self.reviews for document in reviewed.documents), *self.unreadable)
-
 
 def load_files(files: Iterable[InputFile]) -> LoadedFiles:
     """Returns the text of files; the named ones form one group."""

@@ -59,7 +59,7 @@ FLOWS = """\
 | 8 | `advisor/linter/lint.py`, `advisor/linter/judge.py` | each active practice is applied to the facts; computed checks run from `advisor/linter/checks/` |
 | 9 | `advisor/linter/suppressions/`, `advisor/linter/fixes/` | ignore comments silence findings; findings get their fixes |
 | 10 | `advisor/cli/lint/finding_filters.py` | baseline and `--since` filter the findings |
-| 11 | `advisor/reporters/lint/sarif.py` | the results are written; the exit code follows from `--fail-on` |
+| 11 | `advisor/reporters/sarif.py` | the results are written; the exit code follows from `--fail-on` |
 
 ### An architecture file to a table
 

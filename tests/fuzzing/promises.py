@@ -96,7 +96,7 @@ def broken_review(one: Document) -> Iterator[str]:
         report = Report(rules_pack=engine.name, interactions=architecture.interactions, title=architecture.name,
                         results=api.evaluate(architecture, engine), decisions=api.decide(architecture, engine),
                         command="evaluate", questions=True)
-        text = "".join(reporter(report.with_review(review, architecture.files)))
+        text = "".join(reporter(report.with_reviews([review])))
         yield from (f"evaluate, {form}: {fault}" for fault in _faults(form, text))
 
 

@@ -212,7 +212,7 @@ def test_a_wrong_call_of_compare(run: Advise, versions: Path, arguments: list[st
 
 def test_problems_of_both_versions_are_told_at_once(run: Advise, versions: Path) -> None:
     for name in ("x.yaml", "y.yaml"):
-        Path(name).write_text("version: 2\n")
+        Path(name).write_text("version: 2\ninteractions: []\n")
     err = run("compare", "x.yaml", "y.yaml").err
     assert "x.yaml:1:" in err
     assert "y.yaml:1:" in err

@@ -11,7 +11,6 @@ from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS, NOT_CHECKED
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.cli.run_report import not_checked
-from advisor.model.finding import sum_counts
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import Report
 from advisor.settings.values import DISAGREEMENT, RunSettings, SettingOptions
@@ -93,7 +92,7 @@ def _evaluate_files(args: EvaluateArguments) -> _Evaluation:
     from advisor.cli.progress import are_large, show_phase
     from advisor.errors import InputError, Problem
     from advisor.linter.settings import active_practices
-    from advisor.runner.discovery import FileFilter, discover, find_repository
+    from advisor.runner.discovery import FileFilter, discover, find_repository, missing_paths
     from advisor.runner.evaluate import EvaluatedFiles, load_files, read_groups, review_groups, unreadable_results
     from advisor.settings.resolve import resolve_settings
 
@@ -102,10 +101,10 @@ def _evaluate_files(args: EvaluateArguments) -> _Evaluation:
         args.files[0], args.options, problems, load_engine_and_practices)
     here = str(Path.cwd())
     root = str(file.resolve().parent) if file else find_repository(here) or here
-    try:
-        discovery = discover(args.files, FileFilter(root, exclude_rules(root, settings), applies_to_named=False))
-    except InputError as error:
-        raise InputError([*problems, *error.problems]) from error
+    missing = missing_paths(args.files)
+    problems += missing.values()
+    discovery = discover([path for path in args.files if path not in missing],
+                         FileFilter(root, exclude_rules(root, settings), applies_to_named=False))
     if engine is None:
         raise InputError(problems)
     selection = settings.lint_settings()
@@ -178,21 +177,19 @@ def _report(args: EvaluateArguments, evaluation: _Evaluation, form: str) -> Repo
     count = len(files.interactions)
     if count > MIN_FOR_PROGRESS and not args.console.quiet:
         results, decisions = show_progress(results, count), show_progress(decisions, count)
-    return new_report("evaluate", evaluation.settings, evaluation.root, (form,))._replace(
+    report = new_report("evaluate", evaluation.settings, evaluation.root, (form,)).with_reviews(files.reviews)
+    return report._replace(
         practices=evaluation.practices, examples=partial(load_examples, evaluation.settings.overlays),
         interactions=files.interactions, results=results, decisions=decisions, title=files.title,
-        rules_pack=evaluation.engine.name, questions=args.questions, documents=files.documents,
-        passed_over=files.passed_over, failed=tuple(not_checked(files.unreadable, evaluation.closed)),
-        flows=tuple(flow for reviewed in files.reviews for flow in reviewed.flows),
-        improvements=tuple(gain for reviewed in files.reviews for gain in reviewed.improvements),
-        counts=sum_counts(reviewed.counts for reviewed in files.reviews),
-        omitted_questions=sum(reviewed.omitted_questions for reviewed in files.reviews))
+        rules_pack=evaluation.engine.name, questions=args.questions,
+        documents=(*report.documents, *files.unreadable), passed_over=files.passed_over,
+        failed=tuple(not_checked(files.unreadable, evaluation.closed)))
 
 
 def _plan_records(path: str, args: EvaluateArguments, evaluation: _Evaluation) -> RecordPlan:
     from advisor.adr.write import plan_records
 
-    files = tuple(document.file for document in evaluation.files.documents)
+    files = tuple(source.name for group in evaluation.files.groups for source in group.reading.sources)
     return plan_records(path, evaluation.results(args.explain), evaluation.engine.name, files)
 
 
