@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from advisor.model.finding import DocumentResult, Finding, Fix, NotRead, ReportedFinding, Suppression, TextEdit
+from advisor.model.finding import (
+    DocumentResult,
+    Finding,
+    Fix,
+    NotRead,
+    RelatedPlace,
+    ReportedFinding,
+    Suppression,
+    TextEdit,
+)
 from advisor.model.practice import Practice, PracticeExamples
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import NO_FRAMES, Report
@@ -93,7 +102,8 @@ def hostile(text: str) -> DocumentResult:
     """A document whose name, lines, messages and reasons all hold a text."""
     source = Source(f"docs/{text}.md", f"a\n{text}\n")
     span = Span(source, 2, 2 + len(text.split("\n", 1)[0]))
-    said = Finding("missing-timeout", "error", text, span, text, "f00d", text, (text, text))
+    said = Finding("missing-timeout", "error", text, span, text, "f00d", text, (text, text), {},
+                   (RelatedPlace(f"docs/{text}.md", 1, 1, 2, text),))
     fix = Fix(text, (TextEdit(span.start, span.end, text),), True)
     return DocumentResult(source.name, (
         ReportedFinding(said, fix), ReportedFinding(said._replace(severity="warning", rule="retry-without-backoff")),

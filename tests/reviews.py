@@ -13,6 +13,7 @@ from advisor.model.finding import (
     Finding,
     FlowHop,
     FlowReview,
+    RelatedPlace,
     ReportedFinding,
     VerdictCounts,
 )
@@ -41,7 +42,8 @@ NO_TIMEOUT = Finding(
 CHAIN = Finding(
     "timeout-inversion", "error", "place-order gives up before what it calls may have answered", span_of("500"),
     "place-order", "77aa", "Give the caller more time, or the callee fewer attempts.",
-    ("place-order", "order-created"), {"timeout_ms": 500, "needed_ms": 2400.0, "attempts": 4})
+    ("place-order", "order-created"), {"timeout_ms": 500, "needed_ms": 2400.0, "attempts": 4},
+    (RelatedPlace("orders.yaml", 5, 57, 67, "order-created may take 2,400 ms"),))
 NO_BACKOFF = Finding(
     "retry-without-backoff", "warning", "order-service repeats at once", span_of("backoff: none"), "order-created",
     "0b2e", "Wait longer before each repeat.")

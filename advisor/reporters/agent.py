@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.model.finding import ReportedFinding
-from advisor.reporters.one_line import append_newlines, footer_lines, format_location
+from advisor.reporters.one_line import append_newlines, footer_lines, format_location, format_places
 from advisor.reporters.report import Report
 from advisor.reporters.selection import active_findings, sort_by_severity
 from advisor.text.sanitise import escape_ci_commands, escape_controls
@@ -24,4 +24,5 @@ def _line(noted: ReportedFinding) -> str:
     fix_text = (
         f" | {'fix' if fix.is_safe else 'unsafe fix'}: {escape_controls(fix.description)}" if fix is not None else ""
     )
-    return escape_ci_commands(f"{message}{remedy}{fix_text}")
+    places = "".join(f" | see: {place}" for place in format_places(finding))
+    return escape_ci_commands(f"{message}{places}{remedy}{fix_text}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from advisor.model.finding import ReportedFinding
 from advisor.reporters.number_format import format_numbers
-from advisor.reporters.one_line import format_location
+from advisor.reporters.one_line import format_location, format_places
 from advisor.reporters.report import Report, TextStyle
 from advisor.reporters.rule_help import rule_url
 from advisor.reporters.severities import STYLES, TITLES, group_by_severity
@@ -64,6 +64,8 @@ def finding_with_frame(noted: ReportedFinding, report: Report, shown_help: set[t
         yield from wrap(escape_controls(fix.description), style.width, f"  {kind}: ", "    ")
     if finding.path:
         yield from wrap(escape_controls(format_path(finding.path)), style.width, "  path: ", "    ")
+    for place in format_places(finding):
+        yield from wrap(place, style.width, "  see: ", "    ")
     if finding.numbers:
         yield from wrap(escape_controls(format_numbers(finding.numbers)), style.width, "  numbers: ", "    ")
 

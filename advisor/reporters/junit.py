@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.model.finding import DocumentResult, ReportedFinding
+from advisor.reporters.one_line import format_places
 from advisor.reporters.paths import repository_path
 from advisor.reporters.report import Report
 from advisor.reporters.rule_help import rule_url
@@ -40,6 +41,8 @@ def _suite(document: DocumentResult, report: Report) -> Iterator[str]:
     for title, noted in _titled(document.findings):
         yield f'    <testcase name="{_in_xml(title)}" classname="{name}">'
         yield f"{_outcome(noted, report)}</testcase>\n"
+    if document.not_read:
+        yield f"    <system-out>{_in_xml(f'Not read: {chr(32).join(map(str, document.not_read))}')}</system-out>\n"
     yield "  </testsuite>\n"
 
 
@@ -59,8 +62,8 @@ def _outcome(noted: ReportedFinding, report: Report) -> str:
     if silence is not None:
         reason = f": {_in_xml(silence.reason)}" if silence.reason else ""
         return f'<skipped message="Suppressed by {silence.kind}{reason}">{message}</skipped>'
-    details = "\n".join(filter(None, (_location(noted, report), message, _in_xml(finding.help),
-                                      _in_xml(rule_url(finding.rule, report)))))
+    details = "\n".join(filter(None, (_location(noted, report), message, *map(_in_xml, (
+        *format_places(finding), finding.help, rule_url(finding.rule, report))))))
     if _fails(noted, report):
         return f'<failure type="{finding.severity}" message="{message}">{details}</failure>'
     return f"<system-out>{finding.severity}: {details}</system-out>"

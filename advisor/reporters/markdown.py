@@ -11,6 +11,7 @@ from advisor.model.recommendation import Recommendation
 from advisor.reporters.findings import format_path
 from advisor.reporters.markup import escape_markdown, fenced_block
 from advisor.reporters.number_format import format_numbers
+from advisor.reporters.one_line import format_places
 from advisor.reporters.report import PIPE_WIDTH, Report
 from advisor.reporters.rule_help import help_in_markdown, rule_url
 from advisor.reporters.selection import active_findings, count_by_rule, not_read_line, summary_line
@@ -159,7 +160,7 @@ def _figures(finding: Finding) -> Iterator[str]:
     """Yields the path, the numbers and the other places of a finding."""
     lines = [f"path: {format_path(finding.path)}"] if finding.path else []
     lines += [f"numbers: {format_numbers(finding.numbers)}"] if finding.numbers else []
-    lines += [f"{place.file}:{place.line}: {place.message}" for place in finding.related]
+    lines += [f"see {place}" for place in format_places(finding)]
     yield "\n" if lines else ""
     yield from (f"- {escape_markdown(line)}\n" for line in lines)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.model.finding import ReportedFinding
+from advisor.model.finding import Finding, ReportedFinding
 from advisor.reporters.report import Report, TextStyle
 from advisor.reporters.selection import active_findings, count_by_rule, not_read_line, summary_line
 from advisor.reporters.severities import STYLES
@@ -31,6 +31,12 @@ def format_finding(noted: ReportedFinding, style: TextStyle) -> str:
     return escape_ci_commands(
         f"{format_location(finding.span)}: {severity} {rule} {escape_controls(finding.message)}{end}"
     )
+
+
+def format_places(finding: Finding) -> Iterator[str]:
+    """Yields the other places of a finding, each as `file:line:column: what is there`."""
+    for place in finding.related:
+        yield f"{escape_path(place.file)}:{place.line}:{place.column}: {escape_controls(place.message)}"
 
 
 def footer_lines(report: Report) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from advisor.model.finding import ReportedFinding
+from advisor.reporters.one_line import format_places
 from advisor.reporters.paths import repository_path
 from advisor.reporters.regions import clip_to_first_line, merge_edits, region_in_bytes
 from advisor.reporters.report import Report
@@ -36,7 +37,7 @@ def _diagnostic(noted: ReportedFinding, report: Report) -> Data:
     link = rule_url(finding.rule, report)
     remedy = f"\n{escape_controls(finding.help)}" if finding.help else ""
     data: Data = {
-        "message": f"{escape_controls(finding.message)}{remedy}",
+        "message": "\n".join((escape_controls(finding.message), *format_places(finding))) + remedy,
         "location": {"path": repository_path(finding.span.file, report),
                      "range": _range(clip_to_first_line(finding.span))},
         "severity": SEVERITIES[finding.severity],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count, repeat
 from typing import Any
 
-from advisor.model.finding import Fix, ReportedFinding, TextEdit
+from advisor.model.finding import Fix, NotRead, RelatedPlace, ReportedFinding, TextEdit
 from advisor.model.practice import Practice, PracticeExamples
 from advisor.reporters.fingerprints import with_fingerprints
 from advisor.reporters.paths import path_to_uri, repository_path
@@ -80,7 +81,9 @@ def _description(text: str) -> str:
 
 
 def _invocation(report: Report, omitted_count: int) -> Data:
-    notifications = [{"level": "error", "message": {"text": escape_controls(message)}} for message in report.failed]
+    notifications: list[Data] = [
+        {"level": "error", "message": {"text": escape_controls(message)}} for message in report.failed]
+    notifications += map(_not_read, report.not_read(), repeat(report))
     notifications += [{"level": "note", "message": {"text": escape_controls(message)}} for message in report.notes]
     if omitted_count:
         notifications.append({"level": "warning", "message": {
@@ -88,13 +91,19 @@ def _invocation(report: Report, omitted_count: int) -> Data:
     return {"executionSuccessful": not report.failed, "toolExecutionNotifications": notifications}
 
 
+def _not_read(part: NotRead, report: Report) -> Data:
+    place: Data = {"artifactLocation": _artifact(part.file, report)}
+    if part.line:
+        place["region"] = {"startLine": part.line}
+    return {"level": "note", "message": {"text": f"Not read: {escape_controls(part.what)}"},
+            "locations": [{"physicalLocation": place}]}
+
+
 def _result(
     noted: ReportedFinding, key: str, numbers: dict[str, int], with_suppressions: bool, report: Report
 ) -> Data:
     finding = noted.finding
-    file = {"uri": path_to_uri(repository_path(finding.span.file, report))}
-    if not file["uri"].startswith("file:"):
-        file["uriBaseId"] = ROOT
+    file = _artifact(finding.span.file, report)
     location: Data = {"physicalLocation": {"artifactLocation": file,
                                            "region": _region(region_in_characters(clip_to_first_line(finding.span)))}}
     if finding.interaction:
@@ -102,9 +111,23 @@ def _result(
     return {
         "ruleId": finding.rule, "ruleIndex": numbers[finding.rule], "level": LEVELS[finding.severity],
         "message": {"text": _sentence(noted)}, "locations": [location], "partialFingerprints": {FINGERPRINT: key},
+        **({"relatedLocations": list(map(_related, count(1), finding.related, repeat(report)))}
+           if finding.related else {}),
         **({"suppressions": _suppressions(noted)} if with_suppressions else {}),
         **({"fixes": [_fix(noted.fix, finding.span.source, file)]} if noted.fix is not None else {}),
         **({"properties": {"path": [escape_controls(name) for name in finding.path]}} if finding.path else {})}
+
+
+def _related(number: int, place: RelatedPlace, report: Report) -> Data:
+    region = {"startLine": place.line, "startColumn": place.column, "endLine": place.line,
+              "endColumn": place.end_column}
+    return {"id": number, "message": {"text": escape_controls(place.message)},
+            "physicalLocation": {"artifactLocation": _artifact(place.file, report), "region": region}}
+
+
+def _artifact(file: str, report: Report) -> Data:
+    uri = path_to_uri(repository_path(file, report))
+    return {"uri": uri} if uri.startswith("file:") else {"uri": uri, "uriBaseId": ROOT}
 
 
 def _sentence(noted: ReportedFinding) -> str:

@@ -21,7 +21,7 @@ from sarif_kit.validate import validation_errors
 from advisor.api import load_engine, load_examples, load_practices
 from advisor.cli.run_report import rules_url
 from advisor.linter.lint import lint
-from advisor.model.finding import DocumentResult, Fix, ReportedFinding, Suppression, TextEdit
+from advisor.model.finding import DocumentResult, Fix, NotRead, ReportedFinding, Suppression, TextEdit
 from advisor.reporters import REPORTERS, sarif
 from advisor.reporters.markdown import MAX_BYTES
 from advisor.reporters.paths import path_to_uri, repository_path
@@ -278,7 +278,7 @@ def test_sarif_is_valid_and_what_code_scanning_asks_for() -> None:
     assert list(code_scanning_faults(run)) == []
     assert run["columnKind"] == "unicodeCodePoints"
     assert run["tool"]["driver"]["semanticVersion"] == "1.2.3"
-    assert run["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
+    assert run["invocations"][0]["executionSuccessful"]
     assert validation_errors(json.loads(written("sarif", version=""))) == []
 
 
@@ -341,6 +341,37 @@ def test_sarif_says_which_documents_could_not_be_checked() -> None:
     assert invocation["executionSuccessful"] is False
     assert [(told["level"], told["message"]["text"]) for told in invocation["toolExecutionNotifications"]] == [
         ("error", "x.md: out of luck"), ("note", "y.md is excluded")]
+
+
+def test_sarif_shows_the_other_places_of_a_finding_and_what_was_not_read() -> None:
+    run = run_of(ORDERS)
+    (result,) = (result for result in run["results"] if "relatedLocations" in result)
+    assert result["ruleId"] == "timeout-inversion"
+    assert result["relatedLocations"] == [{
+        "id": 1, "message": {"text": "order-created may take 2,400 ms"},
+        "physicalLocation": {"artifactLocation": {"uri": "orders.yaml", "uriBaseId": "%SRCROOT%"}, "region": {
+            "startLine": 5, "startColumn": 57, "endLine": 5, "endColumn": 67}}}]
+    assert run["invocations"][0]["toolExecutionNotifications"] == [{
+        "level": "note", "message": {"text": "Not read: a table without a heading"}, "locations": [{
+            "physicalLocation": {"artifactLocation": {"uri": "orders.yaml", "uriBaseId": "%SRCROOT%"},
+                                 "region": {"startLine": 9}}}]}]
+
+
+@pytest.mark.parametrize("form", ["agent", "junit", "rdjson", "markdown", "json", "json-lines", "text"])
+def test_the_other_places_of_a_finding_are_told(form: str) -> None:
+    assert "order-created may take 2,400 ms" in written(form, frames=20)
+
+
+def test_what_was_not_read_is_one_line_and_repeated_kinds_are_counted() -> None:
+    parts = tuple(NotRead("a.md", line, "A table has no heading.") for line in (3, 9, 12))
+    kinds = tuple(NotRead("b.md", line, f"Kind {line} is unknown.") for line in range(1, 7))
+    lines = written("concise", CLEAN._replace(not_read=(*parts, *kinds))).splitlines()
+    assert lines[0] == ("Not read: a.md:3: A table has no heading (3 times); b.md:1: Kind 1 is unknown; "
+                        "b.md:2: Kind 2 is unknown; b.md:3: Kind 3 is unknown; b.md:4: Kind 4 is unknown; "
+                        "2 other kinds.")
+    assert len(lines) == 2
+    assert "Not read" not in written("concise", CLEAN)
+    assert str(NotRead("c.md", 0, "too large")) == "c.md: too large"
 
 
 def test_sarif_leaves_out_the_least_severe_beyond_its_limit_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
