@@ -19,7 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc_enabled = gc.isenabled()
     gc.disable()  # a command is short-lived: collecting garbage costs more than it frees
     try:
-        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        from advisor.cli.app import run_command_line
+
+        code = run_command_line(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
         return code
     except AdvisorError as error:
@@ -36,27 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             gc.freeze()  # skips the collection of all live objects at interpreter exit
         elif gc_enabled:
             gc.enable()
-
-
-def _run(arguments: list[str]) -> int:
-    if _bypasses_typer("recommend", arguments):
-        from advisor.cli.recommend.run import run
-
-        return run(arguments[1:])
-    if _bypasses_typer("lint", arguments):
-        from advisor.cli.lint.run import run as lint
-
-        return lint(arguments[1:])
-    from advisor.cli.app import run_command_line
-
-    return run_command_line(arguments)
-
-
-def _bypasses_typer(command: str, arguments: list[str]) -> bool:
-    """Only help and completion need typer, whose import takes longer than the answer."""
-    if arguments[:1] != [command] or "_ADVISOR_COMPLETE" in os.environ:
-        return False
-    return "--help" not in arguments and "-h" not in arguments
 
 
 def _report_problems(error: AdvisorError) -> int:

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from advisor.cli.declaration import declare
 from advisor.cli.exit_codes import CLEAN
+from advisor.cli.options import Color, Quiet, RulePacks, output_option
 from advisor.cli.output import STANDARD_STREAM, write_output
-from advisor.cli.typer_options import HELP_SETTINGS, single_command
-
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-@app.command(context_settings=HELP_SETTINGS)
+@declare()
 def schema(
-    output: Annotated[str, typer.Option(metavar="FILE", help="Write the schema to a file.")] = STANDARD_STREAM,
-    rules: Annotated[list[str] | None, typer.Option(
-        metavar="DIR", help="A rule pack whose facts belong to the schema too (repeatable).")] = None,
+    ctx: typer.Context,
+    rules: RulePacks = None,
+    output: Annotated[str, output_option("the schema")] = STANDARD_STREAM,
+    color: Color = None,
+    quiet: Quiet = False,
 ) -> Callable[[], int]:
     """Print the JSON Schema (2020-12) of the architecture file, for editors.
 
     Example: advisor schema --output architecture.schema.json
     """
     return partial(run, output, tuple(rules or ()))
-
-
-def command() -> Any:
-    """Returns the command."""
-    return single_command(app)
 
 
 def run(output: str, rules: tuple[str, ...]) -> int:

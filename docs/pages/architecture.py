@@ -49,7 +49,7 @@ FLOWS = """\
 
 | step | where | what happens |
 | --- | --- | --- |
-| 1 | `advisor/__main__.py`, `advisor/cli/lint/run.py` | arguments are parsed; every problem of the call is reported at once |
+| 1 | `advisor/cli/app.py`, `advisor/cli/lint/command.py` | arguments are parsed; every problem of the call is reported at once |
 | 2 | `advisor/cli/lint/project.py`, `advisor/settings/` | project root, `.advisor.yaml` and options become the settings in force |
 | 3 | `advisor/runner/discovery.py` | files are found: named paths, folders, `.gitignore`, `--exclude` |
 | 4 | `advisor/runner/run_checks.py`, `advisor/runner/cache.py` | each file is read; known results come from the cache, others from worker processes |

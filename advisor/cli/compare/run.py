@@ -31,8 +31,8 @@ class CompareArguments(NamedTuple):
     console: ConsoleOptions
 
 
-def run(args: CompareArguments) -> int:
-    """Writes the differences, and returns the exit code."""
+def run(args: CompareArguments, problems: list[Problem]) -> int:
+    """Writes the differences, and returns the exit code. Raises InputError with every problem of the call."""
     from advisor.api import evaluate, load_engine_and_practices, load_examples
     from advisor.cli.run_report import new_report
     from advisor.linter.comparison import compare
@@ -42,7 +42,6 @@ def run(args: CompareArguments) -> int:
     from advisor.settings.resolve import resolve_settings
 
     check_destinations([ReportDestination("", args.output)], (args.before, args.after, find_settings_file(args.after)))
-    problems: list[Problem] = []
     file, settings, engine, practices = resolve_settings(
         args.after, args.options, problems, load_engine_and_practices)
     if engine is None:

@@ -11,6 +11,7 @@ from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS, NOT_CHECKED
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.cli.run_report import not_checked
+from advisor.errors import InputError, Problem
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import Report
 from advisor.settings.values import DISAGREEMENT, RunSettings, SettingOptions
@@ -61,16 +62,20 @@ class _Evaluation(NamedTuple):
                 if not wanted or found.id in wanted)
 
 
-def run(args: EvaluateArguments) -> int:
-    """Writes every requested report, and returns the exit code."""
+def run(args: EvaluateArguments, problems: list[Problem]) -> int:
+    """Writes every requested report, and returns the exit code. Raises InputError with every problem of the call."""
     from advisor.notation.atomic_write import ReportDestination, check_destinations, parse_report_options
     from advisor.settings.file import find_settings_file
 
-    extra_reports = parse_report_options(args.reports, tuple(REPORTERS))
-    check_destinations(
-        [ReportDestination("", args.output), *extra_reports], (*args.files, find_settings_file(args.files[0]))
-    )
-    evaluation = _evaluate_files(args)
+    extra_reports: list[ReportDestination] = []
+    try:
+        extra_reports = parse_report_options(args.reports, tuple(REPORTERS))
+        check_destinations(
+            [ReportDestination("", args.output), *extra_reports], (*args.files, find_settings_file(args.files[0]))
+        )
+    except InputError as error:
+        problems.extend(error.problems)
+    evaluation = _evaluate_files(args, problems)
     _check_ids(args, evaluation)
     records = None if args.adr is None else _plan_records(args.adr, args, evaluation)
     for destination in extra_reports:  # before standard output, which may be closed early
@@ -85,18 +90,16 @@ def run(args: EvaluateArguments) -> int:
     return _exit_code(evaluation)
 
 
-def _evaluate_files(args: EvaluateArguments) -> _Evaluation:
+def _evaluate_files(args: EvaluateArguments, problems: list[Problem]) -> _Evaluation:
     """Reads and reviews. Raises InputError with every problem of the settings, the rules and the files."""
     from advisor.api import load_engine_and_practices
     from advisor.cli.input_files import exclude_rules
     from advisor.cli.progress import are_large, show_phase
-    from advisor.errors import InputError, Problem
     from advisor.linter.settings import active_practices
     from advisor.runner.discovery import FileFilter, discover, find_repository, missing_paths
     from advisor.runner.evaluate import EvaluatedFiles, load_files, read_groups, review_groups, unreadable_results
     from advisor.settings.resolve import resolve_settings
 
-    problems: list[Problem] = []
     file, settings, engine, practices = resolve_settings(
         args.files[0], args.options, problems, load_engine_and_practices)
     here = str(Path.cwd())
@@ -127,7 +130,6 @@ def _evaluate_files(args: EvaluateArguments) -> _Evaluation:
 
 def _check_ids(args: EvaluateArguments, evaluation: _Evaluation) -> None:
     """Raises InputError for every id after `--explain` that no interaction has."""
-    from advisor.errors import InputError, Problem
     from advisor.text.suggestions import did_you_mean
 
     known = {interaction.id for interaction in evaluation.files.interactions} if args.explain else set()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.cli.input_files import exclude_rules
-from advisor.cli.lint.options import LEVELS, LintArguments
+from advisor.cli.lint.arguments import LEVELS, LintArguments
 from advisor.cli.output import STANDARD_STREAM
 from advisor.errors import InputError, Problem
 from advisor.runner.discovery import (
@@ -41,7 +41,7 @@ def find_project(arguments: LintArguments, problems: list[Problem]) -> Project:
     if file:
         from pathlib import Path
 
-        from advisor.cli.lint.options import FORMATS
+        from advisor.cli.lint.arguments import FORMATS
         from advisor.settings.resolve import load_settings
 
         settings = load_settings(Path(file), FORMATS, problems)
@@ -54,7 +54,7 @@ def find_project(arguments: LintArguments, problems: list[Problem]) -> Project:
 def find_files(arguments: LintArguments, project: Project) -> Discovery:
     """Returns the input files of a run. Raises InputError with every path that does not exist."""
     excluded = exclude_rules(project.root, project.settings)
-    scope = FileFilter(project.root, excluded, not arguments.has_flag("--no-force-exclude"))
+    scope = FileFilter(project.root, excluded, not arguments.no_force_exclude)
     if STANDARD_INPUT not in arguments.paths or not arguments.stdin_filename:
         return discover(arguments.paths, scope)
     if arguments.paths != (STANDARD_INPUT,):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.cli.lint.options import LintArguments
+from advisor.cli.lint.arguments import LintArguments
 from advisor.cli.lint.project import Project
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.cli.run_report import new_report, not_checked
 from advisor.model.finding import DocumentResult, NotRead
 from advisor.reporters import REPORTERS
-from advisor.reporters.report import FRAMES, NO_FRAMES, Report
+from advisor.reporters.report import FRAMES, NO_FRAMES, Report, TextStyle
 from advisor.text.source import Source
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ def write_reports(arguments: LintArguments, project: Project, active_rules: Acti
     for destination in reports:
         write_output(REPORTERS[destination.format](report), destination.path)
     if arguments.output == STANDARD_STREAM:
-        report = report._replace(style=arguments.console.style(), frames=FRAMES if sys.stdout.isatty() else NO_FRAMES)
+        is_terminal = sys.stdout.isatty()
+        style = arguments.console.style() if is_terminal or project.settings.format.text == "text" else TextStyle()
+        report = report._replace(style=style, frames=FRAMES if is_terminal else NO_FRAMES)
     write_output(REPORTERS[project.settings.format.text](report), arguments.output)
 
 
@@ -74,7 +76,7 @@ def _report(arguments: LintArguments, project: Project, active_rules: ActiveRule
     report = new_report("lint", project.settings, project.root, formats)._replace(
         documents=result.checked, practices=active_rules, examples=active_rules.examples, failed=result.not_checked(),
         passed_over=result.passed_over,
-        questions=arguments.has_flag("--questions"), statistics=arguments.has_flag("--statistics"), frames=NO_FRAMES)
+        questions=arguments.questions, statistics=arguments.statistics, frames=NO_FRAMES)
     if set(ADVICE_FORMATS).isdisjoint(formats):
         return report
     return report._replace(rules_pack=active_rules.engine.name, results=_LazyResults(active_rules.engine, result))

@@ -1,15 +1,15 @@
-"""Entry point of `advisor lint` for the fast path: imports no typer; `command` is its typer adapter."""
+"""Runs `lint`: finds the files, checks them, writes the reports, and returns the exit code."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from advisor.cli.exit_codes import CLEAN, FINDINGS, NOT_CHECKED, NOTHING_TO_CHECK
 from advisor.cli.lint.active_rules import ActiveRules
+from advisor.cli.lint.arguments import FORMATS, LintArguments
 from advisor.cli.lint.finding_filters import FindingFilters
-from advisor.cli.lint.options import FORMATS, LintArguments, parse_lint_arguments
 from advisor.cli.lint.project import Project, find_files, find_project
 from advisor.cli.lint.reports import LintRun
 from advisor.cli.output import STANDARD_STREAM, write_output
@@ -26,18 +26,12 @@ QUESTION_FORMATS = ("json", "json-lines")  # formats that list unchecked practic
 MIN_DOCUMENTS_FOR_PROGRESS = 100  # documents; below, a progress line would only flicker
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Checks the files in the arguments; returns the exit code. Raises InputError with every argument problem."""
-    problems: list[Problem] = []
-    return _run(parse_lint_arguments(arguments, problems), problems)
-
-
-def _run(arguments: LintArguments, problems: list[Problem]) -> int:
+def run(arguments: LintArguments, problems: list[Problem]) -> int:
     """Writes every requested report; returns the exit code. Raises InputError with every argument problem."""
     project = find_project(arguments, problems)
     reports = _reports(arguments, project, problems)
     form = project.settings.format.text
-    active_rules = ActiveRules(project.settings, asks=arguments.has_flag("--questions") or any(
+    active_rules = ActiveRules(project.settings, asks=arguments.questions or any(
         name in QUESTION_FORMATS for name in (form, *(report.format for report in reports))))
     try:
         discovery = find_files(arguments, project)
@@ -49,7 +43,7 @@ def _run(arguments: LintArguments, problems: list[Problem]) -> int:
         from advisor.cli.lint.project import check_overwrites
 
         check_overwrites(discovery, [arguments.output, *(report.path for report in reports)], problems)
-    if arguments.has_flag("--show-files"):
+    if arguments.show_files:
         return _show_files(discovery, problems)
     filters = FindingFilters(arguments, project.settings.baseline.text, active_rules, problems)
     result = _check_files(arguments, project, discovery, active_rules, problems)
@@ -58,11 +52,11 @@ def _run(arguments: LintArguments, problems: list[Problem]) -> int:
     _show_remarks(arguments, discovery, result)
     if message:
         arguments.console.info(message)
-    if arguments.has_flag("--diff") or arguments.has_flag("--fix"):
+    if arguments.diff or arguments.fix:
         from advisor.cli.lint.autofix import apply_fixes, show_diff
-    if arguments.has_flag("--diff"):
+    if arguments.diff:
         return show_diff(arguments, result, active_rules, filters)
-    if arguments.has_flag("--fix"):
+    if arguments.fix:
         result = apply_fixes(arguments, result, active_rules, filters)
     from advisor.cli.lint.reports import write_reports
 
@@ -89,7 +83,7 @@ def _check_files(arguments: LintArguments, project: Project, discovery: Discover
                  problems: list[Problem]) -> LintRun:
     from advisor.runner.run_checks import lint_files
 
-    cache = None if arguments.has_flag("--no-cache") else _cache(project, active_rules)
+    cache = None if arguments.no_cache else _cache(project, active_rules)
     if problems or cache is None or not cache.exists:
         active_rules.collect_problems(problems)
     if problems:
