@@ -31,4 +31,4 @@ class ReporterRegistry(Mapping[str, Reporter]):
 
 
 REPORTERS = ReporterRegistry(("text", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "azure",
-                              "rdjson", "markdown", "csv", "agent"))
+                              "rdjson", "markdown", "csv", "mermaid", "html", "agent"))

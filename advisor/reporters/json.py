@@ -17,6 +17,7 @@ from advisor.reporters.json_values import (
     noted_as_data,
     question_as_data,
     result_as_data,
+    sources_as_data,
 )
 from advisor.reporters.report import Report
 from advisor.reporters.rule_help import rule_url
@@ -105,8 +106,8 @@ def _rules(report: Report) -> Iterator[Data]:
     for rule in known:
         practice, example = report.practices[rule], examples.get(rule, NO_EXAMPLES)
         yield {"id": rule, "title": practice.title, "because": practice.because, "help": practice.remedy,
-               "source": practice.source, "docs": rule_url(rule, report) or None, "bad": example.bad or None,
-               "good": example.good or None}
+               "source": practice.source, "sources": sources_as_data(practice.source),
+               "docs": rule_url(rule, report) or None, "bad": example.bad or None, "good": example.good or None}
 
 
 def _listed(key: str, items: Iterable[Any], write: Write) -> Iterator[str]:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
 from advisor.model.finding import FactQuestion, Finding, Fix, FlowReview, ReportedFinding
 from advisor.model.interaction import Interaction, KnownFact
-from advisor.model.recommendation import Recommendation
+from advisor.model.recommendation import (
+    Advice,
+    Exclusion,
+    FactConflict,
+    Reason,
+    Recommendation,
+    RecommendationWarning,
+)
 from advisor.reporters.regions import region_in_characters
 from advisor.text.source import Source, Span
 
 SCHEMA = 2
+SOURCE = re.compile(r'(.*?)(?:,? "(.*)")?', re.DOTALL)  # title and quoted section
 Data = dict[str, Any]
 
 
@@ -33,20 +42,28 @@ def recommendation_as_data(advised: Recommendation) -> Data:
     return {
         "status": advised.status,
         "pattern": advised.pattern,
+        "variant": None,
         "margin": advised.margin,
         "exact": advised.exact,
         "ranking": [{"pattern": ranked.pattern, "score": ranked.score, "excluded": ranked.excluded,
-                     "reasons": [reason._asdict() for reason in ranked.reasons]} for ranked in advised.ranking],
-        "excluded": [exclusion._asdict() for exclusion in advised.excluded],
+                     "reasons": list(map(_with_sources, ranked.reasons))} for ranked in advised.ranking],
+        "excluded": list(map(_with_sources, advised.excluded)),
+        "elsewhere": None,
         "flip_points": [{"fact": flip.fact, "from": flip.current, "to": flip.value, "pattern": flip.pattern}
                         for flip in advised.flip_points],
         "open_questions": [question._asdict() for question in advised.open_questions],
         "would_add": [waiting._asdict() for waiting in advised.would_add],
-        "conflicts": [conflict._asdict() for conflict in advised.conflicts],
-        "warnings": [warning._asdict() for warning in advised.warnings],
-        "practices": [practice.id for practice in advised.practices],
+        "conflicts": list(map(_with_sources, advised.conflicts)),
+        "warnings": list(map(_with_sources, advised.warnings)),
+        "practices": list(map(_practice, advised.practices)),
         "technologies": [technology.id for technology in advised.technologies],
     }
+
+
+def sources_as_data(text: str) -> list[Data]:
+    """Returns the sources that a text cites, separated by `; `, each as title and section; null is not known."""
+    cited = (SOURCE.fullmatch(part) for part in text.split("; ") if part)
+    return [{"title": match[1], "section": match[2], "url": None, "seen": None} for match in cited if match]
 
 
 def finding_as_data(finding: Finding) -> Data:
@@ -87,6 +104,15 @@ def finite_numbers(numbers: Mapping[str, Any]) -> Data:
     """Replaces infinity, which JSON lacks, by null."""
     return {name: None if isinstance(value, float) and not isfinite(value) else value
             for name, value in numbers.items()}
+
+
+def _with_sources(item: Exclusion | FactConflict | Reason | RecommendationWarning) -> Data:
+    return {**item._asdict(), "sources": sources_as_data(item.source)}
+
+
+def _practice(practice: Advice) -> Data:
+    return {"rule": practice.id, "do": practice.remedy or practice.because, "because": practice.because,
+            "source": practice.source, "sources": sources_as_data(practice.source)}
 
 
 def _fact(fact: KnownFact, source: Source) -> Data:

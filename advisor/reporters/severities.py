@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from advisor.model.finding import SEVERITIES, Finding, ReportedFinding
 
@@ -27,6 +27,10 @@ def count_noun(count: int, noun: str) -> str:
 def format_severity_counts(findings: Iterable[Finding]) -> str:
     """Returns finding counts by severity, such as `3 findings: 1 error, 2 warnings`."""
     counts = Counter(finding.severity for finding in findings)
-    parts = (count_noun(counts[severity], "note" if severity == "info" else severity)
-             for severity in SEVERITIES if counts[severity])
-    return f"{count_noun(counts.total(), 'finding')}: {', '.join(parts)}"
+    return f"{count_noun(counts.total(), 'finding')}: {format_counts(counts)}"
+
+
+def format_counts(counts: Mapping[str, int]) -> str:
+    """Returns counts by severity, such as `1 error, 2 warnings`; empty ones are left out."""
+    return ", ".join(count_noun(counts[severity], "note" if severity == "info" else severity)
+                     for severity in SEVERITIES if counts.get(severity))

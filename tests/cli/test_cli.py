@@ -320,6 +320,11 @@ def test_the_schema_is_json_schema(run: Advise, tmp_path: Path) -> None:
 
     text = run("schema").out
     Draft202012Validator.check_schema(json.loads(text))
+    assert run("schema", "architecture").out == text
+    report = json.loads(run("schema", "report").out)
+    Draft202012Validator.check_schema(report)
+    assert report["$id"] == "urn:comms-advisor:report:2"
+    assert run("schema", "reports").code == 2
     assert run("schema", "--output", str(tmp_path / "s.json")).out == ""
     assert (tmp_path / "s.json").read_text() == text
 

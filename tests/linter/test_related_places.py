@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from advisor.linter.document import lint
 
 from advisor.api import load_engine, load_examples, load_practices
+from advisor.linter.lint import lint
 from advisor.linter.spans import MAX_RELATED, related_places
 from advisor.model.finding import DocumentResult, Finding
 from advisor.runner.serialisation import from_wire, to_wire

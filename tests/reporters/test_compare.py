@@ -168,7 +168,7 @@ def test_a_comparison_reads_as_agreed(run: Advise, versions: Path, form: str, go
 def test_json_of_a_comparison_has_every_promised_key(run: Advise, versions: Path) -> None:
     data = json.loads(of(run, WORSE, "--format", "json")[1])
     assert data.keys() == {"schema", "rules_pack", "before", "after", "worse", "added", "removed", "changed",
-                           "unchanged", "findings", "flows"}
+                           "unchanged", "findings", "flows", "not_read"}
     assert data["findings"].keys() == {"new", "fixed", "unchanged"}
     (changed,) = (one for one in data["changed"] if one["id"] == "order-created")
     assert changed.keys() == {"id", "before", "after", "facts", "design", "causes", "worse"}

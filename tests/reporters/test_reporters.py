@@ -111,7 +111,7 @@ def test_a_report_reads_as_agreed(golden: str, text: str) -> None:
 
 def test_every_reporter_can_be_named() -> None:
     assert list(REPORTERS) == ["text", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "azure",
-                               "rdjson", "markdown", "csv", "agent"]
+                               "rdjson", "markdown", "csv", "mermaid", "html", "agent"]
     assert all(callable(REPORTERS[name]) for name in REPORTERS)
     assert "toml" not in REPORTERS
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from advisor.notation.atomic_write import ReportDestination
     from advisor.reporters.report import Result
 
-ADVICE_FORMATS = ("json",)  # formats with a recommendation for every interaction
+ADVICE_FORMATS = ("json", "mermaid", "html")  # formats with a recommendation for every interaction
 
 
 class _LazyResults:

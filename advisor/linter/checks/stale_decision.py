@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from os.path import normpath
+from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Any
 
 from advisor.formats.decision_record import DecisionRecord
@@ -47,10 +47,7 @@ def stale_decision(context: LintContext, practice: Practice) -> Iterator[Verdict
 def _place_of(interaction: Interaction, record: Span) -> tuple[RelatedPlace, ...]:
     """Returns the place of an interaction in its file, whose name is relative to the file of the record."""
     (place,) = related_places([(interaction.span, f"{quote_value(interaction.id)} as it is now")])
-    from pathlib import PurePath  # few runs need it
-
-    path = PurePath(record.file).parent.joinpath(place.file)
-    return (place._replace(file=PurePath(normpath(path)).as_posix()),)
+    return (place._replace(file=normpath(join(dirname(record.file), place.file))),)
 
 
 def stale_reason(record: DecisionRecord, interaction: Interaction | None, engine: Engine) -> str:

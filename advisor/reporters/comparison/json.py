@@ -30,6 +30,7 @@ def comparison_in_json(report: Report, comparison: ArchitectureComparison) -> It
         "findings": {"new": list(map(finding_as_data, comparison.new)),
                      "fixed": list(map(finding_as_data, comparison.fixed)), "unchanged": comparison.remaining},
         "flows": list(map(_flow, comparison.flows)),
+        "not_read": [part._asdict() for part in report.not_read()],
     }
     yield escape_json(dumps(data, indent=1, allow_nan=False)) + "\n"
 
