@@ -156,7 +156,7 @@ def _fails(evaluation: _Evaluation) -> bool:
 def _main_report(args: EvaluateArguments, evaluation: _Evaluation) -> Iterator[str]:
     form = evaluation.settings.format.text
     report = _report(args, evaluation, form)
-    if args.output == STANDARD_STREAM:
+    if args.output == STANDARD_STREAM and form == "text":
         report = report._replace(style=args.console.style())
     if not args.explain:
         return REPORTERS[form](report)
