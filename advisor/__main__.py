@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from advisor.cli.exit_codes import CLEAN, INTERNAL_ERROR, INTERRUPTED, INVALID_INPUT
+from advisor.cli.exit_codes import CLEAN, INTERRUPTED, INVALID_INPUT, NOT_CHECKED
 from advisor.errors import AdvisorError
 
 MAX_PROBLEMS = 50
@@ -19,7 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc_enabled = gc.isenabled()
     gc.disable()  # a command is short-lived: collecting garbage costs more than it frees
     try:
-        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        from advisor.cli.app import run_command_line
+
+        code = run_command_line(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
         return code
     except AdvisorError as error:
@@ -36,27 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             gc.freeze()  # skips the collection of all live objects at interpreter exit
         elif gc_enabled:
             gc.enable()
-
-
-def _run(arguments: list[str]) -> int:
-    if _bypasses_typer("recommend", arguments):
-        from advisor.cli.recommend.run import run
-
-        return run(arguments[1:])
-    if _bypasses_typer("lint", arguments):
-        from advisor.cli.lint.run import run as lint
-
-        return lint(arguments[1:])
-    from advisor.cli.app import run_command_line
-
-    return run_command_line(arguments)
-
-
-def _bypasses_typer(command: str, arguments: list[str]) -> bool:
-    """Only help and completion need typer, whose import takes longer than the answer."""
-    if arguments[:1] != [command] or "_ADVISOR_COMPLETE" in os.environ:
-        return False
-    return "--help" not in arguments and "-h" not in arguments
 
 
 def _report_problems(error: AdvisorError) -> int:
@@ -108,7 +89,7 @@ def _report_internal_error(error: Exception) -> int:
     cause = escape_ci_commands(escape_controls(f"{type(error).__name__}: {error}")[:500])
     print(f"internal error: {cause}. Please report it with what you ran; ADVISOR_DEBUG=1 shows where it happened.",
           file=sys.stderr)
-    return INTERNAL_ERROR
+    return NOT_CHECKED
 
 
 def _is_directory_gone() -> bool:

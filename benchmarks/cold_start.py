@@ -20,8 +20,10 @@ NOTHING = "python -c pass"
 MODULE_RECOMMEND, MODULE_EVALUATE = "python -m advisor recommend", "python -m advisor evaluate, a small file"
 SCRIPT_RECOMMEND, SCRIPT_EVALUATE = "advisor recommend", "advisor evaluate, a small file"
 UNCACHED = "python -m advisor recommend, no cache"
+LINT = "python -m advisor lint --no-cache, a document"
 # Without a cache, the rules are read and compiled first.
-AIMS = {MODULE_RECOMMEND: 7, SCRIPT_RECOMMEND: 7, UNCACHED: 25, MODULE_EVALUATE: 12, SCRIPT_EVALUATE: 12}
+AIMS = {MODULE_RECOMMEND: 12, SCRIPT_RECOMMEND: 12, UNCACHED: 30, LINT: 12, MODULE_EVALUATE: 16, SCRIPT_EVALUATE: 16}
+DOCUMENT = Path(__file__).parent.parent / "examples" / "checkout.md"
 RECOMMEND = ("recommend", "--no-needs-response", "--fan-out", "4")
 SMALL_FILE = """\
 version: 1
@@ -49,8 +51,10 @@ def starts(small_file: Path) -> list[Start]:
     module = (sys.executable, "-m", "advisor")
     script = Path(sys.executable).with_name("advisor")
     evaluate = ("evaluate", str(small_file))
+    lint = ("lint", str(DOCUMENT), "--no-cache", "--fail-on", "never")
     found = [Start(NOTHING, (sys.executable, "-c", "pass")), Start(MODULE_RECOMMEND, (*module, *RECOMMEND)),
-             Start(UNCACHED, (*module, *RECOMMEND), warm=False), Start(MODULE_EVALUATE, (*module, *evaluate))]
+             Start(UNCACHED, (*module, *RECOMMEND), warm=False), Start(LINT, (*module, *lint)),
+             Start(MODULE_EVALUATE, (*module, *evaluate))]
     if script.exists():
         found.append(Start(SCRIPT_RECOMMEND, (str(script), *RECOMMEND)))
         found.append(Start(SCRIPT_EVALUATE, (str(script), *evaluate)))

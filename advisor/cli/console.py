@@ -10,19 +10,21 @@ from advisor.reporters.report import PIPE_WIDTH, TextStyle
 from advisor.text.sanitise import escape_ci_commands, escape_controls
 
 MIN_WIDTH, MAX_WIDTH = 40, 160
+AUTO, ALWAYS, NEVER = "auto", "always", "never"
+COLOR_CHOICES = (AUTO, ALWAYS, NEVER)
 
 
 class ConsoleOptions(NamedTuple):
-    """Whether to use colours, and whether to print messages beside the result."""
+    """When to use colours, and whether to print messages beside the result."""
 
-    no_color: bool = False
+    color: str = AUTO
     quiet: bool = False
 
     @classmethod
-    def merge(cls, inherited: ConsoleOptions | None, no_color: bool = False, quiet: bool = False) -> ConsoleOptions:
+    def merge(cls, inherited: ConsoleOptions | None, color: str | None = None, quiet: bool = False) -> ConsoleOptions:
         """Merges the options of a command with the global ones before its name."""
         common = inherited or cls()
-        return cls(common.no_color or no_color, common.quiet or quiet)
+        return cls(color or common.color, common.quiet or quiet)
 
     def info(self, line: str) -> None:
         """Prints a line on stderr, unless quiet."""
@@ -32,15 +34,24 @@ class ConsoleOptions(NamedTuple):
     def style(self, stream: TextIO | None = None) -> TextStyle:
         """Returns width and colour for text on a stream (default: standard output)."""
         stream = sys.stdout if stream is None else stream
-        if not stream.isatty():
-            return TextStyle()
-        return TextStyle(_width(stream), self._uses_colour())
-
-    def _uses_colour(self) -> bool:
-        return not (self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb")
+        width = _width(stream) if stream.isatty() else PIPE_WIDTH
+        return TextStyle(width, uses_colour(self.color, stream))
 
 
 DEFAULT_CONSOLE = ConsoleOptions()
+
+
+def uses_colour(color: str, stream: TextIO) -> bool:
+    """Returns whether to colour text on a stream: the option decides, then the environment, then the stream."""
+    if color != AUTO:
+        return color == ALWAYS
+    if os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    if os.environ.get("CLICOLOR") == "0" or os.environ.get("TERM") == "dumb":
+        return False
+    return stream.isatty()
 
 
 def print_to_stderr(line: str) -> None:

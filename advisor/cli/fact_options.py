@@ -1,66 +1,87 @@
-"""Options of `recommend`: one for each fact of the pack, and a few of its own."""
+"""Options that state facts, generated from the vocabulary of the rule packs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from typer.core import TyperOption
+
+from advisor.cli.call_problems import call_problems
+from advisor.cli.completion import completer
+from advisor.cli.declaration import CollectingCommand
+from advisor.cli.help import FACTS
+from advisor.errors import Problem
 from advisor.model.terms import Term, Terms
+from advisor.model.value_checks import check_value
 from advisor.reporters.phrasing import format_value
+from advisor.text.sanitise import escape_controls
 
-FORMATS = ("text", "json", "markdown")  # the other formats list findings or several interactions
+if TYPE_CHECKING:
+    from advisor.engine import Engine
+
 METAVARS = {"integer": "INTEGER", "number": "NUMBER"}
+KEY = "advisor.facts"  # in the shared data of a call
 
 
-class CommandOption(NamedTuple):
-    """One command-line option: its flags, its values, and the fact that it states, if any."""
+class StatedFacts(NamedTuple):
+    """The facts stated by options, and the engine whose vocabulary they use."""
 
-    flag: str
-    help: str
-    metavar: str = ""  # empty if it takes no value
-    negative_flag: str = ""  # the negative flag, such as `--no-replay`
-    values: tuple[str, ...] = ()
-    repeatable: bool = False
-    term: Term | None = None
+    engine: Engine
+    values: dict[str, Any]
 
 
-COMMAND_OPTIONS = (
-    CommandOption("--facts", "Read facts from a YAML or JSON file (- is standard input); options outrank it.", "FILE"),
-    CommandOption("--what-if", "Also answer with this fact changed, such as replay=true (repeatable).", "FACT=VALUE",
-                  repeatable=True),
-    CommandOption("--rules", "A rule pack to lay over the built-in one (repeatable).", "DIR", repeatable=True),
-    CommandOption("--format", "How to write the answer.", "FORMAT", values=FORMATS),
-    CommandOption("--output", "Write the answer to a file.", "FILE"),
-    CommandOption("--adr", "Also record the decision: in a folder of decision records, or in a file that ends in .md.",
-                  "PATH"),
-    CommandOption("--quiet", "Say nothing beside the answer."),
-    CommandOption("--no-color", "Use no colours."),
-)
+class FactCommand(CollectingCommand):
+    """Command with an option for each fact; its own options win over facts of the same name."""
+
+    facts: Sequence[Any] = ()
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        from advisor.api import load_engine
+
+        engine = load_engine(_overlays(args))
+        ctx.meta[KEY] = StatedFacts(engine, {})
+        own = {flag for param in self.params for flag in param.opts}
+        self.facts = fact_options(engine.terms, own)
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return [*self.facts, *super().get_params(ctx)]
 
 
-def option_table(terms: Terms) -> dict[str, CommandOption]:
-    """Returns every flag with its option; the command's own options win over facts of the same name."""
-    table = {option.flag: option for option in COMMAND_OPTIONS}
-    table |= {"--help": CommandOption("--help", "Show this message and exit.")}
-    for term in terms.needs.values():
-        option = fact_option(term)
-        if option is not None and option.flag not in table:
-            table[option.flag] = option
-            if option.negative_flag:
-                table.setdefault(option.negative_flag, option)
-    return table
+def stated_facts(ctx: Any) -> StatedFacts:
+    """Returns the facts that the options of a call state."""
+    facts: StatedFacts = ctx.meta[KEY]
+    return facts
 
 
-def fact_option(term: Term) -> CommandOption | None:
-    """Returns the option that states a fact, or None for a group of facts."""
-    if term.type == "group":
-        return None
-    name = term.name.replace("_", "-")
+def fact_options(terms: Terms, taken: Collection[str] = ()) -> list[TyperOption]:
+    """Returns the option of each fact, groups of facts and `taken` flags left out."""
+    return [fact_option(term) for term in terms.needs.values() if term.type != "group" and fact_flag(term) not in taken]
+
+
+def fact_flag(term: Term) -> str:
+    """Returns the flag that states a fact."""
+    return f"--{term.name.replace('_', '-')}"
+
+
+def fact_metavar(term: Term) -> str:
+    """Returns the form of the value; empty for yes/no facts, which have `--x` and `--no-x`."""
     if term.type == "bool":
-        return CommandOption(f"--{name}", _help(term), negative_flag=f"--no-{name}", term=term)
-    values = term.values if term.type == "choice" else ()
-    metavar = "|".join(values) or METAVARS.get(term.type, "TEXT")
-    return CommandOption(f"--{name}", _help(term), metavar, values=values, term=term)
+        return ""
+    return "|".join(term.values if term.type == "choice" else ()) or METAVARS.get(term.type, "TEXT")
+
+
+def fact_option(term: Term) -> TyperOption:
+    """Returns the option that states a fact."""
+    flag, metavar = fact_flag(term), fact_metavar(term)
+    names = [f"fact_{term.name}", flag if metavar else f"{flag}/--no-{flag[2:]}"]
+    complete = completer(term.values)
+    return TyperOption(
+        param_decls=names, metavar=escape_controls(metavar) or None, is_flag=not metavar, multiple=True,
+        expose_value=False, callback=partial(_state, term), help=escape_controls(_help(term)), rich_help_panel=FACTS,
+        autocompletion=lambda ctx, args, incomplete: complete(ctx, incomplete))
 
 
 def parse_fact_value(term: Term, text: str) -> Any:
@@ -72,6 +93,37 @@ def parse_fact_value(term: Term, text: str) -> Any:
             return _number(text)
         case _:
             return text
+
+
+def check_fact(term: Term, value: Any, location: str, problems: list[Problem]) -> Any:
+    """Returns the normalised value of a fact, and adds its problem, if any."""
+    value, message, remedy = check_value(term, value)
+    if message:
+        problems.append(Problem(message, remedy, file=location))
+    return value
+
+
+def _state(term: Term, ctx: Any, param: Any, given: Sequence[Any]) -> None:
+    """Records the fact of an option and its problems."""
+    if not given or ctx.resilient_parsing:
+        return
+    flag, problems = param.opts[0], call_problems(ctx)
+    if len(set(given)) > 1:
+        words = " and as ".join(_word(value) for value in dict.fromkeys(given))
+        problems.append(Problem(f"It is given as {words}.", "Give it once.", file=flag))
+    value = given[-1] if term.type == "bool" else parse_fact_value(term, given[-1])
+    stated_facts(ctx).values[term.name] = check_fact(term, value, flag, problems)
+
+
+def _word(value: Any) -> str:
+    return value if isinstance(value, str) else "yes" if value else "no"
+
+
+def _overlays(args: Sequence[str]) -> list[str]:
+    """Returns the rule packs of a call, which decide what options there are."""
+    following = [*args[1:], ""]
+    return [after if word == "--rules" else word.removeprefix("--rules=")
+            for word, after in zip(args, following, strict=False) if word.partition("=")[0] == "--rules"]
 
 
 def _number(text: str) -> Any:
@@ -95,8 +147,3 @@ def _limits(term: Term) -> str:
     if term.above is not None:
         parts.append(f"more than {format_value(float(term.above))}")
     return ", ".join(parts)
-
-
-def unique_options(table: Mapping[str, CommandOption]) -> list[CommandOption]:
-    """Returns the options of a table without duplicates."""
-    return list({option.flag: option for option in table.values()}.values())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 
+from advisor.model.finding import DocumentResult
 from advisor.reporters.report import Report
 from advisor.settings.values import RunSettings
 
@@ -38,3 +39,11 @@ def rules_url() -> str:
         return ""
     pairs = (url.partition(",") for url in urls)
     return next((url.strip() for label, _, url in pairs if label.strip() == LABEL), "")
+
+
+def not_checked(unreadable: Iterable[DocumentResult], closed: Iterable[str]) -> Iterator[str]:
+    """Yields `file: why` of documents that could not be read, and of directories without read permission."""
+    for document in unreadable:
+        yield f"{document.file}: it could not be read"
+    for name in closed:
+        yield f"{name}: it may not be read, so nothing in it was checked"

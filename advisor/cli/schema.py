@@ -8,42 +8,45 @@ from typing import Annotated, Any
 
 import typer
 
+from advisor.cli.call_problems import choice_check, take_problems
+from advisor.cli.completion import completer
+from advisor.cli.declaration import declare
 from advisor.cli.exit_codes import CLEAN
+from advisor.cli.options import Color, Quiet, RulePacks, output_option
 from advisor.cli.output import STANDARD_STREAM, write_output
-from advisor.cli.typer_options import HELP_SETTINGS, choice_callback, completer, single_command
+from advisor.errors import InputError, Problem
 
 ARCHITECTURE, REPORT = SUBJECTS = ("architecture", "report")
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-@app.command(context_settings=HELP_SETTINGS)
+@declare()
 def schema(
+    ctx: typer.Context,
     subject: Annotated[str, typer.Argument(
-        metavar="SUBJECT", callback=choice_callback(SUBJECTS), autocompletion=completer(SUBJECTS),
-        help="architecture, the file to write; or report, what --format json writes.")] = ARCHITECTURE,
-    output: Annotated[str, typer.Option(metavar="FILE", help="Write the schema to a file.")] = STANDARD_STREAM,
-    rules: Annotated[list[str] | None, typer.Option(
-        metavar="DIR", help="A rule pack whose facts belong to the schema too (repeatable).")] = None,
+        metavar="SUBJECT", callback=choice_check(SUBJECTS, "schema"), autocompletion=completer(SUBJECTS),
+        show_default=False, help="architecture, the file to write; or report, what --format json writes.  "
+                                 "[default: architecture]")] = ARCHITECTURE,
+    rules: RulePacks = None,
+    output: Annotated[str, output_option("the schema")] = STANDARD_STREAM,
+    color: Color = None,
+    quiet: Quiet = False,
 ) -> Callable[[], int]:
     """Print the JSON Schema (2020-12) of the architecture file, for editors, or of the JSON report, for programs.
 
     Example: advisor schema --output architecture.schema.json
     """
-    return partial(run, subject, output, tuple(rules or ()))
+    return partial(run, subject, output, tuple(rules or ()), take_problems(ctx))
 
 
-def command() -> Any:
-    """Returns the command."""
-    return single_command(app)
-
-
-def run(subject: str, output: str, rules: tuple[str, ...]) -> int:
+def run(subject: str, output: str, rules: tuple[str, ...], problems: list[Problem]) -> int:
     """Writes the schema; that of the architecture file has the vocabulary of the pack."""
     from json import dumps
 
     from advisor.notation.atomic_write import ReportDestination, check_destinations
     from advisor.reporters.json_schema import report_schema
 
+    if problems:
+        raise InputError(problems)
     check_destinations([ReportDestination("json", output)], ())
     schema = report_schema() if subject == REPORT else _architecture_schema(rules)
     write_output([dumps(schema, indent=2) + "\n"], output)

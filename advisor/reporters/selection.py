@@ -47,7 +47,7 @@ def summary_line(report: Report) -> str:
         parts = [f"No findings in {documents} ({interactions})"]
     parts += filter(None, (suppressed_counts(report.documents), _fixable_counts(active), _question_count(report)))
     if report.failed:
-        parts.append(f"{count_noun(len(report.failed), 'document')} could not be checked")
+        parts.append(f"{count_noun(len(report.failed), 'path')} could not be checked")
     return f"{'; '.join(parts)}."
 
 

@@ -49,14 +49,14 @@ FLOWS = """\
 
 | step | where | what happens |
 | --- | --- | --- |
-| 1 | `advisor/__main__.py`, `advisor/cli/lint/run.py` | arguments are parsed; every problem of the call is reported at once |
+| 1 | `advisor/cli/app.py`, `advisor/cli/lint/command.py` | arguments are parsed; every problem of the call is reported at once |
 | 2 | `advisor/cli/lint/project.py`, `advisor/settings/` | project root, `.advisor.yaml` and options become the settings in force |
 | 3 | `advisor/runner/discovery.py` | files are found: named paths, folders, `.gitignore`, `--exclude` |
 | 4 | `advisor/runner/run_checks.py`, `advisor/runner/cache.py` | each file is read; known results come from the cache, others from worker processes |
 | 5 | `advisor/formats/detection.py` | name and first lines decide the format |
 | 6 | `advisor/formats/` | Markdown becomes blocks, diagrams become nodes and edges, YAML becomes a tree, all with source offsets |
 | 7 | `advisor/extraction/documents.py` | nodes get roles, brokers are collapsed, labels become facts, and descriptions of one interaction are merged |
-| 8 | `advisor/linter/document.py`, `advisor/linter/judge.py` | each active practice is applied to the facts; computed checks run from `advisor/linter/checks/` |
+| 8 | `advisor/linter/lint.py`, `advisor/linter/judge.py` | each active practice is applied to the facts; computed checks run from `advisor/linter/checks/` |
 | 9 | `advisor/linter/suppressions/`, `advisor/linter/fixes/` | ignore comments silence findings; findings get their fixes |
 | 10 | `advisor/cli/lint/finding_filters.py` | baseline and `--since` filter the findings |
 | 11 | `advisor/reporters/sarif.py` | the results are written; the exit code follows from `--fail-on` |

@@ -5,19 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from importlib import import_module
 from io import StringIO
 
 from advisor.__main__ import main
 from advisor.cli.app import COMMANDS
-from advisor.cli.exit_codes import CLEAN, FINDINGS, INTERNAL_ERROR, INTERRUPTED, INVALID_INPUT, NOTHING_TO_CHECK
+from advisor.cli.declaration import load_command
+from advisor.cli.exit_codes import CLEAN, FINDINGS, INTERRUPTED, INVALID_INPUT, NOT_CHECKED, NOTHING_TO_CHECK
 from pages import GENERATED
 
 INTRODUCTION = """\
 # Commands
 
 The help of every command as it prints. Results go to standard output, everything else to standard error, so a pipe
-carries results alone. `-` as a file is standard input. `NO_COLOR` is respected, and a pipe gets no colours anyway.
+carries results alone. `-` as a file is standard input. On a terminal, the groups of options are drawn as panels.
+
+Options may be written with `=` or a space before their value. Every problem of a call is reported at once.
+`--install-completion` makes a shell complete commands, options, rules, facts, formats and the interactions of the files
+that are named on the line.
+
+`--color`, before or after the command, decides about colours. Otherwise `NO_COLOR` turns them off, `FORCE_COLOR` and
+`CLICOLOR_FORCE` turn them on for text on a pipe as well, `CLICOLOR=0` and `TERM=dumb` turn them off, and without any of
+these a terminal gets colours and a pipe does not. Files are never coloured.
 """
 EXIT_CODES = (
     (CLEAN, "clean: the answer was given"),
@@ -25,7 +33,7 @@ EXIT_CODES = (
                "a problem of the rules (rules check, rules test)"),
     (INVALID_INPUT, "the input or the call is wrong; every problem is named with its place and remedy"),
     (NOTHING_TO_CHECK, "no document was there to check (lint)"),
-    (INTERNAL_ERROR, "an internal error; please report it"),
+    (NOT_CHECKED, "an internal error; please report it"),
     (INTERRUPTED, "interrupted"),
 )
 
@@ -37,10 +45,9 @@ def page() -> str:
 
 def command_paths() -> Iterator[tuple[str, ...]]:
     """Yields the words of every command, groups before their members."""
-    for name, (home, _) in COMMANDS.items():
+    for name, source in COMMANDS.items():
         yield (name,)
-        command = import_module(home).command()
-        yield from ((name, part) for part in getattr(command, "commands", ()))
+        yield from ((name, part) for part in getattr(load_command(source.place), "sources", ()))
 
 
 def _exit_codes() -> Iterator[str]:

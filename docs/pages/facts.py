@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from advisor.cli.fact_options import fact_option
+from advisor.cli.fact_options import fact_flag, fact_metavar
 from advisor.cli.rules.catalogue import catalogue_entries
 from advisor.engine.compile import facts_read_by
 from advisor.model.pack import Pack
@@ -83,12 +83,9 @@ def _lines(term: Term, readers: Mapping[str, list[str]], section: str) -> Iterat
     yield "Why it matters", term.matters
     yield "Also written", ", ".join(f"`{alias}`" for alias in term.aliases)
     yield "Example", f"`{term.name}: {_literal(term.example)}`" if term.example is not None else ""
-    option = fact_option(term) if section == "needs" else None
-    if option is not None:
-        yield ("Option",
-               f"`{option.flag}`, `{option.negative_flag}`"
-               if option.negative_flag
-               else f"`{option.flag} {option.metavar}`")
+    if section == "needs" and term.type != "group":
+        flag, metavar = fact_flag(term), fact_metavar(term)
+        yield "Option", f"`{flag} {metavar}`" if metavar else f"`{flag}`, `--no-{flag[2:]}`"
     yield "Read by", ", ".join(f"[{name}](rules.md#{name})" for name in readers.get(term.name, ()))
     yield "Takes", _kind(term)
 

@@ -9,15 +9,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import advisor
 from advisor.api import load_engine
-from advisor.cli.argument_parser import find_option_values, parse_arguments
-from advisor.cli.fact_options import fact_option, option_table
+from advisor.cli.fact_options import fact_flag, fact_options
 from tests.conftest import Advise, Done
 
 ORDERS = """\
@@ -87,13 +85,6 @@ def test_recommend_of_nothing_asks(run: Advise) -> None:
     assert "Would help to know" in done.out
 
 
-@pytest.mark.parametrize("extra", [(), ("--format", "json"), ("--format=markdown",), ("--what-if", "replay=no"),
-                                   ("--fan_out=4",), ("--replya",), ("--fan-out",), ("--format", "xml")])
-def test_both_ways_to_recommend_say_the_same(run: Advise, extra: Sequence[str]) -> None:
-    fast, slow = run(*EVENT, *extra), run("--quiet", *EVENT, *extra)  # an option before the name goes through typer
-    assert fast == slow
-
-
 def test_every_problem_of_a_call_is_told_at_once(run: Advise) -> None:
     done = run("recommend", "--replya", "--fan-out", "none", "--audience=internl", "--format", "jsn", "more",
                "--latency-budget-ms", "nan", "--what-if", "repaly=yes", "--replay", "--no-replay")
@@ -108,7 +99,7 @@ def test_every_problem_of_a_call_is_told_at_once(run: Advise) -> None:
 @pytest.mark.parametrize(("arguments", "message"), [
     (["--fan-out", "0"], "--fan-out"), (["--fan-out=1.5"], "--fan-out"), (["--fan-out", "-3"], "--fan-out"),
     (["--latency-budget-ms", "inf"], "--latency-budget-ms"), (["--fan-out"], "A value is missing."),
-    (["--replay=yes"], "takes no value"), (["replay"], "Write --replay."), (["-x"], "not an option"),
+    (["--replay=yes"], "takes no value"), (["replay"], "Write --replay."), (["-x"], "There is no option -x."),
     (["--what-if", "replay"], "does not change a fact"), (["--audience", ""], "--audience"),
     (["--output", "no/such/dir/file"], "not there"), (["--rules", "no-such-pack"], "no-such-pack"),
     (["--facts", "no-such-file"], "no-such-file"),
@@ -149,29 +140,32 @@ def test_a_wrong_facts_file_names_every_place(run: Advise, tmp_path: Path) -> No
 
 def test_every_fact_has_an_option(run: Advise) -> None:
     terms = load_engine().terms
-    table = option_table(terms)
+    options = {flag for option in fact_options(terms) for flag in (*option.opts, *option.secondary_opts)}
     text = run("recommend", "--help").out
     for term in terms.needs.values():
-        option = fact_option(term)
-        assert option is not None
-        assert table[option.flag] is option or table[option.flag] == option
-        assert option.flag in text
+        assert fact_flag(term) in options
+        assert fact_flag(term) in text
+        assert (f"--no-{fact_flag(term)[2:]}" in options) == (term.type == "bool")
 
 
 def test_an_option_of_the_command_is_never_a_fact() -> None:
     terms = load_engine().terms
     taken = terms.needs["replay"]._replace(name="output")
-    table = option_table(terms._replace(needs={"output": taken}))
-    assert table["--output"].metavar == "FILE"
+    assert fact_options(terms._replace(needs={"output": taken}), {"--output"}) == []
 
 
-def test_overlays_keep_their_order() -> None:
-    assert find_option_values("--rules", ["--rules=a", "--replay", "--rules", "b", "--rules=c"]) == ["a", "b", "c"]
+def test_an_unknown_option_takes_its_value_along(run: Advise) -> None:
+    assert len(run("recommend", "--replya", "true").err.splitlines()) == 1
 
 
-def test_an_unknown_option_takes_its_value_along() -> None:
-    parsed = parse_arguments(["--replya", "true"], option_table(load_engine().terms))
-    assert [problem.message for problem in parsed.problems] == ["There is no option --replya."]
+def test_overlays_keep_their_order(run: Advise, tmp_path: Path) -> None:
+    for name, value in (("a", "4"), ("b", "7")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pack.yaml").write_text(
+            f"name: {name}\ntitle: Ours\nreweighed: [{{id: queue-cannot-replay, favours: {{event-streaming: {value}}}, "
+            "because: We say so.}]\n")
+    done = run("recommend", f"--rules={tmp_path / 'a'}", "--replay", "--rules", str(tmp_path / "b"))
+    assert "  +7  queue-cannot-replay" in done.out
 
 
 # evaluate
@@ -423,42 +417,9 @@ def test_a_full_disk_is_told(unbuffered: str) -> None:
     assert "No space left" in done.stderr
 
 
-@pytest.mark.parametrize(("words", "expected"), [
-    ("advisor ev", "evaluate"), ("advisor recommend --fan", "--fan-out"), ("advisor recommend --audience ", "partner"),
-    ("advisor rules sh", "show"), ("advisor evaluate --format ", "markdown"),
-])
-def test_shells_complete(words: str, expected: str) -> None:
-    count = len(words.split()) - (0 if words.endswith(" ") else 1)
-    environment = {**os.environ, "_ADVISOR_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(count)}
-    done = subprocess.run([sys.executable, "-c", "from advisor.__main__ import main; raise SystemExit(main())"],
-                          env=environment, capture_output=True, text=True, check=False, timeout=60)
-    assert expected in done.stdout.split()
-
-
-def test_colours_need_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    from advisor.cli.console import ConsoleOptions
-
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    for name in ("NO_COLOR", "TERM", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
-    assert ConsoleOptions().style(Terminal()).colour
-    assert not ConsoleOptions().style(io.StringIO()).colour
-    assert not ConsoleOptions(no_color=True).style(Terminal()).colour
-    monkeypatch.setenv("COLUMNS", "72")
-    assert ConsoleOptions().style(Terminal()).width == 72
-    monkeypatch.setenv("TERM", "dumb")
-    assert not ConsoleOptions().style(Terminal()).colour
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert not ConsoleOptions().style(Terminal()).colour
-
-
 @pytest.mark.skipif(os.name != "posix", reason="closes streams in the way of a shell")
 @pytest.mark.parametrize(("call", "code"), [
-    ("lint >&-", 3), ("lint >&- 2>&-", 3), ("lint - <&-", 1), ("evaluate - <&-", 2), ("recommend >&-", 0),
+    ("lint >&-", 3), ("lint >&- 2>&-", 3), ("lint - <&-", 4), ("evaluate - <&-", 4), ("recommend >&-", 0),
     ("ask <&-", 2), ("lint --show-files >&-", 3)])
 def test_a_stream_that_is_closed_is_no_internal_error(tmp_path: Path, call: str, code: int) -> None:
     done = subprocess.run(f'"{sys.executable}" -m advisor {call}', shell=True, cwd=tmp_path, capture_output=True,

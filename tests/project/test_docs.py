@@ -14,6 +14,7 @@ import pytest
 
 from advisor.api import load_engine, load_pack
 from advisor.cli.app import COMMANDS
+from advisor.cli.declaration import load_command
 from advisor.cli.rules.catalogue import catalogue_entries
 from advisor.extraction.architecture.read import read_architecture
 from advisor.text.source import Source
@@ -71,11 +72,9 @@ def test_every_fact_has_a_place_in_the_facts_page() -> None:
 
 
 def test_every_command_has_a_section_in_the_commands_page() -> None:
-    from importlib import import_module
-
-    groups = {name: import_module(home).command() for name, (home, _) in COMMANDS.items()}
+    groups = {name: load_command(source.place) for name, source in COMMANDS.items()}
     wanted = {f"advisor-{name}" for name in groups}
-    wanted |= {f"advisor-{name}-{part}" for name, group in groups.items() for part in getattr(group, "commands", ())}
+    wanted |= {f"advisor-{name}-{part}" for name, group in groups.items() for part in getattr(group, "sources", ())}
     assert wanted - anchors(document("docs/cli.md")) == set()
     assert {"advisor-recommend", "advisor-rules-show"} <= wanted
 

@@ -107,7 +107,7 @@ def test_every_module_is_imported_by_another_one() -> None:
     paths = [path for path in (ROOT / "advisor").rglob("*.py") if not path.is_relative_to(ROOT / TEMPLATES)]
     modules = {module_name(path) for path in paths}
     used = {name for path in paths for name in imported(path, modules)}
-    used |= {home for home, _ in COMMANDS.values()}
+    used |= {source.place.partition(":")[0] for source in COMMANDS.values()}
     used |= {reporter.__module__ for reporter in REPORTERS.values()}
     used |= {f"{PACKAGE}.{name.replace('-', '_')}" for name in check_names() if name not in REPORTED_ELSEWHERE}
     packages = {name.rpartition(".")[0] for name in used}

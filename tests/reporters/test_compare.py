@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from advisor.api import load_engine, load_practices
-from advisor.extraction.architecture.read import read_architecture
-from advisor.linter.comparison import Version, compare
+from advisor.extraction.documents import read_documents
+from advisor.linter.comparison import compare
 from advisor.linter.settings import RuleSelection
 from advisor.model.comparison import ArchitectureComparison
 from advisor.text.source import Source
@@ -42,7 +42,7 @@ flows:
 
 
 def compared(after: str, before: str = BEFORE) -> ArchitectureComparison:
-    old, new = (Version(read_architecture([Source(name, text)], ENGINE.terms))
+    old, new = (read_documents([Source(name, text)], ENGINE.terms)
                 for name, text in (("before.yaml", before), ("after.yaml", after)))
     return compare(old, new, ENGINE, PRACTICES, RuleSelection())
 
@@ -212,7 +212,7 @@ def test_a_wrong_call_of_compare(run: Advise, versions: Path, arguments: list[st
 
 def test_problems_of_both_versions_are_told_at_once(run: Advise, versions: Path) -> None:
     for name in ("x.yaml", "y.yaml"):
-        Path(name).write_text("version: 2\n")
+        Path(name).write_text("version: 2\ninteractions: []\n")
     err = run("compare", "x.yaml", "y.yaml").err
     assert "x.yaml:1:" in err
     assert "y.yaml:1:" in err

@@ -4,44 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from advisor.cli.bench.run import DEFAULT_SECONDS, FORMATS, MAX_SECONDS, MIN_SECONDS, BenchArguments, run
+from advisor.cli.completion import completer
 from advisor.cli.console import ConsoleOptions
-from advisor.cli.typer_options import HELP_SETTINGS, choice_callback, completer, single_command
+from advisor.cli.declaration import declare
+from advisor.cli.help import OUTPUT, RUN
+from advisor.cli.options import Color, Quiet, format_option
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-def _complete_claims(incomplete: str) -> list[str]:
+def _complete_claims(ctx: typer.Context, incomplete: str) -> list[str]:
     from advisor.bench.claims import BENCHMARKS_BY_NAME
 
-    return completer(BENCHMARKS_BY_NAME)(incomplete)
+    return completer(BENCHMARKS_BY_NAME)(ctx, incomplete)
 
 
-@app.command(context_settings=HELP_SETTINGS)
+@declare()
 def bench(
     ctx: typer.Context,
     claim: Annotated[list[str] | None, typer.Option(
-        metavar="NAME", autocompletion=_complete_claims,
+        "--claim", metavar="NAME", autocompletion=_complete_claims, rich_help_panel=RUN,
         help="Measure this claim alone (repeatable): client-reuse, message-size, decode-time, encode-time, "
              "rest-vs-grpc-latency, rest-vs-grpc-throughput, queue-round-trip, confirmed-publish.")] = None,
     seconds: Annotated[float, typer.Option(
-        metavar="N", min=MIN_SECONDS, max=MAX_SECONDS,
+        "--seconds", metavar="N", min=MIN_SECONDS, max=MAX_SECONDS, rich_help_panel=RUN,
         help="How long to measure in all; setting up and warming up come on top.")] = DEFAULT_SECONDS,
-    output: Annotated[str, typer.Option(
-        metavar="FILE", help="Also write the numbers to a file, such as calibration.yaml, which rules may cite.")] = "",
-    form: Annotated[str, typer.Option(
-        "--format", callback=choice_callback(FORMATS), autocompletion=completer(FORMATS), metavar="FORMAT",
-        help="text, json or svg.")] = "text",
     keep: Annotated[str, typer.Option(
-        metavar="DIR", help="Keep the projects and their environment in a folder, and use again what is there.")] = "",
+        "--keep", metavar="DIR", rich_help_panel=RUN,
+        help="Keep the projects and their environment in a folder, and use again what is there.")] = "",
     show: Annotated[str, typer.Option(
-        metavar="FILE", help="Show what was measured before instead of measuring.")] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing beside the result.")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="Use no colours.")] = False,
+        "--show", metavar="FILE", rich_help_panel=RUN,
+        help="Show what was measured before instead of measuring.")] = "",
+    form: Annotated[str, format_option(FORMATS)] = "text",
+    output: Annotated[str, typer.Option(
+        "--output", "--out", metavar="FILE", rich_help_panel=OUTPUT,
+        help="Also write the numbers to a file, such as calibration.yaml, which rules may cite.")] = "",
+    color: Color = None,
+    quiet: Quiet = False,
 ) -> Callable[[], int]:
     """Measure on this machine what is said about patterns, with the projects that `advisor scaffold` writes.
 
@@ -50,10 +52,5 @@ def bench(
 
     Example: advisor bench --claim rest-vs-grpc-latency --output calibration.yaml
     """
-    console = ConsoleOptions.merge(ctx.obj, no_color, quiet)
+    console = ConsoleOptions.merge(ctx.obj, color, quiet)
     return partial(run, BenchArguments(tuple(claim or ()), seconds, output, form, keep, show, console))
-
-
-def command() -> Any:
-    """Returns the command."""
-    return single_command(app)

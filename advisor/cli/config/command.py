@@ -4,39 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from advisor.cli.declaration import declare
 from advisor.cli.exit_codes import CLEAN
-from advisor.cli.output import write_output
-from advisor.cli.typer_options import (
-    HELP_SETTINGS,
+from advisor.cli.help import FILES
+from advisor.cli.options import (
+    Color,
     FailOn,
-    Format,
     Ignore,
     Only,
-    RulePackDirectories,
+    Quiet,
+    RulePacks,
     Severity,
-    single_command,
+    format_option,
+    setting_options,
 )
+from advisor.cli.output import write_output
+from advisor.reporters import REPORTERS
 from advisor.settings.file import SETTINGS_FILE, display_path
 from advisor.settings.values import DEFAULT, RunSettings, SettingOptions
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+FORMATS = tuple(REPORTERS)
 SettingRow = tuple[str, str, str]  # setting, value, origin
 
 
-@app.command(context_settings=HELP_SETTINGS)
+@declare()
 def config(
-    show: Annotated[str, typer.Option(metavar="FILE", help="The architecture file to show the settings of; "
-                                                           "- is standard input, read where you are.")],
+    ctx: typer.Context,
+    show: Annotated[str, typer.Option(
+        "--show", metavar="FILE", rich_help_panel=FILES,
+        help="The architecture file to show the settings of; - is standard input, read where you are.")],
     only: Only = None,
     ignore: Ignore = None,
     severity: Severity = None,
     fail_on: FailOn = None,
-    form: Format = None,
-    rules: RulePackDirectories = None,
+    rules: RulePacks = None,
+    form: Annotated[str | None, format_option(FORMATS)] = None,
+    color: Color = None,
+    quiet: Quiet = False,
 ) -> Callable[[], int]:
     """Show every setting of evaluate and lint, and where it comes from.
 
@@ -47,24 +55,17 @@ def config(
 
     Example: advisor config --show orders.yaml
     """
-    return partial(run, show, SettingOptions(tuple(only or ()), tuple(ignore or ()), tuple(severity or ()), fail_on,
-                                             tuple(rules or ()), form))
-
-
-def command() -> Any:
-    """Returns the command."""
-    return single_command(app)
+    return partial(run, show, setting_options(only, ignore, severity, fail_on, rules, form))
 
 
 def run(file: str, options: SettingOptions) -> int:
     """Writes the settings in force. Raises InputError with every problem of them."""
     from advisor.api import load_engine_and_practices
     from advisor.errors import InputError, Problem
-    from advisor.reporters import REPORTERS
     from advisor.settings.resolve import resolve_settings
 
     problems: list[Problem] = []
-    resolved = resolve_settings(file, options, problems, load_engine_and_practices, REPORTERS)
+    resolved = resolve_settings(file, options, problems, load_engine_and_practices, FORMATS)
     if problems:
         raise InputError(problems)
     location = display_path(resolved.file) if resolved.file else f"no {SETTINGS_FILE} here or above"

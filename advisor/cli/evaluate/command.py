@@ -4,50 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from advisor.cli.call_problems import take_problems
 from advisor.cli.console import ConsoleOptions
-from advisor.cli.evaluate.run import EvaluateArguments, run
-from advisor.cli.output import STANDARD_STREAM
-from advisor.cli.typer_options import (
-    HELP_SETTINGS,
+from advisor.cli.declaration import declare
+from advisor.cli.help import OUTPUT
+from advisor.cli.options import (
+    Color,
+    Explain,
     FailOn,
-    Format,
     Ignore,
     Only,
-    RulePackDirectories,
+    Output,
+    Quiet,
+    Reports,
+    RulePacks,
     Severity,
-    single_command,
+    adr_option,
+    format_option,
+    setting_options,
 )
-from advisor.settings.values import SettingOptions
+from advisor.cli.output import STANDARD_STREAM
+from advisor.reporters import REPORTERS
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-@app.command(context_settings=HELP_SETTINGS)
+@declare()
 def evaluate(
     ctx: typer.Context,
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Architecture files; - is standard input.")],
-    explain: Annotated[list[str] | None, typer.Option(
-        metavar="ID", help="Show this interaction alone, in full (repeatable).")] = None,
-    questions: Annotated[bool, typer.Option(
-        "--questions", help="Show every question, not only the most valuable ones.")] = False,
     only: Only = None,
     ignore: Ignore = None,
     severity: Severity = None,
     fail_on: FailOn = None,
-    form: Format = None,
-    output: Annotated[str, typer.Option(metavar="FILE", help="Write the result to a file.")] = STANDARD_STREAM,
-    report: Annotated[list[str] | None, typer.Option(
-        metavar="FORMAT=FILE", help="Also write this format to this file (repeatable).")] = None,
-    adr: Annotated[str | None, typer.Option(
-        "--adr", metavar="PATH", help="Also record the decisions, those of --explain or all: in a folder of decision "
-                                      "records, or one in a file that ends in .md.")] = None,
-    rules: RulePackDirectories = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing beside the result.")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="Use no colours.")] = False,
+    rules: RulePacks = None,
+    explain: Explain = None,
+    questions: Annotated[bool, typer.Option(
+        "--questions", rich_help_panel=OUTPUT, help="Show every question, not only the most valuable ones.")] = False,
+    form: Annotated[str | None, format_option(REPORTERS)] = None,
+    output: Output = STANDARD_STREAM,
+    report: Reports = None,
+    adr: Annotated[str | None, adr_option("the decisions, those of --explain or all")] = None,
+    color: Color = None,
+    quiet: Quiet = False,
 ) -> Callable[[], int]:
     """Advise on every interaction of architecture files, and find what is wrong with them alone and together.
 
@@ -56,16 +57,9 @@ def evaluate(
 
     Example: advisor evaluate orders.yaml --explain order-created
     """
-    options = SettingOptions(
-        tuple(only or ()), tuple(ignore or ()), tuple(severity or ()), fail_on, tuple(rules or ()), form
-    )
-    return partial(
-        run,
-        EvaluateArguments(tuple(files), tuple(explain or ()), questions, output, tuple(report or ()), adr, options,
-                          ConsoleOptions.merge(ctx.obj, no_color, quiet)),
-    )
+    from advisor.cli.evaluate.run import EvaluateArguments, run
 
-
-def command() -> Any:
-    """Returns the command."""
-    return single_command(app)
+    options = setting_options(only, ignore, severity, fail_on, rules, form)
+    arguments = EvaluateArguments(tuple(files), tuple(explain or ()), questions, output, tuple(report or ()), adr,
+                                  options, ConsoleOptions.merge(ctx.obj, color, quiet))
+    return partial(run, arguments, take_problems(ctx))

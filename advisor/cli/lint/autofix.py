@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.cli.exit_codes import CLEAN, FINDINGS, INTERNAL_ERROR
-from advisor.cli.lint.options import LintArguments
+from advisor.cli.exit_codes import CLEAN, FINDINGS, NOT_CHECKED
+from advisor.cli.lint.arguments import LintArguments
 from advisor.cli.lint.reports import LintRun
 from advisor.cli.output import STANDARD_STREAM
 from advisor.errors import InputError, Problem
@@ -53,7 +53,7 @@ def apply_fixes(
     count = sum(fixed.fix_count for fixed in changed)
     arguments.console.info(f"Mended {count_noun(count, 'finding')} in {count_noun(len(changed), 'file')}."
                            if changed else "Nothing could be mended.")
-    if unsafe_count := 0 if arguments.has_flag("--unsafe-fixes") else count_fixable(result.checked, unsafe=True):
+    if unsafe_count := 0 if arguments.unsafe_fixes else count_fixable(result.checked, unsafe=True):
         arguments.console.info(f"{count_noun(unsafe_count, 'more finding')} can be mended with --unsafe-fixes.")
     return result
 
@@ -68,14 +68,14 @@ def show_diff(arguments: LintArguments, result: LintRun, active_rules: ActiveRul
     count = sum(fixed.fix_count for fixed in changed)
     arguments.console.info(f"{count_noun(count, 'finding')} in {count_noun(len(changed), 'file')} can be mended."
                            if changed else "Nothing can be mended.")
-    return INTERNAL_ERROR if result.failed else FINDINGS if changed else CLEAN
+    return NOT_CHECKED if result.failed else FINDINGS if changed else CLEAN
 
 
 def _fixed_documents(
     arguments: LintArguments, result: LintRun, active_rules: ActiveRules, filters: FindingFilters
 ) -> Iterator[FixedDocument]:
     """Yields each document that has fixable findings, with its fixes applied."""
-    unsafe = arguments.has_flag("--unsafe-fixes")
+    unsafe = arguments.unsafe_fixes
     judge = None
     for document, source in zip(result.checked, result.sources, strict=False):  # a baseline with findings comes last
         if count_fixable([document], unsafe=unsafe):

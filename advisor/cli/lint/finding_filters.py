@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from advisor.cli.lint.options import LintArguments
+from advisor.cli.lint.arguments import LintArguments
 from advisor.errors import InputError, Problem
 from advisor.model.finding import DocumentResult
 from advisor.model.practice import ids_by_name
@@ -15,8 +15,6 @@ from advisor.model.practice import ids_by_name
 if TYPE_CHECKING:
     from advisor.cli.lint.active_rules import ActiveRules
     from advisor.linter.baseline import Baseline
-
-WRITE_FLAGS = ("--write-baseline", "--prune-baseline")
 
 
 class FindingFilters:
@@ -29,8 +27,8 @@ class FindingFilters:
         self.baseline: Baseline | None = None
         if path:
             self.baseline = self._read(problems)
-        elif any(map(arguments.has_flag, WRITE_FLAGS)):
-            flag = next(filter(arguments.has_flag, WRITE_FLAGS))
+        elif self._writes:
+            flag = "--write-baseline" if arguments.write_baseline else "--prune-baseline"
             problems.append(Problem("There is no baseline to write.", "Name it with --baseline FILE.", file=flag))
 
     def apply(self, checked: Sequence[DocumentResult]) -> tuple[DocumentResult, ...]:
@@ -48,14 +46,14 @@ class FindingFilters:
 
     def save_baseline(self, checked: Sequence[DocumentResult]) -> str:
         """Updates the baseline if requested; returns a message, or an empty string."""
-        if self.baseline is None or not any(map(self._arguments.has_flag, WRITE_FLAGS)):
+        if self.baseline is None or not self._writes:
             return ""
         from advisor.linter.baseline import prune_baseline, read_baseline, update_baseline
         from advisor.notation.atomic_write import write_file
         from advisor.text.source import Source
 
         before = len(self.baseline.entries)
-        if self._arguments.has_flag("--write-baseline"):
+        if self._arguments.write_baseline:
             text = update_baseline(checked, self.baseline, self._active_ids())
         else:
             directory = os.path.dirname(self._path)
@@ -66,11 +64,15 @@ class FindingFilters:
         after = len(self.baseline.entries)
         return f"{self._path} holds {after:,} finding{'' if after == 1 else 's'}, {before:,} before."
 
+    @property
+    def _writes(self) -> bool:
+        return self._arguments.write_baseline or self._arguments.prune_baseline
+
     def _read(self, problems: list[Problem]) -> Baseline | None:
         from advisor.linter.baseline import new_baseline, read_baseline
         from advisor.notation.load import load_text
 
-        if self._arguments.has_flag("--write-baseline") and not os.path.exists(self._path):
+        if self._arguments.write_baseline and not os.path.exists(self._path):
             return new_baseline(self._path)
         try:
             return read_baseline(load_text(self._path))

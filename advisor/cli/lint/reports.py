@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.cli.lint.options import LintArguments
+from advisor.cli.lint.arguments import LintArguments
 from advisor.cli.lint.project import Project
 from advisor.cli.output import STANDARD_STREAM, write_output
-from advisor.cli.run_report import new_report
-from advisor.model.finding import DocumentResult
+from advisor.cli.run_report import new_report, not_checked
+from advisor.model.finding import DocumentResult, NotRead
 from advisor.reporters import REPORTERS
-from advisor.reporters.report import FRAMES, NO_FRAMES, Report
+from advisor.reporters.report import FRAMES, NO_FRAMES, Report, TextStyle
 from advisor.text.source import Source
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ class _LazyResults:
         self._result = result
 
     def __iter__(self) -> Iterator[Result]:
-        from advisor.linter.document import read_document
+        from advisor.extraction.documents import read_documents
 
         for document, source in zip(self._result.checked, self._result.sources, strict=False):
             if document.interaction_count:
-                for interaction in read_document(source, self._engine.terms).architecture.interactions:
+                for interaction in read_documents([source], self._engine.terms).architecture.interactions:
                     yield interaction, self._engine.recommend(interaction.facts())
 
 
@@ -44,8 +44,15 @@ class LintRun(NamedTuple):
 
     checked: tuple[DocumentResult, ...]
     sources: tuple[Source, ...]  # text of each document
-    failed: tuple[str, ...]  # `file: cause` of each file that could not be checked
+    failed: tuple[str, ...]  # `file: cause` of each file with an internal error
     paths: Mapping[str, str]  # displayed file name -> path to open
+    passed_over: tuple[NotRead, ...] = ()  # named files of other tools
+    unreadable: tuple[DocumentResult, ...] = ()  # checked, and nothing of them could be read
+    closed: tuple[str, ...] = ()  # directories without read permission
+
+    def not_checked(self) -> tuple[str, ...]:
+        """Returns `file: why` of everything that could not be checked."""
+        return (*self.failed, *not_checked(self.unreadable, self.closed))
 
 
 def write_reports(arguments: LintArguments, project: Project, active_rules: ActiveRules, result: LintRun,
@@ -58,15 +65,18 @@ def write_reports(arguments: LintArguments, project: Project, active_rules: Acti
     for destination in reports:
         write_output(REPORTERS[destination.format](report), destination.path)
     if arguments.output == STANDARD_STREAM:
-        report = report._replace(style=arguments.console.style(), frames=FRAMES if sys.stdout.isatty() else NO_FRAMES)
+        is_terminal = sys.stdout.isatty()
+        style = arguments.console.style() if is_terminal or project.settings.format.text == "text" else TextStyle()
+        report = report._replace(style=style, frames=FRAMES if is_terminal else NO_FRAMES)
     write_output(REPORTERS[project.settings.format.text](report), arguments.output)
 
 
 def _report(arguments: LintArguments, project: Project, active_rules: ActiveRules, result: LintRun,
             formats: Collection[str]) -> Report:
     report = new_report("lint", project.settings, project.root, formats)._replace(
-        documents=result.checked, practices=active_rules, examples=active_rules.examples, failed=result.failed,
-        questions=arguments.has_flag("--questions"), statistics=arguments.has_flag("--statistics"), frames=NO_FRAMES)
+        documents=result.checked, practices=active_rules, examples=active_rules.examples, failed=result.not_checked(),
+        passed_over=result.passed_over,
+        questions=arguments.questions, statistics=arguments.statistics, frames=NO_FRAMES)
     if set(ADVICE_FORMATS).isdisjoint(formats):
         return report
     return report._replace(rules_pack=active_rules.engine.name, results=_LazyResults(active_rules.engine, result))

@@ -1,20 +1,20 @@
-"""Entry point of `advisor lint` for the fast path: imports no typer; `command` is its typer adapter."""
+"""Runs `lint`: finds the files, checks them, writes the reports, and returns the exit code."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from advisor.cli.exit_codes import CLEAN, FINDINGS, INTERNAL_ERROR, NOTHING_TO_CHECK
+from advisor.cli.exit_codes import CLEAN, FINDINGS, NOT_CHECKED, NOTHING_TO_CHECK
 from advisor.cli.lint.active_rules import ActiveRules
+from advisor.cli.lint.arguments import FORMATS, LintArguments
 from advisor.cli.lint.finding_filters import FindingFilters
-from advisor.cli.lint.options import FORMATS, LintArguments, parse_lint_arguments
 from advisor.cli.lint.project import Project, find_files, find_project
 from advisor.cli.lint.reports import LintRun
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
-from advisor.model.finding import DocumentResult
+from advisor.model.finding import DocumentResult, NotRead
 from advisor.text.source import Source
 
 if TYPE_CHECKING:
@@ -26,18 +26,12 @@ QUESTION_FORMATS = ("json", "json-lines")  # formats that list unchecked practic
 MIN_DOCUMENTS_FOR_PROGRESS = 100  # documents; below, a progress line would only flicker
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Checks the files in the arguments; returns the exit code. Raises InputError with every argument problem."""
-    problems: list[Problem] = []
-    return _run(parse_lint_arguments(arguments, problems), problems)
-
-
-def _run(arguments: LintArguments, problems: list[Problem]) -> int:
+def run(arguments: LintArguments, problems: list[Problem]) -> int:
     """Writes every requested report; returns the exit code. Raises InputError with every argument problem."""
     project = find_project(arguments, problems)
     reports = _reports(arguments, project, problems)
     form = project.settings.format.text
-    active_rules = ActiveRules(project.settings, asks=arguments.has_flag("--questions") or any(
+    active_rules = ActiveRules(project.settings, asks=arguments.questions or any(
         name in QUESTION_FORMATS for name in (form, *(report.format for report in reports))))
     try:
         discovery = find_files(arguments, project)
@@ -49,7 +43,7 @@ def _run(arguments: LintArguments, problems: list[Problem]) -> int:
         from advisor.cli.lint.project import check_overwrites
 
         check_overwrites(discovery, [arguments.output, *(report.path for report in reports)], problems)
-    if arguments.has_flag("--show-files"):
+    if arguments.show_files:
         return _show_files(discovery, problems)
     filters = FindingFilters(arguments, project.settings.baseline.text, active_rules, problems)
     result = _check_files(arguments, project, discovery, active_rules, problems)
@@ -58,11 +52,11 @@ def _run(arguments: LintArguments, problems: list[Problem]) -> int:
     _show_remarks(arguments, discovery, result)
     if message:
         arguments.console.info(message)
-    if arguments.has_flag("--diff") or arguments.has_flag("--fix"):
+    if arguments.diff or arguments.fix:
         from advisor.cli.lint.autofix import apply_fixes, show_diff
-    if arguments.has_flag("--diff"):
+    if arguments.diff:
         return show_diff(arguments, result, active_rules, filters)
-    if arguments.has_flag("--fix"):
+    if arguments.fix:
         result = apply_fixes(arguments, result, active_rules, filters)
     from advisor.cli.lint.reports import write_reports
 
@@ -89,27 +83,33 @@ def _check_files(arguments: LintArguments, project: Project, discovery: Discover
                  problems: list[Problem]) -> LintRun:
     from advisor.runner.run_checks import lint_files
 
-    cache = None if arguments.has_flag("--no-cache") else _cache(project, active_rules)
+    cache = None if arguments.no_cache else _cache(project, active_rules)
     if problems or cache is None or not cache.exists:
         active_rules.collect_problems(problems)
     if problems:
         raise InputError(problems)
     checked: list[DocumentResult] = []
     failed: list[str] = []
+    passed_over: list[NotRead] = []
+    unreadable: list[DocumentResult] = []
     sources: list[Source] = []
     outcomes = lint_files(discovery.files, active_rules.make_judge, cache, arguments.jobs)
     if len(discovery.files) > MIN_DOCUMENTS_FOR_PROGRESS and not arguments.console.quiet:
         from advisor.cli.progress import show_progress
 
         outcomes = show_progress(outcomes, len(discovery.files), "documents")
-    for name, document, source, cause in outcomes:
-        if document is None:
-            failed.append(f"{name}: {cause}")
+    for outcome in outcomes:
+        if outcome.passed_over is not None:
+            passed_over.append(outcome.passed_over)
+        elif outcome.checked is None:
+            failed.append(f"{outcome.name}: {outcome.cause}")
         else:
-            checked.append(document)
-            sources.append(source)
+            checked.append(outcome.checked)
+            sources.append(outcome.source)
+            unreadable += [outcome.checked] if outcome.is_unreadable else []
     paths = {file.name: file.path for file in discovery.files}
-    return LintRun(tuple(checked), tuple(sources), tuple(failed), paths)
+    return LintRun(tuple(checked), tuple(sources), tuple(failed), paths, tuple(passed_over), tuple(unreadable),
+                   discovery.unreadable)
 
 
 def _cache(project: Project, active_rules: ActiveRules) -> Cache:
@@ -119,12 +119,12 @@ def _cache(project: Project, active_rules: ActiveRules) -> Cache:
 
 
 def _show_files(discovery: Discovery, problems: list[Problem]) -> int:
-    from advisor.runner.document import load_document
+    from advisor.runner.document import Document, load_document
     from advisor.text.sanitise import escape_ci_commands, escape_path
 
     if problems:
         raise InputError(problems)
-    names = [file.name for file in discovery.files if file.is_known_format or load_document(file) is not None]
+    names = [file.name for file in discovery.files if isinstance(load_document(file), Document)]
     write_output(escape_ci_commands(escape_path(name)) + "\n" for name in names)
     return CLEAN if names or discovery.excluded else NOTHING_TO_CHECK
 
@@ -145,16 +145,18 @@ def _remarks(discovery: Discovery, result: LintRun) -> Iterator[str]:
         yield f"{name} is excluded; --no-force-exclude checks it all the same."
     for name in discovery.unreadable:
         yield f"{name} may not be read, so nothing in it was checked."
-    if not result.checked and not result.failed and not discovery.excluded:
+    yield from map(str, result.passed_over)
+    if not result.checked and not result.failed and not discovery.excluded and not result.passed_over:
         yield "No document was there to check."
     elif result.checked and not any(document.interaction_count for document in result.checked):
         yield "No document says who talks to whom, so there was little to check."
 
 
 def _exit_code(project: Project, discovery: Discovery, result: LintRun) -> int:
-    if result.failed:
-        return INTERNAL_ERROR
-    if not result.checked:
-        return CLEAN if discovery.excluded else NOTHING_TO_CHECK  # naming an excluded file is no error
+    if result.not_checked():
+        return NOT_CHECKED
     counted = (noted.finding for document in result.checked for noted in document.findings if noted.suppression is None)
-    return FINDINGS if any(finding.severity in project.settings.failing_severities for finding in counted) else CLEAN
+    if any(finding.severity in project.settings.failing_severities for finding in counted):
+        return FINDINGS
+    is_clean = result.checked or discovery.excluded or result.passed_over  # naming another file is no error
+    return CLEAN if is_clean else NOTHING_TO_CHECK

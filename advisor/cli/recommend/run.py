@@ -1,18 +1,17 @@
-"""`advisor recommend`: one interaction from options. Imports no typer, to start fast."""
+"""Runs `recommend`: reads the facts, decides, and writes the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from advisor.cli.argument_parser import NO, YES, ParsedArguments, find_option_values, parse_arguments
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN
-from advisor.cli.fact_options import FORMATS, CommandOption, option_table, parse_fact_value
+from advisor.cli.fact_options import check_fact, parse_fact_value
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
 from advisor.model.interaction import Interaction, KnownFact
-from advisor.model.terms import Term, Terms
+from advisor.model.terms import Terms
 from advisor.reporters.report import Report, TextStyle, WhatIf
 from advisor.text.source import Source
 from advisor.text.suggestions import did_you_mean
@@ -24,25 +23,30 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Recommends a pattern for the facts in the arguments. Raises InputError with every problem of the call."""
-    from advisor.api import load_engine
+class RecommendArguments(NamedTuple):
+    """Arguments of the command."""
 
-    engine = load_engine(find_option_values("--rules", arguments))
-    table = option_table(engine.terms)
-    parsed = parse_arguments(arguments, table)
-    problems = [*parsed.problems, *_option_problems(parsed)]
-    path = parsed.last_value("--output", STANDARD_STREAM)
-    facts = {**_facts_from_file(parsed, engine.terms, problems), **_facts_from_options(parsed, table, problems)}
-    changes = _changes(parsed, engine.terms, problems)
+    facts: Mapping[str, Any]  # stated by options
+    facts_file: str | None
+    what_if: tuple[str, ...]
+    form: str
+    output: str
+    adr: str | None
+    console: ConsoleOptions
+
+
+def run(args: RecommendArguments, engine: Engine, problems: list[Problem]) -> int:
+    """Recommends a pattern for the facts in the arguments. Raises InputError with every problem of the call."""
+    problems.extend(_destination_problems(args))
+    facts = {**_facts_from_file(args.facts_file, engine.terms, problems), **args.facts}
+    changes = _changes(args.what_if, engine.terms, problems)
     if problems:
         raise InputError(problems)
-    console = ConsoleOptions("--no-color" in parsed.values, "--quiet" in parsed.values)
-    report = _report(facts, changes, engine, console, path)
-    records = _plan_records(parsed.last_value("--adr"), report) if "--adr" in parsed.values else None
-    write_output(_render(report, parsed.last_value("--format", "text")), path)
+    report = _report(facts, changes, engine, args.console, args.output)
+    records = None if args.adr is None else _plan_records(args.adr, report)
+    write_output(_render(report, args.form), args.output)
     for line in records.write() if records else ():
-        console.info(line)
+        args.console.info(line)
     return CLEAN
 
 
@@ -84,49 +88,32 @@ def _interaction(facts: Mapping[str, Any]) -> Interaction:
     return Interaction("", "", (), "", needs, {}, None, None, Source("", ""), 0, 0)
 
 
-def _option_problems(parsed: ParsedArguments) -> Iterator[Problem]:
-    form = parsed.last_value("--format", "text")
-    if form not in FORMATS:
-        remedy = f"{did_you_mean(form, FORMATS)} The formats are {', '.join(FORMATS)}.".strip()
-        yield Problem(f"There is no format `{form}`.", remedy, file="--format")
-    if "--output" in parsed.values:
-        from advisor.notation.atomic_write import ReportDestination, check_destinations
+def _destination_problems(args: RecommendArguments) -> Iterator[Problem]:
+    if args.output == STANDARD_STREAM:
+        return
+    from advisor.notation.atomic_write import ReportDestination, check_destinations
 
-        try:
-            check_destinations(
-                [ReportDestination(form, parsed.last_value("--output"))], parsed.values.get("--facts", [])
-            )
-        except InputError as error:
-            yield from error.problems
+    try:
+        check_destinations([ReportDestination(args.form, args.output)], [args.facts_file])
+    except InputError as error:
+        yield from error.problems
 
 
-def _facts_from_options(
-    parsed: ParsedArguments, table: Mapping[str, CommandOption], problems: list[Problem]
-) -> dict[str, Any]:
-    facts = {}
-    for flag, words in parsed.values.items():
-        term = table[flag].term
-        if term is not None:
-            value = {YES: True, NO: False}[words[-1]] if term.type == "bool" else parse_fact_value(term, words[-1])
-            facts[term.name] = _check(term, value, flag, problems)
-    return facts
-
-
-def _facts_from_file(parsed: ParsedArguments, terms: Terms, problems: list[Problem]) -> dict[str, Any]:
-    if "--facts" not in parsed.values:
+def _facts_from_file(path: str | None, terms: Terms, problems: list[Problem]) -> dict[str, Any]:
+    if path is None:
         return {}
     from advisor.cli.recommend.facts_file import read_facts
 
     try:
-        return read_facts(parsed.last_value("--facts"), terms)
+        return read_facts(path, terms)
     except InputError as error:
         problems.extend(error.problems)
         return {}
 
 
-def _changes(parsed: ParsedArguments, terms: Terms, problems: list[Problem]) -> dict[str, Any]:
+def _changes(pairs: tuple[str, ...], terms: Terms, problems: list[Problem]) -> dict[str, Any]:
     changes: dict[str, Any] = {}
-    for pair in parsed.values.get("--what-if", []):
+    for pair in pairs:
         name, equals, text = pair.partition("=")
         term = terms.needs.get(name.replace("-", "_"))
         if not equals:
@@ -137,14 +124,5 @@ def _changes(parsed: ParsedArguments, terms: Terms, problems: list[Problem]) -> 
         elif text == UNKNOWN and UNKNOWN not in term.values:
             changes[term.name] = None
         else:
-            changes[term.name] = _check(term, parse_fact_value(term, text), f"--what-if {name}", problems)
+            changes[term.name] = check_fact(term, parse_fact_value(term, text), f"--what-if {name}", problems)
     return changes
-
-
-def _check(term: Term, value: Any, location: str, problems: list[Problem]) -> Any:
-    from advisor.model.value_checks import check_value
-
-    value, message, remedy = check_value(term, value)
-    if message:
-        problems.append(Problem(message, remedy, file=location))
-    return value

@@ -8,78 +8,85 @@ from json import dumps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.main import get_command
 
+from advisor.cli.completion import completer, named_packs
 from advisor.cli.console import ConsoleOptions
+from advisor.cli.declaration import CommandSource, declare, declare_group
 from advisor.cli.exit_codes import CLEAN
+from advisor.cli.help import RUN
+from advisor.cli.options import Color, DataFormat, Quiet, RulePacks
 from advisor.cli.output import write_output
-from advisor.cli.typer_options import HELP_SETTINGS, RulePackDirectories, TextOrJson, single_command
 
 if TYPE_CHECKING:
     from advisor.cli.rules.catalogue import CatalogueEntry
     from advisor.model.pack import Pack
 
+COMMANDS = {
+    "list": CommandSource(f"{__name__}:list_rules", "List every rule, practice, note and technology."),
+    "show": CommandSource(f"{__name__}:show_rule", "Explain one rule, practice or pattern."),
+    "check": CommandSource(f"{__name__}:check_rules", "Prove that every rule counts and every pattern can win."),
+    "test": CommandSource(f"{__name__}:run_cases", "Run the pack's own cases, and the examples of its practices."),
+}
+
+
+def _complete_entries(ctx: typer.Context, incomplete: str) -> list[str]:
+    from advisor.api import load_pack
+    from advisor.cli.rules.catalogue import catalogue_entries, pattern_entries
+
+    pack = load_pack(named_packs(ctx))
+    return completer(entry.id for entry in (*pattern_entries(pack), *catalogue_entries(pack)))(ctx, incomplete)
+
+
 Directory = Annotated[str | None, typer.Argument(metavar="[DIR]", help="A pack; the built-in one if left out.")]
+Entry = Annotated[str, typer.Argument(
+    metavar="ID", autocompletion=_complete_entries, help="The id of a pattern, rule, practice, note or technology.")]
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True, context_settings=HELP_SETTINGS)
 
-
-@app.callback()
+@declare_group(COMMANDS)
 def rules() -> None:
     """Read and verify the knowledge."""
 
 
-@app.command("list")
-def list_rules(ctx: typer.Context, form: TextOrJson = "text", rules: RulePackDirectories = None) -> Callable[[], int]:
+@declare("list")
+def list_rules(ctx: typer.Context, form: DataFormat = "text", rules: RulePacks = None, color: Color = None,
+               quiet: Quiet = False) -> Callable[[], int]:
     """List every rule, practice, note and technology."""
-    return partial(_list, form, tuple(rules or ()), ConsoleOptions.merge(ctx.obj))
+    return partial(_list, form, tuple(rules or ()), ConsoleOptions.merge(ctx.obj, color, quiet))
 
 
-@app.command("show")
-def show_rule(
-    ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="ID", help="The id of a pattern, rule, practice, note or technology.")],
-    form: TextOrJson = "text",
-    rules: RulePackDirectories = None,
-) -> Callable[[], int]:
+def _show_rule(ctx: typer.Context, name: Entry, form: DataFormat = "text", rules: RulePacks = None,
+               color: Color = None, quiet: Quiet = False) -> Callable[[], int]:
     """Explain one rule, practice or pattern: when it holds, what it does, why, and who says so."""
-    return partial(_show, name, form, tuple(rules or ()), ConsoleOptions.merge(ctx.obj))
+    return partial(_show, name, form, tuple(rules or ()), ConsoleOptions.merge(ctx.obj, color, quiet))
 
 
-@app.command("check")
-def check_rules(ctx: typer.Context, directory: Directory = None, form: TextOrJson = "text",
-                rules: RulePackDirectories = None) -> Callable[[], int]:
+show_rule, explain = declare("show")(_show_rule), declare("explain")(_show_rule)
+
+
+@declare("check")
+def check_rules(directory: Directory = None, form: DataFormat = "text", rules: RulePacks = None, color: Color = None,
+                quiet: Quiet = False) -> Callable[[], int]:
     """Prove that no rule is dead, shadowed, contradictory or without a source, and that every pattern can win."""
     from advisor.cli.rules.verification import check_pack
 
     return partial(check_pack, directory, form, tuple(rules or ()))
 
 
-@app.command("test")
+@declare("test")
 def run_cases(
-    ctx: typer.Context,
     directory: Directory = None,
-    form: TextOrJson = "text",
-    rules: RulePackDirectories = None,
-    mutate: Annotated[bool, typer.Option("--mutate", help="Change every rule and practice a little, one change at a "
-                                         "time, and tell which changes no case and no example notices.")] = False,
+    mutate: Annotated[bool, typer.Option(
+        "--mutate", rich_help_panel=RUN, help="Change every rule and practice a little, one change at a time, and tell "
+                                              "which changes no case and no example notices.")] = False,
+    form: DataFormat = "text",
+    rules: RulePacks = None,
+    color: Color = None,
+    quiet: Quiet = False,
 ) -> Callable[[], int]:
     """Run the pack's own cases, and the examples of its practices."""
     from advisor.cli.rules.verification import run_pack_tests
 
     return partial(run_pack_tests, directory, form, tuple(rules or ()), with_mutants=mutate)
-
-
-def command() -> Any:
-    """Returns the command group."""
-    return get_command(app)
-
-
-def show_command() -> Any:
-    """Returns `show` as a top-level command."""
-    single = typer.Typer(rich_markup_mode=None, add_completion=False)
-    single.command("explain", context_settings=HELP_SETTINGS)(show_rule)
-    return single_command(single)
 
 
 def _list(form: str, overlays: tuple[str, ...], console: ConsoleOptions) -> int:

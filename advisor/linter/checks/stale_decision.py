@@ -25,25 +25,23 @@ if TYPE_CHECKING:
 
 
 def _has_record(context: LintContext, stated: Collection[str]) -> bool:
-    return context.recorded_decision is not None
+    return bool(context.recorded_decisions)
 
 
 @check("stale-decision", can_find=_has_record, has_examples=False)
 def stale_decision(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields whether the recorded decision of a document still holds for its architecture."""
-    if context.recorded_decision is None:
-        return
-    (record, span), architecture = context.recorded_decision
-    interaction = None
-    if architecture is None:
-        names = " and ".join(map(quote_value, record.architecture))
-        name = quote_value(record.interaction)
-        problem = f"{name} is recorded as {format_value(record.pattern)}, and {names} is not there any more"
-    else:
-        interaction = next((known for known in architecture.interactions if known.id == record.interaction), None)
-        problem = stale_reason(record, interaction, context.engine)
-    yield Verdict(VIOLATED if problem else SATISFIED, record.interaction, "", span, {"problem": problem},
-                  related=_place_of(interaction, span) if problem and interaction is not None else ())
+    for (record, span), architecture in context.recorded_decisions:
+        interaction = None
+        if architecture is None:
+            names = " and ".join(map(quote_value, record.architecture))
+            name = quote_value(record.interaction)
+            problem = f"{name} is recorded as {format_value(record.pattern)}, and {names} is not there any more"
+        else:
+            interaction = next((known for known in architecture.interactions if known.id == record.interaction), None)
+            problem = stale_reason(record, interaction, context.engine)
+        yield Verdict(VIOLATED if problem else SATISFIED, record.interaction, "", span, {"problem": problem},
+                      related=_place_of(interaction, span) if problem and interaction is not None else ())
 
 
 def _place_of(interaction: Interaction, record: Span) -> tuple[RelatedPlace, ...]:
