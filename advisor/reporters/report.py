@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from advisor.model.comparison import ArchitectureComparison
 from advisor.model.finding import (
     ArchitectureReview,
     AsyncImprovement,
@@ -20,6 +19,9 @@ from advisor.model.finding import (
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice, PracticeExamples
 from advisor.model.recommendation import Decision, Recommendation
+
+if TYPE_CHECKING:
+    from advisor.model.comparison import ArchitectureComparison
 
 PIPE_WIDTH = 100
 FRAMES = 20  # further findings get one line each
