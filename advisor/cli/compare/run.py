@@ -48,7 +48,7 @@ def run(args: CompareArguments, problems: list[Problem]) -> int:
     for warning in _open_warnings(after):
         args.console.info(f"warning: {warning}")
     worse = tuple(find_regressions(comparison, settings))
-    style = args.console.style() if args.output == STANDARD_STREAM else TextStyle()
+    style = args.console.style(form=settings.format.text) if args.output == STANDARD_STREAM else TextStyle()
     report = ComparisonReport(comparison, worse, engine.name, style)
     write_output(COMPARISON_REPORTERS[settings.format.text](report), args.output)
     return FINDINGS if worse else CLEAN

@@ -113,7 +113,7 @@ def _disagrees(evaluation: _Evaluation) -> bool:
 
 def _main_report(args: EvaluateArguments, evaluation: _Evaluation) -> Iterator[str]:
     form = evaluation.settings.format.text
-    style = args.console.style() if args.output == STANDARD_STREAM else TextStyle()
+    style = args.console.style(form=form) if args.output == STANDARD_STREAM else TextStyle()
     report = _report(evaluation, args, style)
     if not args.explain or form != "text":
         return REPORTERS[form](report)

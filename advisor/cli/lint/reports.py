@@ -11,7 +11,6 @@ from advisor.cli.lint.project import Project
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.model.finding import DocumentResult
 from advisor.reporters.lint.report import FRAMES, LINT_REPORTERS, NO_FRAMES, LintReport
-from advisor.reporters.report import TextStyle
 from advisor.text.source import Source
 
 if TYPE_CHECKING:
@@ -66,9 +65,8 @@ def write_reports(arguments: LintArguments, project: Project, active_rules: Acti
     for destination in reports:
         write_output(LINT_REPORTERS[destination.format](report), destination.path)
     if arguments.output == STANDARD_STREAM:
-        is_terminal = sys.stdout.isatty()
-        style = arguments.console.style() if is_terminal or project.settings.format.text == "text" else TextStyle()
-        report = report._replace(style=style, frames=FRAMES if is_terminal else NO_FRAMES)
+        style = arguments.console.style(form=project.settings.format.text)
+        report = report._replace(style=style, frames=FRAMES if sys.stdout.isatty() else NO_FRAMES)
     write_output(LINT_REPORTERS[project.settings.format.text](report), arguments.output)
 
 
