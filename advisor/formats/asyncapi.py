@@ -74,8 +74,9 @@ class _AsyncApi:
         """Returns a mapping at the top, empty where it is missing; anything else there is reported."""
         node = self.root.entries.get(key)
         if node is not None and not isinstance(node, MappingNode):
+            start, end = key_range(self.source, self.root, key)
             self.builder.skip(f"`{key}` is not a mapping, so nothing in it is read.",
-                              "Write each entry under its name: `name: {...}`.", *key_range(self.source, self.root, key))
+                              "Write each entry under its name: `name: {...}`.", start, end)
         return _mapping(node)
 
     def read(self, *, is_version_3: bool) -> None:

@@ -156,8 +156,8 @@ def _fails(evaluation: _Evaluation) -> bool:
 def _main_report(args: EvaluateArguments, evaluation: _Evaluation) -> Iterator[str]:
     form = evaluation.settings.format.text
     report = _report(args, evaluation, form)
-    if args.output == STANDARD_STREAM and form == "text":
-        report = report._replace(style=args.console.style())
+    if args.output == STANDARD_STREAM:
+        report = report._replace(style=args.console.style(form=form))
     if not args.explain:
         return REPORTERS[form](report)
     report = report.limited_to(args.explain)._replace(

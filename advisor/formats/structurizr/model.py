@@ -28,8 +28,8 @@ DEPLOYED = ("deploymentenvironment", "deploymentnode", "deploymentgroup", "infra
 
 WITHOUT_INTERACTIONS = (  # what they hold draws no call
     *DEPLOYED, "branding", "configuration", "default", "description", "docs", "healthcheck", "instances", "metadata",
-    "name", "perspectives", "properties", "styles", "terminology", "themes", "tag", "tags", "technology", "url", "users",
-    "visibility", "{")
+    "name", "perspectives", "properties", "styles", "terminology", "themes", "tag", "tags", "technology", "url",
+    "users", "visibility", "{")
 
 
 class OpenBlock(NamedTuple):
