@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from json import dumps
 from pathlib import Path
 
-from pages import architecture, cli, facts, guards, rules
+from pages import architecture, cli, facts, guards, report, rules
 
 from advisor.api import load_engine, load_pack
 from advisor.extraction.architecture.schema import architecture_schema
+from advisor.reporters.json_schema import report_schema
 
 HERE = Path(__file__).parent
 
@@ -35,6 +36,7 @@ def generated_pages() -> dict[str, str]:
     pack, engine = load_pack(()), load_engine(())
     return {"architecture.md": architecture.page(), "rules.md": rules.page(pack, engine),
             "facts.md": facts.page(pack, engine.terms), "cli.md": cli.page(), "guards.md": guards.page(),
+            "json.md": report.page(), "report.schema.json": dumps(report_schema(), indent=2) + "\n",
             "architecture.schema.json": dumps(architecture_schema(engine.terms), indent=2) + "\n"}
 
 

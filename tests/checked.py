@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from advisor.model.finding import DocumentResult, Finding, Fix, ReportedFinding, Suppression, TextEdit
+from advisor.model.finding import (
+    DocumentResult,
+    Finding,
+    Fix,
+    NotRead,
+    RelatedPlace,
+    ReportedFinding,
+    Suppression,
+    TextEdit,
+)
 from advisor.model.practice import Practice, PracticeExamples
-from advisor.reporters.lint.report import LINT_REPORTERS, LintReport
+from advisor.reporters import REPORTERS
+from advisor.reporters.report import NO_FRAMES, Report
 from advisor.text.source import Source, Span
 from tests.reviews import CHAIN, DOCUMENT, NO_BACKOFF, NO_TIMEOUT, QUESTIONS, SERVICE
 
@@ -62,7 +72,7 @@ ORDERS = DocumentResult(
     ),
     QUESTIONS,
     2,
-    ("orders.yaml:9: a table without a heading",),
+    (NotRead("orders.yaml", 9, "a table without a heading"),),
 )
 COIN = DocumentResult(
     PAGE.name,
@@ -78,27 +88,28 @@ def examples() -> Mapping[str, PracticeExamples]:
     return EXAMPLES
 
 
-def report_of(*checked: DocumentResult, **changes: Any) -> LintReport:
-    plain = LintReport(checked or ALL, PRACTICES, "communication", "1.2.3", examples=examples,
-                       directory="/home/me/shop")
+def report_of(*checked: DocumentResult, **changes: Any) -> Report:
+    plain = Report(checked or ALL, PRACTICES, rules_pack="communication", version="1.2.3", examples=examples,
+                   directory="/home/me/shop", frames=NO_FRAMES)
     return plain._replace(**changes)
 
 
 def written(form: str, *checked: DocumentResult, **changes: Any) -> str:
-    return "".join(LINT_REPORTERS[form](report_of(*checked, **changes)))
+    return "".join(REPORTERS[form](report_of(*checked, **changes)))
 
 
 def hostile(text: str) -> DocumentResult:
     """A document whose name, lines, messages and reasons all hold a text."""
     source = Source(f"docs/{text}.md", f"a\n{text}\n")
     span = Span(source, 2, 2 + len(text.split("\n", 1)[0]))
-    said = Finding("missing-timeout", "error", text, span, text, "f00d", text, (text, text))
+    said = Finding("missing-timeout", "error", text, span, text, "f00d", text, (text, text), {},
+                   (RelatedPlace(f"docs/{text}.md", 1, 1, 2, text),))
     fix = Fix(text, (TextEdit(span.start, span.end, text),), True)
     return DocumentResult(source.name, (
         ReportedFinding(said, fix), ReportedFinding(said._replace(severity="warning", rule="retry-without-backoff")),
         ReportedFinding(said._replace(severity="info", rule="availability-below-target")),
         ReportedFinding(said, None, Suppression("comment", text))), (
-        QUESTIONS[0]._replace(question=text, span=span, subject=text),), 1, (f"{source.name}:1: {text}",))
+        QUESTIONS[0]._replace(question=text, span=span, subject=text),), 1, (NotRead(source.name, 1, text),))
 
 
 def many(count: int, severity: str = "error") -> DocumentResult:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
 
 from advisor.__main__ import main
+from advisor.reporters import json, json_lines
+from tests.report_schema import validated
 
 settings.register_profile("everyday", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
@@ -23,6 +25,15 @@ class Done(NamedTuple):
 
 
 Advise = Callable[..., Done]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_json_report_is_valid() -> Iterator[None]:
+    """Every JSON that a test makes is validated by the schema that is published."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json, "render", validated(json.render, ""))
+        patch.setattr(json_lines, "render", validated(json_lines.render, "finding"))
+        yield
 
 
 @pytest.fixture

@@ -47,7 +47,8 @@ class AdviceRules:
 
     def practices(self, fired: int, pattern: str | None) -> tuple[Advice, ...]:
         """Returns the practices that a design with this pattern should follow."""
-        return tuple(Advice(practice["id"], practice["title"], practice["because"])
+        return tuple(Advice(practice["id"], practice["title"], practice["because"], practice["remedy"],
+                            practice["source"])
                      for mask, practice in self._practices if pattern is not None and fired & mask
                      and (not practice["patterns"] or pattern in practice["patterns"]))
 
@@ -56,7 +57,8 @@ class AdviceRules:
         fitting = [technology for mask, technology in self._technologies
                    if technology["pattern"] == pattern and fired & mask]
         fitting.sort(key=lambda technology: self._rank(technology["id"]))
-        return tuple(Advice(technology["id"], technology["title"], technology["because"]) for technology in fitting)
+        return tuple(Advice(technology["id"], technology["title"], technology["because"], source=technology["source"])
+                     for technology in fitting)
 
     def would_add(self, undecided: int, fired: int, open_facts: Iterable[str]) -> tuple[UndecidedRule, ...]:
         """Returns the rules that depend on unknown facts, with the points they would give."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from advisor.engine import Engine
 from advisor.model.architecture import Architecture
+from advisor.model.finding import RelatedPlace
 from advisor.model.practice import Practice
 from advisor.model.recommendation import ProvisionalDecision
 from advisor.text.source import Span
@@ -31,7 +32,7 @@ class _ContextFields(NamedTuple):
     scores: Mapping[str, ProvisionalDecision]  # interaction id -> its scores
     engine: Engine
     reading: DocumentReading | None = None  # if it was read from documents
-    recorded_decision: RecordedDecision | None = None  # if the document records a decision
+    recorded_decisions: tuple[RecordedDecision, ...] = ()  # that the documents hold
     is_thorough: bool = True  # False: a check may leave out satisfied and unknown verdicts
 
 
@@ -58,6 +59,7 @@ class Verdict(NamedTuple):
     question: str = ""  # replaces the default questions of these facts
     path: tuple[str, ...] = ()
     numbers: Mapping[str, float] = {}
+    related: tuple[RelatedPlace, ...] = ()
 
 
 Check: TypeAlias = Callable[[LintContext, Practice], Iterable[Verdict]]

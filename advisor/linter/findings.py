@@ -35,7 +35,7 @@ def _finding(result: RuleResult, interactions: dict[str, Interaction], counts: d
     ordinal = counts[identity] = counts.get(identity, 0) + 1
     message = fill_placeholders(practice.says, values).strip()
     return Finding(practice.id, practice.severity, message, verdict.span, verdict.interaction,
-                   fingerprint(identity, str(ordinal)), practice.remedy, verdict.path, numbers)
+                   fingerprint(identity, str(ordinal)), practice.remedy, verdict.path, numbers, verdict.related)
 
 
 def _identity(result: RuleResult, interaction: Interaction | None) -> str:

@@ -12,7 +12,6 @@ from advisor.model.finding import SEVERITIES, FactQuestion
 from advisor.text.quoting import quote_value
 
 MAX_DEMAND = 999  # practices that ask for one fact; more do not change the order
-Priority = tuple[int, bool, int]
 
 
 def build_questions(context: LintContext, results: Iterable[RuleResult]) -> tuple[FactQuestion, ...]:
@@ -23,11 +22,8 @@ def build_questions(context: LintContext, results: Iterable[RuleResult]) -> tupl
     text of the question.
     """
     asking = QuestionWriter(context.engine.terms)
-    by_priority: dict[Priority, list[FactQuestion]] = {}
-    for group in _by_subject(context, results):
-        for priority, question in _prioritised(group, asking):
-            by_priority.setdefault(priority, []).append(question)
-    return tuple(question for priority in sorted(by_priority) for question in by_priority[priority])
+    questions = (question for group in _by_subject(context, results) for question in _ranked(group, asking))
+    return tuple(sorted(questions, key=lambda question: question.rank))
 
 
 def _by_subject(context: LintContext, results: Iterable[RuleResult]) -> list[list[RuleResult]]:
@@ -41,15 +37,15 @@ def _by_subject(context: LintContext, results: Iterable[RuleResult]) -> list[lis
         order.get(judged.verdict.interaction or judged.verdict.subject, len(order)) for judged in group))
 
 
-def _prioritised(group: list[RuleResult], asking: QuestionWriter) -> Iterator[tuple[Priority, FactQuestion]]:
+def _ranked(group: list[RuleResult], asking: QuestionWriter) -> Iterator[FactQuestion]:
     demand = Counter(fact for judged in group for fact in judged.verdict.facts)
     subject = quote_value(group[0].verdict.subject)
     texts: dict[tuple[str, ...], str] = {}
     for practice, verdict, applies in sorted(group, key=lambda judged: (judged.verdict.facts, judged.practice.id)):
         most_asked = max((demand[fact] for fact in verdict.facts), default=1)
-        priority = (SEVERITIES.index(practice.severity), applies is None, -min(most_asked, MAX_DEMAND))
+        rank = (SEVERITIES.index(practice.severity) * 2 + (applies is None)) * (MAX_DEMAND + 1)
+        rank += MAX_DEMAND - min(most_asked, MAX_DEMAND)
         text = verdict.question or texts.get(verdict.facts)
         if text is None:
             text = texts[verdict.facts] = subject + asking.write(verdict.facts)
-        yield (priority,
-               FactQuestion(practice.id, verdict.interaction, verdict.subject, verdict.facts, text, verdict.span))
+        yield FactQuestion(practice.id, verdict.interaction, verdict.subject, verdict.facts, text, verdict.span, rank)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from advisor.model.finding import RelatedPlace
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.text.source import Source, Span
 
 CHOICE_FACTS = ("pattern", "technology")  # the facts that state the chosen solution
+MAX_RELATED = 20  # places of one finding
 MAX_GROUP_LENGTH = 4000  # characters searched of a group outside its interaction
 WORD = re.compile(r"""'[^'\n]*'|"(?:[^"\\\n]|\\.)*"|[^\s,\[\]{}]+""")
 
@@ -19,6 +21,19 @@ def first_line(span: Span) -> Span:
     end = text.find("\n", start, span.end)
     line = text[start : span.end if end < 0 else end].rstrip()
     return Span(span.source, start, start + len(line))
+
+
+def related_places(spans: Iterable[tuple[Span, str]]) -> tuple[RelatedPlace, ...]:
+    """Returns the first lines of spans with what is there, each place once; a long list is cut."""
+    places: dict[tuple[str, int, int], RelatedPlace] = {}
+    for span, message in spans:
+        if len(places) == MAX_RELATED:
+            break
+        line, column = span.source.position(span.start)
+        shown = first_line(span)
+        place = RelatedPlace(span.file, line, column, column + shown.end - shown.start, message)
+        places.setdefault(place[:3], place)
+    return tuple(places.values())
 
 
 def value_span(interaction: Interaction, names: str | Iterable[str]) -> Span:

@@ -10,8 +10,8 @@ from advisor.analysis.open_facts import MissingFacts
 from advisor.analysis.system_model import SystemModel
 from advisor.analysis.times import Time
 from advisor.linter.context import NO_VALUES, SATISFIED, UNKNOWN, VIOLATED, Verdict, VerdictOutcome
-from advisor.linter.spans import CHOICE_FACTS, first_line, value_span
-from advisor.linter.wording import format_number, message_values
+from advisor.linter.spans import CHOICE_FACTS, first_line, related_places, value_span
+from advisor.linter.wording import format_number, join_names, message_values
 from advisor.model.architecture import Flow
 from advisor.model.interaction import Interaction
 from advisor.text.quoting import format_value
@@ -33,12 +33,16 @@ class VerdictSubject(NamedTuple):
         return Verdict(SATISFIED, self.subject, self.interaction, self.span, {})
 
     def violated(self, path: Sequence[str], numbers: Mapping[str, float],
-                 values: Mapping[str, str] = NO_VALUES) -> Verdict:
-        """Returns a violation; `values` override placeholders derived from numbers."""
+                 values: Mapping[str, str] = NO_VALUES, related: Iterable[tuple[Span, str]] = ()) -> Verdict:
+        """Returns a violation; `values` override placeholders derived from numbers.
+
+        Args:
+            related: other places, each with what is there.
+        """
         derived = {"path": format_path(path), "first": format_value(path[0]) if path else "",
                    **{name: format_number(number) for name, number in numbers.items()}}
         return Verdict(VIOLATED, self.subject, self.interaction, self.span, {**self.values, **derived, **values},
-                       path=tuple(path), numbers=dict(numbers))
+                       path=tuple(path), numbers=dict(numbers), related=related_places(related))
 
     def unknown(self, because: str) -> Verdict:
         """Returns an unknown verdict without a single missing fact."""
@@ -99,6 +103,20 @@ def retries_span(system: SystemModel, call: SyncCall) -> Span:
 
 def call_line(system: SystemModel, call: SyncCall) -> Span:
     return first_line(interaction_of(system, call).span)
+
+
+def call_places(system: SystemModel, calls: Iterable[SyncCall]) -> Iterator[tuple[Span, str]]:
+    """Yields the line of each call with its sender and receivers."""
+    for call in calls:
+        interaction = interaction_of(system, call)
+        yield call_line(system, call), f"{format_value(interaction.sender)} calls {join_names(interaction.receivers)}"
+
+
+def retry_places(system: SystemModel, calls: Iterable[SyncCall]) -> Iterator[tuple[Span, str]]:
+    """Yields where each call states its attempts."""
+    for call in calls:
+        attempts = format_value(call.facts.get("retries.attempts", "?"))
+        yield retries_span(system, call), f"{format_value(call.id)} retries, attempts: {attempts}"
 
 
 def format_path(path: Sequence[str]) -> str:

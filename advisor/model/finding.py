@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
+from advisor.errors import Problem
 from advisor.text.source import Span
 
 SEVERITIES = ("error", "warning", "info")  # worst first
@@ -42,14 +44,41 @@ class ReportedFinding(NamedTuple):
     suppression: Suppression | None = None
 
 
+class NotRead(NamedTuple):
+    """A part of a document that was not read, with the reason."""
+
+    file: str
+    line: int  # from 1; 0 if the whole file was not read
+    what: str  # the part and the reason, as a sentence
+
+    @classmethod
+    def from_problem(cls, problem: Problem) -> NotRead:
+        """Returns a part that is valid but unsupported, or could not be read."""
+        file, line = (problem.span.file, problem.span.line) if problem.span is not None else (problem.file, 0)
+        return cls(file, line, f"{problem.message} {problem.remedy}".rstrip())
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}" if self.line else f"{self.file}: {self.what}"
+
+
 class DocumentResult(NamedTuple):
-    """Lint result of one document."""
+    """Result of one document."""
 
     file: str
     findings: tuple[ReportedFinding, ...]  # in document order
     questions: tuple[FactQuestion, ...]
     interaction_count: int  # number of interactions read
-    not_read: tuple[str, ...] = ()  # `file:line: text and reason` of skipped parts
+    not_read: tuple[NotRead, ...] = ()
+
+
+class RelatedPlace(NamedTuple):
+    """Another place that a finding is about, within one line; it may be in another file."""
+
+    file: str
+    line: int  # lines and columns count from 1; the end is exclusive
+    column: int
+    end_column: int
+    message: str  # what is there, such as "Timeout of `pay`"
 
 
 class Finding(NamedTuple):
@@ -64,6 +93,7 @@ class Finding(NamedTuple):
     help: str  # remedy
     path: tuple[str, ...] = ()  # affected services or interactions, in order
     numbers: dict[str, float] = {}  # computed values, by name with unit
+    related: tuple[RelatedPlace, ...] = ()  # the other places, in order
 
 
 class FactQuestion(NamedTuple):
@@ -75,6 +105,7 @@ class FactQuestion(NamedTuple):
     facts: tuple[str, ...]
     question: str
     span: Span
+    rank: int = 0  # the most valuable question has the lowest
 
 
 class VerdictCounts(NamedTuple):
@@ -129,15 +160,37 @@ class AsyncImprovement(NamedTuple):
 
 
 class ArchitectureReview(NamedTuple):
-    """Result of checking an architecture against all practices."""
+    """Result of checking documents that are read together against all practices."""
 
-    findings: tuple[Finding, ...]  # worst first, then in the order of the documents
+    documents: tuple[DocumentResult, ...]
     questions: tuple[FactQuestion, ...]  # most valuable first
-    counts: dict[str, VerdictCounts]  # by practice
+    counts: Mapping[str, VerdictCounts]  # by practice
     flows: tuple[FlowReview, ...] = ()
     improvements: tuple[AsyncImprovement, ...] = ()  # largest gain first
     omitted_questions: int = 0  # number of omitted questions: a very large architecture has too many
-    suppressed: tuple[ReportedFinding, ...] = ()  # findings suppressed by comments in the documents
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings that count, worst first, then in the order of the documents."""
+        active = [noted.finding for document in self.documents for noted in document.findings
+                  if noted.suppression is None]
+        return tuple(sorted(active, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+    @property
+    def suppressed(self) -> tuple[ReportedFinding, ...]:
+        """The findings that comments in the documents suppress."""
+        return tuple(noted for document in self.documents for noted in document.findings
+                     if noted.suppression is not None)
+
+
+def sum_counts(counts: Iterable[Mapping[str, VerdictCounts]]) -> dict[str, VerdictCounts]:
+    """Returns the sum of several counts by practice."""
+    total: dict[str, VerdictCounts] = {}
+    for known in counts:
+        for rule, added in known.items():
+            before = total.get(rule)
+            total[rule] = added if before is None else VerdictCounts(*map(sum, zip(before, added, strict=True)))
+    return total
 
 
 def fingerprint(*identity: str, digits: int = FINGERPRINT_DIGITS) -> str:

@@ -83,6 +83,8 @@ class Advice(NamedTuple):
     id: str
     title: str
     because: str
+    remedy: str = ""  # what to do; empty for a technology
+    source: str = ""
 
 
 class Recommendation(NamedTuple):

@@ -1,24 +1,23 @@
-"""Report formats for recommendations, one module each."""
+"""Report formats, one module each: `render(report)` yields its text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import TypeVar
 
 from advisor.reporters.report import Report
 
-ReportT = TypeVar("ReportT")
+Reporter = Callable[[Report], Iterator[str]]
 
 
-class ReporterRegistry(Mapping[str, Callable[[ReportT], Iterator[str]]]):
+class ReporterRegistry(Mapping[str, Reporter]):
     """Maps format names to reporters; imports a reporter's module on first use."""
 
-    def __init__(self, package: str, names: Sequence[str]) -> None:
-        self._modules = {name: f"{package}.{name.replace('-', '_')}" for name in names}
+    def __init__(self, names: Sequence[str]) -> None:
+        self._modules = {name: f"{__name__}.{name.replace('-', '_')}" for name in names}
 
-    def __getitem__(self, name: str) -> Callable[[ReportT], Iterator[str]]:
-        reporter: Callable[[ReportT], Iterator[str]] = import_module(self._modules[name]).render
+    def __getitem__(self, name: str) -> Reporter:
+        reporter: Reporter = import_module(self._modules[name]).render
         return reporter
 
     def __contains__(self, name: object) -> bool:
@@ -31,4 +30,5 @@ class ReporterRegistry(Mapping[str, Callable[[ReportT], Iterator[str]]]):
         return len(self._modules)
 
 
-REPORTERS: ReporterRegistry[Report] = ReporterRegistry("advisor.reporters", ("text", "json", "markdown", "csv"))
+REPORTERS = ReporterRegistry(("text", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "azure",
+                              "rdjson", "markdown", "csv", "mermaid", "html", "agent"))

@@ -1,41 +1,29 @@
-"""Review results by interaction."""
+"""Findings and questions by interaction."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from advisor.model.finding import ArchitectureReview, FactQuestion, Finding
+from advisor.model.finding import FactQuestion, ReportedFinding
+from advisor.reporters.report import Report
+from advisor.reporters.selection import active_findings, sort_by_severity
 
 
-class InteractionReview(NamedTuple):
+class InteractionFindings(NamedTuple):
     """Findings and questions of one interaction."""
 
-    findings: list[Finding]
+    findings: list[ReportedFinding]
     questions: list[FactQuestion]
 
 
-def split_by_interaction(review: ArchitectureReview | None, ids: Iterable[str]) -> dict[str, InteractionReview]:
+def split_by_interaction(report: Report, ids: Iterable[str]) -> dict[str, InteractionFindings]:
     """Returns findings and questions by interaction id; a finding may concern several interactions."""
-    parts = {name: InteractionReview([], []) for name in ids}
-    for finding in review.findings if review else ():
-        for name in {finding.interaction, *finding.path} & parts.keys():
-            parts[name].findings.append(finding)
-    for question in review.questions if review else ():
+    parts = {name: InteractionFindings([], []) for name in ids}
+    for noted in sort_by_severity(active_findings(report.documents)):
+        for name in {noted.finding.interaction, *noted.finding.path} & parts.keys():
+            parts[name].findings.append(noted)
+    for question in report.all_questions():
         if question.interaction in parts:
             parts[question.interaction].questions.append(question)
     return parts
-
-
-def filter_review(review: ArchitectureReview, ids: Collection[str]) -> ArchitectureReview:
-    """Returns a review restricted to these interactions and flows through them; counts are unchanged."""
-    return review._replace(
-        findings=tuple(finding for finding in review.findings
-                       if any(name in ids for name in (finding.interaction, *finding.path))),
-        questions=tuple(question for question in review.questions if question.interaction in ids),
-        suppressed=tuple(noted for noted in review.suppressed
-                         if any(name in ids for name in (noted.finding.interaction, *noted.finding.path))),
-        flows=tuple(flow for flow in review.flows if any(hop.interaction in ids for hop in flow.hops)),
-        improvements=tuple(improvement for improvement in review.improvements
-                           if improvement.interaction in ids),
-    )

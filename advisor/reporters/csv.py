@@ -5,24 +5,37 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from advisor.model.finding import Finding
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Recommendation
 from advisor.reporters.agreement import check_agreement
 from advisor.reporters.report import Report
+from advisor.reporters.selection import active_findings
 from advisor.text.sanitise import escape_ci_commands, escape_controls
 
 COLUMNS = ("id", "from", "to", "operation", "mode", "declared", "technology", "advised", "status", "margin",
            "agreement", "strongest_rule", "open_questions", "conflicts", "file", "line", "findings")
+FINDING_COLUMNS = ("rule", "severity", "message", "file", "line", "column", "interaction", "help")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(report: Report) -> Iterator[str]:
-    """Yields the header row and one row per interaction."""
+    """Yields the header row and one row per interaction; where none are listed, one per finding."""
+    if report.interactions is None:
+        yield _row(FINDING_COLUMNS)
+        yield from (_row(_finding_cells(noted.finding)) for noted in active_findings(report.documents))
+        return
     yield _row(COLUMNS)
-    findings = Counter(finding.interaction for finding in report.review.findings) if report.review else None
+    findings = Counter(noted.finding.interaction for noted in active_findings(report.documents))
     for interaction, recommendation in report.results:
-        count = "" if findings is None else str(findings[interaction.id])
+        count = str(findings[interaction.id]) if report.documents else ""
         yield _row((*_cells(interaction, recommendation), count))
+
+
+def _finding_cells(finding: Finding) -> tuple[str, ...]:
+    line, column = finding.span.source.position(finding.span.start)
+    return (finding.rule, finding.severity, finding.message, finding.span.file, str(line), str(column),
+            finding.interaction, finding.help)
 
 
 def _cells(interaction: Interaction, advised: Recommendation) -> tuple[str, ...]:

@@ -1,60 +1,111 @@
-"""GitHub-flavoured Markdown report: a table, then details per interaction."""
+"""Markdown for a pull-request comment: tables, and folded findings and details, within the size limit of a comment."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
+from advisor.model.finding import SEVERITIES, DocumentResult, Finding, ReportedFinding
 from advisor.model.interaction import Interaction
-from advisor.model.recommendation import OpenQuestion, RankedPattern, Reason, Recommendation
-from advisor.reporters.agreement import Tally
+from advisor.model.recommendation import Recommendation
+from advisor.reporters.findings import format_path
 from advisor.reporters.markup import escape_markdown, fenced_block
-from advisor.reporters.phrasing import format_flip_point, format_possible_patterns, format_route, format_status
-from advisor.reporters.report import Report, WhatIf
-from advisor.reporters.review_markdown import review_in_markdown
-from advisor.reporters.what_if import comparison_rows, describe_differences, format_changed_facts
-from advisor.text.sanitise import escape_ci_stream
+from advisor.reporters.number_format import format_numbers
+from advisor.reporters.one_line import format_places
+from advisor.reporters.report import PIPE_WIDTH, Report
+from advisor.reporters.rule_help import help_in_markdown, rule_url
+from advisor.reporters.selection import active_findings, count_by_rule, not_read_line, summary_line
+from advisor.reporters.severities import TITLES
+from advisor.text.code_frame import code_frame
+from advisor.text.sanitise import escape_ci_commands, escape_ci_stream, escape_controls
 
-MAX_DETAILS = 200  # keeps the report within the size of a review comment
+MAX_BYTES = 60_000  # GitHub takes 65,536 characters
+MAX_ROWS = 200  # interactions in the table
+IN_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "#": "&#35;", "@": "@<!-- -->"})
+RESERVED_BYTES = 400  # bytes reserved for the closing note
+TITLE = "Communication patterns"
+Block = tuple[str, int]  # text, and the number of findings in it
+
+
+def comment_mark(command: str) -> str:
+    """Returns the first line of a comment, which identifies it for updates."""
+    return f"<!-- advisor-{command} -->\n"
 
 
 def render(report: Report) -> Iterator[str]:
-    """Yields the title, a table of interactions, the counts, the review, and folded details."""
-    return escape_ci_stream(_page(report))
+    """Yields the comment; findings that do not fit are only counted."""
+    if report.comparison is not None:
+        from advisor.reporters.comparison.markdown import comparison_in_markdown
+
+        return escape_ci_stream(comparison_in_markdown(report, report.comparison))
+    return escape_ci_stream(_fitting(report))
 
 
-def _page(report: Report) -> Iterator[str]:
-    if report.title:
-        yield f"# {escape_markdown(report.title)}\n\n"
-    yield "| Interaction | From | To | Declared | Advised | Status | Margin |\n"
-    yield "| --- | --- | --- | --- | --- | --- | ---: |\n"
-    tally = Tally()
+def _fitting(report: Report) -> Iterator[str]:
+    total = sum(1 for _ in active_findings(report.documents))
+    size = shown = 0
+    for block, count in _blocks(report):
+        size += len(block.encode(errors="surrogatepass"))
+        if size > MAX_BYTES - RESERVED_BYTES:
+            omitted = total - shown
+            more = f"{omitted:,} more findings do not fit" if omitted > 0 else "The rest does not fit"
+            yield f"\n{more} into one comment; `--format json` holds everything.\n"
+            return
+        shown += count
+        yield block
+
+
+def _blocks(report: Report) -> Iterator[Block]:
+    """Yields blocks of the comment, each with its number of findings."""
+    is_judged = bool(report.documents) or report.interactions is None
+    yield comment_mark(report.command) if is_judged else "", 0
+    if is_judged or report.title:
+        yield f"## {escape_markdown(report.title or TITLE)}\n\n", 0
     details: list[str] = []
+    if report.interactions is not None:
+        yield from _interactions(report, details)
+    if is_judged:
+        yield from _judged(report)
+    yield from ((block, 0) for block in details)
+
+
+def _interactions(report: Report, details: list[str]) -> Iterator[Block]:
+    """Yields the table of interactions and the counts, and adds the details of each to the list."""
+    from advisor.reporters.agreement import Tally
+    from advisor.reporters.result_markdown import interaction_details, what_if_in_markdown
+
+    yield "| Interaction | From | To | Declared | Advised | Status | Margin |\n", 0
+    yield "| --- | --- | --- | --- | --- | --- | ---: |\n", 0
+    tally, size = Tally(), 0
     recommendation: Recommendation | None = None
     for interaction, recommendation in report.results:
         mark = tally.add(interaction, recommendation.decision)
-        if len(details) < MAX_DETAILS:
-            details.append("".join(_details(interaction, recommendation)))
-        yield _row(interaction, recommendation, mark)
-    yield f"\n{tally.summary()}\n"
-    if report.review is not None:
-        yield from review_in_markdown(report.review)
-    yield from details
-    if tally.interactions > MAX_DETAILS:
-        yield f"\nDetails of the first {MAX_DETAILS} interactions are shown.\n"
+        if tally.interactions <= MAX_ROWS:
+            yield _row(interaction, recommendation, mark), 0
+        if size <= MAX_BYTES:
+            details.append("".join(interaction_details(interaction, recommendation)))
+            size += len(details[-1])
+    if tally.interactions > MAX_ROWS:
+        yield f"\n{tally.interactions - MAX_ROWS:,} more interactions are not shown.\n", 0
+    yield f"\n{tally.summary()}\n", 0
     if report.what_if is not None and recommendation is not None:
-        yield from _what_if(recommendation, report.what_if)
+        details.append("".join(what_if_in_markdown(recommendation, report.what_if)))
 
 
-def _what_if(now: Recommendation, what_if: WhatIf) -> Iterator[str]:
-    heading = format_changed_facts(what_if)
-    yield f"\n## What if {escape_markdown(heading)}\n\n"
-    yield f"| | Now | If {escape_markdown(heading)} |\n| --- | --- | --- |\n"
-    yield from (f"| {' | '.join(map(escape_markdown, row))} |\n" for row in comparison_rows(now, what_if.result[1]))
-    first, *moves = describe_differences(now, what_if.result[1])
-    yield f"\n{escape_markdown(first)}\n"
-    if moves:
-        yield "\n" + fenced_block(moves)
-    yield from _details(*what_if.result)
+def _judged(report: Report) -> Iterator[Block]:
+    yield f"{'' if report.interactions is None else chr(10)}{escape_markdown(summary_line(report))}\n", 0
+    not_read = not_read_line(report)
+    yield f"\n{escape_markdown(not_read)}\n" if not_read else "", 0
+    findings = list(active_findings(report.documents))
+    yield from ((block, 0) for block in _table(report.documents))
+    for severity in SEVERITIES:
+        group = [noted for noted in findings if noted.finding.severity == severity]
+        yield from _folded(severity, group, report)
+    yield from _statistics(findings, report)
+    if report.questions or report.interactions is not None:
+        from advisor.reporters.review_markdown import review_in_markdown
+
+        yield from ((section, 0) for section in review_in_markdown(report))
 
 
 def _row(interaction: Interaction, advised: Recommendation, mark: str) -> str:
@@ -65,67 +116,63 @@ def _row(interaction: Interaction, advised: Recommendation, mark: str) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _details(interaction: Interaction, advised: Recommendation) -> Iterator[str]:
-    answer = f"**{advised.pattern}**, {format_status(advised)}" if advised.pattern else format_status(advised)
-    name = escape_markdown(interaction.id) if interaction.id else "Recommendation"
-    yield f"\n<details>\n<summary>{name}</summary>\n\n"
-    if interaction.id:
-        yield f"{escape_markdown(format_route(interaction))}\n\n"
-    yield f"{answer}\n"
-    for ranked in advised.ranking:
-        yield from _list(_ranked_title(ranked, advised), _reasons(ranked, advised))
-    yield from _list("What would change it", (escape_markdown(format_flip_point(flip)) for flip in advised.flip_points))
-    yield from _list("Would help to know", map(_question, advised.open_questions))
-    yield from _list(
-        "Conflicts",
-        (f"`{conflict.rule}`: {escape_markdown(conflict.because)} "
-         f"Critical path: {escape_markdown(conflict.split_critical)} "
-         f"Rest: {escape_markdown(conflict.split_rest)}"
-         for conflict in advised.conflicts),
-    )
-    yield from _list(
-        "Warnings",
-        (f"`{warning.rule}`: {escape_markdown(warning.text)}"
-         f"{_correction(warning.status, warning.corrects, warning.source)}"
-         for warning in advised.warnings),
-    )
-    yield from _list("Practices", (f"[ ] `{item.id}`: {escape_markdown(item.because)}" for item in advised.practices))
-    yield from _list("Technologies", (f"`{item.id}`: {escape_markdown(item.because)}" for item in advised.technologies))
+def _table(documents: Iterable[DocumentResult]) -> Iterator[str]:
+    rows = [(document.file, Counter(noted.finding.severity for noted in document.findings if noted.suppression is None))
+            for document in documents]
+    rows = [(file, counts) for file, counts in rows if counts]
+    if not rows:
+        return
+    yield "\n| Document | Errors | Warnings | Notes |\n| --- | ---: | ---: | ---: |\n"
+    for file, counts in rows:
+        yield f"| {escape_markdown(file)} | {' | '.join(str(counts[severity] or '') for severity in SEVERITIES)} |\n"
+
+
+def _folded(severity: str, group: list[ReportedFinding], report: Report) -> Iterator[Block]:
+    """Folds each finding by itself, so that truncation leaves no open element."""
+    if not group:
+        return
+    yield f"\n### {TITLES[severity]} ({len(group):,})\n", 0
+    explained: set[str] = set()
+    for noted in group:
+        yield "".join(_finding(noted, noted.finding.rule not in explained, report)), 1
+        explained.add(noted.finding.rule)
+
+
+def _finding(noted: ReportedFinding, explain: bool, report: Report) -> Iterator[str]:
+    finding = noted.finding
+    line, column = finding.span.source.position(finding.span.start)
+    yield (f"\n<details>\n<summary><b>{_in_html(finding.rule)}</b> {_in_html(finding.message)} "
+           f"({_in_html(f'{finding.span.file}:{line}:{column}')})</summary>\n\n")
+    yield fenced_block(escape_ci_commands(text) for text in code_frame(finding.span, PIPE_WIDTH))
+    practice = report.practices.get(finding.rule)
+    if explain and practice is not None:
+        yield "\n"
+        yield from help_in_markdown(practice, report.examples().get(finding.rule), rule_url(finding.rule, report))
+    elif finding.help:
+        yield f"\n{escape_markdown(finding.help)}\n"
+    if noted.fix is not None:
+        yield f"\n**{'Fix' if noted.fix.is_safe else 'Unsafe fix'}:** {escape_markdown(noted.fix.description)}\n"
+    yield from _figures(finding)
     yield "\n</details>\n"
 
 
-def _list(title: str, items: Iterator[str]) -> Iterator[str]:
-    first = next(items, None)
-    if first is None:
+def _figures(finding: Finding) -> Iterator[str]:
+    """Yields the path, the numbers and the other places of a finding."""
+    lines = [f"path: {format_path(finding.path)}"] if finding.path else []
+    lines += [f"numbers: {format_numbers(finding.numbers)}"] if finding.numbers else []
+    lines += [f"see {place}" for place in format_places(finding)]
+    yield "\n" if lines else ""
+    yield from (f"- {escape_markdown(line)}\n" for line in lines)
+
+
+def _in_html(text: str) -> str:
+    """Escapes a line for HTML."""
+    return escape_controls(text).translate(IN_HTML)
+
+
+def _statistics(findings: list[ReportedFinding], report: Report) -> Iterator[Block]:
+    if not report.statistics or not findings:
         return
-    yield f"\n**{title}**\n\n- {first}\n"
-    yield from (f"- {item}\n" for item in items)
-
-
-def _ranked_title(ranked: RankedPattern, advised: Recommendation) -> str:
-    question = "Why" if ranked.pattern == advised.pattern else "Why not"
-    return f"{question if advised.pattern else 'So far'} {ranked.pattern} ({ranked.score} points)"
-
-
-def _reasons(ranked: RankedPattern, advised: Recommendation) -> Iterator[str]:
-    exclusions = [exclusion for exclusion in advised.excluded if exclusion.pattern == ranked.pattern]
-    yield from (f"excluded by `{exclusion.rule}`: {escape_markdown(exclusion.because)}" for exclusion in exclusions)
-    yield from map(_reason, ranked.reasons)
-    if not exclusions and not ranked.reasons:
-        yield "nothing speaks for it"
-
-
-def _reason(reason: Reason) -> str:
-    correction = _correction(reason.status, reason.corrects, reason.source)
-    return f"{reason.points:+d} `{reason.rule}`: {escape_markdown(reason.because)}{correction}"
-
-
-def _correction(status: str, corrects: str, source: str) -> str:
-    if status != "corrected":
-        return ""
-    return f" *corrected:* {escape_markdown(corrects)} *Sources:* {escape_markdown(source)}"
-
-
-def _question(open_question: OpenQuestion) -> str:
-    outcome = f" It {format_possible_patterns(open_question)}." if open_question.could_become else ""
-    return f"`{open_question.fact}`: {escape_markdown(open_question.question)}{outcome}"
+    yield "\n| Rule | Severity | Count |\n| --- | --- | ---: |\n", 0
+    for rule, severity, count in count_by_rule(noted.finding for noted in findings):
+        yield f"| {escape_markdown(rule)} | {severity} | {count:,} |\n", 0

@@ -56,7 +56,7 @@ def _group_questions(questions: Iterable[FactQuestion], limit: int, merge_subjec
     seen: set[tuple[object, ...]] = set()
     groups: dict[object, _QuestionGroup] = {}
     for question in questions:
-        rule, interaction, subject, facts, words, _ = question
+        rule, interaction, subject, facts, words, *_ = question
         key = (interaction, subject, facts or words)
         group_key = facts or words if merge_subjects else key
         group = groups.get(group_key)

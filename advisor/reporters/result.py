@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from advisor.model.interaction import Interaction
-from advisor.model.recommendation import Recommendation
+from advisor.model.recommendation import Advice, Recommendation
 from advisor.reporters.agreement import DIFFERS, EXCLUDED, check_agreement
 from advisor.reporters.phrasing import (
     format_flip_point,
@@ -128,9 +128,10 @@ def _warnings(recommendation: Recommendation, style: TextStyle) -> Iterator[str]
         yield from correction_lines(warning.source, warning.status, warning.corrects, "    ", style)
 
 
-def _advice(entries: tuple[tuple[str, str, str], ...], mark: str, style: TextStyle) -> Iterator[str]:
-    for name, title, because in entries:
-        yield from wrap(f"{name}: {escape_controls(_join_advice(title, because))}", style.width, f"  {mark}")
+def _advice(entries: tuple[Advice, ...], mark: str, style: TextStyle) -> Iterator[str]:
+    for entry in entries:
+        text = escape_controls(_join_advice(entry.title, entry.because))
+        yield from wrap(f"{entry.id}: {text}", style.width, f"  {mark}")
 
 
 def _commands(interaction: Interaction, recommendation: Recommendation, style: TextStyle) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from advisor.model.finding import SEVERITIES, Finding, ReportedFinding
 
@@ -11,11 +11,11 @@ TITLES = {"error": "Errors", "warning": "Warnings", "info": "Notes"}
 STYLES = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
-def group_by_severity(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+def group_by_severity(findings: Iterable[ReportedFinding]) -> dict[str, list[ReportedFinding]]:
     """Returns findings by severity, worst first; omits empty severities."""
-    groups: dict[str, list[Finding]] = {severity: [] for severity in SEVERITIES}
-    for finding in findings:
-        groups[finding.severity].append(finding)
+    groups: dict[str, list[ReportedFinding]] = {severity: [] for severity in SEVERITIES}
+    for noted in findings:
+        groups[noted.finding.severity].append(noted)
     return {severity: group for severity, group in groups.items() if group}
 
 
@@ -27,11 +27,10 @@ def count_noun(count: int, noun: str) -> str:
 def format_severity_counts(findings: Iterable[Finding]) -> str:
     """Returns finding counts by severity, such as `3 findings: 1 error, 2 warnings`."""
     counts = Counter(finding.severity for finding in findings)
-    parts = (count_noun(counts[severity], "note" if severity == "info" else severity)
-             for severity in SEVERITIES if counts[severity])
-    return f"{count_noun(counts.total(), 'finding')}: {', '.join(parts)}"
+    return f"{count_noun(counts.total(), 'finding')}: {format_counts(counts)}"
 
 
-def format_suppressed_count(silenced: Sequence[ReportedFinding]) -> str:
-    """Returns the number of suppressed findings, such as `; suppressed: 2 by comments`, or an empty text."""
-    return f"; suppressed: {len(silenced):,} by comments" if silenced else ""
+def format_counts(counts: Mapping[str, int]) -> str:
+    """Returns counts by severity, such as `1 error, 2 warnings`; empty ones are left out."""
+    return ", ".join(count_noun(counts[severity], "note" if severity == "info" else severity)
+                     for severity in SEVERITIES if counts.get(severity))

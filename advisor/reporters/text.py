@@ -1,33 +1,26 @@
-"""Text report: a table of all interactions, or a full page for each."""
+"""Text report: a table of all interactions with the findings, or a full page for each; `lint` on a pipe is concise."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from advisor.model.interaction import Interaction
-from advisor.model.recommendation import Decision
-from advisor.reporters.agreement import Tally
-from advisor.reporters.by_interaction import split_by_interaction
+from advisor.reporters import concise
+from advisor.reporters.one_line import append_newlines, footer_lines
 from advisor.reporters.report import Report
-from advisor.reporters.result import STATUS_STYLES, result_page
-from advisor.reporters.review import interaction_review_lines, review_in_text
-from advisor.reporters.severities import format_severity_counts, format_suppressed_count
-from advisor.text.layout import apply_style, cell_width, pad, truncate
-from advisor.text.sanitise import escape_ci_stream, escape_controls
-
-HEADINGS = ("id", "from -> to", "declared", "advised", "status", "margin", "")
-MAX_ID_WIDTH = 40
-MIN_ROUTE_WIDTH = 30  # minimum; a shorter route is unreadable, so the table may exceed its width
-PATTERN_WIDTH = len("event-streaming")
-STATUS_WIDTH = len("undecided")
-MARK_WIDTH = len("excluded")
-GAP = "  "
+from advisor.reporters.selection import active_findings, sort_by_severity
+from advisor.text.sanitise import escape_ci_stream
 
 
 def render(report: Report) -> Iterator[str]:
-    """Yields the title, a table, the counts, and the review."""
-    return escape_ci_stream(_table(report))
+    """Yields the title, a table, the counts, and the findings; or the differences of two versions."""
+    if report.comparison is not None:
+        from advisor.reporters.comparison.text import comparison_in_text
+
+        return escape_ci_stream(append_newlines(comparison_in_text(report, report.comparison)))
+    if report.interactions is not None:
+        return escape_ci_stream(_table_and_review(report, report.interactions))
+    return escape_ci_stream(_framed_findings(report)) if report.frames else concise.render(report)
 
 
 def render_pages(report: Report) -> Iterator[str]:
@@ -35,81 +28,36 @@ def render_pages(report: Report) -> Iterator[str]:
     return escape_ci_stream(_pages(report))
 
 
-def _table(report: Report) -> Iterator[str]:
-    widths = _widths(report.interactions, report.style.width)
-    if report.title:
-        yield f"{apply_style(escape_controls(report.title), 'bold', report.style.colour)}\n\n"
-    if report.interactions:
-        yield apply_style(_line(HEADINGS, widths), "dim", report.style.colour) + "\n"
-    tally = Tally()
-    for interaction, decision in report.decisions:
-        mark = tally.add(interaction, decision)
-        row = _row(interaction, decision, mark, widths)
-        yield _coloured_row(row, decision, mark, widths) if report.style.colour else _line(row, widths) + "\n"
-    yield "\n" if report.interactions else ""
-    yield f"{tally.summary()}\n"
-    yield from _review(report)
+def _table_and_review(report: Report, interactions: tuple[Interaction, ...]) -> Iterator[str]:
+    from advisor.reporters.review import review_in_text
+    from advisor.reporters.table import interaction_table
+
+    yield from interaction_table(report, interactions)
+    if report.documents:
+        yield from append_newlines(review_in_text(report))
+
+
+def _framed_findings(report: Report) -> Iterator[str]:
+    from advisor.reporters.findings import findings_in_text
+
+    findings = sort_by_severity(active_findings(report.documents))
+    lines = findings_in_text(findings, report)
+    next(lines, None)  # the empty line before the first heading
+    yield from append_newlines(lines)
+    yield "\n" if findings else ""
+    yield from append_newlines(footer_lines(report))
 
 
 def _pages(report: Report) -> Iterator[str]:
+    from advisor.reporters.by_interaction import split_by_interaction
+    from advisor.reporters.result import result_page
+    from advisor.reporters.review import interaction_review_lines
+
     separator = ""
-    parts = split_by_interaction(report.review, (interaction.id for interaction in report.interactions))
+    parts = split_by_interaction(report, (interaction.id for interaction in report.interactions or ()))
     for interaction, recommendation in report.results:
         yield separator
-        review_lines = interaction_review_lines(*parts[interaction.id], report.style)
+        review_lines = interaction_review_lines(*parts[interaction.id], report)
         for line in result_page(interaction, recommendation, report.style, review_lines):
             yield f"{line}\n"
         separator = "\n" + "-" * min(report.style.width, 60) + "\n\n"
-
-
-def _review(report: Report) -> Iterator[str]:
-    if report.review is None:
-        return
-    if report.review.findings:
-        yield f"{format_severity_counts(report.review.findings)}{format_suppressed_count(report.review.suppressed)}.\n"
-    for line in review_in_text(report.review, report.style, every_question=report.every_question):
-        yield f"{line}\n"
-
-
-class _ColumnWidths(NamedTuple):
-    id: int
-    route: int
-    declared: int
-    advised: int
-    status: int
-    margin: int
-    mark: int
-
-
-def _widths(interactions: tuple[Interaction, ...], total: int) -> _ColumnWidths:
-    longest_id = max((cell_width(escape_controls(interaction.id)) for interaction in interactions), default=2)
-    declared = max((len(interaction.declared or "") for interaction in interactions), default=0)
-    fixed = _ColumnWidths(min(max(longest_id, 2), MAX_ID_WIDTH), 0, max(declared, len("declared")), PATTERN_WIDTH,
-                          STATUS_WIDTH, len("margin"), MARK_WIDTH)
-    room = total - sum(fixed) - len(GAP) * (len(fixed) - 1)
-    longest_route = max((cell_width(_route(interaction)) for interaction in interactions), default=0)
-    return fixed._replace(route=min(max(room, MIN_ROUTE_WIDTH), max(longest_route, len("from -> to"))))
-
-
-def _row(interaction: Interaction, decision: Decision, mark: str, widths: _ColumnWidths) -> tuple[str, ...]:
-    margin = "" if decision.margin is None else str(decision.margin)
-    return (escape_controls(interaction.id), truncate(_route(interaction), widths.route),
-            escape_controls(interaction.declared or "-"), decision.pattern or "-", decision.status, margin, mark)
-
-
-def _route(interaction: Interaction) -> str:
-    first, *others = interaction.receivers or ("?",)
-    more = f" +{len(others)}" if others else ""
-    return escape_controls(f"{interaction.sender} -> {first}{more}")
-
-
-def _line(row: Iterable[str], widths: _ColumnWidths) -> str:
-    return GAP.join(map(pad, row, widths)).rstrip()
-
-
-def _coloured_row(row: tuple[str, ...], decision: Decision, mark: str, widths: _ColumnWidths) -> str:
-    padded = [pad(cell, width) for cell, width in zip(row, widths, strict=True)]
-    padded[3] = apply_style(padded[3], "bold", True)
-    padded[4] = apply_style(padded[4], STATUS_STYLES.get(decision.status, "bold"), True)
-    padded[6] = apply_style(mark, "red", True)
-    return GAP.join(padded).rstrip() + "\n"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.errors import InputError, Problem
 from advisor.model.practice import ids_by_name
 from advisor.reporters import REPORTERS
-from advisor.reporters.lint.report import LINT_REPORTERS
 from advisor.settings.file import find_settings_file, read_settings
 from advisor.settings.values import RunSettings, SettingOptions, merge_options, unknown_rule_problems
 
@@ -51,5 +50,5 @@ def load_settings(path: Path | None, formats: Collection[str], problems: list[Pr
     """Returns the settings of a file for a command with these formats, and adds their problems to `problems`."""
     if path is None:
         return RunSettings()
-    settings = read_settings(path, tuple(dict.fromkeys((*REPORTERS, *LINT_REPORTERS))), problems)
+    settings = read_settings(path, tuple(REPORTERS), problems)
     return settings if settings.format.text in formats else settings._replace(format=RunSettings().format)

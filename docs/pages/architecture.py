@@ -56,10 +56,10 @@ FLOWS = """\
 | 5 | `advisor/formats/detection.py` | name and first lines decide the format |
 | 6 | `advisor/formats/` | Markdown becomes blocks, diagrams become nodes and edges, YAML becomes a tree, all with source offsets |
 | 7 | `advisor/extraction/documents.py` | nodes get roles, brokers are collapsed, labels become facts, and descriptions of one interaction are merged |
-| 8 | `advisor/linter/document.py`, `advisor/linter/judge.py` | each active practice is applied to the facts; computed checks run from `advisor/linter/checks/` |
+| 8 | `advisor/linter/lint.py`, `advisor/linter/judge.py` | each active practice is applied to the facts; computed checks run from `advisor/linter/checks/` |
 | 9 | `advisor/linter/suppressions/`, `advisor/linter/fixes/` | ignore comments silence findings; findings get their fixes |
 | 10 | `advisor/cli/lint/finding_filters.py` | baseline and `--since` filter the findings |
-| 11 | `advisor/reporters/lint/sarif.py` | the results are written; the exit code follows from `--fail-on` |
+| 11 | `advisor/reporters/sarif.py` | the results are written; the exit code follows from `--fail-on` |
 
 ### An architecture file to a table
 

@@ -10,7 +10,7 @@ from io import StringIO
 from advisor.__main__ import main
 from advisor.cli.app import COMMANDS
 from advisor.cli.declaration import load_command
-from advisor.cli.exit_codes import CLEAN, FINDINGS, INTERNAL_ERROR, INTERRUPTED, INVALID_INPUT, NOTHING_TO_CHECK
+from advisor.cli.exit_codes import CLEAN, FINDINGS, INTERRUPTED, INVALID_INPUT, NOT_CHECKED, NOTHING_TO_CHECK
 from pages import GENERATED
 
 INTRODUCTION = """\
@@ -33,7 +33,7 @@ EXIT_CODES = (
                "a problem of the rules (rules check, rules test)"),
     (INVALID_INPUT, "the input or the call is wrong; every problem is named with its place and remedy"),
     (NOTHING_TO_CHECK, "no document was there to check (lint)"),
-    (INTERNAL_ERROR, "an internal error; please report it"),
+    (NOT_CHECKED, "an internal error; please report it"),
     (INTERRUPTED, "interrupted"),
 )
 

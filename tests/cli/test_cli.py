@@ -220,7 +220,7 @@ def test_a_file_is_whole_or_untouched(run: Advise, orders: str, tmp_path: Path) 
     assert run("evaluate", orders + "x", "--format", "json", "--output", str(target)).code == 2
     assert target.read_text() == "old"
     assert run("evaluate", orders, "--format", "json", "--output", str(target)).out == ""
-    assert json.loads(target.read_text())["schema"] == 1
+    assert json.loads(target.read_text())["schema"] == 2
     assert target.stat().st_mode & 0o777 == 0o640
     assert sorted(path.name for path in tmp_path.iterdir()) == ["orders.yaml", "out.json"]
 
@@ -320,6 +320,11 @@ def test_the_schema_is_json_schema(run: Advise, tmp_path: Path) -> None:
 
     text = run("schema").out
     Draft202012Validator.check_schema(json.loads(text))
+    assert run("schema", "architecture").out == text
+    report = json.loads(run("schema", "report").out)
+    Draft202012Validator.check_schema(report)
+    assert report["$id"] == "urn:comms-advisor:report:2"
+    assert run("schema", "reports").code == 2
     assert run("schema", "--output", str(tmp_path / "s.json")).out == ""
     assert (tmp_path / "s.json").read_text() == text
 
@@ -414,7 +419,7 @@ def test_a_full_disk_is_told(unbuffered: str) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="closes streams in the way of a shell")
 @pytest.mark.parametrize(("call", "code"), [
-    ("lint >&-", 3), ("lint >&- 2>&-", 3), ("lint - <&-", 1), ("evaluate - <&-", 2), ("recommend >&-", 0),
+    ("lint >&-", 3), ("lint >&- 2>&-", 3), ("lint - <&-", 4), ("evaluate - <&-", 4), ("recommend >&-", 0),
     ("ask <&-", 2), ("lint --show-files >&-", 3)])
 def test_a_stream_that_is_closed_is_no_internal_error(tmp_path: Path, call: str, code: int) -> None:
     done = subprocess.run(f'"{sys.executable}" -m advisor {call}', shell=True, cwd=tmp_path, capture_output=True,

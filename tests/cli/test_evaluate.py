@@ -119,9 +119,10 @@ def test_a_comment_silences_a_finding_as_it_does_for_lint(run: Run, here: Path) 
     assert {rule for rule, _, _ in done.found} == set(RULES.split(",")) - {"missing-timeout"}
     assert [(item["rule"], item["suppression"]) for item in done.json["suppressed"]] == [
         ("missing-timeout", {"kind": "comment", "because": "the mesh has one"})]
-    text = "3 findings: 2 warnings, 1 note; suppressed: 1 by comments."
-    assert text in run("--only", RULES).out
-    assert text in run("--only", RULES, "--format", "markdown").out
+    assert "3 findings: 2 warnings, 1 note; suppressed: 1 by comments." in run("--only", RULES).out
+    text = "3 findings: 2 warnings, 1 note in 1 of 1 document; suppressed: 1 by comments"
+    for form in ("markdown", "concise", "agent"):
+        assert text in run("--only", RULES, "--format", form).out
 
 
 def test_a_comment_silences_findings_of_its_own_file_only(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -152,7 +152,7 @@ def test_what_is_piped_in_needs_no_name(here: Path, run: Advise, monkeypatch: py
 def test_json_has_the_shape_of_evaluate(here: Path, run: Advise) -> None:
     write(here, "shop.md", CALL_WITHOUT_TIMEOUT)
     report = json.loads(run("lint", "shop.md", "--format", "json").out)
-    assert report["schema"] == 1
+    assert report["schema"] == 2
     assert report["interactions"][0]["recommendation"]["ranking"]
     assert report["findings"][0]["rule"] == "missing-timeout"
     assert report["not_checked"] == []
@@ -171,11 +171,11 @@ def test_settings_come_from_the_nearest_file(here: Path, run: Advise) -> None:
     assert done.out.startswith("sub/shop.md:3:23: info")
 
 
-def test_a_format_of_lint_leaves_evaluate_as_it_is(here: Path, run: Advise) -> None:
+def test_a_format_is_set_for_every_command_that_judges(here: Path, run: Advise) -> None:
     write(here, ".advisor.yaml", "format: sarif\n")
     write(here, "shop.yaml", ARCHITECTURE)
-    assert not run("evaluate", "shop.yaml").out.startswith("{")
-    assert run("lint", "shop.yaml").out.startswith("{")
+    for command in (("evaluate", "shop.yaml"), ("lint", "shop.yaml"), ("compare", "shop.yaml", "shop.yaml")):
+        assert json.loads(run(*command).out)["version"] == "2.1.0"
 
 
 def test_excluded_files_are_left_out_even_where_they_are_named(here: Path, run: Advise) -> None:

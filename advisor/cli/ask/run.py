@@ -75,8 +75,8 @@ class ResultWriter:
 
         style = self._arguments.console.style() if self._arguments.output == STANDARD_STREAM else TextStyle()
         results = [(interaction, self._engine.recommend(interaction.facts())) for interaction in interactions]
-        report = Report(self._engine.name, tuple(interactions), results, style=style,
-                        single=not interactions[0].id)
+        report = Report(command="ask", rules_pack=self._engine.name, interactions=tuple(interactions), results=results,
+                        style=style, single=not interactions[0].id)
         write_output(
             render_pages(report) if self._arguments.form == "text" else REPORTERS[self._arguments.form](report),
             self._arguments.output,

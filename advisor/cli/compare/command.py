@@ -24,7 +24,7 @@ from advisor.cli.options import (
     setting_options,
 )
 from advisor.cli.output import STANDARD_STREAM
-from advisor.reporters.comparison.report import COMPARISON_REPORTERS
+from advisor.reporters import REPORTERS
 
 
 @declare()
@@ -37,7 +37,7 @@ def compare(
     severity: Severity = None,
     fail_on: FailOn = None,
     rules: RulePacks = None,
-    form: Annotated[str | None, format_option(COMPARISON_REPORTERS)] = None,
+    form: Annotated[str | None, format_option(REPORTERS)] = None,
     output: Output = STANDARD_STREAM,
     color: Color = None,
     quiet: Quiet = False,

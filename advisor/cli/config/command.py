@@ -24,11 +24,10 @@ from advisor.cli.options import (
 )
 from advisor.cli.output import write_output
 from advisor.reporters import REPORTERS
-from advisor.reporters.lint.report import LINT_REPORTERS
 from advisor.settings.file import SETTINGS_FILE, display_path
 from advisor.settings.values import DEFAULT, RunSettings, SettingOptions
 
-FORMATS = tuple(dict.fromkeys((*REPORTERS, *LINT_REPORTERS)))
+FORMATS = tuple(REPORTERS)
 SettingRow = tuple[str, str, str]  # setting, value, origin
 
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.output import STANDARD_STREAM
 from advisor.errors import Problem
-from advisor.reporters.lint.report import LINT_REPORTERS
+from advisor.reporters import REPORTERS
 from advisor.settings.values import NEVER, SEVERITIES, SettingOptions
 
-FORMATS = tuple(LINT_REPORTERS)
+FORMATS = tuple(REPORTERS)
 LEVELS = (*SEVERITIES, NEVER)
 AUTO = "auto"
 MAX_JOBS = 256

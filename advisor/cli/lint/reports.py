@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli.lint.arguments import LintArguments
 from advisor.cli.lint.project import Project
 from advisor.cli.output import STANDARD_STREAM, write_output
-from advisor.model.finding import DocumentResult
-from advisor.reporters.lint.report import FRAMES, LINT_REPORTERS, NO_FRAMES, LintReport
+from advisor.cli.run_report import new_report, not_checked
+from advisor.model.finding import DocumentResult, NotRead
+from advisor.reporters import REPORTERS
+from advisor.reporters.report import FRAMES, NO_FRAMES, Report
 from advisor.text.source import Source
 
 if TYPE_CHECKING:
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
     from advisor.notation.atomic_write import ReportDestination
     from advisor.reporters.report import Result
 
-ADVICE_FORMATS = ("json",)  # formats with a recommendation for every interaction
-LINK_FORMATS = ("json", "sarif", "rdjson", "junit", "markdown")  # formats with a URL for each rule
-DISTRIBUTION = "comms-advisor"
-LABEL = "Rules"  # in `[project.urls]`
+ADVICE_FORMATS = ("json", "mermaid", "html")  # formats with a recommendation for every interaction
 
 
 class _LazyResults:
@@ -33,11 +31,11 @@ class _LazyResults:
         self._result = result
 
     def __iter__(self) -> Iterator[Result]:
-        from advisor.linter.document import read_document
+        from advisor.extraction.documents import read_documents
 
         for document, source in zip(self._result.checked, self._result.sources, strict=False):
             if document.interaction_count:
-                for interaction in read_document(source, self._engine.terms).architecture.interactions:
+                for interaction in read_documents([source], self._engine.terms).architecture.interactions:
                     yield interaction, self._engine.recommend(interaction.facts())
 
 
@@ -46,8 +44,15 @@ class LintRun(NamedTuple):
 
     checked: tuple[DocumentResult, ...]
     sources: tuple[Source, ...]  # text of each document
-    failed: tuple[str, ...]  # `file: cause` of each file that could not be checked
+    failed: tuple[str, ...]  # `file: cause` of each file with an internal error
     paths: Mapping[str, str]  # displayed file name -> path to open
+    passed_over: tuple[NotRead, ...] = ()  # named files of other tools
+    unreadable: tuple[DocumentResult, ...] = ()  # checked, and nothing of them could be read
+    closed: tuple[str, ...] = ()  # directories without read permission
+
+    def not_checked(self) -> tuple[str, ...]:
+        """Returns `file: why` of everything that could not be checked."""
+        return (*self.failed, *not_checked(self.unreadable, self.closed))
 
 
 def write_reports(arguments: LintArguments, project: Project, active_rules: ActiveRules, result: LintRun,
@@ -56,38 +61,21 @@ def write_reports(arguments: LintArguments, project: Project, active_rules: Acti
     import sys
 
     formats = {project.settings.format.text, *(destination.format for destination in reports)}
-    report = _report(arguments, project, active_rules, result)
-    if not formats.isdisjoint(ADVICE_FORMATS):
-        report = report._replace(rules_pack=active_rules.engine.name, results=_LazyResults(active_rules.engine, result))
-    if not formats.isdisjoint(LINK_FORMATS):
-
-        report = report._replace(rules_page=rules_url())
+    report = _report(arguments, project, active_rules, result, formats)
     for destination in reports:
-        write_output(LINT_REPORTERS[destination.format](report), destination.path)
+        write_output(REPORTERS[destination.format](report), destination.path)
     if arguments.output == STANDARD_STREAM:
         style = arguments.console.style(form=project.settings.format.text)
         report = report._replace(style=style, frames=FRAMES if sys.stdout.isatty() else NO_FRAMES)
-    write_output(LINT_REPORTERS[project.settings.format.text](report), arguments.output)
+    write_output(REPORTERS[project.settings.format.text](report), arguments.output)
 
 
-def _report(arguments: LintArguments, project: Project, active_rules: ActiveRules, result: LintRun) -> LintReport:
-    from advisor.runner.discovery import find_repository
-    from advisor.version import __version__
-
-    return LintReport(
-        result.checked, active_rules, "", __version__, questions=arguments.questions,
-        statistics=arguments.statistics, examples=active_rules.examples, directory=os.getcwd(),
-        root=find_repository(project.root) or project.root, failed=result.failed,
-        failing=frozenset(project.settings.failing_severities))
-
-
-def rules_url() -> str:
-    """Returns the URL of docs/rules.md, or an empty string if the package names none."""
-    from importlib.metadata import PackageNotFoundError, metadata
-
-    try:
-        urls = metadata(DISTRIBUTION).get_all("Project-URL") or []
-    except PackageNotFoundError:  # run from a source tree
-        return ""
-    pairs = (url.partition(",") for url in urls)
-    return next((url.strip() for label, _, url in pairs if label.strip() == LABEL), "")
+def _report(arguments: LintArguments, project: Project, active_rules: ActiveRules, result: LintRun,
+            formats: Collection[str]) -> Report:
+    report = new_report("lint", project.settings, project.root, formats)._replace(
+        documents=result.checked, practices=active_rules, examples=active_rules.examples, failed=result.not_checked(),
+        passed_over=result.passed_over,
+        questions=arguments.questions, statistics=arguments.statistics, frames=NO_FRAMES)
+    if set(ADVICE_FORMATS).isdisjoint(formats):
+        return report
+    return report._replace(rules_pack=active_rules.engine.name, results=_LazyResults(active_rules.engine, result))

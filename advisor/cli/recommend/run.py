@@ -12,7 +12,7 @@ from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.terms import Terms
-from advisor.reporters.report import Report, WhatIf
+from advisor.reporters.report import Report, TextStyle, WhatIf
 from advisor.text.source import Source
 from advisor.text.suggestions import did_you_mean
 
@@ -64,8 +64,9 @@ def _report(facts: Mapping[str, Any], changes: Mapping[str, Any], engine: Engine
         changed = {name: value for name, value in {**facts, **changes}.items() if value is not None}
         what_if = WhatIf(dict(changes), (_interaction(changed), engine.recommend(changed)))
     results = [(interaction, engine.recommend(dict(facts)))]
-    style = console.style() if path == STANDARD_STREAM else Report("", (), ()).style
-    return Report(engine.name, (interaction,), results, style=style, what_if=what_if, single=True)
+    style = console.style() if path == STANDARD_STREAM else TextStyle()
+    return Report(command="recommend", rules_pack=engine.name, interactions=(interaction,), results=results,
+                  style=style, what_if=what_if, single=True)
 
 
 def _render(report: Report, form: str) -> Iterator[str]:

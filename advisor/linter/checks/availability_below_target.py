@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from advisor.analysis.availability import (
@@ -26,7 +26,8 @@ from advisor.linter.verdicts import (
 from advisor.linter.wording import QuestionWriter, join_names
 from advisor.model.architecture import Service
 from advisor.model.practice import Practice
-from advisor.text.quoting import quote_value
+from advisor.text.quoting import format_value, quote_value
+from advisor.text.source import Span
 
 
 def _has_target(context: LintContext, stated: Collection[str]) -> bool:
@@ -82,13 +83,22 @@ def _verdict(system: SystemModel, questions: QuestionWriter, target: _Target) ->
         numbers = {"availability": certain.availability, "target": target.availability}
         values = {"services": join_names(certain.services), "availability": _format_percent(certain.availability),
                   "target": _format_percent(target.availability)}
-        return target.about.violated((*target.path, *certain.services), numbers, values)
+        return target.about.violated((*target.path, *certain.services), numbers, values,
+                                     _dependencies(system, certain.services))
     if possible.missing is None and possible.is_complete and not is_below(possible.availability, target.availability):
         return target.about.satisfied()
     if possible.missing is None:
         return target.about.unknown(_because(target))
     name, facts, _ = possible.missing
     return question_verdict(system, possible.missing, f"{quote_value(name)}{questions.write(facts)} {_because(target)}")
+
+
+def _dependencies(system: SystemModel, names: Iterable[str]) -> Iterator[tuple[Span, str]]:
+    services = (system.architecture.services[name] for name in names if name in system.architecture.services)
+    for service in services:
+        if service.availability is not None:
+            share = _format_percent(service.availability)
+            yield first_line(service.span), f"{format_value(service.name)} is up {share}"
 
 
 def _because(target: _Target) -> str:

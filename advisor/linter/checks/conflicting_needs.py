@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from advisor.linter.check_registry import check
 from advisor.linter.context import SATISFIED, VIOLATED, LintContext, Verdict
-from advisor.linter.spans import value_span
+from advisor.linter.spans import related_places, value_span
 from advisor.linter.verdicts import pattern_verdict
 from advisor.linter.wording import message_values
 from advisor.model.practice import Practice
-from advisor.text.quoting import quote_value
+from advisor.text.quoting import format_value, quote_value
 
 
 @check("conflicting-needs")
@@ -27,4 +27,7 @@ def conflicting_needs(context: LintContext, practice: Practice) -> Iterator[Verd
                       "needs": " and ".join(map(quote_value, conflict.facts)),
                       "critical": conflict.split_critical, "rest": conflict.split_rest}
             span = value_span(interaction, reversed(conflict.facts))
-            yield Verdict(VIOLATED, interaction.id, interaction.id, span, {**message_values(interaction), **values})
+            others = [(value_span(interaction, name), f"{name} is {format_value(interaction.needs[name].value)}")
+                      for name in conflict.facts if name in interaction.needs]
+            yield Verdict(VIOLATED, interaction.id, interaction.id, span, {**message_values(interaction), **values},
+                          related=related_places(pair for pair in others if pair[0].start != span.start))

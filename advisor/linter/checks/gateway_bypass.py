@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from advisor.linter.check_registry import check
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict
 from advisor.linter.interaction_facts import OUTSIDE_KINDS
-from advisor.linter.spans import name_span
+from advisor.linter.spans import first_line, name_span, related_places
 from advisor.linter.wording import join_names, message_values
 from advisor.model.practice import Practice
-from advisor.text.quoting import quote_value
+from advisor.text.quoting import format_value, quote_value
 
 
 @check("gateway-bypass")
@@ -40,4 +40,5 @@ def gateway_bypass(context: LintContext, practice: Practice) -> Iterator[Verdict
         elif mode is None:
             yield Verdict(UNKNOWN, *about, ("pattern",))
         else:
-            yield Verdict(VIOLATED, *about, path=(interaction.sender, inside[0]))
+            others = ((first_line(services[name].span), f"{format_value(name)} is a gateway") for name in gateways)
+            yield Verdict(VIOLATED, *about, path=(interaction.sender, inside[0]), related=related_places(others))

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from advisor.extraction.architecture.yaml_blocks import is_fragment
 from advisor.linter.check_registry import check
 from advisor.linter.context import VIOLATED, LintContext, Verdict
-from advisor.linter.spans import first_line
+from advisor.linter.spans import first_line, related_places, value_span
 from advisor.linter.wording import join_names, message_values
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.practice import Practice
+from advisor.text.quoting import format_value
 
 SECTIONS = ("needs", "design")
 
@@ -33,7 +34,10 @@ def incomplete_block(context: LintContext, practice: Practice) -> Iterator[Verdi
             first = min(facts.values(), key=lambda fact: fact.offset)
             values = {**message_values(interaction), "facts": join_names(list(facts)),
                       "place": f"line {interaction.source.position(first.offset)[0]}"}
-            yield Verdict(VIOLATED, interaction.id, interaction.id, first_line(interaction.span), values)
+            others = ((value_span(interaction, name), f"{name} is {format_value(fact.value)}")
+                      for name, fact in facts.items())
+            yield Verdict(VIOLATED, interaction.id, interaction.id, first_line(interaction.span), values,
+                          related=related_places(others))
 
 
 def facts_outside_block(interaction: Interaction, section: str) -> Mapping[str, KnownFact]:

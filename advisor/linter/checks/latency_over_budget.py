@@ -15,6 +15,7 @@ from advisor.linter.spans import value_span
 from advisor.linter.verdicts import (
     FLOW_REQUEST,
     VerdictSubject,
+    call_places,
     call_subject,
     deduplicate_questions,
     flow_subject,
@@ -77,8 +78,9 @@ def _verdict(system: SystemModel, about: VerdictSubject, budget: float, typical:
     numbers = {"takes_ms": float(over.least), "budget_ms": float(budget)}
     numbers |= {name: float(time.least) for name, time in (("typical_ms", typical), ("worst_ms", worst))
                 if time.least == time.displayed and time.least > 0}
-    return about.violated(path, numbers, {"case": "typical case" if is_typical else "worst case",
-                                          "takes_ms": format_lower_bound(over)})
+    values = {"case": "typical case" if is_typical else "worst case", "takes_ms": format_lower_bound(over)}
+    calls = [system.graph.calls[name] for name in path if name in system.graph.calls and name != about.interaction]
+    return about.violated(path, numbers, values, call_places(system, calls))
 
 
 def _call_times(system: SystemModel, call: SyncCall) -> tuple[Time, Time, MissingFacts | None]:

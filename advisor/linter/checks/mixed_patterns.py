@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from advisor.linter.check_registry import check
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict
-from advisor.linter.spans import CHOICE_FACTS, first_line, value_span
+from advisor.linter.spans import CHOICE_FACTS, first_line, related_places, value_span
 from advisor.linter.wording import join_names, message_values
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
@@ -49,7 +49,10 @@ def _multiple_offers(service: str, offers: list[Interaction], modes: dict[str, s
     values = {**message_values(shown_at), "service": format_value(service), "patterns": join_names(patterns or ["?"])}
     if other is not None:
         path = tuple(dict.fromkeys((known[0][0].id, other.id)))
-        return Verdict(VIOLATED, service, shown_at.id, value_span(shown_at, CHOICE_FACTS), values, path=path)
+        others = ((value_span(offer, CHOICE_FACTS), f"{format_value(offer.id)} offers it by {offer.declared}")
+                  for offer, _ in known if offer is not other)
+        return Verdict(VIOLATED, service, shown_at.id, value_span(shown_at, CHOICE_FACTS), values, path=path,
+                       related=related_places(others))
     if len(known) < len(offers):
         return Verdict(UNKNOWN, shown_at.id, shown_at.id, first_line(shown_at.span), values, ("pattern",))
     return Verdict(SATISFIED, service, shown_at.id, shown_at.span, values)

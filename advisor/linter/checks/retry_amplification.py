@@ -12,6 +12,7 @@ from advisor.linter.verdicts import (
     deduplicate_questions,
     question_verdict,
     retries_span,
+    retry_places,
     satisfied_service,
     service_subject,
 )
@@ -44,7 +45,9 @@ def _amplified(context: LintContext, limit: float) -> Iterator[Verdict]:
             last = next(call for call in reversed(path_calls) if retries(call))
             about = service_subject(system, service, retries_span(system, last))
             path = [graph.names[number] for number in (*(call.sender for call in path_calls), service)]
-            yield about.violated(path, {"calls": float(attempts.least), "limit": limit})
+            others = (call for call in path_calls if call is not last and retries(call))
+            yield about.violated(path, {"calls": float(attempts.least), "limit": limit},
+                                 related=retry_places(system, others))
         elif attempts.most <= limit or missing is None:
             yield satisfied_service(system, service, into[0])
         elif len(path_calls) > 1:  # one call alone cannot stack retries

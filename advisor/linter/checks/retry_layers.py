@@ -13,6 +13,7 @@ from advisor.linter.verdicts import (
     deduplicate_questions,
     question_verdict,
     retries_span,
+    retry_places,
     satisfied_service,
     service_subject,
 )
@@ -39,7 +40,8 @@ def _layers(context: LintContext, limit: float) -> Iterator[Verdict]:
             about = service_subject(system, service, retries_span(system, chain.calls[-1]))
             calls = product_of_attempts(chain.calls)
             path = [graph.names[number] for number in chain.services]
-            yield about.violated(path, {"layers": float(len(chain.calls)), "calls": calls, "limit": limit})
+            numbers = {"layers": float(len(chain.calls)), "calls": calls, "limit": limit}
+            yield about.violated(path, numbers, related=retry_places(system, chain.calls[:-1]))
         elif missing is not None and len(chain.calls) > limit:
             yield question_verdict(system, missing)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.linter.check_registry import check
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict
-from advisor.linter.spans import name_span
+from advisor.linter.spans import name_span, related_places
 from advisor.linter.wording import join_names, message_values
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
@@ -30,7 +30,10 @@ def shared_database(context: LintContext, practice: Practice) -> Iterator[Verdic
         user = senders[(certain[1:] or unclear or list(senders))[0]]
         about = (database, user.id, name_span(user, "to", database), {**message_values(user), **values})
         if len(certain) > 1:
-            yield Verdict(VIOLATED, *about, path=tuple(certain), numbers={"users": float(len(certain))})
+            others = ((name_span(senders[name], "to", database), f"{format_value(name)} uses it")
+                      for name in certain if senders[name] is not user)
+            yield Verdict(VIOLATED, *about, path=tuple(certain), numbers={"users": float(len(certain))},
+                          related=related_places(others))
         elif unclear and len(certain) + len(unclear) > 1:
             kind = (
                 f"What kind of service is {quote_value(unclear[0])}, which uses the database {quote_value(database)}?"

@@ -46,8 +46,10 @@ def slow_queue_drain(context: LintContext, practice: Practice) -> Iterator[Verdi
         numbers = {"backlog": backlog, "outage_minutes": outage, "rate_rps": float(rate),
                    "consumer_rps": float(consumed), "drain_limit_minutes": limit}
         numbers |= {"drain_minutes": drain} if isfinite(drain) else {}
-        yield about.violated((), numbers, {"drain": f"{format_number(round(drain, 1))} minutes" if isfinite(drain) else
-                                           "for ever", "overflow": _overflow(facts.get("max_length"), backlog)})
+        values = {"drain": f"{format_number(round(drain, 1))} minutes" if isfinite(drain) else "for ever",
+                  "overflow": _overflow(facts.get("max_length"), backlog)}
+        load = (value_span(interaction, "throughput_rps"), f"load: {format_number(rate)} a second")
+        yield about.violated((), numbers, values, [load] if load[0].start != about.span.start else ())
 
 
 def _overflow(capacity: object, backlog: float) -> str:

@@ -11,6 +11,7 @@ from advisor.linter.check_registry import check
 from advisor.linter.context import LintContext, Verdict
 from advisor.linter.verdicts import (
     call_line,
+    call_places,
     deduplicate_questions,
     question_verdict,
     satisfied_service,
@@ -37,7 +38,8 @@ def _chains(context: LintContext, limit: float) -> Iterator[Verdict]:
         if is_certain:
             about = service_subject(system, service, call_line(system, chain.calls[0]))
             path = [graph.names[number] for number in chain.services]
-            yield about.violated(path, {"calls": float(len(chain.calls)), "limit": limit})
+            yield about.violated(path, {"calls": float(len(chain.calls)), "limit": limit},
+                                 related=call_places(system, chain.calls[1:]))
         elif missing is not None and len(chain.calls) > limit:
             yield question_verdict(system, missing)
         else:

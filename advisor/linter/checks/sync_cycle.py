@@ -8,7 +8,7 @@ from advisor.analysis.cycles import shortest_cycles
 from advisor.analysis.open_facts import missing_mode
 from advisor.linter.check_registry import check
 from advisor.linter.context import LintContext, Verdict
-from advisor.linter.verdicts import call_line, question_verdict, satisfied_service, service_subject
+from advisor.linter.verdicts import call_line, call_places, question_verdict, satisfied_service, service_subject
 from advisor.model.practice import Practice
 
 
@@ -29,6 +29,6 @@ def sync_cycle(context: LintContext, practice: Practice) -> Iterator[Verdict]:
         if missing is None:
             about = service_subject(system, cycle[0].sender, call_line(system, cycle[0]))
             path = [graph.names[call.sender] for call in cycle] + [graph.names[cycle[0].sender]]
-            yield about.violated(path, {"calls": float(len(cycle))})
+            yield about.violated(path, {"calls": float(len(cycle))}, related=call_places(system, cycle[1:]))
         else:
             yield question_verdict(system, missing)

@@ -15,6 +15,7 @@ from advisor.linter.verdicts import (
     call_subject,
     deduplicate_questions,
     format_lower_bound,
+    interaction_of,
     question_verdict,
 )
 from advisor.linter.wording import message_values
@@ -52,8 +53,11 @@ def _inversions(context: LintContext) -> Iterator[Verdict]:
         about = call_subject(interaction, value_span(interaction, "timeout_ms"), message_values(interaction))
         if exceeds(inner.wait.least, timeout):
             numbers = {"timeout_ms": float(timeout), "need_ms": float(inner.wait.least)}
-            yield about.violated([call.id, inner.least], numbers,
-                                 {"called": format_value(inner.least), "need_ms": format_lower_bound(inner.wait)})
+            values = {"called": format_value(inner.least), "need_ms": format_lower_bound(inner.wait)}
+            nested = interaction_of(system, system.graph.calls[inner.least])
+            place = (value_span(nested, ("timeout_ms", "retries.attempts", "retries")),
+                     f"{values['called']} may take {values['need_ms']} ms")
+            yield about.violated([call.id, inner.least], numbers, values, [place])
         else:
             missing = inner_needs.missing(inner)
             because = f"Is {quote_value(inner.most)} made within {quote_value(call.id)}? {FLOW_REQUEST}"

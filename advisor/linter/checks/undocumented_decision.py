@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from advisor.linter.check_registry import check
 from advisor.linter.context import SATISFIED, VIOLATED, LintContext, Verdict
 from advisor.linter.document_views import DiagramIndex, DocumentViews, view_verdict
+from advisor.linter.spans import related_places
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice
+from advisor.text.quoting import format_value
 
 MAX_FINDINGS = 3  # per diagram, or per file outside its diagrams
 DERIVED_FACTS = ("audience", "client", "fan_out")  # facts derived from the participants, not decisions
@@ -39,7 +41,9 @@ def undocumented_decision(context: LintContext, practice: Practice) -> Iterator[
         for interaction in interactions[: 1 if is_summarised else MAX_FINDINGS]:
             where = "file" if page < 0 else "diagram"
             more = f"; nor does it for {len(interactions) - 1} more of this {where}" if is_summarised else ""
-            yield view_verdict(VIOLATED, interaction, {"more": more})
+            others = interactions[1:] if is_summarised else []
+            yield view_verdict(VIOLATED, interaction, {"more": more})._replace(
+                related=related_places((other.span, f"{format_value(other.id)} has no pattern") for other in others))
 
 
 def _is_decided(interaction: Interaction) -> bool:

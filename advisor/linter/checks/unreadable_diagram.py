@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from advisor.linter.check_registry import check
 from advisor.linter.context import VIOLATED, LintContext, Verdict
+from advisor.linter.spans import related_places
 from advisor.model.practice import Practice
 from advisor.text.source import Span
 
@@ -23,8 +24,10 @@ def unreadable_diagram(context: LintContext, practice: Practice) -> Iterator[Ver
             first = min(broken, key=lambda fault: fault.start)
             more = f" There {_is_or_are(len(broken) - 1)} more like it in this diagram." if len(broken) > 1 else ""
             problem = f"{first.message} {first.remedy}".rstrip() + more
+            others = ((Span(page.document, fault.start, fault.end), fault.message)
+                      for fault in broken if fault is not first)
             yield Verdict(VIOLATED, first.message, "", Span(page.document, first.start, first.end),
-                          {"problem": problem})
+                          {"problem": problem}, related=related_places(others))
 
 
 def _is_or_are(count: int) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from json import dumps
 from typing import Any
 
-from advisor.model.comparison import AdvisedInteraction, ChangedInteraction, FactChange, FlowChange
-from advisor.reporters.comparison.report import ComparisonReport
-from advisor.reporters.json import SCHEMA, finding_as_data, flow_as_data
-from advisor.text.sanitise import escape_json
+from advisor.model.comparison import (
+    AdvisedInteraction,
+    ArchitectureComparison,
+    ChangedInteraction,
+    FactChange,
+    FlowChange,
+)
+from advisor.reporters.json_values import SCHEMA, finding_as_data, flow_as_data
+from advisor.reporters.report import Report
+from advisor.reporters.safe_json import dump_json
 
 
-def render(report: ComparisonReport) -> Iterator[str]:
+def comparison_in_json(report: Report, comparison: ArchitectureComparison) -> Iterator[str]:
     """Yields one JSON document."""
-    comparison = report.comparison
     data = {
         "schema": SCHEMA, "rules_pack": report.rules_pack, "before": comparison.before, "after": comparison.after,
         "worse": list(report.regressions),
@@ -25,8 +29,9 @@ def render(report: ComparisonReport) -> Iterator[str]:
         "findings": {"new": list(map(finding_as_data, comparison.new)),
                      "fixed": list(map(finding_as_data, comparison.fixed)), "unchanged": comparison.remaining},
         "flows": list(map(_flow, comparison.flows)),
+        "not_read": [part._asdict() for part in report.not_read()],
     }
-    yield escape_json(dumps(data, indent=1, allow_nan=False)) + "\n"
+    yield dump_json(data, 1) + "\n"
 
 
 def _advised(advised: AdvisedInteraction) -> dict[str, Any]:

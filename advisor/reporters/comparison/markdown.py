@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from advisor.model.comparison import AdvisedInteraction, ArchitectureComparison
 from advisor.model.finding import Finding
-from advisor.reporters.comparison.report import ComparisonReport
 from advisor.reporters.comparison.wording import (
     describe_change,
     format_advice,
@@ -17,18 +16,13 @@ from advisor.reporters.comparison.wording import (
 )
 from advisor.reporters.markup import escape_markdown
 from advisor.reporters.phrasing import format_route
-from advisor.text.sanitise import escape_ci_stream
+from advisor.reporters.report import Report
 
 MAX_ROWS = 100  # rows of a table; keeps the comment within its size limit
 
 
-def render(report: ComparisonReport) -> Iterator[str]:
+def comparison_in_markdown(report: Report, comparison: ArchitectureComparison) -> Iterator[str]:
     """Yields the regressions, then decisions, findings and flows."""
-    return escape_ci_stream(_comment(report))
-
-
-def _comment(report: ComparisonReport) -> Iterator[str]:
-    comparison = report.comparison
     yield f"## {escape_markdown(comparison.before)} → {escape_markdown(comparison.after)}\n\n"
     yield f"{'❌' if report.regressions else '✅'} **{format_regression_count(report.regressions)}**\n"
     yield "\n" if report.regressions else ""

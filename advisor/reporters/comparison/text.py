@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from advisor.model.comparison import ArchitectureComparison
-from advisor.model.finding import Finding
-from advisor.reporters.comparison.report import ComparisonReport
+from advisor.model.finding import Finding, ReportedFinding
 from advisor.reporters.comparison.wording import (
     describe_change,
     format_advice,
@@ -15,24 +14,21 @@ from advisor.reporters.comparison.wording import (
     format_measure_changes,
     format_regression_count,
 )
-from advisor.reporters.findings import MAX_FINDINGS, MAX_FRAMES, finding_line, finding_with_frame
+from advisor.reporters.findings import MAX_FINDINGS, finding_line, finding_with_frame
 from advisor.reporters.phrasing import format_route
-from advisor.reporters.report import TextStyle
+from advisor.reporters.report import Report, TextStyle
+from advisor.reporters.selection import active_findings, sort_by_severity
 from advisor.text.layout import apply_style, wrap
-from advisor.text.sanitise import escape_ci_commands, escape_controls
+from advisor.text.sanitise import escape_controls
 
 
-def render(report: ComparisonReport) -> Iterator[str]:
+def comparison_in_text(report: Report, comparison: ArchitectureComparison) -> Iterator[str]:
     """Yields changed decisions, findings and flows, then the regressions."""
-    yield from (f"{escape_ci_commands(line)}\n" for text in _lines(report) for line in text.split("\n"))
-
-
-def _lines(report: ComparisonReport) -> Iterator[str]:
-    comparison, _, _, style = report
+    style = report.style
     yield apply_style(escape_controls(f"{comparison.before} -> {comparison.after}"), "bold", style.colour)
     yield from wrap(format_change_counts(comparison), style.width, "", "  ")
     yield from _section("Interactions", _interactions(comparison, style), style)
-    yield from _section(f"New findings ({len(comparison.new):,})", _new(comparison.new, style), style)
+    yield from _section(f"New findings ({len(comparison.new):,})", _new(report), style)
     yield from _section(f"Fixed findings ({len(comparison.fixed):,})", _fixed(comparison.fixed, style), style)
     yield from _section("Flows", _flows(comparison, style), style)
     yield ""
@@ -59,23 +55,24 @@ def _entry(sign: str, text: str, style: TextStyle) -> Iterator[str]:
     yield from wrap(escape_controls(text), style.width, f"  {sign} ", "    ")
 
 
-def _new(findings: Sequence[Finding], style: TextStyle) -> Iterator[str]:
+def _new(report: Report) -> Iterator[str]:
     shown_help: set[tuple[str, str]] = set()
-    for number, finding in enumerate(findings[:MAX_FINDINGS]):
-        if number >= MAX_FRAMES:
-            yield finding_line(finding, style)
+    findings = sort_by_severity(active_findings(report.documents))
+    for number, noted in enumerate(findings[:MAX_FINDINGS]):
+        if number >= report.frames:
+            yield finding_line(noted, report.style)
             continue
         yield from ("",) if number else ()
-        yield from finding_with_frame(finding, style, shown_help)
+        yield from finding_with_frame(noted, report, shown_help)
     yield from _omitted(findings)
 
 
 def _fixed(findings: Sequence[Finding], style: TextStyle) -> Iterator[str]:
-    yield from (finding_line(finding, style) for finding in findings[:MAX_FINDINGS])
+    yield from (finding_line(ReportedFinding(finding), style) for finding in findings[:MAX_FINDINGS])
     yield from _omitted(findings)
 
 
-def _omitted(findings: Sequence[Finding]) -> Iterator[str]:
+def _omitted(findings: Sequence[object]) -> Iterator[str]:
     if len(findings) > MAX_FINDINGS:
         yield f"{len(findings) - MAX_FINDINGS:,} more are not shown; --format json holds all of them."
 

@@ -40,6 +40,18 @@ def format_advice_change(changed: ChangedInteraction) -> str:
     return after if before == after else f"{before} -> {after}"
 
 
+def describe_comparison(comparison: ArchitectureComparison) -> Iterator[str]:
+    """Yields the counts, then every difference of decisions and flows as one line."""
+    yield format_change_counts(comparison)
+    for changed in comparison.changed:
+        details = "; ".join((format_advice_change(changed), *describe_change(changed)))
+        yield f"{changed.after.interaction.id}: {details}"
+    for kind, entries in (("added", comparison.added), ("removed", comparison.removed)):
+        yield from (f"{advised.interaction.id}: {kind}, {format_advice(advised)}" for advised in entries)
+    yield from (f"fixed: {finding.rule} {finding.message}" for finding in comparison.fixed)
+    yield from (f"{flow.after.id}: {format_measure_changes(flow)}" for flow in comparison.flows)
+
+
 def describe_change(changed: ChangedInteraction) -> Iterator[str]:
     """Yields the differences of an interaction, causes first."""
     old, new = changed.before.interaction, changed.after.interaction

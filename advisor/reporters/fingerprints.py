@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.model.finding import ReportedFinding, fingerprint
-from advisor.reporters.lint.paths import repository_path
-from advisor.reporters.lint.report import LintReport
+from advisor.reporters.paths import repository_path
+from advisor.reporters.report import Report
 
 DIGITS = 32  # hexadecimal
 
 
-def with_fingerprints(findings: Iterable[ReportedFinding], report: LintReport) -> Iterator[tuple[ReportedFinding, str]]:
+def with_fingerprints(findings: Iterable[ReportedFinding], report: Report) -> Iterator[tuple[ReportedFinding, str]]:
     """Yields findings with unique fingerprints."""
     seen: dict[tuple[str, ...], int] = {}
     for noted in findings:

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from advisor.model.finding import Finding
 from advisor.model.practice import Practice, PracticeExamples
-from advisor.reporters.lint.report import LintReport
 from advisor.reporters.markup import escape_markdown, fenced_block
+from advisor.reporters.report import Report
 
 
-def rule_url(rule: str, report: LintReport) -> str:
+def rule_url(rule: str, report: Report) -> str:
     """Returns the documentation URL of a rule, or an empty text."""
     return f"{report.rules_page}#{rule}" if report.rules_page else ""
 
 
-def rules_by_id(report: LintReport, findings: Iterable[Finding]) -> dict[str, Practice]:
+def rules_by_id(report: Report, findings: Iterable[Finding]) -> dict[str, Practice]:
     """Returns all rules by id, sorted; a finding of an unknown rule gets a rule derived from its id."""
     known = dict(report.practices)
     for finding in findings:

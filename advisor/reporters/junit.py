@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.model.finding import DocumentResult, ReportedFinding
-from advisor.reporters.lint.paths import repository_path
-from advisor.reporters.lint.report import LintReport
-from advisor.reporters.lint.rule_help import rule_url
+from advisor.reporters.one_line import format_places
+from advisor.reporters.paths import repository_path
+from advisor.reporters.report import Report
+from advisor.reporters.rule_help import rule_url
 from advisor.text.sanitise import escape_controls
 
 # `#` begins a CI workflow command, so it is written as a character reference, too.
@@ -15,20 +16,21 @@ ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", 
 CLEAN = "No findings"
 
 
-def render(report: LintReport) -> Iterator[str]:
+def render(report: Report) -> Iterator[str]:
     """Yields a suite for every document, including those that could not be checked."""
-    failures = sum(_fails(noted, report) for document in report.checked for noted in document.findings)
-    tests = sum(max(1, len(document.findings)) for document in report.checked) + len(report.failed)
+    failures = sum(_fails(noted, report) for document in report.documents for noted in document.findings)
+    tests = sum(max(1, len(document.findings)) for document in report.documents) + len(report.failed)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
-    yield f'<testsuites name="advisor lint" tests="{tests}" failures="{failures}" errors="{len(report.failed)}">\n'
-    for document in report.checked:
+    yield (f'<testsuites name="advisor {report.command}" tests="{tests}" failures="{failures}" '
+           f'errors="{len(report.failed)}">\n')
+    for document in report.documents:
         yield from _suite(document, report)
     for message in report.failed:
         yield from _failed(message)
     yield "</testsuites>\n"
 
 
-def _suite(document: DocumentResult, report: LintReport) -> Iterator[str]:
+def _suite(document: DocumentResult, report: Report) -> Iterator[str]:
     name = _in_xml(repository_path(document.file, report))
     failures = sum(_fails(noted, report) for noted in document.findings)
     skipped = sum(noted.suppression is not None for noted in document.findings)
@@ -39,6 +41,8 @@ def _suite(document: DocumentResult, report: LintReport) -> Iterator[str]:
     for title, noted in _titled(document.findings):
         yield f'    <testcase name="{_in_xml(title)}" classname="{name}">'
         yield f"{_outcome(noted, report)}</testcase>\n"
+    if document.not_read:
+        yield f"    <system-out>{_in_xml(f'Not read: {chr(32).join(map(str, document.not_read))}')}</system-out>\n"
     yield "  </testsuite>\n"
 
 
@@ -52,20 +56,20 @@ def _titled(findings: Iterable[ReportedFinding]) -> Iterator[tuple[str, Reported
         yield title if seen[title] == 1 else f"{title} ({seen[title]})", noted
 
 
-def _outcome(noted: ReportedFinding, report: LintReport) -> str:
+def _outcome(noted: ReportedFinding, report: Report) -> str:
     finding, silence = noted.finding, noted.suppression
     message = _in_xml(finding.message)
     if silence is not None:
         reason = f": {_in_xml(silence.reason)}" if silence.reason else ""
         return f'<skipped message="Suppressed by {silence.kind}{reason}">{message}</skipped>'
-    details = "\n".join(filter(None, (_location(noted, report), message, _in_xml(finding.help),
-                                      _in_xml(rule_url(finding.rule, report)))))
+    details = "\n".join(filter(None, (_location(noted, report), message, *map(_in_xml, (
+        *format_places(finding), finding.help, rule_url(finding.rule, report))))))
     if _fails(noted, report):
         return f'<failure type="{finding.severity}" message="{message}">{details}</failure>'
     return f"<system-out>{finding.severity}: {details}</system-out>"
 
 
-def _location(noted: ReportedFinding, report: LintReport) -> str:
+def _location(noted: ReportedFinding, report: Report) -> str:
     line, column = noted.finding.span.source.position(noted.finding.span.start)
     return _in_xml(f"{repository_path(noted.finding.span.file, report)}:{line}:{column}")
 
@@ -77,7 +81,7 @@ def _failed(message: str) -> Iterator[str]:
     yield "  </testsuite>\n"
 
 
-def _fails(noted: ReportedFinding, report: LintReport) -> bool:
+def _fails(noted: ReportedFinding, report: Report) -> bool:
     return noted.suppression is None and noted.finding.severity in report.failing
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.model.finding import ReportedFinding
-from advisor.reporters.lint.one_line import append_newlines, footer_lines, format_finding
-from advisor.reporters.lint.paths import repository_path
-from advisor.reporters.lint.report import LintReport
-from advisor.reporters.lint.selection import active_findings, sort_by_severity
+from advisor.reporters.one_line import append_newlines, footer_lines, format_finding
+from advisor.reporters.paths import repository_path
+from advisor.reporters.report import Report
+from advisor.reporters.selection import active_findings, sort_by_severity
 from advisor.text.sanitise import escape_controls
 
 ISSUE_SEVERITIES = ("error", "warning")
@@ -16,10 +16,10 @@ IN_TEXT = str.maketrans({"%": "%AZP25", "\r": "%0D", "\n": "%0A"})
 IN_PROPERTIES = IN_TEXT | str.maketrans({";": "%3B", "]": "%5D"})
 
 
-def render(report: LintReport) -> Iterator[str]:
+def render(report: Report) -> Iterator[str]:
     """Yields the active findings, worst first, and the summary."""
     plain = report._replace(style=report.style._replace(colour=False))
-    for noted in sort_by_severity(active_findings(report.checked)):
+    for noted in sort_by_severity(active_findings(report.documents)):
         if noted.finding.severity in ISSUE_SEVERITIES:
             yield _issue(noted, report)
         else:
@@ -27,7 +27,7 @@ def render(report: LintReport) -> Iterator[str]:
     yield from append_newlines(footer_lines(plain))
 
 
-def _issue(noted: ReportedFinding, report: LintReport) -> str:
+def _issue(noted: ReportedFinding, report: Report) -> str:
     finding = noted.finding
     line, column = finding.span.source.position(finding.span.start)
     properties = {"type": finding.severity, "sourcepath": escape_controls(repository_path(finding.span.file, report)),

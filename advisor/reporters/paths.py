@@ -6,10 +6,10 @@ from functools import lru_cache
 from os.path import normpath
 from pathlib import Path
 
-from advisor.reporters.lint.report import LintReport
+from advisor.reporters.report import Report
 
 
-def repository_path(file: str, report: LintReport) -> str:
+def repository_path(file: str, report: Report) -> str:
     """Returns a path relative to the repository root; absolute if the file is outside."""
     return _portable(file, report.directory, report.root or report.directory)
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from advisor.model.finding import ReportedFinding
-from advisor.reporters.lint.paths import repository_path
-from advisor.reporters.lint.regions import clip_to_first_line, merge_edits, region_in_bytes
-from advisor.reporters.lint.report import LintReport
-from advisor.reporters.lint.rule_help import rule_url
-from advisor.reporters.lint.safe_json import dump_json
-from advisor.reporters.lint.selection import active_findings
+from advisor.reporters.one_line import format_places
+from advisor.reporters.paths import repository_path
+from advisor.reporters.regions import clip_to_first_line, merge_edits, region_in_bytes
+from advisor.reporters.report import Report
+from advisor.reporters.rule_help import rule_url
+from advisor.reporters.safe_json import dump_json
+from advisor.reporters.selection import active_findings
 from advisor.text.sanitise import escape_controls
 from advisor.text.source import Span
 
@@ -20,23 +21,23 @@ MAX_LINES = 20  # that a suggestion may rewrite; it is one range, however far ap
 Data = dict[str, Any]
 
 
-def render(report: LintReport) -> Iterator[str]:
+def render(report: Report) -> Iterator[str]:
     """Yields one diagnostic result with the active findings."""
     source = {"name": "advisor", **({"url": report.rules_page} if report.rules_page else {})}
-    yield f'{{"source": {dump_json(source, None)}, "diagnostics": ['
+    yield f'{{"source": {dump_json(source)}, "diagnostics": ['
     separator = "\n"
-    for noted in active_findings(report.checked):
-        yield separator + dump_json(_diagnostic(noted, report), None)
+    for noted in active_findings(report.documents):
+        yield separator + dump_json(_diagnostic(noted, report))
         separator = ",\n"
     yield "]}\n"
 
 
-def _diagnostic(noted: ReportedFinding, report: LintReport) -> Data:
+def _diagnostic(noted: ReportedFinding, report: Report) -> Data:
     finding = noted.finding
     link = rule_url(finding.rule, report)
     remedy = f"\n{escape_controls(finding.help)}" if finding.help else ""
     data: Data = {
-        "message": f"{escape_controls(finding.message)}{remedy}",
+        "message": "\n".join((escape_controls(finding.message), *format_places(finding))) + remedy,
         "location": {"path": repository_path(finding.span.file, report),
                      "range": _range(clip_to_first_line(finding.span))},
         "severity": SEVERITIES[finding.severity],

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.model.finding import ReportedFinding
-from advisor.reporters.lint.report import LintReport
-from advisor.reporters.lint.selection import active_findings, count_by_rule, summary_line
-from advisor.reporters.report import TextStyle
+from advisor.model.finding import Finding, ReportedFinding
+from advisor.reporters.report import Report, TextStyle
+from advisor.reporters.selection import active_findings, count_by_rule, not_read_line, summary_line
 from advisor.reporters.severities import STYLES
 from advisor.text.layout import apply_style
 from advisor.text.sanitise import escape_ci_commands, escape_controls, escape_path
@@ -34,13 +33,19 @@ def format_finding(noted: ReportedFinding, style: TextStyle) -> str:
     )
 
 
-def footer_lines(report: LintReport) -> Iterator[str]:
+def format_places(finding: Finding) -> Iterator[str]:
+    """Yields the other places of a finding, each as `file:line:column: what is there`."""
+    for place in finding.related:
+        yield f"{escape_path(place.file)}:{place.line}:{place.column}: {escape_controls(place.message)}"
+
+
+def footer_lines(report: Report) -> Iterator[str]:
     """Yields the footer: questions, counts by rule, and the summary."""
     if report.questions:
         yield from _questions(report)
     if report.statistics:
         yield from _statistics(report)
-    yield escape_ci_commands(summary_line(report))
+    yield from map(escape_ci_commands, filter(None, (escape_controls(not_read_line(report)), summary_line(report))))
 
 
 def append_newlines(lines: Iterable[str]) -> Iterator[str]:
@@ -48,16 +53,16 @@ def append_newlines(lines: Iterable[str]) -> Iterator[str]:
     return (f"{line}\n" for line in lines)
 
 
-def _questions(report: LintReport) -> Iterator[str]:
-    for document in report.checked:
+def _questions(report: Report) -> Iterator[str]:
+    for document in report.documents:
         for question in document.questions:
             yield escape_ci_commands(
                 f"{format_location(question.span)}: question {question.rule} {escape_controls(question.question)}"
             )
 
 
-def _statistics(report: LintReport) -> Iterator[str]:
-    rows = count_by_rule(noted.finding for noted in active_findings(report.checked))
+def _statistics(report: Report) -> Iterator[str]:
+    rows = count_by_rule(noted.finding for noted in active_findings(report.documents))
     width = max((len(f"{count:,}") for _, _, count in rows), default=0)
     for rule, severity, count in rows:
         kind = apply_style(severity, STYLES[severity], report.style.colour) + " " * (len("warning") - len(severity))

@@ -1,1 +1,0 @@
-"""Report formats of `lint`, one module each."""
