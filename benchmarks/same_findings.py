@@ -3,7 +3,7 @@
 usage: python -m benchmarks.same_findings FOLDER
 
 Prints each document that is judged otherwise on one of these roads, and exits with 1 if there is one. A document that
-`evaluate` refuses must have an `invalid-architecture` of `lint`; a copy of a format that only its name tells is left out.
+`evaluate` refuses must have an `invalid-architecture` of `lint`. Copies of formats that only their name tells are left out.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from advisor.__main__ import main as advisor
 from advisor.formats.detection import DOCUMENT_SUFFIXES, detect_format
 
 NOT_SUPPORTED = 2  # exit code of `evaluate` for a file with problems
+MAX_SHOWN = 50
 
 
 class Run(NamedTuple):
@@ -88,7 +89,7 @@ def compare_folder(folder: Path) -> tuple[int, list[str]]:
 def main(arguments: Sequence[str]) -> int:
     """Runs the comparison and returns the exit code."""
     count, found = compare_folder(Path(arguments[0]))
-    print(*found, f"{count} documents, {len(found)} differences", sep="\n")
+    print(*found[:MAX_SHOWN], f"{count} documents, {len(found)} differences", sep="\n")
     return 1 if found else 0
 
 
