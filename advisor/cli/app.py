@@ -70,13 +70,22 @@ def run_command_line(arguments: Sequence[str]) -> int:
 
 def _complete() -> int:
     """Prints what can follow on the line; a file or a pack that cannot be read adds nothing."""
+    from contextlib import redirect_stdout
+    from io import StringIO
+
+    from advisor.cli.bash_words import WORDS, join_words, without_kept
+
+    code, printed = CLEAN, StringIO()
     try:
-        advisor.main([], prog_name="advisor")
+        kept = join_words(os.environ) if WORDS in os.environ else ""
+        with redirect_stdout(printed):
+            advisor.main([], prog_name="advisor")
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else CLEAN
+        code = stop.code if isinstance(stop.code, int) else CLEAN
+        sys.stdout.writelines(without_kept(printed.getvalue().splitlines(keepends=True), kept))
     except Exception:
         return CLEAN
-    return CLEAN
+    return code
 
 
 def _replace_aliases(arguments: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from advisor.text.sanitise import escape_ci_commands, escape_controls
 MIN_WIDTH, MAX_WIDTH = 40, 160
 AUTO, ALWAYS, NEVER = "auto", "always", "never"
 COLOR_CHOICES = (AUTO, ALWAYS, NEVER)
+TEXT = "text"  # the format for people
 
 
 class ConsoleOptions(NamedTuple):
@@ -31,11 +32,12 @@ class ConsoleOptions(NamedTuple):
         if not self.quiet:
             print_to_stderr(line)
 
-    def style(self, stream: TextIO | None = None) -> TextStyle:
-        """Returns width and colour for text on a stream (default: standard output)."""
+    def style(self, stream: TextIO | None = None, form: str = TEXT) -> TextStyle:
+        """Returns width and colour on a stream (default: standard output); on a pipe, only text is coloured."""
         stream = sys.stdout if stream is None else stream
-        width = _width(stream) if stream.isatty() else PIPE_WIDTH
-        return TextStyle(width, uses_colour(self.color, stream))
+        if not stream.isatty():
+            return TextStyle(colour=form == TEXT and uses_colour(self.color, stream))
+        return TextStyle(_width(stream), uses_colour(self.color, stream))
 
 
 DEFAULT_CONSOLE = ConsoleOptions()

@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from advisor.cli.call_problems import call_problems
-from advisor.cli.help import GENERAL, write_help
+from advisor.cli.help import write_help
 from advisor.errors import InputError, Problem
 from advisor.text.suggestions import did_you_mean
 
@@ -47,12 +47,6 @@ class CollectingCommand(TyperCommand):
         if call_problems(ctx):
             raise InputError(call_problems(ctx))
         return work
-
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.rich_help_panel = GENERAL
-        return option
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         write_help(self, ctx, formatter)

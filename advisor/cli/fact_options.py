@@ -25,7 +25,7 @@ METAVARS = {"integer": "INTEGER", "number": "NUMBER"}
 KEY = "advisor.facts"  # in the shared data of a call
 
 
-class StatedFacts(NamedTuple):
+class FactsOfOptions(NamedTuple):
     """The facts stated by options, and the engine whose vocabulary they use."""
 
     engine: Engine
@@ -41,18 +41,18 @@ class FactCommand(CollectingCommand):
         from advisor.api import load_engine
 
         engine = load_engine(_overlays(args))
-        ctx.meta[KEY] = StatedFacts(engine, {})
+        ctx.meta[KEY] = FactsOfOptions(engine, {})
         own = {flag for param in self.params for flag in param.opts}
-        self.facts = fact_options(engine.terms, own)
+        self.facts = fact_options(engine.terms, {*own, *ctx.help_option_names})
         return super().parse_args(ctx, args)
 
     def get_params(self, ctx: Any) -> list[Any]:
         return [*self.facts, *super().get_params(ctx)]
 
 
-def stated_facts(ctx: Any) -> StatedFacts:
+def stated_facts(ctx: Any) -> FactsOfOptions:
     """Returns the facts that the options of a call state."""
-    facts: StatedFacts = ctx.meta[KEY]
+    facts: FactsOfOptions = ctx.meta[KEY]
     return facts
 
 

@@ -14,6 +14,7 @@ RULES, FACTS, FILES, OUTPUT, BASELINE, FIXES, RUN, GENERAL = (
 ARGUMENTS, COMMANDS = "Arguments", "Commands"
 MAX_PANEL_WIDTH = 120
 MAX_NAME_WIDTH = 30  # cells; a longer list of names and values breaks
+UNBROKEN = "\N{NON-BREAKING HYPHEN}"  # lines would be broken within names such as --fail-on
 HelpRows = list[tuple[str, str]]  # names, text
 
 
@@ -30,10 +31,17 @@ def write_help(command: Any, ctx: Any, formatter: Any, commands: HelpRows | None
         _print_panels(command, ctx, groups)
         return
     command.format_usage(ctx, formatter)
-    command.format_help_text(ctx, formatter)
+    formatter.write_paragraph()
+    with formatter.indentation():
+        formatter.write_text(_unbroken(cleandoc(command.help or "")))
     for title, rows in groups.items():
         with formatter.section(title):
-            formatter.write_dl(rows)
+            formatter.write_dl([(names, _unbroken(text)) for names, text in rows])
+    formatter.buffer[:] = [part.replace(UNBROKEN, "-") for part in formatter.buffer]
+
+
+def _unbroken(text: str) -> str:
+    return text.replace("-", UNBROKEN)
 
 
 def _option_groups(params: Iterable[Any], ctx: Any) -> dict[str, HelpRows]:

@@ -18,6 +18,7 @@ from advisor.extraction.technology_words import vocabulary_of
 from advisor.formats.detection import ARCHITECTURE, FORMAT_BY_LANGUAGE, MARKDOWN, Format, detect_format
 from advisor.formats.diagram import Line, Lines, split_lines
 from advisor.formats.markdown.blocks import MarkdownBlock, scan_blocks
+from advisor.formats.markdown.embedded import find_embedded
 from advisor.model.architecture import Architecture, Service
 from advisor.model.terms import Terms
 from advisor.text.source import Source, Span
@@ -125,6 +126,10 @@ class _DocumentCollector:
                     self.items.append((source, block.lines[0]))
                 case "heading" if block.info == "1" and block.lines[0].text:
                     self.titles.append(block.lines[0].text)
+        for part in find_embedded(source.text, markdown_blocks):
+            remedy = "Write it as a fenced block." if part.kind == "diagram" else "Write it with pipes."
+            self.unread.append(Problem(f"A {part.kind} in HTML or a shortcode is not read.", remedy,
+                                       Span(source, part.start, part.end)))
 
     def _add_fence(self, source: Source, block: MarkdownBlock) -> None:
         is_yaml_fragment = is_fragment(block)

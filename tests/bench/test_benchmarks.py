@@ -234,7 +234,7 @@ def test_cold_starts_are_multiples_of_a_python_that_does_nothing() -> None:
     shown = cold_start.report({cold_start.NOTHING: bare, cold_start.MODULE_RECOMMEND: answer})
     assert "6.50 (5.00-8.00)" in shown
     assert "3.50 (2.50-4.50)" in shown
-    assert shown.endswith("aim at most 7: met")
+    assert shown.endswith("aim at most 12: met")
 
 
 def test_cold_starts_answer(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -239,6 +240,12 @@ def test_help_on_a_terminal_has_a_panel_for_each_group(run: Advise, monkeypatch:
     assert ESCAPE not in run(*path, "--help").out
 
 
+def test_names_are_not_broken_at_hyphens(run: Advise, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for path in PATHS:
+        assert not [line for line in run(*path, "--help").out.splitlines() if line.endswith("-")]
+
+
 def test_groups_of_lint(run: Advise) -> None:
     groups = re.findall(r"^(\w+):$", run("lint", "--help").out, re.MULTILINE)
     assert groups == ["Arguments", "Rules", "Files", "Output", "Baseline", "Fixes", "Run", "General"]
@@ -291,7 +298,7 @@ interactions:
     ("advisor rules sh", {"show"}),
     ("advisor recommend --audience p", {"partner"}), ("advisor evaluate --format m", {"markdown"}),
     ("advisor lint --ignore missing-ti", {"missing-timeout"}), ("advisor lint --color al", {"always"}),
-    ("advisor evaluate x.yaml --only no-fallback,missing-ti", {"no-fallback,missing-timeout"}),
+    ("advisor evaluate x.yaml --only no-dead-letter,missing-ti", {"no-dead-letter,missing-timeout"}),
     ("advisor lint --severity missing-ti", {"missing-timeout="}),
     ("advisor lint --severity missing-timeout=in", {"missing-timeout=info"}),
     ("advisor explain exactly-once-claime", {"exactly-once-claimed"}),
@@ -304,6 +311,37 @@ interactions:
 def test_shells_complete(here: Path, words: str, expected: set[str]) -> None:
     (here / "orders.yaml").write_text(ARCHITECTURE)
     assert set(complete(words).split()) == expected
+
+
+@pytest.mark.parametrize(("words", "expected"), [
+    ("advisor lint --severity missing-timeout = in", {"info"}), ("advisor lint --format = jun", {"junit"}),
+    ("advisor lint --severity = missing-timeout = in", {"info"}),
+    ("advisor ask --set replay =", {"true", "false", "unknown"}),
+    ("advisor lint --severity missing-timeout = info --ignore no-dead-l", {"no-dead-letter"}),
+    ("advisor ask --set a = --format m", {"markdown"}),
+])
+def test_bash_splits_words_at_equals_signs(words: str, expected: set[str]) -> None:
+    assert set(complete(words).split()) == expected
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+@pytest.mark.parametrize(("line", "expected"), [
+    ("advisor lint --severity missing-timeout=in", "info"), ("advisor lint --ignore missing-ti", "missing-timeout"),
+    ("advisor explain exactly-once-claime", "exactly-once-claimed")])
+def test_bash_itself_completes(tmp_path: Path, line: str, expected: str) -> None:
+    """Runs the script that `--show-completion` prints, with the words as bash splits them."""
+    script = subprocess.run(PYTHON_ADVISOR, env={**os.environ, "_ADVISOR_COMPLETE": "source_bash"}, capture_output=True,
+                            text=True, check=True, timeout=60).stdout
+    (tmp_path / "advisor").write_text(f"#!/bin/sh\nexec {sys.executable} -m advisor \"$@\"\n")
+    (tmp_path / "advisor").chmod(0o755)
+    words = [word for part in line.split(" ") for word in re.split("(=)", part)]
+    listed = " ".join(f"'{word}'" for word in words)
+    done = subprocess.run(
+        ["bash", "--norc", "-c", f"{script}\nCOMP_WORDS=({listed}); COMP_CWORD={len(words) - 1}\n"
+                                 "_advisor_completion advisor\nprintf '%s\\n' \"${COMPREPLY[@]}\""],
+        env={**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}, capture_output=True, text=True,
+        check=True, timeout=60)
+    assert done.stdout.split() == [expected]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

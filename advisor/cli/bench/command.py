@@ -50,7 +50,7 @@ def bench(
     Needs a package index the first time, for the packages of the projects. RabbitMQ takes part where AMQP_URL is set.
     No number measured here changes what is advised.
 
-    Example: advisor bench --claim rest-vs-grpc-latency --output calibration.yaml
+    Example: advisor bench --claim message-size --output calibration.yaml
     """
     console = ConsoleOptions.merge(ctx.obj, color, quiet)
     return partial(run, BenchArguments(tuple(claim or ()), seconds, output, form, keep, show, console))

@@ -56,7 +56,7 @@ def run(args: CompareArguments, problems: list[Problem]) -> int:
         examples=partial(load_examples, settings.overlays))
     report = report._replace(documents=_new_findings(after, comparison))
     if args.output == STANDARD_STREAM:
-        report = report._replace(style=args.console.style())
+        report = report._replace(style=args.console.style(form=settings.format.text))
     write_output(REPORTERS[settings.format.text](report), args.output)
     return FINDINGS if worse else CLEAN
 

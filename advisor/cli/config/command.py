@@ -33,7 +33,6 @@ SettingRow = tuple[str, str, str]  # setting, value, origin
 
 @declare()
 def config(
-    ctx: typer.Context,
     show: Annotated[str, typer.Option(
         "--show", metavar="FILE", rich_help_panel=FILES,
         help="The architecture file to show the settings of; - is standard input, read where you are.")],

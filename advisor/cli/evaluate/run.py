@@ -157,7 +157,7 @@ def _main_report(args: EvaluateArguments, evaluation: _Evaluation) -> Iterator[s
     form = evaluation.settings.format.text
     report = _report(args, evaluation, form)
     if args.output == STANDARD_STREAM:
-        report = report._replace(style=args.console.style())
+        report = report._replace(style=args.console.style(form=form))
     if not args.explain:
         return REPORTERS[form](report)
     report = report.limited_to(args.explain)._replace(

@@ -11,7 +11,7 @@ from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.cli.run_report import new_report, not_checked
 from advisor.model.finding import DocumentResult, NotRead
 from advisor.reporters import REPORTERS
-from advisor.reporters.report import FRAMES, NO_FRAMES, Report, TextStyle
+from advisor.reporters.report import FRAMES, NO_FRAMES, Report
 from advisor.text.source import Source
 
 if TYPE_CHECKING:
@@ -65,9 +65,8 @@ def write_reports(arguments: LintArguments, project: Project, active_rules: Acti
     for destination in reports:
         write_output(REPORTERS[destination.format](report), destination.path)
     if arguments.output == STANDARD_STREAM:
-        is_terminal = sys.stdout.isatty()
-        style = arguments.console.style() if is_terminal or project.settings.format.text == "text" else TextStyle()
-        report = report._replace(style=style, frames=FRAMES if is_terminal else NO_FRAMES)
+        style = arguments.console.style(form=project.settings.format.text)
+        report = report._replace(style=style, frames=FRAMES if sys.stdout.isatty() else NO_FRAMES)
     write_output(REPORTERS[project.settings.format.text](report), arguments.output)
 
 

@@ -43,18 +43,19 @@ Entry = Annotated[str, typer.Argument(
 
 
 @declare_group(COMMANDS)
-def rules() -> None:
+def rules(ctx: typer.Context, color: Color = None, quiet: Quiet = False) -> None:
     """Read and verify the knowledge."""
+    ctx.obj = ConsoleOptions.merge(ctx.obj, color, quiet)
 
 
 @declare("list")
-def list_rules(ctx: typer.Context, form: DataFormat = "text", rules: RulePacks = None, color: Color = None,
+def list_rules(ctx: typer.Context, rules: RulePacks = None, form: DataFormat = "text", color: Color = None,
                quiet: Quiet = False) -> Callable[[], int]:
     """List every rule, practice, note and technology."""
     return partial(_list, form, tuple(rules or ()), ConsoleOptions.merge(ctx.obj, color, quiet))
 
 
-def _show_rule(ctx: typer.Context, name: Entry, form: DataFormat = "text", rules: RulePacks = None,
+def _show_rule(ctx: typer.Context, name: Entry, rules: RulePacks = None, form: DataFormat = "text",
                color: Color = None, quiet: Quiet = False) -> Callable[[], int]:
     """Explain one rule, practice or pattern: when it holds, what it does, why, and who says so."""
     return partial(_show, name, form, tuple(rules or ()), ConsoleOptions.merge(ctx.obj, color, quiet))
@@ -64,7 +65,7 @@ show_rule, explain = declare("show")(_show_rule), declare("explain")(_show_rule)
 
 
 @declare("check")
-def check_rules(directory: Directory = None, form: DataFormat = "text", rules: RulePacks = None, color: Color = None,
+def check_rules(directory: Directory = None, rules: RulePacks = None, form: DataFormat = "text", color: Color = None,
                 quiet: Quiet = False) -> Callable[[], int]:
     """Prove that no rule is dead, shadowed, contradictory or without a source, and that every pattern can win."""
     from advisor.cli.rules.verification import check_pack
@@ -78,8 +79,8 @@ def run_cases(
     mutate: Annotated[bool, typer.Option(
         "--mutate", rich_help_panel=RUN, help="Change every rule and practice a little, one change at a time, and tell "
                                               "which changes no case and no example notices.")] = False,
-    form: DataFormat = "text",
     rules: RulePacks = None,
+    form: DataFormat = "text",
     color: Color = None,
     quiet: Quiet = False,
 ) -> Callable[[], int]:

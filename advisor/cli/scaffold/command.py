@@ -50,7 +50,7 @@ def scaffold(
 
     It comes with its decision record and with tests that fail when one of its guards is taken out.
 
-    Example: advisor scaffold orders.yaml --interaction place-order --out place-order
+    Example: advisor scaffold orders.yaml --interaction place-order --out shop
     """
     from advisor.cli.scaffold.run import ScaffoldArguments, run
 
