@@ -296,7 +296,7 @@ interactions:
 @pytest.mark.parametrize(("words", "expected"), [
     ("advisor ev", {"evaluate"}), ("advisor recommend --fan-out-g", {"--fan-out-grows"}),
     ("advisor rules sh", {"show"}),
-    ("advisor recommend --audience p", {"partner"}), ("advisor evaluate --format m", {"markdown", "mermaid"}),
+    ("advisor recommend --audience p", {"partner"}), ("advisor evaluate --format ma", {"markdown"}),
     ("advisor lint --ignore missing-ti", {"missing-timeout"}), ("advisor lint --color al", {"always"}),
     ("advisor evaluate x.yaml --only no-dead-letter,missing-ti", {"no-dead-letter,missing-timeout"}),
     ("advisor lint --severity missing-ti", {"missing-timeout="}),
