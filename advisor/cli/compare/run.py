@@ -33,7 +33,7 @@ class CompareArguments(NamedTuple):
 
 def run(args: CompareArguments, problems: list[Problem]) -> int:
     """Writes the differences, and returns the exit code. Raises InputError with every problem of the call."""
-    from advisor.api import evaluate, load_engine_and_practices, load_examples
+    from advisor.api import decide, evaluate, load_engine_and_practices, load_examples
     from advisor.cli.run_report import new_report
     from advisor.linter.comparison import compare
     from advisor.linter.settings import active_practices
@@ -51,7 +51,8 @@ def run(args: CompareArguments, problems: list[Problem]) -> int:
     worse = tuple(find_regressions(comparison, settings))
     report = new_report("compare", settings, str(file.resolve().parent if file else Path.cwd()),
                         (settings.format.text,))._replace(
-        comparison=comparison, regressions=worse, results=evaluate(after.architecture, engine), rules_pack=engine.name,
+        comparison=comparison, regressions=worse, results=evaluate(after.architecture, engine),
+        decisions=decide(after.architecture, engine), rules_pack=engine.name,
         practices={practice.id: practice for practice in active_practices(practices, settings.lint_settings())},
         examples=partial(load_examples, settings.overlays))
     report = report._replace(documents=_new_findings(after, comparison))

@@ -64,7 +64,7 @@ def run(file: str, options: SettingOptions) -> int:
     from advisor.settings.resolve import resolve_settings
 
     problems: list[Problem] = []
-    resolved = resolve_settings(file, options, problems, load_engine_and_practices, FORMATS)
+    resolved = resolve_settings(file, options, problems, load_engine_and_practices)
     if problems:
         raise InputError(problems)
     location = display_path(resolved.file) if resolved.file else f"no {SETTINGS_FILE} here or above"

@@ -43,7 +43,7 @@ def evaluate(
     explain: Explain = None,
     questions: Annotated[bool, typer.Option(
         "--questions", rich_help_panel=OUTPUT, help="Show every question, not only the most valuable ones.")] = False,
-    form: Annotated[str | None, format_option(REPORTERS)] = None,
+    form: Annotated[str | None, format_option(REPORTERS, "csv has a row for each interaction")] = None,
     output: Output = STANDARD_STREAM,
     report: Reports = None,
     adr: Annotated[str | None, adr_option("the decisions, those of --explain or all")] = None,

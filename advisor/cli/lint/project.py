@@ -41,10 +41,9 @@ def find_project(arguments: LintArguments, problems: list[Problem]) -> Project:
     if file:
         from pathlib import Path
 
-        from advisor.cli.lint.arguments import FORMATS
         from advisor.settings.resolve import load_settings
 
-        settings = load_settings(Path(file), FORMATS, problems)
+        settings = load_settings(Path(file), problems)
         if settings.fail_on.text not in LEVELS:  # a level of `evaluate` only
             settings = settings._replace(fail_on=RunSettings().fail_on)
     root = os.path.dirname(file) if file else find_repository(start) or os.path.realpath(".")

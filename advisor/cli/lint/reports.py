@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from advisor.cli.lint.arguments import LintArguments
 from advisor.cli.lint.project import Project
@@ -17,26 +17,28 @@ from advisor.text.source import Source
 if TYPE_CHECKING:
     from advisor.cli.lint.active_rules import ActiveRules
     from advisor.engine import Engine
+    from advisor.model.interaction import Interaction
     from advisor.notation.atomic_write import ReportDestination
-    from advisor.reporters.report import Result
 
-ADVICE_FORMATS = ("json", "mermaid", "html")  # formats with a recommendation for every interaction
+ADVICE_FORMATS = ("json", "mermaid", "html")  # formats with advice for every interaction
+Advised = TypeVar("Advised")
 
 
-class _LazyResults:
-    """Every interaction with its recommendation, computed lazily, one document at a time."""
+class _LazyAdvice(Generic[Advised]):
+    """Every interaction with its advice, computed lazily, one document at a time."""
 
-    def __init__(self, engine: Engine, result: LintRun) -> None:
+    def __init__(self, engine: Engine, result: LintRun, advise: Callable[[dict[str, Any]], Advised]) -> None:
         self._engine = engine
         self._result = result
+        self._advise = advise
 
-    def __iter__(self) -> Iterator[Result]:
+    def __iter__(self) -> Iterator[tuple[Interaction, Advised]]:
         from advisor.extraction.documents import read_documents
 
         for document, source in zip(self._result.checked, self._result.sources, strict=False):
             if document.interaction_count:
                 for interaction in read_documents([source], self._engine.terms).architecture.interactions:
-                    yield interaction, self._engine.recommend(interaction.facts())
+                    yield interaction, self._advise(interaction.facts())
 
 
 class LintRun(NamedTuple):
@@ -78,4 +80,6 @@ def _report(arguments: LintArguments, project: Project, active_rules: ActiveRule
         questions=arguments.questions, statistics=arguments.statistics, frames=NO_FRAMES)
     if set(ADVICE_FORMATS).isdisjoint(formats):
         return report
-    return report._replace(rules_pack=active_rules.engine.name, results=_LazyResults(active_rules.engine, result))
+    engine = active_rules.engine
+    return report._replace(rules_pack=engine.name, results=_LazyAdvice(engine, result, engine.recommend),
+                           decisions=_LazyAdvice(engine, result, engine.decide))

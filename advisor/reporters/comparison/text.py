@@ -17,7 +17,7 @@ from advisor.reporters.comparison.wording import (
 from advisor.reporters.findings import MAX_FINDINGS, finding_line, finding_with_frame
 from advisor.reporters.phrasing import format_route
 from advisor.reporters.report import Report, TextStyle
-from advisor.reporters.selection import active_findings, sort_by_severity
+from advisor.reporters.selection import active_findings, not_read_line, sort_by_severity
 from advisor.text.layout import apply_style, wrap
 from advisor.text.sanitise import escape_controls
 
@@ -37,6 +37,9 @@ def comparison_in_text(report: Report, comparison: ArchitectureComparison) -> It
     )
     for line in report.regressions:
         yield from wrap(escape_controls(line), style.width, "  - ", "    ")
+    not_read = not_read_line(report)
+    if not_read:
+        yield from wrap(escape_controls(not_read), style.width, "", "  ")
 
 
 def _interactions(comparison: ArchitectureComparison, style: TextStyle) -> Iterator[str]:
