@@ -7,16 +7,15 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Any
 
 from advisor.formats.decision_record import DecisionRecord
-from advisor.linter.causes import find_causes
 from advisor.linter.check_registry import check
 from advisor.linter.context import SATISFIED, VIOLATED, LintContext, Verdict
 from advisor.linter.spans import related_places
-from advisor.model.comparison import FactChange
 from advisor.text.quoting import format_value, quote_value
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
     from advisor.linter.context import LintContext, Verdict
+    from advisor.model.comparison import FactChange
     from advisor.model.finding import RelatedPlace
     from advisor.model.interaction import Interaction
     from advisor.model.practice import Practice
@@ -71,6 +70,8 @@ def stale_reason(record: DecisionRecord, interaction: Interaction | None, engine
 
 
 def _reason(record: DecisionRecord, facts: Mapping[str, Any], engine: Engine) -> str:
+    from advisor.linter.causes import find_causes
+
     before = _known_facts(record.facts, engine.terms)
     changes = ", ".join(map(_format_change, find_causes(engine, before, facts)))
     if changes:
