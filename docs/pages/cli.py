@@ -26,6 +26,9 @@ that are named on the line.
 `--color`, before or after the command, decides about colours. Otherwise `NO_COLOR` turns them off, `FORCE_COLOR` and
 `CLICOLOR_FORCE` turn them on for text on a pipe as well, `CLICOLOR=0` and `TERM=dumb` turn them off, and without any of
 these a terminal gets colours and a pipe does not. Files are never coloured.
+
+The first of these codes that fits is the exit code: 130, 2, 4, 1, 3, 0. A file of another tool, even alone, is named in
+one line and no error.
 """
 EXIT_CODES = (
     (CLEAN, "clean: the answer was given"),
@@ -33,7 +36,8 @@ EXIT_CODES = (
                "a problem of the rules (rules check, rules test)"),
     (INVALID_INPUT, "the input or the call is wrong; every problem is named with its place and remedy"),
     (NOTHING_TO_CHECK, "no document was there to check (lint)"),
-    (NOT_CHECKED, "an internal error; please report it"),
+    (NOT_CHECKED, "something named or found could not be read or checked (not UTF-8, too large, no permission), or an "
+                  "internal error, which please report; the rest is reported all the same"),
     (INTERRUPTED, "interrupted"),
 )
 

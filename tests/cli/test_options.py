@@ -119,7 +119,7 @@ def test_a_missing_argument_hides_no_other_problem(run: Advise) -> None:
     done = run("evaluate", "--format", "jsno", "--fail-on", "eror")
     assert done.code == 2
     assert len(done.err.splitlines()) == 3
-    assert "FILE..." in done.err
+    assert "PATH..." in done.err
 
 
 def test_an_option_is_no_value_of_another(here: Path, run: Advise) -> None:

@@ -34,7 +34,9 @@ from advisor.reporters import REPORTERS
 @declare()
 def evaluate(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Architecture files; - is standard input.")],
+    files: Annotated[list[str], typer.Argument(
+        metavar="PATH...", help="Files, read together, and directories, whose documents are read one by one; - is "
+                                "standard input.")],
     only: Only = None,
     ignore: Ignore = None,
     severity: Severity = None,
@@ -50,7 +52,7 @@ def evaluate(
     color: Color = None,
     quiet: Quiet = False,
 ) -> Callable[[], int]:
-    """Advise on every interaction of architecture files, and find what is wrong with them alone and together.
+    """Advise on every interaction of architecture files and design documents, and find what is wrong with them.
 
     What is not stated is never a fault; it becomes a question. A file .advisor.yaml sets the options for good
     (see advisor config --help).
