@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.linter.check_registry import find_check
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict, VerdictOutcome
-from advisor.linter.rule import CompiledRule, Facts, compile_rules, missing_facts, question, violation
+from advisor.linter.rule import CompiledRule, compile_rules, missing_facts, question, violation
 from advisor.model.finding import VerdictCounts
-from advisor.model.interaction import Interaction
+from advisor.model.interaction import Facts, Interaction
 from advisor.model.practice import Practice
 
 if TYPE_CHECKING:

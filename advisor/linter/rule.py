@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from advisor.engine import Engine
 from advisor.linter.conditions import CompiledCondition, blocking_facts, compile_condition, deciding_facts
@@ -11,10 +11,8 @@ from advisor.linter.context import NO_VALUES, UNKNOWN, VIOLATED, Verdict
 from advisor.linter.interaction_facts import DERIVED_FROM
 from advisor.linter.spans import CHOICE_FACTS, first_line, value_span
 from advisor.linter.wording import message_values
-from advisor.model.interaction import Interaction
+from advisor.model.interaction import Facts, Interaction
 from advisor.model.practice import Practice
-
-Facts = Mapping[str, Any]
 
 
 class CompiledRule(NamedTuple):
