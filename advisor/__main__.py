@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from advisor.cli.exit_codes import CLEAN, INTERNAL_ERROR, INTERRUPTED, INVALID_INPUT
+from advisor.cli.exit_codes import CLEAN, INTERRUPTED, INVALID_INPUT, NOT_CHECKED
 from advisor.errors import AdvisorError
 
 MAX_PROBLEMS = 50
@@ -89,7 +89,7 @@ def _report_internal_error(error: Exception) -> int:
     cause = escape_ci_commands(escape_controls(f"{type(error).__name__}: {error}")[:500])
     print(f"internal error: {cause}. Please report it with what you ran; ADVISOR_DEBUG=1 shows where it happened.",
           file=sys.stderr)
-    return INTERNAL_ERROR
+    return NOT_CHECKED
 
 
 def _is_directory_gone() -> bool:

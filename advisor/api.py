@@ -14,6 +14,7 @@ from advisor.rulebook.location import built_in_pack_path
 if TYPE_CHECKING:
     from advisor.engine import Engine
     from advisor.extraction.documents import DocumentReading
+    from advisor.linter.recorded_decision import RecordedDecision
     from advisor.linter.settings import RuleSelection
     from advisor.model.architecture import Architecture
     from advisor.model.finding import ArchitectureReview
@@ -89,20 +90,22 @@ def load_examples(overlays: Sequence[str] = (), base: str | None = None) -> Mapp
 
 
 def read_architecture(files: Sequence[str], terms: Terms) -> Architecture:
-    """Merges architecture files (`-` is standard input) into one. Raises InputError with every problem."""
+    """Merges architecture files and design documents (`-` is standard input) into one architecture.
+
+    Its warnings name what was not read. Raises InputError with every problem of every file.
+    """
+    reading = read_documents(files, terms)
+    return reading.architecture._replace(warnings=(*reading.syntax_errors, *reading.not_read))
+
+
+def read_documents(files: Sequence[str], terms: Terms) -> DocumentReading:
+    """Returns the reading of architecture files and design documents (`-` is standard input) together.
+
+    Raises InputError with every problem of every file.
+    """
     from advisor.extraction.reading import read_files
 
     return read_files(files, terms)
-
-
-def read_documents(files: Sequence[str], terms: Terms) -> tuple[Architecture, DocumentReading | None]:
-    """Returns the merged architecture, and the reading of the design documents among the files, or None.
-
-    Raises InputError with every problem.
-    """
-    from advisor.extraction.reading import read_with_reading
-
-    return read_with_reading(files, terms)
 
 
 def recommend(facts: Mapping[str, Any], engine: Engine | None = None) -> Recommendation:
@@ -133,20 +136,21 @@ def decide(architecture: Architecture, engine: Engine | None = None) -> Iterator
         yield interaction, engine.decide(interaction.facts())
 
 
-def review(architecture: Architecture, engine: Engine | None = None, practices: Sequence[Practice] | None = None,
-           settings: RuleSelection | None = None, reading: DocumentReading | None = None) -> ArchitectureReview:
-    """Returns findings, open questions and flow figures of an architecture.
+def review(reading: DocumentReading, engine: Engine | None = None, practices: Sequence[Practice] | None = None,
+           settings: RuleSelection | None = None, decisions: Sequence[RecordedDecision] = ()) -> ArchitectureReview:
+    """Returns findings, open questions and flow figures of documents that are read together.
 
     Args:
+        reading: from `read_documents`.
         settings: selected practices and severities; by default all practices with their own severity.
-        reading: of the design documents that the architecture comes from, if any; they are linted too.
+        decisions: that the documents record.
     """
-    from advisor import linter
+    from advisor.linter import lint
     from advisor.linter.settings import RuleSelection
 
     engine = engine or load_engine()
     practices = load_practices() if practices is None else practices
-    return linter.review(architecture, engine, tuple(practices), settings or RuleSelection(), reading)
+    return lint.review(reading, engine, practices, settings or RuleSelection(), decisions=decisions)
 
 
 class _Loaded(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from advisor.api import decide, evaluate, load_engine, read_architecture, review
+from advisor.api import decide, evaluate, load_engine, read_documents, review
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import Report
 
@@ -39,16 +39,17 @@ def split(path: str, form: str) -> str:
     """Returns the shares of reading, reviewing, deciding and writing in one sentence."""
     engine = load_engine()
     begin = time.process_time()
-    architecture = read_architecture([path], engine.terms)
+    reading = read_documents([path], engine.terms)
+    architecture = reading.architecture
     read = time.process_time() - begin
     begin = time.process_time()
-    found = review(architecture, engine)
+    found = review(reading, engine)
     reviewed = time.process_time() - begin
     results, decisions = Watched(evaluate(architecture, engine)), Watched(decide(architecture, engine))
     begin = time.process_time()
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         report = Report(interactions=architecture.interactions, results=results, decisions=decisions)
-        nowhere.writelines(REPORTERS[form](report.with_review(found, architecture.files)))
+        nowhere.writelines(REPORTERS[form](report.with_reviews([found])))
     rest = time.process_time() - begin
     decided = results.seconds + decisions.seconds
     whole = read + reviewed + rest

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 
 from advisor.api import load_engine
+from advisor.engine import Engine
+from advisor.extraction.documents import DocumentReading
+from advisor.linter import lint
+from advisor.linter.lint import DEFAULT
+from advisor.linter.settings import RuleSelection
 from advisor.model.architecture import SERVICE_KINDS, Architecture, Service
+from advisor.model.finding import ArchitectureReview
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.practice import Practice
 from advisor.model.terms import Term
@@ -40,6 +47,14 @@ def architecture(*interactions: Interaction, kinds: dict[str, str | None] | None
     services = {name: Service(name, kind, None, None, None, {}, "", Span(NOWHERE, 0, 0))
                 for name, kind in (kinds or {}).items()}
     return Architecture("made up", (NOWHERE.name,), services, interactions, ())
+
+
+def review(design: Architecture, engine: Engine, practices: Sequence[Practice],
+           selection: RuleSelection = DEFAULT) -> ArchitectureReview:
+    """Returns the review of an architecture that was read from architecture files, or made up."""
+    sources = {one.source.name: one.source for one in design.interactions}
+    reading = DocumentReading.of(tuple(sources.values()) or (NOWHERE,), design)
+    return lint.review(reading, engine, practices, selection)
 
 
 def without(one: Interaction, name: str) -> Interaction:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
 from advisor.model.finding import (
     ArchitectureReview,
     AsyncImprovement,
+    DocumentResult,
     FactQuestion,
     Finding,
     FlowHop,
     FlowReview,
     RelatedPlace,
+    ReportedFinding,
     VerdictCounts,
 )
 from advisor.text.source import Source, Span
@@ -67,8 +72,30 @@ IMPROVEMENTS = (
     ),
     AsyncImprovement("reserve-stock", True, "Its caller does not need the answer.", None, 30.5, None),
 )
-REVIEW = ArchitectureReview(
+
+
+class MadeReview(NamedTuple):
+    """The parts of a review; `of_documents` sorts them into documents."""
+
+    findings: tuple[Finding, ...]
+    questions: tuple[FactQuestion, ...]
+    counts: Mapping[str, VerdictCounts]
+    flows: tuple[FlowReview, ...]
+    improvements: tuple[AsyncImprovement, ...]
+
+    def of_documents(self, files: Iterable[str], interactions: int) -> ArchitectureReview:
+        """Returns the review; the interactions are those of the first file."""
+        names = dict.fromkeys((*files, *(part.span.file for part in (*self.findings, *self.questions))))
+        noted = sorted(map(ReportedFinding, self.findings), key=lambda one: (one.finding.span.start, one.finding.rule))
+        documents = tuple(DocumentResult(
+            name, tuple(one for one in noted if one.finding.span.file == name),
+            tuple(one for one in self.questions if one.span.file == name), 0 if number else interactions)
+            for number, name in enumerate(names))
+        return ArchitectureReview(documents, self.questions, self.counts, self.flows, self.improvements)
+
+
+REVIEW = MadeReview(
     (NO_TIMEOUT, CHAIN, NO_BACKOFF, SERVICE), QUESTIONS,
     {"missing-timeout": VerdictCounts(1, 1, 0, 2), "retry-without-backoff": VerdictCounts(0, 1, 3, 0)},
     (DERIVED, FLOW), IMPROVEMENTS)
-CLEAN = ArchitectureReview((), QUESTIONS, {"missing-timeout": VerdictCounts(2, 0, 0, 2)}, (DERIVED,), IMPROVEMENTS)
+CLEAN = MadeReview((), QUESTIONS, {"missing-timeout": VerdictCounts(2, 0, 0, 2)}, (DERIVED,), IMPROVEMENTS)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.analysis.flows import TimedFlow
-from advisor.analysis.graph import Facts, SyncCall, missing_mode_facts
+from advisor.analysis.graph import SyncCall, missing_mode_facts
 from advisor.analysis.open_facts import MissingFacts
 from advisor.analysis.system_model import SystemModel
+from advisor.model.interaction import Facts
 
 MAX_SERVICES = 2000  # dependencies visited per target; beyond, the result is incomplete
 MAX_AFTER_MISS = 50  # further services visited once the target is missed

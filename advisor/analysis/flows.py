@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from advisor.analysis.graph import Facts
 from advisor.analysis.steps import BranchPath, FlowStep, child_indexes, flatten_steps
 from advisor.analysis.times import (
     NO_TIME,
@@ -18,6 +17,7 @@ from advisor.analysis.times import (
     worst_case_wait,
 )
 from advisor.model.architecture import Architecture, Flow, Service
+from advisor.model.interaction import Facts
 
 
 class TimedFlow(NamedTuple):

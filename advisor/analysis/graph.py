@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from advisor.analysis.components import strongly_connected_components
 from advisor.model.architecture import Architecture
-
-Facts = Mapping[str, Any]
+from advisor.model.interaction import Facts
 
 
 class SyncCall(NamedTuple):

@@ -7,9 +7,10 @@ from math import inf
 from typing import NamedTuple
 
 from advisor.analysis.flows import TimedFlow
-from advisor.analysis.graph import Facts, SyncCall, missing_mode_facts
+from advisor.analysis.graph import SyncCall, missing_mode_facts
 from advisor.analysis.system_model import SystemModel
 from advisor.analysis.times import Time, attempts_of, missing_time_facts
+from advisor.model.interaction import Facts
 
 MAX_SERVICES = 200  # visited; beyond, the question names no fact
 

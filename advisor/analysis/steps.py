@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from advisor.analysis.graph import Facts, is_blocking
+from advisor.analysis.graph import is_blocking
 from advisor.model.architecture import Steps
-from advisor.model.interaction import Interaction
+from advisor.model.interaction import Facts, Interaction
 
 BranchPath = tuple[tuple[int, int], ...]  # per enclosing parallel list: its number, and the branch number
 WAITED, SENT = 0, 1

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from advisor.analysis.flows import TimedFlow, timed_flows
-from advisor.analysis.graph import CallGraph, Facts, build_call_graph
+from advisor.analysis.graph import CallGraph, build_call_graph
 from advisor.analysis.service_times import ServiceTimes
 from advisor.model.architecture import Architecture
+from advisor.model.interaction import Facts
 
 
 class SystemModel:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from advisor.model.architecture import Service
+from advisor.model.interaction import Facts
 
-Facts = Mapping[str, Any]
 MAX_DOUBLINGS = 1000  # beyond, 2.0 ** n overflows
 
 

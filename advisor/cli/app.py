@@ -20,7 +20,7 @@ COMMANDS = {
     "ask": CommandSource("advisor.cli.ask.command:ask", "Ask as little as it takes to recommend a pattern."),
     "recommend": CommandSource("advisor.cli.recommend.command:recommend", "Recommend a pattern for one interaction."),
     "evaluate": CommandSource("advisor.cli.evaluate.command:evaluate",
-                              "Advise on every interaction of architecture files, and find their faults."),
+                              "Advise on every interaction of a design, and find its faults."),
     "compare": CommandSource("advisor.cli.compare.command:compare",
                              "Show what two versions of an architecture decide otherwise."),
     "scaffold": CommandSource("advisor.cli.scaffold.command:scaffold",

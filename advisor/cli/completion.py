@@ -61,7 +61,7 @@ def complete_interactions(ctx: typer.Context, incomplete: str) -> list[str]:
 
     named = [ctx.params.get("source"), *(ctx.params.get("files") or ())]
     files = [name for name in named if name and Path(name).is_file()]  # standard input would be waited for
-    architecture, _ = read_documents(files, load_engine(named_packs(ctx)).terms)
+    architecture = read_documents(files, load_engine(named_packs(ctx)).terms).architecture
     return list(_matching((interaction.id for interaction in architecture.interactions), incomplete))
 
 

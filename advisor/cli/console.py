@@ -15,6 +15,7 @@ COLOR_CHOICES = (AUTO, ALWAYS, NEVER)
 LINKING_PROGRAMS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio", "zed")
 LINKING_TERMINALS = ("xterm-kitty", "alacritty", "foot", "xterm-ghostty")
 MIN_LINKING_VTE = 5000  # 0.50; older ones print the escape
+TEXT = "text"  # the format for people
 
 
 class ConsoleOptions(NamedTuple):
@@ -34,11 +35,11 @@ class ConsoleOptions(NamedTuple):
         if not self.quiet:
             print_to_stderr(line)
 
-    def style(self, stream: TextIO | None = None) -> TextStyle:
-        """Returns width, colour and characters for text on a stream (default: standard output)."""
+    def style(self, stream: TextIO | None = None, form: str = TEXT) -> TextStyle:
+        """Returns the style of a stream (default: standard output); on a pipe, only text is coloured."""
         stream = sys.stdout if stream is None else stream
         is_terminal, colour = stream.isatty(), uses_colour(self.color, stream)
-        if not (is_terminal or colour):
+        if not is_terminal and not (colour and form == TEXT):
             return TextStyle()
         width = _width(stream) if is_terminal else PIPE_WIDTH
         is_unicode = (stream.encoding or "").lower().replace("-", "") == "utf8"

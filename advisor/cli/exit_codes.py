@@ -6,5 +6,5 @@ CLEAN = 0
 FINDINGS = 1  # at or over `--fail-on`
 INVALID_INPUT = 2  # invalid input or usage
 NOTHING_TO_CHECK = 3  # no file to check
-INTERNAL_ERROR = 4  # internal error
+NOT_CHECKED = 4  # something could not be read or checked, or an internal error
 INTERRUPTED = 130

@@ -31,11 +31,12 @@ def choice_option(flag: str, values: Collection[str], noun: str, help_text: str,
                         **rest)
 
 
-def format_option(formats: Collection[str]) -> Any:
-    """Returns the option of a command with these formats; the first one is the default."""
+def format_option(formats: Collection[str], note: str = "") -> Any:
+    """Returns the option of a command with these formats and a remark on them; the first one is the default."""
     default, *others = formats
     listed = f"{', '.join((default, *others[:-1]))} or {others[-1]}"
-    return choice_option("--format", formats, "format", f"{listed}.  [default: {default}]", metavar="FORMAT",
+    remark = f"; {note}" if note else ""
+    return choice_option("--format", formats, "format", f"{listed}{remark}.  [default: {default}]", metavar="FORMAT",
                          show_default=False, rich_help_panel=OUTPUT)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 
 from advisor.cli.console import ConsoleOptions
-from advisor.page.style import TextStyle
+from advisor.model.finding import DocumentResult
 from advisor.reporters.report import Report
 from advisor.settings.values import RunSettings
 
@@ -32,8 +31,8 @@ def new_report(command: str, settings: RunSettings, root: str, formats: Collecti
 
 
 def styled(report: Report, console: ConsoleOptions, form: str) -> Report:
-    """Returns a report for standard output; on a pipe only text can be coloured, other formats are read by programs."""
-    style = console.style() if form == "text" or sys.stdout.isatty() else TextStyle()
+    """Returns a report in the style of standard output, with links to the rules where they can be followed."""
+    style = console.style(form=form)
     return report._replace(style=style, rules_page=rules_url() if style.has_links else report.rules_page)
 
 
@@ -47,3 +46,11 @@ def rules_url() -> str:
         return ""
     pairs = (url.partition(",") for url in urls)
     return next((url.strip() for label, _, url in pairs if label.strip() == LABEL), "")
+
+
+def not_checked(unreadable: Iterable[DocumentResult], closed: Iterable[str]) -> Iterator[str]:
+    """Yields `file: why` of documents that could not be read, and of directories without read permission."""
+    for document in unreadable:
+        yield f"{document.file}: it could not be read"
+    for name in closed:
+        yield f"{name}: it may not be read, so nothing in it was checked"

@@ -10,6 +10,7 @@ from advisor.engine.advice import AdviceRules
 from advisor.engine.completions import Completions, ProofLimitReached
 from advisor.engine.fact_index import FactIndex, StatedFacts
 from advisor.engine.ranking import Ranking
+from advisor.model.interaction import Facts
 from advisor.model.recommendation import Decision, ProvisionalDecision, RankedPattern, Recommendation
 from advisor.model.terms import Terms
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 MAX_CACHED_DECISIONS = 65536
 MAX_CACHED_RECOMMENDATIONS = 4096  # they are large
-Facts = Mapping[str, Any]
 
 
 class Engine:

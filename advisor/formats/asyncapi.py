@@ -65,17 +65,26 @@ class _AsyncApi:
         self.source = source
         self.builder = builder
         self.root = root
-        self.channels = _mapping(root.entries.get("channels"))
-        self.servers = _mapping(root.entries.get("servers"))
+        self.channels = self._section("channels")
+        self.servers = self._section("servers")
         self.application = ""
         self.definitions: dict[str, _ChannelDefinition] = {}  # by the key of the channel
+
+    def _section(self, key: str) -> MappingNode:
+        """Returns a mapping at the top, empty where it is missing; anything else there is reported."""
+        node = self.root.entries.get(key)
+        if node is not None and not isinstance(node, MappingNode):
+            start, end = key_range(self.source, self.root, key)
+            self.builder.skip(f"`{key}` is not a mapping, so nothing in it is read.",
+                              "Write each entry under its name: `name: {...}`.", start, end)
+        return _mapping(node)
 
     def read(self, *, is_version_3: bool) -> None:
         self._application()
         for key in self.channels.entries:
             self._channel(key, is_version_3=is_version_3)
         if is_version_3:
-            operations = _mapping(self.root.entries.get("operations"))
+            operations = self._section("operations")
             for key, node in operations.entries.items():
                 self._operation_v3(operations, key, node)
         else:

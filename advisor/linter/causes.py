@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from advisor.model.comparison import FactChange
+from advisor.model.interaction import Facts
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
 
-Facts = Mapping[str, Any]
 
 
 def changed_facts(before: Facts, after: Facts) -> tuple[FactChange, ...]:

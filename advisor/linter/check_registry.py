@@ -40,7 +40,7 @@ REPORTED_ELSEWHERE: Mapping[str, ReportedElsewhere] = {
     "stale-baseline-entry": ReportedElsewhere("advisor.linter.baseline.apply", has_examples=False),
     "suppression-without-reason": SUPPRESSIONS,
     "unknown-suppression": SUPPRESSIONS,
-    "unreadable-document": ReportedElsewhere("advisor.linter.document", has_examples=False),
+    "unreadable-document": ReportedElsewhere("advisor.linter.lint", has_examples=False),
     "unused-suppression": SUPPRESSIONS,
 }
 _registered: dict[str, RegisteredCheck] = {}

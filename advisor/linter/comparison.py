@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from advisor.engine import Engine
     from advisor.extraction.documents import DocumentReading
     from advisor.linter.settings import RuleSelection
-    from advisor.model.architecture import Architecture
     from advisor.model.finding import Finding, FlowReview
     from advisor.model.practice import Practice
 
@@ -29,13 +28,6 @@ OPEN = ("undecided", "conflict")  # ordered by severity
 HIGHER_IS_WORSE = ("typical_ms", "worst_ms")
 LOWER_IS_WORSE = ("budget_ms", "availability")  # a tighter budget is harder to keep
 TOLERANCE = 1e-9
-
-
-class Version(NamedTuple):
-    """An architecture, with the reading of its documents if it was read from documents."""
-
-    architecture: Architecture
-    reading: DocumentReading | None = None
 
 
 class _Reviewed(NamedTuple):
@@ -46,7 +38,7 @@ class _Reviewed(NamedTuple):
     silenced: frozenset[str]  # fingerprints of findings suppressed by comments
 
 
-def compare(before: Version, after: Version, engine: Engine, practices: Sequence[Practice],
+def compare(before: DocumentReading, after: DocumentReading, engine: Engine, practices: Sequence[Practice],
             settings: RuleSelection) -> ArchitectureComparison:
     """Returns added, removed and changed interactions, and the effect on findings and flows."""
     earlier, later = _reviewed(before, engine, practices, settings), _reviewed(after, engine, practices, settings)
@@ -70,11 +62,12 @@ def compare(before: Version, after: Version, engine: Engine, practices: Sequence
     )
 
 
-def _reviewed(version: Version, engine: Engine, practices: Sequence[Practice], settings: RuleSelection) -> _Reviewed:
-    from advisor.linter import review
+def _reviewed(reading: DocumentReading, engine: Engine, practices: Sequence[Practice], settings: RuleSelection
+              ) -> _Reviewed:
+    from advisor.linter.lint import review
 
-    architecture, reading = version
-    reviewed = review(architecture, engine, practices, settings, reading)
+    architecture = reading.architecture
+    reviewed = review(reading, engine, practices, settings)
     advised = tuple(
         AdvisedInteraction(interaction, decision, check_agreement(interaction, decision))
         for interaction, decision in ((known, engine.decide(known.facts())) for known in architecture.interactions)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from advisor.model.interaction import Facts
 from advisor.model.practice import Condition
 
-Facts: TypeAlias = Mapping[str, Any]
 FactTest: TypeAlias = Callable[[Facts], bool | None]
 ValueTest: TypeAlias = Callable[[Any], bool]
 

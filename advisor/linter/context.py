@@ -32,7 +32,7 @@ class _ContextFields(NamedTuple):
     scores: Mapping[str, ProvisionalDecision]  # interaction id -> its scores
     engine: Engine
     reading: DocumentReading | None = None  # if it was read from documents
-    recorded_decision: RecordedDecision | None = None  # if the document records a decision
+    recorded_decisions: tuple[RecordedDecision, ...] = ()  # that the documents hold
     is_thorough: bool = True  # False: a check may leave out satisfied and unknown verdicts
 
 

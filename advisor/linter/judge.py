@@ -1,16 +1,16 @@
-"""Evaluates practices on an architecture: satisfied, violated, unknown or not applicable per interaction."""
+"""Evaluates practices on an architecture: violations, and on request what is satisfied, unknown or not applicable."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.linter.check_registry import find_check
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict, VerdictOutcome
-from advisor.linter.rule import APPLICABLE, CompiledRule, Facts, compile_rules, missing_facts, question, violation
+from advisor.linter.rule import CompiledRule, compile_rules, missing_facts, question, violation
 from advisor.model.finding import VerdictCounts
-from advisor.model.interaction import Interaction
+from advisor.model.interaction import Facts, Interaction
 from advisor.model.practice import Practice
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MAX_GROUPS = 5000  # cached; beyond, few interactions share their facts
 MAX_QUESTIONS = 200_000  # further ones are only counted
+APPLICABLE = "applicable"  # key in a tally: number of interactions that a practice applies to
 
 
 class RuleResult(NamedTuple):
@@ -29,69 +30,9 @@ class RuleResult(NamedTuple):
 
 
 class Evaluation(NamedTuple):
-    results: list[RuleResult]  # violated and unknown
-    counts: dict[str, VerdictCounts]  # by practice id
-    omitted: int  # unknown verdicts that were only counted
-
-
-class _ResultCollector:
-    """Collects results; limits those that are unknown."""
-
-    def __init__(self, max_questions: int) -> None:
-        self.results: list[RuleResult] = []
-        self.omitted = 0
-        self._max_questions = max_questions
-        self._unknown = 0
-
-    def has_room(self) -> bool:
-        """Counts a question and returns whether it is within the limit."""
-        self._unknown += 1
-        self.omitted += self._unknown > self._max_questions
-        return self._unknown <= self._max_questions
-
-
-class _SameFactsGroup:
-    """Outcomes of the rules for interactions with the same facts, and the number of these interactions."""
-
-    def __init__(self, facts: Facts, declared: str | None, rules: list[CompiledRule]) -> None:
-        self.number = 0
-        self.outcomes: list[tuple[CompiledRule, VerdictOutcome]] = []
-        self.violated: list[CompiledRule] = []
-        self.unknown: list[tuple[CompiledRule, bool | None]] = []
-        for rule in rules:
-            applies = rule.condition.test(facts)
-            if applies is False:
-                continue
-            if declared is None and rule.practice.applies_to:
-                applies = None
-            violated = rule.violated.test(facts)
-            outcome = SATISFIED if violated is False else VIOLATED if applies and violated else UNKNOWN
-            self.outcomes.append((rule, outcome))
-            if outcome == VIOLATED:
-                self.violated.append(rule)
-            elif outcome == UNKNOWN:
-                self.unknown.append((rule, applies))
-
-    def count(self, number: int = 1) -> None:
-        """Adds the outcomes to the tallies of the rules."""
-        for rule, outcome in self.outcomes:
-            rule.tally[outcome] += number
-            rule.tally[APPLICABLE] += number
-
-
-def evaluate_practices(
-    context: LintContext, practices: Iterable[Practice], most_questions: int = MAX_QUESTIONS
-) -> Evaluation:
-    """Evaluates practices on an architecture: first by conditions per interaction, then by checks."""
-    rules = compile_rules(practices, context.engine)
-    collector = _ResultCollector(most_questions)
-    _judge_by_conditions(context, [rule for rule in rules if not rule.practice.check], collector)
-    for rule in rules:
-        if rule.practice.check:
-            _judge_by_check(context, rule, collector)
-    count = len(context.architecture.interactions)
-    return Evaluation(collector.results, {rule.practice.id: _counts(rule.tally, count) for rule in rules},
-                      collector.omitted)
+    results: list[RuleResult]  # violated; unknown too if questions are wanted
+    counts: Mapping[str, VerdictCounts] = {}  # by practice id, if questions are wanted
+    omitted: int = 0  # unknown verdicts that were only counted
 
 
 class CompiledRules:
@@ -102,19 +43,41 @@ class CompiledRules:
         self._checked = [(rule, find_check(rule.practice.check)) for rule in rules if rule.practice.check]
         self._by_pattern = _by_pattern([rule for rule in rules if not rule.practice.check], engine)
         self._cache: dict[tuple[Any, ...], list[CompiledRule]] = {}
+        self._rules = rules
 
-    def find_violations(self, context: LintContext) -> list[RuleResult]:
-        """Returns violations only (fast path of `lint`); skips counts and questions."""
-        results = [RuleResult(rule.practice, violation(rule, interaction, context.facts[interaction.id]))
-                   for interaction in context.architecture.interactions
-                   for rule in self._violated(context.facts[interaction.id], interaction.declared)]
+    def evaluate(self, context: LintContext, max_questions: int = 0) -> Evaluation:
+        """Returns the verdicts on an architecture: first by conditions per interaction, then by checks.
+
+        Args:
+            max_questions: limit of the unknown verdicts to return. With 0, only violations are computed and returned.
+        """
+        tally = _Tally(self._rules, max_questions) if max_questions else None
+        results = [*self._by_conditions(context, tally), *self._by_checks(context, tally)]
+        if tally is None:
+            return Evaluation(results)
+        return Evaluation(results + tally.unknown, tally.counts(len(context.architecture.interactions)), tally.omitted)
+
+    def _by_conditions(self, context: LintContext, tally: _Tally | None) -> Iterable[RuleResult]:
+        for interaction in context.architecture.interactions:
+            facts = context.facts[interaction.id]
+            for rule in self._violated(facts, interaction.declared):
+                yield RuleResult(rule.practice, violation(rule, interaction, facts))
+            if tally is not None:
+                tally.add_interaction(interaction, facts, self._by_pattern[interaction.declared])
+
+    def _by_checks(self, context: LintContext, tally: _Tally | None) -> Iterable[RuleResult]:
         interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
         stated = frozenset(chain.from_iterable(context.facts.values()))
         for rule, check in self._checked:
-            for verdict in check.find(context, rule.practice) if check.can_find(context, stated) else ():
-                if verdict.outcome == VIOLATED and _applies(rule, interactions.get(verdict.interaction), context):
-                    results.append(RuleResult(rule.practice, verdict))
-        return results
+            if tally is None and not check.can_find(context, stated):
+                continue
+            for verdict in check.find(context, rule.practice):
+                interaction = interactions.get(verdict.interaction)
+                applies = _applies(rule, interaction, context)
+                if applies and verdict.outcome == VIOLATED:
+                    yield RuleResult(rule.practice, verdict)
+                if tally is not None and applies is not False:
+                    tally.add_verdict(rule, verdict, interaction, context, applies=applies)
 
     def _violated(self, facts: Facts, declared: str | None) -> list[CompiledRule]:
         """Returns the rules that an interaction violates; cached by facts across documents."""
@@ -129,60 +92,101 @@ class CompiledRules:
         return violated
 
 
+class _SameFactsGroup:
+    """Outcomes of the rules for interactions with the same facts, and the number of these interactions."""
+
+    def __init__(self, facts: Facts, declared: str | None, rules: Sequence[CompiledRule]) -> None:
+        self.number = 0
+        self.outcomes: list[tuple[CompiledRule, VerdictOutcome]] = []
+        self.unknown: list[tuple[CompiledRule, bool | None]] = []
+        for rule in rules:
+            applies = rule.condition.test(facts)
+            if applies is False:
+                continue
+            if declared is None and rule.practice.applies_to:
+                applies = None
+            violated = rule.violated.test(facts)
+            outcome = SATISFIED if violated is False else VIOLATED if applies and violated else UNKNOWN
+            self.outcomes.append((rule, outcome))
+            if outcome == UNKNOWN:
+                self.unknown.append((rule, applies))
+
+
+class _Tally:
+    """Counts all verdicts, and collects the unknown ones up to a limit."""
+
+    def __init__(self, rules: Iterable[CompiledRule], max_questions: int) -> None:
+        self.unknown: list[RuleResult] = []
+        self.omitted = 0
+        self._max_questions = max_questions
+        self._numbers = {rule.practice.id: {SATISFIED: 0, VIOLATED: 0, UNKNOWN: 0, APPLICABLE: 0} for rule in rules}
+        self._applicable: dict[str, set[str]] = {}  # of a check: the interactions it spoke of
+        self._is_by_check = {rule.practice.id: bool(rule.practice.check) for rule in rules}
+        self._groups: dict[int, _SameFactsGroup] = {}  # by id() of their shared facts
+        self._interned: dict[tuple[str, ...], tuple[str, ...]] = {}  # thousands of verdicts ask for the same facts
+
+    def add_interaction(self, interaction: Interaction, facts: Facts, rules: Sequence[CompiledRule]) -> None:
+        """Adds the verdicts by conditions; those on interactions with the same facts are computed once."""
+        group = self._groups.get(id(facts))
+        if group is None:
+            group = _SameFactsGroup(facts, interaction.declared, rules)
+            if len(self._groups) < MAX_GROUPS:
+                self._groups[id(facts)] = group
+            else:
+                self._count(group, 1)
+        group.number += 1
+        asked: dict[tuple[str, ...], Verdict] = {}  # practices with the same missing facts share a verdict
+        for rule, applies in group.unknown:
+            if self._has_room():
+                missing = missing_facts(rule, interaction, facts, applies)
+                verdict = asked.get(missing)
+                if verdict is None:
+                    missing = self._interned.setdefault(missing, missing)
+                    verdict = asked[missing] = question(interaction, missing, asked.values())
+                self.unknown.append(RuleResult(rule.practice, verdict, applies))
+
+    def add_verdict(self, rule: CompiledRule, verdict: Verdict, interaction: Interaction | None, context: LintContext,
+                    *, applies: bool | None) -> None:
+        """Adds a verdict by a check; a violation where it is unknown whether the practice applies is a question."""
+        if interaction is not None:
+            self._applicable.setdefault(rule.practice.id, set()).add(interaction.id)
+            if applies is None and verdict.outcome == VIOLATED:
+                missing = missing_facts(rule, interaction, context.facts[interaction.id], applies)
+                verdict = verdict._replace(outcome=UNKNOWN, facts=missing, question="")
+        self._numbers[rule.practice.id][verdict.outcome] += 1
+        if verdict.outcome == UNKNOWN and self._has_room():
+            self.unknown.append(RuleResult(rule.practice, verdict, applies))
+
+    def counts(self, interactions: int) -> dict[str, VerdictCounts]:
+        """Returns the number of verdicts by practice."""
+        for group in self._groups.values():
+            self._count(group, group.number)
+        self._groups.clear()
+        for rule, numbers in self._numbers.items():
+            if self._is_by_check[rule]:
+                applicable = len(self._applicable.get(rule, ()))
+                is_about_others = not applicable and any(numbers.values())  # services and flows
+                numbers[APPLICABLE] = interactions if is_about_others else applicable
+        return {rule: VerdictCounts(numbers[SATISFIED], numbers[VIOLATED], numbers[UNKNOWN],
+                                    interactions - numbers[APPLICABLE]) for rule, numbers in self._numbers.items()}
+
+    def _count(self, group: _SameFactsGroup, number: int) -> None:
+        for rule, outcome in group.outcomes:
+            numbers = self._numbers[rule.practice.id]
+            numbers[outcome] += number
+            numbers[APPLICABLE] += number
+
+    def _has_room(self) -> bool:
+        """Returns whether another question is within the limit; else it is only counted."""
+        has_room = len(self.unknown) < self._max_questions
+        self.omitted += not has_room
+        return has_room
+
+
 def _by_pattern(rules: list[CompiledRule], engine: Engine) -> dict[str | None, list[CompiledRule]]:
     return {None: rules, **{
         name: [rule for rule in rules if not rule.practice.applies_to or name in rule.practice.applies_to]
         for name in engine.patterns}}
-
-
-def _judge_by_conditions(context: LintContext, rules: list[CompiledRule], collector: _ResultCollector) -> None:
-    """Evaluates rules with conditions per interaction; interactions with the same facts are evaluated once."""
-    by_pattern = _by_pattern(rules, context.engine)
-    groups: dict[int, _SameFactsGroup] = {}  # by id() of their shared facts
-    interned: dict[tuple[str, ...], tuple[str, ...]] = {}  # saves memory: thousands of verdicts ask for the same facts
-    for interaction in context.architecture.interactions:
-        facts, declared = context.facts[interaction.id], interaction.declared
-        group = groups.get(id(facts))
-        if group is None:
-            group = _SameFactsGroup(facts, declared, by_pattern[declared])
-            if len(groups) < MAX_GROUPS:
-                groups[id(facts)] = group
-            else:
-                group.count()
-        group.number += 1
-        collector.results += [RuleResult(rule.practice, violation(rule, interaction, facts)) for rule in group.violated]
-        asked: dict[tuple[str, ...], Verdict] = {}  # practices with the same missing facts share a verdict
-        for rule, applies in group.unknown:
-            if collector.has_room():
-                missing = missing_facts(rule, interaction, facts, applies)
-                verdict = asked.get(missing)
-                if verdict is None:
-                    missing = interned.setdefault(missing, missing)
-                    verdict = asked[missing] = question(interaction, missing, asked.values())
-                collector.results.append(RuleResult(rule.practice, verdict, applies))
-    for group in groups.values():
-        group.count(group.number)
-
-
-def _judge_by_check(context: LintContext, rule: CompiledRule, collector: _ResultCollector) -> None:
-    """Evaluates a rule by its check; the practice's conditions restrict verdicts on interactions."""
-    interactions = {interaction.id: interaction for interaction in context.architecture.interactions}
-    applicable: set[str] = set()
-    for verdict in find_check(rule.practice.check).find(context, rule.practice):
-        interaction = interactions.get(verdict.interaction)
-        applies = _applies(rule, interaction, context)
-        if applies is False:
-            continue
-        if interaction is not None:
-            applicable.add(interaction.id)
-            if applies is None and verdict.outcome == VIOLATED:
-                missing = missing_facts(rule, interaction, context.facts[interaction.id], applies)
-                verdict = verdict._replace(outcome=UNKNOWN, facts=missing, question="")
-        rule.tally[verdict.outcome] += 1
-        if verdict.outcome == VIOLATED or (verdict.outcome == UNKNOWN and collector.has_room()):
-            collector.results.append(RuleResult(rule.practice, verdict, applies))
-    is_about_others = not applicable and any(rule.tally.values())  # services and flows
-    rule.tally[APPLICABLE] = len(interactions) if is_about_others else len(applicable)
 
 
 def _applies(rule: CompiledRule, interaction: Interaction | None, context: LintContext) -> bool | None:
@@ -194,7 +198,3 @@ def _applies(rule: CompiledRule, interaction: Interaction | None, context: LintC
         return False
     applies = rule.condition.test(context.facts[interaction.id])
     return None if applies and patterns and interaction.declared is None else applies
-
-
-def _counts(tally: Mapping[str, int], interactions: int) -> VerdictCounts:
-    return VerdictCounts(tally[SATISFIED], tally[VIOLATED], tally[UNKNOWN], interactions - tally[APPLICABLE])

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from advisor.engine import Engine
 from advisor.linter.conditions import CompiledCondition, blocking_facts, compile_condition, deciding_facts
-from advisor.linter.context import NO_VALUES, SATISFIED, UNKNOWN, VIOLATED, Verdict
+from advisor.linter.context import NO_VALUES, UNKNOWN, VIOLATED, Verdict
 from advisor.linter.interaction_facts import DERIVED_FROM
 from advisor.linter.spans import CHOICE_FACTS, first_line, value_span
 from advisor.linter.wording import message_values
-from advisor.model.interaction import Interaction
+from advisor.model.interaction import Facts, Interaction
 from advisor.model.practice import Practice
-
-Facts = Mapping[str, Any]
-APPLICABLE = "interactions"  # key in a tally: number of interactions the practice applies to
 
 
 class CompiledRule(NamedTuple):
@@ -23,7 +20,6 @@ class CompiledRule(NamedTuple):
     condition: CompiledCondition  # whether the practice applies
     violated: CompiledCondition
     derived_from: Mapping[str, tuple[str, ...]]  # derived fact -> the facts it is derived from
-    tally: dict[str, int]
 
 
 def compile_rules(practices: Iterable[Practice], engine: Engine) -> list[CompiledRule]:
@@ -32,7 +28,7 @@ def compile_rules(practices: Iterable[Practice], engine: Engine) -> list[Compile
               **{compare.name: (compare.smaller, compare.larger) for compare in engine.fact_index.comparisons}}
     return [
         CompiledRule(practice, compile_condition(practice.applies_when), compile_condition(practice.violated_when),
-                     behind, {SATISFIED: 0, VIOLATED: 0, UNKNOWN: 0, APPLICABLE: 0})
+                     behind)
         for practice in practices
     ]
 

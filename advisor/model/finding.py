@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -159,15 +160,37 @@ class AsyncImprovement(NamedTuple):
 
 
 class ArchitectureReview(NamedTuple):
-    """Result of checking an architecture against all practices, all documents together."""
+    """Result of checking documents that are read together against all practices."""
 
-    findings: tuple[Finding, ...]  # worst first, then in the order of the documents
+    documents: tuple[DocumentResult, ...]
     questions: tuple[FactQuestion, ...]  # most valuable first
-    counts: dict[str, VerdictCounts]  # by practice
+    counts: Mapping[str, VerdictCounts]  # by practice
     flows: tuple[FlowReview, ...] = ()
     improvements: tuple[AsyncImprovement, ...] = ()  # largest gain first
     omitted_questions: int = 0  # number of omitted questions: a very large architecture has too many
-    suppressed: tuple[ReportedFinding, ...] = ()  # findings suppressed by comments in the documents
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings that count, worst first, then in the order of the documents."""
+        active = [noted.finding for document in self.documents for noted in document.findings
+                  if noted.suppression is None]
+        return tuple(sorted(active, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+    @property
+    def suppressed(self) -> tuple[ReportedFinding, ...]:
+        """The findings that comments in the documents suppress."""
+        return tuple(noted for document in self.documents for noted in document.findings
+                     if noted.suppression is not None)
+
+
+def sum_counts(counts: Iterable[Mapping[str, VerdictCounts]]) -> dict[str, VerdictCounts]:
+    """Returns the sum of several counts by practice."""
+    total: dict[str, VerdictCounts] = {}
+    for known in counts:
+        for rule, added in known.items():
+            before = total.get(rule)
+            total[rule] = added if before is None else VerdictCounts(*map(sum, zip(before, added, strict=True)))
+    return total
 
 
 def fingerprint(*identity: str, digits: int = FINGERPRINT_DIGITS) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from advisor.text.source import Source, Span
+
+Facts = Mapping[str, Any]  # values by fact name; a missing one is unknown
 
 
 class KnownFact(NamedTuple):

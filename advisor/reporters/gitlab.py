@@ -21,7 +21,7 @@ def render(report: Report) -> Iterator[str]:
     yield "["
     separator = "\n"
     for noted, fingerprint in with_fingerprints(active_findings(report.documents), report):
-        yield separator + dump_json(_issue(noted.finding, fingerprint, report), None)
+        yield separator + dump_json(_issue(noted.finding, fingerprint, report))
         separator = ",\n"
     yield "]\n" if separator == "\n" else "\n]\n"
 

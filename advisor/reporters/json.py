@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from json import dumps
 from typing import Any
 
 from advisor.model.finding import DocumentResult, ReportedFinding
 from advisor.model.practice import PracticeExamples
-from advisor.reporters.comparison.json import comparison_in_json
 from advisor.reporters.json_values import (
     SCHEMA,
     Data,
@@ -21,6 +19,7 @@ from advisor.reporters.json_values import (
 )
 from advisor.reporters.report import Report
 from advisor.reporters.rule_help import rule_url
+from advisor.reporters.safe_json import dump_json
 from advisor.reporters.selection import (
     active_findings,
     all_findings,
@@ -28,7 +27,6 @@ from advisor.reporters.selection import (
     sort_by_severity,
     suppressed_findings,
 )
-from advisor.text.sanitise import escape_json
 
 INDENTED_UP_TO = 100  # interactions; larger reports have one line each
 NO_EXAMPLES = PracticeExamples("", "")
@@ -41,12 +39,14 @@ def render(report: Report) -> Iterator[str]:
     The result for a single interaction is repeated at the top level, so that scripts need not index a list.
     """
     if report.comparison is not None:
+        from advisor.reporters.comparison.json import comparison_in_json
+
         yield from comparison_in_json(report, report.comparison)
         return
     is_short = report.interactions is not None and len(report.interactions) <= INDENTED_UP_TO
     write = _indented if is_short else _one_line
     results = tuple(report.results) if report.single else report.results  # read twice
-    yield f'{{\n "schema": {SCHEMA},\n "rules_pack": {dumps(report.rules_pack)}'
+    yield f'{{\n "schema": {SCHEMA},\n "rules_pack": {dump_json(report.rules_pack)}'
     yield from _listed("interactions", (result_as_data(*result) for result in results), write)
     yield from _findings(report, write)
     yield from _run(report, write)
@@ -120,8 +120,8 @@ def _listed(key: str, items: Iterable[Any], write: Write) -> Iterator[str]:
 
 
 def _indented(data: Any, depth: int) -> str:
-    return escape_json(dumps(data, indent=1, allow_nan=False)).replace("\n", "\n" + " " * depth)
+    return dump_json(data, 1).replace("\n", "\n" + " " * depth)
 
 
 def _one_line(data: Any, depth: int) -> str:
-    return escape_json(dumps(data, allow_nan=False))
+    return dump_json(data)

@@ -13,4 +13,4 @@ from advisor.reporters.selection import active_findings
 def render(report: Report) -> Iterator[str]:
     """Yields the active findings in document order."""
     for noted in active_findings(report.documents):
-        yield dump_json(noted_as_data(noted), None) + "\n"
+        yield dump_json(noted_as_data(noted)) + "\n"

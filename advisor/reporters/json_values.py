@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -60,6 +61,7 @@ def recommendation_as_data(advised: Recommendation) -> Data:
     }
 
 
+@lru_cache(maxsize=1024)  # few texts, cited by many reasons
 def sources_as_data(text: str) -> list[Data]:
     """Returns the sources that a text cites, separated by `; `, each as title and section; null is not known."""
     cited = (SOURCE.fullmatch(part) for part in text.split("; ") if part)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from advisor.model.finding import SEVERITIES
 from advisor.model.interaction import Interaction
-from advisor.model.recommendation import Recommendation
+from advisor.model.recommendation import Decision
 from advisor.reporters.agreement import check_agreement
 from advisor.reporters.report import Report
 from advisor.reporters.selection import active_findings
@@ -26,9 +26,9 @@ def render(report: Report) -> Iterator[str]:
     nodes: dict[str, str] = {}
     counts = _count_findings(report)
     number = omitted = 0
-    for interaction, recommendation in report.results:
+    for interaction, decision in report.decisions:
         severities = counts.get((interaction.source.name, interaction.id), Counter())
-        label = _label(interaction, recommendation, severities)
+        label = _label(interaction, decision, severities)
         for receiver in interaction.receivers:
             if number == MAX_EDGES:
                 omitted += 1
@@ -56,9 +56,9 @@ def _count_findings(report: Report) -> Counts:
     return counts
 
 
-def _label(interaction: Interaction, advised: Recommendation, severities: Counter[str]) -> str:
-    pattern = advised.pattern or advised.status
-    if check_agreement(interaction, advised.decision):
+def _label(interaction: Interaction, decision: Decision, severities: Counter[str]) -> str:
+    pattern = decision.pattern or decision.status
+    if check_agreement(interaction, decision):
         pattern = f"{interaction.declared}, advised {pattern}"
     marks = f" ({format_counts(severities)})" if severities else ""
     return _escape(f"{interaction.operation or interaction.id}: {pattern}{marks}")

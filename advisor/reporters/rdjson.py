@@ -24,10 +24,10 @@ Data = dict[str, Any]
 def render(report: Report) -> Iterator[str]:
     """Yields one diagnostic result with the active findings."""
     source = {"name": "advisor", **({"url": report.rules_page} if report.rules_page else {})}
-    yield f'{{"source": {dump_json(source, None)}, "diagnostics": ['
+    yield f'{{"source": {dump_json(source)}, "diagnostics": ['
     separator = "\n"
     for noted in active_findings(report.documents):
-        yield separator + dump_json(_diagnostic(noted, report), None)
+        yield separator + dump_json(_diagnostic(noted, report))
         separator = ",\n"
     yield "]}\n"
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from advisor.model.comparison import ArchitectureComparison
 from advisor.model.finding import (
     ArchitectureReview,
     AsyncImprovement,
@@ -15,11 +14,15 @@ from advisor.model.finding import (
     NotRead,
     ReportedFinding,
     VerdictCounts,
+    sum_counts,
 )
 from advisor.model.interaction import Interaction
 from advisor.model.practice import Practice, PracticeExamples
 from advisor.model.recommendation import Decision, Recommendation
 from advisor.page.style import TextStyle
+
+if TYPE_CHECKING:
+    from advisor.model.comparison import ArchitectureComparison
 
 FRAMES = 20  # further findings get one line each
 NO_FRAMES = 0  # `lint` on a pipe
@@ -67,6 +70,7 @@ class Report(NamedTuple):
     rules_page: str = ""  # URL of docs/rules.md, if there is one
     failing: frozenset[str] = frozenset({"error"})  # severities that fail the run
     failed: tuple[str, ...] = ()  # `file: why` of files that could not be checked
+    passed_over: tuple[NotRead, ...] = ()  # named files of other tools
     notes: tuple[str, ...] = ()  # remarks on the run, such as excluded files
     questions: bool = False  # whether all questions are shown
     statistics: bool = False  # whether findings are counted by rule
@@ -74,16 +78,14 @@ class Report(NamedTuple):
     style: TextStyle = TextStyle()
     examples: Callable[[], Mapping[str, PracticeExamples]] = no_examples  # by practice id; few formats need them
 
-    def with_review(self, review: ArchitectureReview, files: Iterable[str],
-                    not_read: Iterable[NotRead] = ()) -> Report:
-        """Returns the report with a review of its interactions, grouped by document.
-
-        Args:
-            files: of the architecture, in order; one without findings is a document, too.
-        """
-        documents = _group_by_file(review, files, self.interactions or (), not_read)
-        return self._replace(documents=documents, flows=review.flows, improvements=review.improvements,
-                             counts=review.counts, omitted_questions=review.omitted_questions)
+    def with_reviews(self, reviews: Sequence[ArchitectureReview]) -> Report:
+        """Returns the report with the reviews of its interactions."""
+        return self._replace(
+            documents=tuple(document for review in reviews for document in review.documents),
+            flows=tuple(flow for review in reviews for flow in review.flows),
+            improvements=tuple(gain for review in reviews for gain in review.improvements),
+            counts=sum_counts(review.counts for review in reviews),
+            omitted_questions=sum(review.omitted_questions for review in reviews))
 
     def limited_to(self, ids: Collection[str]) -> Report:
         """Returns the report on these interactions and the flows through them; counts are unchanged."""
@@ -104,26 +106,7 @@ class Report(NamedTuple):
         return sorted(questions, key=lambda question: question.rank)
 
     def not_read(self) -> Iterator[NotRead]:
-        """Yields what was not read of any document."""
-        return (part for document in self.documents for part in document.not_read)
-
-
-def _group_by_file(review: ArchitectureReview, files: Iterable[str], interactions: Iterable[Interaction],
-                   not_read: Iterable[NotRead]) -> tuple[DocumentResult, ...]:
-    noted = [*map(ReportedFinding, review.findings), *review.suppressed]
-    noted.sort(key=lambda reported: (reported.finding.span.start, reported.finding.rule))
-    findings: dict[str, list[ReportedFinding]] = {}
-    questions: dict[str, list[FactQuestion]] = {}
-    parts: dict[str, list[NotRead]] = {}
-    counts: dict[str, int] = {}
-    for reported in noted:
-        findings.setdefault(reported.finding.span.file, []).append(reported)
-    for question in review.questions:
-        questions.setdefault(question.span.file, []).append(question)
-    for part in not_read:
-        parts.setdefault(part.file, []).append(part)
-    for interaction in interactions:
-        counts[interaction.source.name] = counts.get(interaction.source.name, 0) + 1
-    names = dict.fromkeys((*files, *findings, *questions, *parts))
-    return tuple(DocumentResult(name, tuple(findings.get(name, ())), tuple(questions.get(name, ())),
-                                counts.get(name, 0), tuple(parts.get(name, ()))) for name in names)
+        """Yields the files that were not read, then the parts of documents."""
+        yield from self.passed_over
+        for document in self.documents:
+            yield from document.not_read

@@ -40,11 +40,11 @@ def render(report: Report) -> Iterator[str]:
            "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}}}
     yield f'{{\n "$schema": "{SCHEMA}",\n "version": "2.1.0",\n "runs": [\n  {{'
     for key, value in run.items():
-        yield f'\n   "{key}": {dump_json(value, None)},'
+        yield f'\n   "{key}": {dump_json(value)},'
     yield '\n   "results": ['
     separator = "\n    "
     for noted, key in with_fingerprints(included, report):
-        yield separator + dump_json(_result(noted, key, numbers, with_suppressions, report), None)
+        yield separator + dump_json(_result(noted, key, numbers, with_suppressions, report))
         separator = ",\n    "
     yield "]\n  }\n ]\n}\n"
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from advisor.model.finding import SEVERITIES, DocumentResult, Finding, ReportedFinding
+from advisor.model.finding import SEVERITIES, DocumentResult, Finding, NotRead, ReportedFinding
 from advisor.reporters.report import Report
 from advisor.reporters.severities import count_noun, format_severity_counts
 
@@ -47,7 +47,7 @@ def summary_line(report: Report) -> str:
         parts = [f"No findings in {documents} ({interactions})"]
     parts += filter(None, (suppressed_counts(report.documents), _fixable_counts(active), _question_count(report)))
     if report.failed:
-        parts.append(f"{count_noun(len(report.failed), 'document')} could not be checked")
+        parts.append(f"{count_noun(len(report.failed), 'path')} could not be checked")
     return f"{'; '.join(parts)}."
 
 
@@ -68,15 +68,13 @@ def count_by_rule(findings: Iterable[Finding]) -> list[tuple[str, str, int]]:
 
 def not_read_line(report: Report) -> str:
     """Returns what was not read as one line, repeated kinds once with a count; empty if everything was read."""
-    first: dict[str, str] = {}
-    counts: Counter[str] = Counter()
+    kinds: dict[str, list[NotRead]] = {}
     for part in report.not_read():
-        counts[part.what] += 1
-        first.setdefault(part.what, str(part))
-    shown = [f"{first[what].rstrip('.')} ({count:,} times)" if count > 1 else first[what].rstrip(".")
-             for what, count in counts.most_common(MAX_KINDS)]
-    if len(counts) > MAX_KINDS:
-        shown.append(f"{len(counts) - MAX_KINDS:,} other kinds")
+        kinds.setdefault(part.what, []).append(part)
+    shown = [f"{str(parts[0]).rstrip('.')}{f' ({len(parts):,} times)' if len(parts) > 1 else ''}"
+             for parts in sorted(kinds.values(), key=len, reverse=True)[:MAX_KINDS]]
+    if len(kinds) > MAX_KINDS:
+        shown.append(f"{len(kinds) - MAX_KINDS:,} other kinds")
     return f"Not read: {'; '.join(shown)}." if shown else ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.errors import InputError, Problem
-from advisor.formats.detection import AMBIGUOUS_SUFFIXES, DOCUMENT_SUFFIXES
+from advisor.formats.detection import DOCUMENT_SUFFIXES
 from advisor.runner.gitignore import IgnoreRules, excludes, is_excluded, parse_rules
 
 STANDARD_INPUT = "-"
@@ -24,7 +24,7 @@ class InputFile(NamedTuple):
     path: str  # to open it
     name: str  # as displayed: with `/`, relative to the working directory
     identity: str  # path from the project root: independent of the working directory
-    is_known_format: bool  # False if only its content shows whether it is a document
+    is_named: bool  # by a path, not found in a directory
 
 
 class Discovery(NamedTuple):
@@ -43,10 +43,8 @@ class FileFilter(NamedTuple):
 
 def discover(paths: Sequence[str], scope: FileFilter) -> Discovery:
     """Returns the files of a run without duplicates. Raises InputError with every path that does not exist."""
-    missing = [Problem("There is no such file or directory.", "Check the path.", file=display_name(path))
-               for path in paths if path != STANDARD_INPUT and not os.path.exists(path)]
-    if missing:
-        raise InputError(missing)
+    if missing := missing_paths(paths):
+        raise InputError(missing.values())
     files: dict[str, InputFile] = {}
     excluded: list[str] = []
     closed: list[str] = []
@@ -65,6 +63,12 @@ def discover(paths: Sequence[str], scope: FileFilter) -> Discovery:
         else:
             files.setdefault(file.identity, file)
     return Discovery(tuple(files.values()), tuple(dict.fromkeys(excluded)), tuple(dict.fromkeys(closed)))
+
+
+def missing_paths(paths: Sequence[str]) -> dict[str, Problem]:
+    """Returns the problem of every path that does not exist."""
+    return {path: Problem("There is no such file or directory.", "Check the path.", file=display_name(path))
+            for path in paths if path != STANDARD_INPUT and not os.path.exists(path)}
 
 
 def display_name(path: str) -> str:
@@ -86,14 +90,14 @@ def find_repository(directory: str) -> str | None:
         directory = parent
 
 
-def _input_file(path: str, root: str, *, is_certain: bool = True) -> InputFile:
+def _input_file(path: str, root: str) -> InputFile:
     if path == STANDARD_INPUT:
-        return InputFile(path, "<stdin>", "<stdin>", is_certain)
+        return InputFile(path, "<stdin>", "<stdin>", True)
     directory, base = os.path.split(os.path.abspath(path))
     absolute = os.path.join(os.path.realpath(directory), base)
     prefix = root if root.endswith(os.sep) else root + os.sep
     identity = absolute[len(prefix):] if absolute.startswith(prefix) else absolute
-    return InputFile(path, display_name(path), display_name(identity), is_certain)
+    return InputFile(path, display_name(path), display_name(identity), True)
 
 
 def _relative_to_root(directory: str, root: str) -> str:
@@ -137,8 +141,7 @@ class _Walk:
                 stack.append(iter(self._relevant_entries(f"{relative}/", inner_rules)))
             else:
                 name = display_name(relative)
-                is_certain = relative.lower().endswith(DOCUMENT_SUFFIXES)
-                yield InputFile(os.path.join(self.top, relative), prefix + name, self.identity + name, is_certain)
+                yield InputFile(os.path.join(self.top, relative), prefix + name, self.identity + name, False)
 
     def _relevant_entries(
         self, relative: str, rules: tuple[IgnoreRules, ...]
@@ -175,7 +178,7 @@ class _Walk:
             if is_directory:
                 if name in SKIPPED_DIRECTORIES:
                     return None
-            elif (not name.lower().endswith((*DOCUMENT_SUFFIXES, *AMBIGUOUS_SUFFIXES))
+            elif (not name.lower().endswith(DOCUMENT_SUFFIXES)
                   or not self._is_file(entry, relative)):
                 return None
         except OSError:
@@ -197,7 +200,7 @@ class _Walk:
             return False
         hidden = any(part.startswith(".") or part in SKIPPED_DIRECTORIES
                      for part in target[len(self.real_top):].split(os.sep) if part)
-        return hidden or not target.lower().endswith((*DOCUMENT_SUFFIXES, *AMBIGUOUS_SUFFIXES))
+        return hidden or not target.lower().endswith(DOCUMENT_SUFFIXES)
 
 
 def _rules_above(repository: str, directory: str) -> tuple[IgnoreRules, ...]:

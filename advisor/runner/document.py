@@ -1,4 +1,4 @@
-"""Reads one file of a run: its bytes and text, or the problems of an unreadable file."""
+"""Reads one file of a run: its bytes and text, the problems of an unreadable file, or what else it is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from advisor.errors import InputError, Problem
 from advisor.formats.decision_record import NO_LINKED_FILES, RECORD_LANGUAGE, LinkedFiles
+from advisor.formats.detection import FORMAT_BY_SUFFIX, detect_format, file_suffix
+from advisor.model.finding import NotRead
 from advisor.notation.limits import MAX_BYTES
 from advisor.runner.discovery import STANDARD_INPUT, InputFile
 from advisor.text.source import BYTE_ORDER_MARK, Source
@@ -34,8 +36,12 @@ class Document(NamedTuple):
         return self.content + "\0".join(("", *parts)).encode("utf-8", "surrogatepass")
 
 
-def load_document(file: InputFile) -> Document | None:
-    """Reads a file; returns None if its content shows that it is no document."""
+def load_document(file: InputFile) -> Document | NotRead | None:
+    """Reads a file.
+
+    Returns what else it is if a named file is no document, or a found one would be with one line more. Returns None for
+    any other file that was found and is no document.
+    """
     try:
         content = _content(file.path)
     except OSError:
@@ -48,8 +54,8 @@ def load_document(file: InputFile) -> Document | None:
         text = "\0"
     if "\0" in text:
         return _binary_document(file, content)
-    if not file.is_known_format and not _is_document(file.name, text):
-        return None
+    if detect_format(file.name, text) is None:
+        return _foreign_file(file, text)
     source = Source(file.identity, text)
     if RECORD_MARKER not in content or file.path == STANDARD_INPUT:
         return Document(file.name, file.path, content, source)
@@ -77,15 +83,21 @@ def _content(path: str) -> bytes | None:
         os.close(descriptor)
 
 
-def _is_document(name: str, text: str) -> bool:
-    from advisor.formats.detection import detect_format
+def _foreign_file(file: InputFile, text: str) -> NotRead | None:
+    from advisor.formats.foreign_formats import UNVERSIONED, foreign_title
 
-    return bool(detect_format(name, text))
+    title = foreign_title(file.name, text)
+    return NotRead(file.name, 0, f"{title}, which is not read") if file.is_named or title == UNVERSIONED else None
+
+
+def _may_be_foreign(file: InputFile) -> bool:
+    """Returns whether an unreadable file may be no document: it was found, and its suffix does not tell."""
+    return not file.is_named and file_suffix(file.name.lower()) not in FORMAT_BY_SUFFIX
 
 
 def _unreadable_document(file: InputFile) -> Document | None:
     """Skips a file that may be no document; reports the problems of any other."""
-    if not file.is_known_format:
+    if _may_be_foreign(file):
         return None
     from advisor.notation.load import load_text
 
@@ -99,7 +111,7 @@ def _unreadable_document(file: InputFile) -> Document | None:
 
 
 def _binary_document(file: InputFile, content: bytes) -> Document | None:
-    if not file.is_known_format:
+    if _may_be_foreign(file):
         return None
     from advisor.notation.load import decode_source
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.model.finding import DocumentResult
+from advisor.model.finding import DocumentResult, NotRead
 from advisor.runner.discovery import InputFile
 from advisor.runner.document import Document, load_document
 from advisor.runner.serialisation import WireData, from_wire
@@ -19,12 +19,14 @@ MAX_PENDING_BYTES = 8 * 1024 * 1024  # of content held in memory
 
 
 class FileResult(NamedTuple):
-    """Result of one file: checked, or the cause of an internal failure."""
+    """Result of one file: checked, passed over, or the cause of an internal failure."""
 
     name: str
     checked: DocumentResult | None
     source: Source  # under the displayed name
     cause: str = ""
+    passed_over: NotRead | None = None
+    is_unreadable: bool = False  # checked, and nothing of it could be read
 
 
 class _Pending(NamedTuple):
@@ -38,7 +40,7 @@ class _Pending(NamedTuple):
 def lint_files(
     files: Sequence[InputFile], make_judge: DocumentLinterFactory, cache: Cache | None, jobs: int
 ) -> Iterator[FileResult]:
-    """Yields the outcome of each file that is a document, in order."""
+    """Yields the outcome of each file that is a document, or was named, in order."""
     outcomes: list[FileResult | None] = []
     pending: list[_Pending] = []
     size = 0
@@ -46,6 +48,9 @@ def lint_files(
         for file in files:
             text = load_document(file)
             if text is None:
+                continue
+            if isinstance(text, NotRead):
+                outcomes.append(FileResult(file.name, None, Source(file.name, ""), passed_over=text))
                 continue
             key = _cache_key(file, text) if cache is not None and not text.problems else ""
             cached = _cached(cache, key, text) if cache is not None and key else None
@@ -95,7 +100,7 @@ def _complete(outcomes: list[FileResult | None], pending: Sequence[_Pending], wo
 def _outcome(data: WireData, text: Document) -> FileResult:
     """Restores a result under the displayed file name; it is cached under the name relative to the project."""
     source = _displayed_source(text)
-    return FileResult(text.name, from_wire(data, source), source)
+    return FileResult(text.name, from_wire(data, source), source, is_unreadable=bool(text.problems))
 
 
 def _displayed_source(text: Document) -> Source:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,16 +27,14 @@ class ResolvedSettings(NamedTuple):
 
 
 def resolve_settings(file: str, options: SettingOptions, problems: list[Problem],
-                     load_rules: Callable[[tuple[str, ...]], tuple[Engine, tuple[Practice, ...]]],
-                     formats: Collection[str] = REPORTERS) -> ResolvedSettings:
+                     load_rules: Callable[[tuple[str, ...]], tuple[Engine, tuple[Practice, ...]]]) -> ResolvedSettings:
     """Resolves the settings of a run over a file, and adds their problems to `problems`.
 
     Args:
         load_rules: loads the built-in rules with these overlays; raises InputError if they cannot be read.
-        formats: of the command; the format of another command in the file is ignored.
     """
     path = find_settings_file(file)
-    settings = merge_options(load_settings(path, formats, problems), options, problems)
+    settings = merge_options(load_settings(path, problems), options, problems)
     try:
         engine, practices = load_rules(settings.overlays)
     except InputError as error:
@@ -46,9 +44,6 @@ def resolve_settings(file: str, options: SettingOptions, problems: list[Problem]
     return ResolvedSettings(path, settings, engine, practices)
 
 
-def load_settings(path: Path | None, formats: Collection[str], problems: list[Problem]) -> RunSettings:
-    """Returns the settings of a file for a command with these formats, and adds their problems to `problems`."""
-    if path is None:
-        return RunSettings()
-    settings = read_settings(path, tuple(REPORTERS), problems)
-    return settings if settings.format.text in formats else settings._replace(format=RunSettings().format)
+def load_settings(path: Path | None, problems: list[Problem]) -> RunSettings:
+    """Returns the settings of a file, and adds their problems to `problems`."""
+    return RunSettings() if path is None else read_settings(path, tuple(REPORTERS), problems)

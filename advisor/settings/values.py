@@ -41,7 +41,7 @@ class RunSettings(NamedTuple):
     severity: tuple[tuple[SettingValue, SettingValue], ...] = ()  # rule, level; the last level of a rule wins
     fail_on: SettingValue = SettingValue("error")
     rules: tuple[SettingValue, ...] = ()  # directories
-    format: SettingValue = SettingValue("text")  # of either command; the other one uses text
+    format: SettingValue = SettingValue("text")
     exclude: tuple[SettingValue, ...] = ()  # globs; those of options are relative to the working directory
     baseline: SettingValue = SettingValue("")  # a file
 

@@ -10,8 +10,8 @@ from advisor.engine import Engine
 from advisor.engine.compile import compile_pack
 from advisor.errors import InputError
 from advisor.extraction.architecture.read import read_architecture
-from advisor.linter import review
-from advisor.model.architecture import Architecture
+from advisor.extraction.documents import DocumentReading
+from advisor.linter.lint import lint, review
 from advisor.model.finding import FactQuestion, Finding
 from advisor.model.pack import Pack
 from advisor.model.practice import Practice
@@ -30,7 +30,7 @@ class PracticeExample(NamedTuple):
     practice: str
     number: int  # index within the practice
     example: PracticeCase
-    architecture: Architecture | None  # None if the text is invalid or a document
+    reading: DocumentReading | None  # of an architecture; None if the text is invalid or a document
     failures: tuple[CaseFailure, ...]  # why the text is invalid
 
 
@@ -57,24 +57,23 @@ class ExampleSuite:
     def run(self, shown: PracticeExample, practices: Mapping[str, Practice],
             named: Collection[str]) -> tuple[Sequence[Finding], Sequence[FactQuestion]]:
         """Returns the findings and questions of an example; for a document, those of all practices."""
-        if shown.architecture is not None:
-            reviewed = review(shown.architecture, self._engine, [practices[name] for name in sorted(named)])
+        if shown.reading is not None:
+            reviewed = review(shown.reading, self._engine, [practices[name] for name in sorted(named)])
             return reviewed.findings, reviewed.questions
-        from advisor.linter.document import lint
-
         checked = lint(Source("example.md", shown.example.document), self._engine, tuple(practices.values()),
-                       most_questions=MAX_QUESTIONS)
+                       max_questions=MAX_QUESTIONS)
         return [noted.finding for noted in checked.findings if noted.suppression is None], checked.questions
 
     def _read(self, practice: str, number: int, example: PracticeCase) -> PracticeExample:
         if example.document:
             return PracticeExample(practice, number, example, None, ())
+        source = Source("architecture", example.architecture)
         try:
-            source = Source("architecture", example.architecture)
-            return PracticeExample(practice, number, example, read_architecture([source], self._engine.terms), ())
+            reading = DocumentReading.of([source], read_architecture([source], self._engine.terms))
         except InputError as error:
             failures = tuple(CaseFailure("readable", "an architecture", str(problem)) for problem in error.problems)
             return PracticeExample(practice, number, example, None, failures)
+        return PracticeExample(practice, number, example, reading, ())
 
 
 def run_examples(pack: Pack) -> tuple[CaseResult, ...]:

@@ -56,7 +56,7 @@ FLOWS = """\
 | 5 | `advisor/formats/detection.py` | name and first lines decide the format |
 | 6 | `advisor/formats/` | Markdown becomes blocks, diagrams become nodes and edges, YAML becomes a tree, all with source offsets |
 | 7 | `advisor/extraction/documents.py` | nodes get roles, brokers are collapsed, labels become facts, and descriptions of one interaction are merged |
-| 8 | `advisor/linter/document.py`, `advisor/linter/judge.py` | each active practice is applied to the facts; computed checks run from `advisor/linter/checks/` |
+| 8 | `advisor/linter/lint.py`, `advisor/linter/judge.py` | each active practice is applied to the facts; computed checks run from `advisor/linter/checks/` |
 | 9 | `advisor/linter/suppressions/`, `advisor/linter/fixes/` | ignore comments silence findings; findings get their fixes |
 | 10 | `advisor/cli/lint/finding_filters.py` | baseline and `--since` filter the findings |
 | 11 | `advisor/reporters/sarif.py` | the results are written; the exit code follows from `--fail-on` |
@@ -69,11 +69,12 @@ FLOWS = """\
 | --- | --- | --- |
 | 1 | `advisor/cli/evaluate/run.py` | destinations are checked before any work |
 | 2 | `advisor/settings/resolve.py`, `advisor/api.py` | settings are resolved; the compiled pack comes from its cache, or is built by `advisor/rulebook/` and `advisor/engine/compile.py` |
-| 3 | `advisor/extraction/reading.py` | each file is read by its format; an architecture file goes through `advisor/notation/` and `advisor/extraction/architecture/` |
-| 4 | `advisor/linter/__init__.py` | the architecture is reviewed: findings, open questions, counts, flows |
-| 5 | `advisor/analysis/` | call graph, latency, retries and availability of the flows are calculated |
-| 6 | `advisor/engine/__init__.py` | each interaction gets its recommendation, while the report is written |
-| 7 | `advisor/reporters/text.py` | the table, the findings and the flows are written |
+| 3 | `advisor/runner/evaluate.py` | named files form one group, each file found in a directory its own; files of other tools are named |
+| 4 | `advisor/extraction/documents.py` | each file is read by its format; an architecture file goes through `advisor/notation/` and `advisor/extraction/architecture/` |
+| 5 | `advisor/linter/lint.py` | the documents are judged as by `lint`, with open questions, counts and flows |
+| 6 | `advisor/analysis/` | call graph, latency, retries and availability of the flows are calculated |
+| 7 | `advisor/engine/__init__.py` | each interaction gets its recommendation, while the report is written |
+| 8 | `advisor/reporters/text.py` | the table, the findings and the flows are written |
 
 ### An answer to a recommendation
 

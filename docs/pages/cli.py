@@ -10,7 +10,7 @@ from io import StringIO
 from advisor.__main__ import main
 from advisor.cli.app import COMMANDS
 from advisor.cli.declaration import load_command
-from advisor.cli.exit_codes import CLEAN, FINDINGS, INTERNAL_ERROR, INTERRUPTED, INVALID_INPUT, NOTHING_TO_CHECK
+from advisor.cli.exit_codes import CLEAN, FINDINGS, INTERRUPTED, INVALID_INPUT, NOT_CHECKED, NOTHING_TO_CHECK
 from pages import GENERATED
 
 INTRODUCTION = """\
@@ -26,6 +26,9 @@ that are named on the line.
 `--color`, before or after the command, decides about colours. Otherwise `NO_COLOR` turns them off, `FORCE_COLOR` and
 `CLICOLOR_FORCE` turn them on for text on a pipe as well, `CLICOLOR=0` and `TERM=dumb` turn them off, and without any of
 these a terminal gets colours and a pipe does not. Files are never coloured.
+
+The first of these codes that fits is the exit code: 130, 2, 4, 1, 3, 0. A file of another tool, even alone, is named in
+one line and no error.
 """
 EXIT_CODES = (
     (CLEAN, "clean: the answer was given"),
@@ -33,7 +36,8 @@ EXIT_CODES = (
                "a problem of the rules (rules check, rules test)"),
     (INVALID_INPUT, "the input or the call is wrong; every problem is named with its place and remedy"),
     (NOTHING_TO_CHECK, "no document was there to check (lint)"),
-    (INTERNAL_ERROR, "an internal error; please report it"),
+    (NOT_CHECKED, "something named or found could not be read or checked (not UTF-8, too large, no permission), or an "
+                  "internal error, which please report; the rest is reported all the same"),
     (INTERRUPTED, "interrupted"),
 )
 

@@ -419,7 +419,7 @@ def test_a_full_disk_is_told(unbuffered: str) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="closes streams in the way of a shell")
 @pytest.mark.parametrize(("call", "code"), [
-    ("lint >&-", 3), ("lint >&- 2>&-", 3), ("lint - <&-", 1), ("evaluate - <&-", 2), ("recommend >&-", 0),
+    ("lint >&-", 3), ("lint >&- 2>&-", 3), ("lint - <&-", 4), ("evaluate - <&-", 4), ("recommend >&-", 0),
     ("ask <&-", 2), ("lint --show-files >&-", 3)])
 def test_a_stream_that_is_closed_is_no_internal_error(tmp_path: Path, call: str, code: int) -> None:
     done = subprocess.run(f'"{sys.executable}" -m advisor {call}', shell=True, cwd=tmp_path, capture_output=True,

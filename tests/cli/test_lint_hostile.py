@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import api
-from advisor.linter.document import lint
+from advisor.linter.lint import lint
 from advisor.model.finding import DocumentResult
 from advisor.runner.serialisation import from_wire, to_wire
 from advisor.text.source import Source

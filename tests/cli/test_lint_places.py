@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor import api
-from advisor.linter.document import lint
+from advisor.linter.lint import lint
 from advisor.text.source import Source
 
 ENGINE, PRACTICES = api.load_engine(), api.load_practices()
@@ -130,7 +130,7 @@ DOCUMENTS = documents()
 def found_in(name: str, text: str) -> list[tuple[str, int, int, str]]:
     """Returns rule, line, column and message of every finding, and checks that it stands in the text."""
     source = Source(name, text)
-    checked = lint(source, ENGINE, PRACTICES, companions=COMPANIONS)
+    checked = lint(source, ENGINE, PRACTICES, linked_files=COMPANIONS)
     assert all(0 <= one.finding.span.start < one.finding.span.end <= len(text) for one in checked.findings)
     return sorted((one.finding.rule, one.finding.span.line, one.finding.span.column, one.finding.message)
                   for one in checked.findings)

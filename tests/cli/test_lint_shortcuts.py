@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from advisor.api import load_engine, load_examples, load_practices
-from advisor.linter.document import lint
 from advisor.linter.fixes import CHOICE_RULES
 from advisor.linter.fixes.design_choices import CHOICES
+from advisor.linter.lint import lint
 from advisor.runner.serialisation import to_wire
 from advisor.text.source import Source
 from benchmarks.documents import document
@@ -26,7 +26,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_findings_are_those_of_a_run_that_leaves_nothing_out(name: str) -> None:
-    quick, thorough = (lint(Source(name, TEXTS[name]), ENGINE, PRACTICES, most_questions=most) for most in (0, 1000))
+    quick, thorough = (lint(Source(name, TEXTS[name]), ENGINE, PRACTICES, max_questions=most) for most in (0, 1000))
     assert to_wire(quick)[:-1] == to_wire(thorough)[:-1]
 
 

@@ -265,7 +265,7 @@ LINES = st.lists(st.sampled_from(["", "# é", "# 😀 \u2028 \x85", "#", "   "])
 def test_lines_before_shift_every_place_by_as_many(tmp_path: Path, lines: list[str], end: str, mark: bool) -> None:
     text = "".join(f"{line}\n" for line in lines) + GOOD
     (tmp_path / "a.yaml").write_bytes((b"\xef\xbb\xbf" if mark else b"") + text.replace("\n", end).encode())
-    shifted = read_files([str(tmp_path / "a.yaml")], TERMS)
+    shifted = read_files([str(tmp_path / "a.yaml")], TERMS).architecture
     for found, original in zip(shifted.interactions, of(GOOD).interactions, strict=True):
         for before, after in zip(places(original), places(found), strict=True):
             assert after == (before[0] + len(lines), before[1])

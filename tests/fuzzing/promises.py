@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from advisor import api
 from advisor.cli.lint.autofix import MAX_ROUNDS, fix_document
 from advisor.extraction.documents import read_documents
-from advisor.linter.document import lint
+from advisor.linter.lint import lint
 from advisor.model.finding import DocumentResult
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import Report
@@ -91,12 +91,12 @@ def broken_review(one: Document) -> Iterator[str]:
     engine = api.load_engine()
     reading = read_documents([Source(one.name, one.text)], engine.terms)
     architecture = reading.architecture
-    review = api.review(architecture, engine, _practices(), None, reading)
+    review = api.review(reading, engine, _practices())
     for form, reporter in REPORTERS.items():
         report = Report(rules_pack=engine.name, interactions=architecture.interactions, title=architecture.name,
                         results=api.evaluate(architecture, engine), decisions=api.decide(architecture, engine),
                         command="evaluate", questions=True)
-        text = "".join(reporter(report.with_review(review, architecture.files)))
+        text = "".join(reporter(report.with_reviews([review])))
         yield from (f"evaluate, {form}: {fault}" for fault in _faults(form, text))
 
 
@@ -108,8 +108,8 @@ def report_of(checked: DocumentResult, **changes: Any) -> Report:
 
 
 def _lint(source: Source) -> DocumentResult:
-    return lint(source, api.load_engine(), _practices(), most_questions=MOST_QUESTIONS,
-                companions={"../orders.yaml": _orders()})
+    return lint(source, api.load_engine(), _practices(), max_questions=MOST_QUESTIONS,
+                linked_files={"../orders.yaml": _orders()})
 
 
 @cache

@@ -23,7 +23,7 @@ from advisor.linter.baseline import (
     read_baseline,
     update_baseline,
 )
-from advisor.linter.document import lint
+from advisor.linter.lint import lint
 from advisor.model.finding import DocumentResult, Finding, ReportedFinding, Suppression
 from advisor.text.source import Source, Span
 from tests.designs import ENGINE

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.api import load_pack, load_practices
-from advisor.linter.document import lint
 from advisor.linter.fixes.add_missing_facts import format_yaml as as_yaml
 from advisor.linter.fixes.apply import fix_text
+from advisor.linter.lint import lint
 from advisor.model.finding import Fix, ReportedFinding, TextEdit
 from advisor.text.source import Source
 from advisor.text.suggestions import unambiguous_correction

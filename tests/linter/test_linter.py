@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from advisor.api import load_pack, load_practices
 from advisor.engine.ranking import box_mask
 from advisor.extraction.architecture.read import read_architecture
-from advisor.linter import review
 from advisor.linter.conditions import blocking_facts, compile_condition, deciding_facts
 from advisor.linter.interaction_facts import subject_facts
 from advisor.linter.settings import RuleSelection
@@ -21,7 +20,7 @@ from advisor.linter.wording import fill_placeholders, join_names
 from advisor.model.architecture import Architecture
 from advisor.model.finding import ArchitectureReview, Finding
 from advisor.text.source import Source
-from tests.designs import ENGINE, architecture, interaction, interactions, kinds_of_services, practice, without
+from tests.designs import ENGINE, architecture, interaction, interactions, kinds_of_services, practice, review, without
 from tests.worlds import known_facts
 
 PRACTICES = load_practices()

@@ -9,12 +9,12 @@ import yaml
 
 from advisor.api import load_engine
 from advisor.extraction.architecture.read import read_architecture
-from advisor.linter import review
 from advisor.linter.checks.mixed_patterns import normalise_operation
 from advisor.model.finding import ArchitectureReview
 from advisor.model.practice import Practice
 from advisor.text.source import Source
 from tests import CASES as ALL_CASES
+from tests.designs import review
 
 ENGINE = load_engine()
 CASES = yaml.safe_load((ALL_CASES / "linter" / "checks.yaml").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor.api import load_engine, load_examples, load_practices
-from advisor.linter.document import lint
+from advisor.linter.lint import lint
 from advisor.linter.spans import MAX_RELATED, related_places
 from advisor.model.finding import DocumentResult, Finding
 from advisor.runner.serialisation import from_wire, to_wire

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.formats.detection import detect_format
+from advisor.formats.detection import MARKDOWN, detect_format
 from advisor.formats.diagram import Line
 from advisor.formats.markdown.blocks import scan_blocks
 from advisor.linter.suppressions import suppress
@@ -39,7 +39,7 @@ def suppressed(text: str, finds: dict[str, list[int]], name: str = "orders.md") 
     source = Source(name, text)
     starts = [0, *(place.end() for place in re.finditer("\n", text)), len(text) + 1]
     found = [ReportedFinding(_finding(source, rule, line, starts)) for rule, lines in finds.items() for line in lines]
-    parts = scan_blocks(source) if detect_format(name, text) == "markdown" else ()
+    parts = scan_blocks(source) if detect_format(name, text) is MARKDOWN else ()
     return suppress(source, parts, found, {**{name: name for name in RULES}, **ALIASES}, JUDGED)
 
 

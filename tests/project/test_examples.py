@@ -11,7 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from advisor.__main__ import main
-from advisor.api import evaluate, load_engine, read_architecture, recommend, review
+from advisor.api import evaluate, load_engine, read_architecture, read_documents, recommend, review
 from advisor.reporters.agreement import check_agreement
 from tests import CASES, ROOT
 
@@ -89,7 +89,7 @@ def test_there_is_a_table_for_every_example_and_none_besides() -> None:
 def found(path: Path) -> list[tuple[str, int]]:
     """The rule and the line of each finding."""
     engine = load_engine(())
-    reviewed = review(read_architecture((str(path),), engine.terms), engine)
+    reviewed = review(read_documents((str(path),), engine.terms), engine)
     return sorted((finding.rule, finding.span.line) for finding in reviewed.findings)
 
 

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from sarif_kit.validate import validation_errors
 
 from advisor.api import load_engine, load_practices
-from advisor.extraction.architecture.read import read_architecture
-from advisor.linter.comparison import Version, compare
+from advisor.extraction.documents import read_documents
+from advisor.linter.comparison import compare
 from advisor.linter.settings import RuleSelection
 from advisor.model.comparison import ArchitectureComparison
 from advisor.text.source import Source
@@ -42,7 +43,7 @@ flows:
 
 
 def compared(after: str, before: str = BEFORE) -> ArchitectureComparison:
-    old, new = (Version(read_architecture([Source(name, text)], ENGINE.terms))
+    old, new = (read_documents([Source(name, text)], ENGINE.terms)
                 for name, text in (("before.yaml", before), ("after.yaml", after)))
     return compare(old, new, ENGINE, PRACTICES, RuleSelection())
 
@@ -194,6 +195,34 @@ def test_documents_are_compared_too(run: Advise, versions: Path) -> None:
     assert (len(data["added"]), data["removed"], data["changed"], data["unchanged"]) == (1, [], [], 1)
 
 
+@pytest.mark.parametrize("form", ["concise", "github", "csv", "agent"])
+def test_a_format_of_findings_has_the_new_ones_only(run: Advise, versions: Path, form: str) -> None:
+    before = BEFORE.replace("pattern: message-queue", "pattern: message-queue, dead_letter: none")
+    Path("before.yaml").write_text(before)
+    _, out = of(run, before.replace("timeout_ms: 200", "timeout_ms: none"), "--format", form)
+    assert "missing-timeout" in out
+    assert "no-dead-letter" in run("lint", "after.yaml").out
+    assert "no-dead-letter" not in out
+
+
+def test_sarif_of_evaluate_and_compare_is_valid(run: Advise, versions: Path) -> None:
+    after = BEFORE.replace("timeout_ms: 200", "timeout_ms: none")
+    for text in (of(run, after, "--format", "sarif")[1], run("evaluate", "after.yaml", "--format", "sarif").out):
+        log = json.loads(text)
+        assert validation_errors(log) == []
+        assert "missing-timeout" in {result["ruleId"] for result in log["runs"][0]["results"]}
+    assert log["runs"][0]["automationDetails"]["id"] == "advisor-evaluate/"
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+def test_what_was_not_read_of_the_later_version_is_told(run: Advise, versions: Path, form: str) -> None:
+    (versions / "a.md").write_text("- shop -> cart: REST\n")
+    (versions / "b.md").write_text("- shop -> cart: REST\n\n```mermaid\nflowchart TD\n  a{There?} -->|yes| b\n```\n")
+    out = run("compare", "a.md", "b.md", "--format", form).out
+    assert "This flowchart shows a process" in out
+    assert "b.md:4: " in out or json.loads(out)["not_read"][0]["line"] == 4
+
+
 # wrong calls
 
 
@@ -212,7 +241,7 @@ def test_a_wrong_call_of_compare(run: Advise, versions: Path, arguments: list[st
 
 def test_problems_of_both_versions_are_told_at_once(run: Advise, versions: Path) -> None:
     for name in ("x.yaml", "y.yaml"):
-        Path(name).write_text("version: 2\n")
+        Path(name).write_text("version: 2\ninteractions: []\n")
     err = run("compare", "x.yaml", "y.yaml").err
     assert "x.yaml:1:" in err
     assert "y.yaml:1:" in err

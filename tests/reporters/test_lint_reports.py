@@ -20,7 +20,7 @@ from sarif_kit.validate import validation_errors
 
 from advisor.api import load_engine, load_examples, load_practices
 from advisor.cli.run_report import rules_url
-from advisor.linter.document import lint
+from advisor.linter.lint import lint
 from advisor.model.finding import DocumentResult, Fix, NotRead, ReportedFinding, Suppression, TextEdit
 from advisor.page.style import TextStyle
 from advisor.reporters import REPORTERS, sarif
@@ -180,7 +180,7 @@ def test_the_summary_counts_what_is_silenced_and_what_can_be_mended() -> None:
     assert written("concise", unsafe).splitlines()[-1] == (
         "1 finding: 1 error in 1 of 1 document; --fix --unsafe-fixes mends 1.")
     assert written("concise", CLEAN) == "No findings in 1 document (1 interaction).\n"
-    assert written("concise", CLEAN, failed=("x.md: why",)).endswith("; 1 document could not be checked.\n")
+    assert written("concise", CLEAN, failed=("x.md: why",)).endswith("; 1 path could not be checked.\n")
 
 
 @pytest.mark.parametrize(("line", "safe"), [

@@ -153,3 +153,5 @@ def test_every_format_is_offered_by_every_command_that_judges(run: Advise, versi
         for words in ("evaluate before.yaml", "lint before.yaml", "compare before.yaml before.yaml"):
             done = run(*words.split(" "), "--fail-on", "never", "--format", form)
             assert done.code == 0, (form, words, done.err)
+            assert form != "mermaid" or '-->|"check-stock: grpc"|' in done.out, words
+            assert form != "html" or "<h2>Interactions</h2>" in done.out, words

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from advisor.model.finding import ArchitectureReview
 from advisor.model.interaction import Interaction, KnownFact
 from advisor.model.recommendation import (
     Advice,
@@ -36,6 +35,7 @@ from advisor.text.layout import cell_width, truncate, wrap
 from advisor.text.sanitise import escape_controls
 from advisor.text.source import Source
 from tests import CASES
+from tests.reviews import MadeReview
 
 GOLDEN = CASES / "reporters"
 SOURCE = Source("orders.yaml", "version: 1\ninteractions:\n  - id: order-created\n    needs: {replay: true}\n")
@@ -82,12 +82,12 @@ def interaction(**changes: object) -> Interaction:
     return plain._replace(**changes)
 
 
-def report_of(*results: tuple[Interaction, Recommendation], review: ArchitectureReview | None = None,
+def report_of(*results: tuple[Interaction, Recommendation], review: MadeReview | None = None,
               **rest: Any) -> Report:
     report = Report(command="evaluate", rules_pack="communication", interactions=tuple(found for found, _ in results),
                     results=iter(results), decisions=iter([(found, advised.decision) for found, advised in results]),
                     title="Order processing", **rest)
-    return report if review is None else report.with_review(review, [SOURCE.name])
+    return report if review is None else report.with_reviews([review.of_documents([SOURCE.name], len(results))])
 
 
 def written(form: str, *results: tuple[Interaction, Recommendation], **rest: Any) -> str:

@@ -9,7 +9,7 @@ from math import inf
 
 import pytest
 
-from advisor.model.finding import ArchitectureReview, FactQuestion, Finding, FlowHop, FlowReview
+from advisor.model.finding import FactQuestion, Finding, FlowHop, FlowReview
 from advisor.page.style import TextStyle
 from advisor.reporters import REPORTERS
 from advisor.reporters.by_interaction import split_by_interaction
@@ -28,10 +28,10 @@ from advisor.text.code_frame import code_frame
 from advisor.text.layout import cell_width
 from advisor.text.source import Source, Span
 from tests.reporters.test_reporters import ALL, GOLDEN, HOSTILE, report_of, written
-from tests.reviews import CLEAN, DOCUMENT, FLOW, NO_TIMEOUT, QUESTIONS, REVIEW, SERVICE, span_of
+from tests.reviews import CLEAN, DOCUMENT, FLOW, NO_TIMEOUT, QUESTIONS, REVIEW, SERVICE, MadeReview, span_of
 
 
-def many(count: int) -> ArchitectureReview:
+def many(count: int) -> MadeReview:
     return REVIEW._replace(findings=tuple(NO_TIMEOUT._replace(message=f"call {n}") for n in range(count)))
 
 
@@ -255,7 +255,7 @@ def test_hostile_documents_reach_nobody() -> None:
     question = FactQuestion("missing-timeout", HOSTILE, HOSTILE, ("timeout_ms",), HOSTILE, span)
     flow = FlowReview(HOSTILE, True, (FlowHop(HOSTILE, 0, False, True, 1, 2),), 1, 1, 2, None, None)
     improvements = tuple(one._replace(interaction=HOSTILE, because=HOSTILE) for one in REVIEW.improvements)
-    review = ArchitectureReview((finding,), (question,), {}, (flow,), improvements)
+    review = MadeReview((finding,), (question,), {}, (flow,), improvements)
     for form in REPORTERS:
         text = written(form, (ALL[0][0]._replace(id=HOSTILE), ALL[0][1]), review=review)
         assert "\x1b" not in text

@@ -12,7 +12,7 @@ import pytest
 
 from advisor import version
 from advisor.cli.lint import active_rules as lint_knowledge
-from advisor.linter import document
+from advisor.linter import lint as linter
 from advisor.runner import cache as cache_module
 from advisor.runner.cache import CACHE_DIRECTORY, Cache, document_key
 from tests.conftest import Advise
@@ -34,13 +34,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Returns the names of the documents that were worked out, not looked up."""
     names: list[str] = []
-    real: Callable[..., Any] = document.lint
+    real: Callable[..., Any] = linter.lint
 
     def lint(source: Any, *arguments: Any, **options: Any) -> Any:
         names.append(source.name)
         return real(source, *arguments, **options)
 
-    monkeypatch.setattr(document, "lint", lint)
+    monkeypatch.setattr(linter, "lint", lint)
     return names
 
 

@@ -37,7 +37,8 @@ def compare(
     severity: Severity = None,
     fail_on: FailOn = None,
     rules: RulePacks = None,
-    form: Annotated[str | None, format_option(REPORTERS)] = None,
+    form: Annotated[str | None, format_option(
+        REPORTERS, "text, json, markdown and html hold every difference, the others the new findings")] = None,
     output: Output = STANDARD_STREAM,
     color: Color = None,
     quiet: Quiet = False,

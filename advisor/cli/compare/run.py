@@ -11,14 +11,14 @@ from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
+from advisor.model.finding import DocumentResult, NotRead, ReportedFinding
 from advisor.reporters import REPORTERS
 from advisor.settings.values import DISAGREEMENT, NEVER, RunSettings, SettingOptions
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
-    from advisor.linter.comparison import Version
+    from advisor.extraction.documents import DocumentReading
     from advisor.model.comparison import ArchitectureComparison
-    from advisor.model.terms import Terms
 
 
 class CompareArguments(NamedTuple):
@@ -33,12 +33,11 @@ class CompareArguments(NamedTuple):
 
 def run(args: CompareArguments, problems: list[Problem]) -> int:
     """Writes the differences, and returns the exit code. Raises InputError with every problem of the call."""
-    from advisor.api import evaluate, load_engine_and_practices, load_examples
+    from advisor.api import decide, evaluate, load_engine_and_practices, load_examples
     from advisor.cli.progress import show_phase
     from advisor.cli.run_report import new_report, styled
     from advisor.linter.comparison import compare
     from advisor.linter.settings import active_practices
-    from advisor.model.finding import ArchitectureReview, NotRead
     from advisor.notation.atomic_write import ReportDestination, check_destinations
     from advisor.settings.file import find_settings_file
     from advisor.settings.resolve import resolve_settings
@@ -53,14 +52,13 @@ def run(args: CompareArguments, problems: list[Problem]) -> int:
     with show_phase("comparing", args.console):
         comparison = compare(before, after, engine, practices, settings.lint_settings())
     worse = tuple(find_regressions(comparison, settings))
-    architecture = after.architecture
     report = new_report("compare", settings, str(file.resolve().parent if file else Path.cwd()),
                         (settings.format.text,))._replace(
-        comparison=comparison, regressions=worse, results=evaluate(architecture, engine), rules_pack=engine.name,
+        comparison=comparison, regressions=worse, results=evaluate(after.architecture, engine),
+        decisions=decide(after.architecture, engine), rules_pack=engine.name,
         practices={practice.id: practice for practice in active_practices(practices, settings.lint_settings())},
         examples=partial(load_examples, settings.overlays))
-    report = report.with_review(ArchitectureReview(comparison.new, (), {}), architecture.files,
-                                map(NotRead.from_problem, _open_warnings(after)))
+    report = report._replace(documents=_new_findings(after, comparison))
     if args.output == STANDARD_STREAM:
         report = styled(report, args.console, settings.format.text)
     write_output(REPORTERS[settings.format.text](report), args.output)
@@ -86,15 +84,18 @@ def find_regressions(comparison: ArchitectureComparison, settings: RunSettings) 
             yield f"{flow.after.id}: this flow misses its target now"
 
 
-def _versions(args: CompareArguments, engine: Engine, problems: list[Problem]) -> tuple[Version, Version]:
+def _versions(args: CompareArguments, engine: Engine, problems: list[Problem]
+              ) -> tuple[DocumentReading, DocumentReading]:
     """Reads both versions. Raises InputError with every problem of the settings and of both."""
-    versions: list[Version] = []
+    from advisor.api import read_documents
+
+    versions: list[DocumentReading] = []
     if args.before == args.after == STANDARD_STREAM:
         problems.append(Problem("Standard input holds one version only.", "Name a file for the other one."))
         raise InputError(problems)
     for path in (args.before, args.after):
         try:
-            versions.append(_version(path, engine.terms))
+            versions.append(read_documents((path,), engine.terms))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
@@ -103,28 +104,12 @@ def _versions(args: CompareArguments, engine: Engine, problems: list[Problem]) -
     return before, after
 
 
-def _version(path: str, terms: Terms) -> Version:
-    """Reads one version; the text of standard input decides its kind, as it has no file name."""
-    from advisor.api import read_documents
-    from advisor.linter.comparison import Version
-
-    if path != STANDARD_STREAM:
-        return Version(*read_documents((path,), terms))
-    from advisor.extraction import documents
-    from advisor.extraction.architecture import read
-    from advisor.formats.detection import DESIGN_DOCUMENTS, detect_format
-    from advisor.notation.load import load_text
-
-    source = load_text(path)
-    if detect_format(source.name, source.text) not in DESIGN_DOCUMENTS:
-        return Version(read.read_architecture([source], terms))
-    reading = documents.read_documents([source], terms)
-    if reading.problems:
-        raise InputError(reading.problems)
-    return Version(reading.architecture, reading)
-
-
-def _open_warnings(version: Version) -> Iterator[Problem]:
-    """Yields the warnings of a version that are not findings by now."""
-    reported = set(map(id, version.reading.syntax_errors)) if version.reading else set()
-    return (warning for warning in version.architecture.warnings if id(warning) not in reported)
+def _new_findings(after: DocumentReading, comparison: ArchitectureComparison) -> tuple[DocumentResult, ...]:
+    """Returns the findings that the later version has and the earlier one has not, by document."""
+    not_read = tuple(map(NotRead.from_problem, after.not_read))
+    new = sorted(map(ReportedFinding, comparison.new),
+                 key=lambda reported: (reported.finding.span.start, reported.finding.rule))
+    return tuple(DocumentResult(
+        source.name, tuple(reported for reported in new if reported.finding.span.file == source.name), (),
+        sum(found.source.name == source.name for found in after.architecture.interactions),
+        tuple(part for part in not_read if part.file == source.name)) for source in after.sources)

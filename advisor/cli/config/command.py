@@ -32,6 +32,7 @@ from advisor.settings.file import SETTINGS_FILE, display_path
 from advisor.settings.values import DEFAULT, RunSettings, SettingOptions
 
 COLUMNS = (Column(style=NAME), Column(), Column(style=QUIET))
+FORMATS = tuple(REPORTERS)
 SettingRow = tuple[str, str, str]  # setting, value, origin
 
 
@@ -70,7 +71,7 @@ def run(file: str, options: SettingOptions, console: ConsoleOptions) -> int:
     from advisor.settings.resolve import resolve_settings
 
     problems: list[Problem] = []
-    resolved = resolve_settings(file, options, problems, load_engine_and_practices, REPORTERS)
+    resolved = resolve_settings(file, options, problems, load_engine_and_practices)
     if problems:
         raise InputError(problems)
     location = display_path(resolved.file) if resolved.file else f"no {SETTINGS_FILE} here or above"

@@ -34,7 +34,9 @@ from advisor.reporters import REPORTERS
 @declare()
 def evaluate(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Architecture files; - is standard input.")],
+    files: Annotated[list[str], typer.Argument(
+        metavar="PATH...", help="Files, read together, and directories, whose documents are read one by one; - is "
+                                "standard input.")],
     only: Only = None,
     ignore: Ignore = None,
     severity: Severity = None,
@@ -43,14 +45,14 @@ def evaluate(
     explain: Explain = None,
     questions: Annotated[bool, typer.Option(
         "--questions", rich_help_panel=OUTPUT, help="Show every question, not only the most valuable ones.")] = False,
-    form: Annotated[str | None, format_option(REPORTERS)] = None,
+    form: Annotated[str | None, format_option(REPORTERS, "csv has a row for each interaction")] = None,
     output: Output = STANDARD_STREAM,
     report: Reports = None,
     adr: Annotated[str | None, adr_option("the decisions, those of --explain or all")] = None,
     color: Color = None,
     quiet: Quiet = False,
 ) -> Callable[[], int]:
-    """Advise on every interaction of architecture files, and find what is wrong with them alone and together.
+    """Advise on every interaction of architecture files and design documents, and find what is wrong with them.
 
     What is not stated is never a fault; it becomes a question. A file .advisor.yaml sets the options for good
     (see advisor config --help).

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli.console import ConsoleOptions
-from advisor.cli.exit_codes import CLEAN, FINDINGS
+from advisor.cli.exit_codes import CLEAN, FINDINGS, NOT_CHECKED
 from advisor.cli.output import STANDARD_STREAM, write_output
+from advisor.cli.run_report import not_checked
 from advisor.errors import InputError, Problem
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import Report
@@ -19,9 +20,11 @@ from advisor.settings.values import DISAGREEMENT, RunSettings, SettingOptions
 if TYPE_CHECKING:
     from advisor.adr.write import RecordPlan
     from advisor.engine import Engine
-    from advisor.model.architecture import Architecture
-    from advisor.model.finding import ArchitectureReview
+    from advisor.model.interaction import Interaction
     from advisor.model.practice import Practice
+    from advisor.model.recommendation import Decision
+    from advisor.reporters.report import Result
+    from advisor.runner.evaluate import EvaluatedFiles
 
 
 
@@ -41,12 +44,22 @@ class EvaluateArguments(NamedTuple):
 class _Evaluation(NamedTuple):
     """Input of the reports."""
 
-    architecture: Architecture
+    files: EvaluatedFiles
+    closed: tuple[str, ...]  # directories without read permission
     engine: Engine
-    review: ArchitectureReview
     practices: Mapping[str, Practice]  # by id: the active ones
     settings: RunSettings
     root: str  # absolute path of the project
+
+    def results(self, wanted: Sequence[str] = ()) -> Iterator[Result]:
+        """Yields every interaction, or those with wanted ids, with its recommendation."""
+        return ((found, self.engine.recommend(found.facts())) for found in self.files.interactions
+                if not wanted or found.id in wanted)
+
+    def decisions(self, wanted: Sequence[str] = ()) -> Iterator[tuple[Interaction, Decision]]:
+        """Yields every interaction, or those with wanted ids, with its decision only."""
+        return ((found, self.engine.decide(found.facts())) for found in self.files.interactions
+                if not wanted or found.id in wanted)
 
 
 def run(args: EvaluateArguments, problems: list[Problem]) -> int:
@@ -63,59 +76,80 @@ def run(args: EvaluateArguments, problems: list[Problem]) -> int:
     except InputError as error:
         problems.extend(error.problems)
     evaluation = _evaluate_files(args, problems)
-    selected = _select(args, evaluation) if args.explain else evaluation
-    records = None if args.adr is None else _plan_records(args.adr, args.files, selected)
+    _check_ids(args, evaluation)
+    records = None if args.adr is None else _plan_records(args.adr, args, evaluation)
     for destination in extra_reports:  # before standard output, which may be closed early
         report = _report(args, evaluation, destination.format)
         write_output(REPORTERS[destination.format](report), destination.path)
-    write_output(_main_report(args, selected), args.output)
+    write_output(_main_report(args, evaluation), args.output)
     for line in records.write() if records else ():
         args.console.info(line)
+    for part in evaluation.files.passed_over:
+        args.console.info(str(part))
     _print_hint(args, evaluation)
-    return FINDINGS if _fails(evaluation) else CLEAN
+    return _exit_code(evaluation)
 
 
 def _evaluate_files(args: EvaluateArguments, problems: list[Problem]) -> _Evaluation:
     """Reads and reviews. Raises InputError with every problem of the settings, the rules and the files."""
-    from advisor.api import load_engine_and_practices, read_documents, review
+    from advisor.api import load_engine_and_practices
+    from advisor.cli.input_files import exclude_rules
     from advisor.cli.progress import show_phase
     from advisor.linter.settings import active_practices
+    from advisor.runner.discovery import FileFilter, discover, find_repository, missing_paths
+    from advisor.runner.evaluate import EvaluatedFiles, load_files, read_groups, review_groups, unreadable_results
     from advisor.settings.resolve import resolve_settings
 
     file, settings, engine, practices = resolve_settings(
         args.files[0], args.options, problems, load_engine_and_practices)
+    here = str(Path.cwd())
+    root = str(file.resolve().parent) if file else find_repository(here) or here
+    missing = missing_paths(args.files)
+    problems += missing.values()
+    discovery = discover([path for path in args.files if path not in missing],
+                         FileFilter(root, exclude_rules(root, settings), applies_to_named=False))
     if engine is None:
         raise InputError(problems)
+    selection = settings.lint_settings()
     try:
         with show_phase("reading", args.console):
-            architecture, reading = read_documents(args.files, engine.terms)
+            loaded = load_files(discovery.files)
+            groups = read_groups(loaded, engine)
     except InputError as error:
         raise InputError([*problems, *error.problems]) from error
     if problems:
         raise InputError(problems)
-    with show_phase(f"reviewing {len(architecture.interactions):,} interactions", args.console):
-        reviewed = review(architecture, engine, practices, settings.lint_settings(), reading)
-    if reading is not None:  # broken diagrams are findings by now
-        reported = set(map(id, reading.syntax_errors))
-        warnings = tuple(warning for warning in architecture.warnings if id(warning) not in reported)
-        architecture = architecture._replace(warnings=warnings)
-    active = {practice.id: practice for practice in active_practices(practices, settings.lint_settings())}
-    root = str(file.resolve().parent if file else Path.cwd())
-    return _Evaluation(architecture, engine, reviewed, active, settings, root)
+    with show_phase("reviewing", args.console):
+        reviews = tuple(review_groups(groups, engine, practices, selection))
+    files = EvaluatedFiles(groups, reviews, unreadable_results(loaded, engine, practices, selection),
+                           loaded.passed_over)
+    active = {practice.id: practice for practice in active_practices(practices, selection)}
+    return _Evaluation(files, discovery.unreadable, engine, active, settings, root)
+
+
+def _check_ids(args: EvaluateArguments, evaluation: _Evaluation) -> None:
+    """Raises InputError for every id after `--explain` that no interaction has."""
+    from advisor.text.suggestions import did_you_mean
+
+    known = {interaction.id for interaction in evaluation.files.interactions} if args.explain else set()
+    if unknown := [Problem(f"There is no interaction `{name}`.", did_you_mean(name, known), file="--explain")
+                   for name in args.explain if name not in known]:
+        raise InputError(unknown)
+
+
+def _exit_code(evaluation: _Evaluation) -> int:
+    if evaluation.files.unreadable or evaluation.closed:
+        return NOT_CHECKED
+    return FINDINGS if _fails(evaluation) else CLEAN
 
 
 def _fails(evaluation: _Evaluation) -> bool:
     if evaluation.settings.fail_on.text == DISAGREEMENT:
-        return _disagrees(evaluation)
-    return any(finding.severity in evaluation.settings.failing_severities for finding in evaluation.review.findings)
+        from advisor.reporters.agreement import check_agreement
 
-
-def _disagrees(evaluation: _Evaluation) -> bool:
-    from advisor.api import decide
-    from advisor.reporters.agreement import check_agreement
-
-    decisions = decide(evaluation.architecture, evaluation.engine)
-    return any(check_agreement(interaction, decision) for interaction, decision in decisions)
+        return any(check_agreement(interaction, decision) for interaction, decision in evaluation.decisions())
+    return any(finding.severity in evaluation.settings.failing_severities
+               for reviewed in evaluation.files.reviews for finding in reviewed.findings)
 
 
 def _main_report(args: EvaluateArguments, evaluation: _Evaluation) -> Iterator[str]:
@@ -127,7 +161,8 @@ def _main_report(args: EvaluateArguments, evaluation: _Evaluation) -> Iterator[s
         report = styled(report, args.console, form)
     if not args.explain:
         return REPORTERS[form](report)
-    report = report.limited_to(args.explain)
+    report = report.limited_to(args.explain)._replace(
+        results=evaluation.results(args.explain), decisions=evaluation.decisions(args.explain))
     if form != "text":
         return REPORTERS[form](report)
     from advisor.reporters.text import render_pages
@@ -136,49 +171,34 @@ def _main_report(args: EvaluateArguments, evaluation: _Evaluation) -> Iterator[s
 
 
 def _report(args: EvaluateArguments, evaluation: _Evaluation, form: str) -> Report:
-    from advisor.api import decide, evaluate, load_examples
+    from advisor.api import load_examples
     from advisor.cli.progress import show_progress
     from advisor.cli.run_report import new_report
-    from advisor.model.finding import NotRead
 
-    architecture, engine = evaluation.architecture, evaluation.engine
-    results, decisions = evaluate(architecture, engine), decide(architecture, engine)
+    files = evaluation.files
+    results, decisions = evaluation.results(), evaluation.decisions()
     if not sys.stdout.isatty():  # a table that scrolls by shows the progress itself
-        count = len(architecture.interactions)
+        count = len(files.interactions)
         results = show_progress(results, count, "interactions", args.console)
         decisions = show_progress(decisions, count, "interactions", args.console)
-    report = new_report("evaluate", evaluation.settings, evaluation.root, (form,))._replace(
+    report = new_report("evaluate", evaluation.settings, evaluation.root, (form,)).with_reviews(files.reviews)
+    return report._replace(
         practices=evaluation.practices, examples=partial(load_examples, evaluation.settings.overlays),
-        interactions=architecture.interactions, results=results, decisions=decisions, title=architecture.name,
-        rules_pack=engine.name, questions=args.questions)
-    return report.with_review(evaluation.review, architecture.files,
-                              map(NotRead.from_problem, architecture.warnings))
+        interactions=files.interactions, results=results, decisions=decisions, title=files.title,
+        rules_pack=evaluation.engine.name, questions=args.questions,
+        documents=(*report.documents, *files.unreadable), passed_over=files.passed_over,
+        failed=tuple(not_checked(files.unreadable, evaluation.closed)))
 
 
-def _plan_records(path: str, files: tuple[str, ...], selected: _Evaluation) -> RecordPlan:
+def _plan_records(path: str, args: EvaluateArguments, evaluation: _Evaluation) -> RecordPlan:
     from advisor.adr.write import plan_records
-    from advisor.api import evaluate
 
-    return plan_records(path, evaluate(selected.architecture, selected.engine), selected.engine.name, files)
-
-
-def _select(args: EvaluateArguments, evaluation: _Evaluation) -> _Evaluation:
-    """Returns the interactions named by `--explain`."""
-    from advisor.text.suggestions import did_you_mean
-
-    interactions = evaluation.architecture.interactions
-    known = {interaction.id for interaction in interactions}
-    unknown = [Problem(f"There is no interaction `{name}`.", did_you_mean(name, known), file="--explain")
-               for name in args.explain if name not in known]
-    if unknown:
-        raise InputError(unknown)
-    wanted = set(args.explain)
-    selected = tuple(interaction for interaction in interactions if interaction.id in wanted)
-    return evaluation._replace(architecture=evaluation.architecture._replace(interactions=selected))
+    files = tuple(source.name for group in evaluation.files.groups for source in group.reading.sources)
+    return plan_records(path, evaluation.results(args.explain), evaluation.engine.name, files)
 
 
 def _print_hint(args: EvaluateArguments, evaluation: _Evaluation) -> None:
-    interactions = evaluation.architecture.interactions
+    interactions = evaluation.files.interactions
     if (evaluation.settings.format.text == "text"
         and args.output == STANDARD_STREAM
         and not args.explain

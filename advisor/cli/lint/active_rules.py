@@ -93,15 +93,15 @@ class ActiveRules(Mapping[str, "Practice"]):
         return {practice.id: practice for practice in active_practices(self._loaded[1], self._settings.lint_settings())}
 
 
-def _make_judge(overlays: Sequence[str], key: str, settings: Judging, most_questions: int) -> DocumentLinter:
+def _make_judge(overlays: Sequence[str], key: str, settings: Judging, max_questions: int) -> DocumentLinter:
     from advisor.api import load_engine_and_practices
-    from advisor.linter.document import lint, report_unreadable
+    from advisor.linter.lint import lint, report_unreadable
     from advisor.runner.workers import DocumentLinter
 
     engine, practices = load_engine_and_practices(overlays, key)
     return DocumentLinter(
-        lambda source, companions: lint(
-            source, engine, practices, settings, most_questions=most_questions, companions=companions
+        lambda source, linked_files: lint(
+            source, engine, practices, settings, max_questions=max_questions, linked_files=linked_files
         ),
         lambda source, problems: report_unreadable(source, problems, engine, practices, settings),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.cli.exit_codes import CLEAN, FINDINGS, INTERNAL_ERROR
+from advisor.cli.exit_codes import CLEAN, FINDINGS, NOT_CHECKED
 from advisor.cli.lint.arguments import LintArguments
 from advisor.cli.lint.reports import LintRun
 from advisor.cli.output import STANDARD_STREAM
@@ -68,7 +68,7 @@ def show_diff(arguments: LintArguments, result: LintRun, active_rules: ActiveRul
     count = sum(fixed.fix_count for fixed in changed)
     arguments.console.info(f"{count_noun(count, 'finding')} in {count_noun(len(changed), 'file')} can be mended."
                            if changed else "Nothing can be mended.")
-    return INTERNAL_ERROR if result.failed else FINDINGS if changed else CLEAN
+    return NOT_CHECKED if result.failed else FINDINGS if changed else CLEAN
 
 
 def _fixed_documents(

@@ -54,7 +54,7 @@ def lint(
     show_files: Annotated[bool, typer.Option(
         "--show-files", rich_help_panel=FILES, help="List the files that would be checked, and check nothing.")
     ] = False,
-    form: Annotated[str | None, format_option(FORMATS)] = None,
+    form: Annotated[str | None, format_option(FORMATS, "csv has a row for each finding")] = None,
     output: Output = STANDARD_STREAM,
     report: Reports = None,
     questions: Annotated[bool, typer.Option(

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from advisor.cli.input_files import exclude_rules
 from advisor.cli.lint.arguments import LEVELS, LintArguments
 from advisor.cli.output import STANDARD_STREAM
 from advisor.errors import InputError, Problem
@@ -18,7 +19,7 @@ from advisor.runner.discovery import (
     display_name,
     find_repository,
 )
-from advisor.runner.gitignore import IgnoreRules, is_excluded, parse_rules
+from advisor.runner.gitignore import is_excluded
 from advisor.settings.values import RunSettings, merge_options
 
 SETTINGS_FILE = ".advisor.yaml"
@@ -40,10 +41,9 @@ def find_project(arguments: LintArguments, problems: list[Problem]) -> Project:
     if file:
         from pathlib import Path
 
-        from advisor.cli.lint.arguments import FORMATS
         from advisor.settings.resolve import load_settings
 
-        settings = load_settings(Path(file), FORMATS, problems)
+        settings = load_settings(Path(file), problems)
         if settings.fail_on.text not in LEVELS:  # a level of `evaluate` only
             settings = settings._replace(fail_on=RunSettings().fail_on)
     root = os.path.dirname(file) if file else find_repository(start) or os.path.realpath(".")
@@ -52,7 +52,8 @@ def find_project(arguments: LintArguments, problems: list[Problem]) -> Project:
 
 def find_files(arguments: LintArguments, project: Project) -> Discovery:
     """Returns the input files of a run. Raises InputError with every path that does not exist."""
-    scope = FileFilter(project.root, _exclude_rules(project), not arguments.no_force_exclude)
+    excluded = exclude_rules(project.root, project.settings)
+    scope = FileFilter(project.root, excluded, not arguments.no_force_exclude)
     if STANDARD_INPUT not in arguments.paths or not arguments.stdin_filename:
         return discover(arguments.paths, scope)
     if arguments.paths != (STANDARD_INPUT,):
@@ -77,19 +78,11 @@ def check_overwrites(discovery: Discovery, destinations: Iterable[str], problems
 
 def _is_report(file: InputFile) -> bool:
     from advisor.reporters.markdown import comment_mark
-    from advisor.runner.document import load_document
+    from advisor.runner.document import Document, load_document
 
-    text = load_document(file)
-    return text is None or not text.source.text.strip() or text.source.text.startswith(comment_mark("lint"))
-
-
-def _exclude_rules(project: Project) -> tuple[IgnoreRules, ...]:
-    """Patterns in a settings file are relative to its directory, those in options to the working directory."""
-    in_file = [word.text for word in project.settings.exclude if word.span is not None]
-    in_options = [word.text for word in project.settings.exclude if word.span is None]
-    here = os.path.relpath(os.path.realpath("."), project.root).replace(os.sep, "/")
-    rules = (parse_rules("", in_file), parse_rules("" if here == "." or here.startswith("..") else here, in_options))
-    return tuple(group for group in rules if group.patterns)
+    loaded = load_document(file)
+    text = loaded.source.text if isinstance(loaded, Document) else ""
+    return not text.strip() or text.startswith(comment_mark("lint"))
 
 
 def _settings_file(directory: str) -> str:

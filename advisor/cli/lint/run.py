@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from advisor.cli.exit_codes import CLEAN, FINDINGS, INTERNAL_ERROR, NOTHING_TO_CHECK
+from advisor.cli.exit_codes import CLEAN, FINDINGS, NOT_CHECKED, NOTHING_TO_CHECK
 from advisor.cli.lint.active_rules import ActiveRules
 from advisor.cli.lint.arguments import FORMATS, LintArguments
 from advisor.cli.lint.finding_filters import FindingFilters
@@ -14,7 +14,7 @@ from advisor.cli.lint.project import Project, find_files, find_project
 from advisor.cli.lint.reports import LintRun
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
-from advisor.model.finding import DocumentResult
+from advisor.model.finding import DocumentResult, NotRead
 from advisor.text.source import Source
 
 if TYPE_CHECKING:
@@ -89,20 +89,26 @@ def _check_files(arguments: LintArguments, project: Project, discovery: Discover
         raise InputError(problems)
     checked: list[DocumentResult] = []
     failed: list[str] = []
+    passed_over: list[NotRead] = []
+    unreadable: list[DocumentResult] = []
     sources: list[Source] = []
     outcomes = lint_files(discovery.files, active_rules.make_judge, cache, arguments.jobs)
     if sys.stderr.isatty():
         from advisor.cli.progress import show_progress
 
         outcomes = show_progress(outcomes, len(discovery.files), "documents", arguments.console)
-    for name, document, source, cause in outcomes:
-        if document is None:
-            failed.append(f"{name}: {cause}")
+    for outcome in outcomes:
+        if outcome.passed_over is not None:
+            passed_over.append(outcome.passed_over)
+        elif outcome.checked is None:
+            failed.append(f"{outcome.name}: {outcome.cause}")
         else:
-            checked.append(document)
-            sources.append(source)
+            checked.append(outcome.checked)
+            sources.append(outcome.source)
+            unreadable += [outcome.checked] if outcome.is_unreadable else []
     paths = {file.name: file.path for file in discovery.files}
-    return LintRun(tuple(checked), tuple(sources), tuple(failed), paths)
+    return LintRun(tuple(checked), tuple(sources), tuple(failed), paths, tuple(passed_over), tuple(unreadable),
+                   discovery.unreadable)
 
 
 def _cache(project: Project, active_rules: ActiveRules) -> Cache:
@@ -112,12 +118,12 @@ def _cache(project: Project, active_rules: ActiveRules) -> Cache:
 
 
 def _show_files(discovery: Discovery, problems: list[Problem]) -> int:
-    from advisor.runner.document import load_document
+    from advisor.runner.document import Document, load_document
     from advisor.text.sanitise import escape_ci_commands, escape_path
 
     if problems:
         raise InputError(problems)
-    names = [file.name for file in discovery.files if file.is_known_format or load_document(file) is not None]
+    names = [file.name for file in discovery.files if isinstance(load_document(file), Document)]
     write_output(escape_ci_commands(escape_path(name)) + "\n" for name in names)
     return CLEAN if names or discovery.excluded else NOTHING_TO_CHECK
 
@@ -138,16 +144,18 @@ def _remarks(discovery: Discovery, result: LintRun) -> Iterator[str]:
         yield f"{name} is excluded; --no-force-exclude checks it all the same."
     for name in discovery.unreadable:
         yield f"{name} may not be read, so nothing in it was checked."
-    if not result.checked and not result.failed and not discovery.excluded:
+    yield from map(str, result.passed_over)
+    if not result.checked and not result.failed and not discovery.excluded and not result.passed_over:
         yield "No document was there to check."
     elif result.checked and not any(document.interaction_count for document in result.checked):
         yield "No document says who talks to whom, so there was little to check."
 
 
 def _exit_code(project: Project, discovery: Discovery, result: LintRun) -> int:
-    if result.failed:
-        return INTERNAL_ERROR
-    if not result.checked:
-        return CLEAN if discovery.excluded else NOTHING_TO_CHECK  # naming an excluded file is no error
+    if result.not_checked():
+        return NOT_CHECKED
     counted = (noted.finding for document in result.checked for noted in document.findings if noted.suppression is None)
-    return FINDINGS if any(finding.severity in project.settings.failing_severities for finding in counted) else CLEAN
+    if any(finding.severity in project.settings.failing_severities for finding in counted):
+        return FINDINGS
+    is_clean = result.checked or discovery.excluded or result.passed_over  # naming another file is no error
+    return CLEAN if is_clean else NOTHING_TO_CHECK

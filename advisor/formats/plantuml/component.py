@@ -19,6 +19,8 @@ ELEMENT = re.compile(
     r"|frame|hexagon|interface|label|node|package|participant|person|port|portin|portout|process|queue|rectangle|stack|storage"
     rf"|together|usecase|namespace)\b{NO_ARROW}/?(?=[\s{{\"(\[]|$)\s*", re.IGNORECASE)
 BEGINS_WITH_NAME = re.compile(r"[\[(:\"]")
+ARROW_AFTER_NAME = re.compile(r"<?[-.=~]{2,}>?|->|<-")
+STEREOTYPE = re.compile(r"<<[^<>\n]{0,200}>>")
 SKIPPED = re.compile(r"(?:autonumber|newpage|center|url|@|==|\.\.\.)", re.IGNORECASE)
 FRAMES = ("package", "folder", "frame", "together", "namespace", "")  # groups that are no elements
 GROUPS = ("package", "folder", "frame", "rectangle", "together", "card", "namespace", "stack", "node", "cloud")
@@ -74,16 +76,21 @@ class _ComponentParser:
             self._element(statement, match[1].lower(), match.end())
         elif BEGINS_WITH_NAME.match(text) and (declared := read_declaration(text, 0)):
             self._describe(declared, statement)
+            if ARROW_AFTER_NAME.search(STEREOTYPE.sub("", declared.rest)):
+                self._skip(statement)
         elif text.endswith("{"):
             self._open(OpenGroup("", "", "", "", statement.start, statement.end, self.labels))
         elif not SKIPPED.match(text):
-            self.builder.skip(f"{quote_value(text)} is not read.", "Write `[A] --> [B] : text`.",
-                              statement.start, statement.end)
+            self._skip(statement)
 
     def finish(self) -> None:
         for group in self.groups.values():
             if group.id in self.builder.nodes:
                 self._describe_group(group)
+
+    def _skip(self, statement: PlantUmlStatement) -> None:
+        self.builder.skip(f"{quote_value(statement.text)} is not read.", "Write `[A] --> [B] : text`.",
+                          statement.start, statement.end)
 
     def _element(self, statement: PlantUmlStatement, word: str, at: int) -> None:
         text = statement.text

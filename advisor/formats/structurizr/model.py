@@ -26,6 +26,12 @@ DEPLOYED = ("deploymentenvironment", "deploymentnode", "deploymentgroup", "infra
             "softwaresysteminstance", "containerinstance", "instanceof")
 
 
+WITHOUT_INTERACTIONS = (  # what they hold draws no call
+    *DEPLOYED, "branding", "configuration", "default", "description", "docs", "healthcheck", "instances", "metadata",
+    "name", "perspectives", "properties", "styles", "terminology", "themes", "tag", "tags", "technology", "url",
+    "users", "visibility", "{")
+
+
 class OpenBlock(NamedTuple):
     """An open block."""
 
@@ -157,6 +163,10 @@ class StructurizrParser:
                 self.builder.fault(f"There is no kind of element {quote_value(statement.text(index))}.",
                                    "Define it in `archetypes`, or use `softwareSystem`, `container` or `component`.",
                                    tokens[index].start, tokens[index].end)
+            elif word not in WITHOUT_INTERACTIONS and not self.directives.is_partial:
+                self.builder.skip(f"{quote_value(_first_words(statement))} is not read.",
+                                  'Write `a -> b "label" "technology"`, or a keyword of the notation.',
+                                  statement.start, statement.end)
             self._push(statement, context, "skip")
 
     def _begin(self, statement: StructurizrStatement, context: OpenBlock, word: str) -> None:
@@ -234,3 +244,7 @@ class StructurizrParser:
 
     def _skip(self, statement: StructurizrStatement, context: OpenBlock) -> None:
         self._push(statement, context, "skip")
+
+
+def _first_words(statement: StructurizrStatement) -> str:
+    return " ".join(token.text for token in statement.tokens[:4])

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from advisor.engine import Engine
 from advisor.engine.ranking import box_mask
 from advisor.linter.check_registry import check
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict
 from advisor.linter.verdicts import pattern_verdict
+from advisor.model.interaction import Facts
 from advisor.model.practice import Practice
-
-Facts = Mapping[str, Any]
 
 
 @check("excluded-pattern")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from advisor.engine import Engine
 from advisor.linter.check_registry import check
 from advisor.linter.context import SATISFIED, UNKNOWN, VIOLATED, LintContext, Verdict
 from advisor.linter.verdicts import pattern_verdict
+from advisor.model.interaction import Facts
 from advisor.model.practice import Practice
 from advisor.model.recommendation import FlipPoint, RankedPattern
 
-Facts = Mapping[str, Any]
 MAX_CACHED = 5000  # results
 _latest: list[_GapClosers] = []  # successive documents are linted with the same engine
 

@@ -7,16 +7,15 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Any
 
 from advisor.formats.decision_record import DecisionRecord
-from advisor.linter.causes import find_causes
 from advisor.linter.check_registry import check
 from advisor.linter.context import SATISFIED, VIOLATED, LintContext, Verdict
 from advisor.linter.spans import related_places
-from advisor.model.comparison import FactChange
 from advisor.text.quoting import format_value, quote_value
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
     from advisor.linter.context import LintContext, Verdict
+    from advisor.model.comparison import FactChange
     from advisor.model.finding import RelatedPlace
     from advisor.model.interaction import Interaction
     from advisor.model.practice import Practice
@@ -25,25 +24,23 @@ if TYPE_CHECKING:
 
 
 def _has_record(context: LintContext, stated: Collection[str]) -> bool:
-    return context.recorded_decision is not None
+    return bool(context.recorded_decisions)
 
 
 @check("stale-decision", can_find=_has_record, has_examples=False)
 def stale_decision(context: LintContext, practice: Practice) -> Iterator[Verdict]:
     """Yields whether the recorded decision of a document still holds for its architecture."""
-    if context.recorded_decision is None:
-        return
-    (record, span), architecture = context.recorded_decision
-    interaction = None
-    if architecture is None:
-        names = " and ".join(map(quote_value, record.architecture))
-        name = quote_value(record.interaction)
-        problem = f"{name} is recorded as {format_value(record.pattern)}, and {names} is not there any more"
-    else:
-        interaction = next((known for known in architecture.interactions if known.id == record.interaction), None)
-        problem = stale_reason(record, interaction, context.engine)
-    yield Verdict(VIOLATED if problem else SATISFIED, record.interaction, "", span, {"problem": problem},
-                  related=_place_of(interaction, span) if problem and interaction is not None else ())
+    for (record, span), architecture in context.recorded_decisions:
+        interaction = None
+        if architecture is None:
+            names = " and ".join(map(quote_value, record.architecture))
+            name = quote_value(record.interaction)
+            problem = f"{name} is recorded as {format_value(record.pattern)}, and {names} is not there any more"
+        else:
+            interaction = next((known for known in architecture.interactions if known.id == record.interaction), None)
+            problem = stale_reason(record, interaction, context.engine)
+        yield Verdict(VIOLATED if problem else SATISFIED, record.interaction, "", span, {"problem": problem},
+                      related=_place_of(interaction, span) if problem and interaction is not None else ())
 
 
 def _place_of(interaction: Interaction, record: Span) -> tuple[RelatedPlace, ...]:
@@ -73,6 +70,8 @@ def stale_reason(record: DecisionRecord, interaction: Interaction | None, engine
 
 
 def _reason(record: DecisionRecord, facts: Mapping[str, Any], engine: Engine) -> str:
+    from advisor.linter.causes import find_causes
+
     before = _known_facts(record.facts, engine.terms)
     changes = ", ".join(map(_format_change, find_causes(engine, before, facts)))
     if changes:

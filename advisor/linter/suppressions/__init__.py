@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from advisor.formats.markdown.blocks import MarkdownBlock
     from advisor.linter.suppressions.directives import SuppressionComments
     from advisor.linter.suppressions.misspelt_directives import RuleSuggestions
-    from advisor.model.finding import Finding, ReportedFinding
+    from advisor.model.finding import ReportedFinding
     from advisor.text.source import Source
 
 VERBS = ("ignore", "disable", "suppress", "noqa", "nolint", "silence", "mute", "skip", "exclude")
@@ -36,33 +36,6 @@ def suppress(source: Source, blocks: Sequence[MarkdownBlock], noted: Sequence[Re
     suppressed, uses = match_suppressions(comments.directives, noted, known_rules)
     return (*suppressed, *report_faulty_comments(source, comments, uses, noted, suggestions, known_rules,
                                                  known_rules.values() if active_rules is None else active_rules))
-
-
-def split_suppressed(
-    findings: Iterable[Finding], blocks: Mapping[str, Sequence[MarkdownBlock]], known_rules: Mapping[str, str]
-) -> tuple[tuple[Finding, ...], tuple[ReportedFinding, ...]]:
-    """Splits findings of several files into those that count and those that comments suppress; keeps their order.
-
-    Args:
-        blocks: of each Markdown document, by its name.
-    """
-    from advisor.linter.suppressions.apply import match_suppressions
-    from advisor.model.finding import ReportedFinding
-
-    noted = [ReportedFinding(finding) for finding in findings]
-    by_file: dict[str, list[int]] = {}
-    for number, reported in enumerate(noted):
-        by_file.setdefault(reported.finding.span.file, []).append(number)
-    for name, numbers in by_file.items():
-        collected = _collect(noted[numbers[0]].finding.span.source, blocks.get(name, ()), known_rules)
-        if collected is not None:
-            suppressed, _ = match_suppressions(
-                collected[0].directives, [noted[number] for number in numbers], known_rules
-            )
-            for number, reported in zip(numbers, suppressed, strict=True):
-                noted[number] = reported
-    return (tuple(reported.finding for reported in noted if reported.suppression is None),
-            tuple(reported for reported in noted if reported.suppression is not None))
 
 
 def _collect(

@@ -7,29 +7,36 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.extraction.architecture.yaml_blocks import is_fragment
-from advisor.formats.detection import DATA_FORMATS, FORMAT_BY_LANGUAGE, format_of_named_file
+from advisor.formats.detection import (
+    FORMAT_BY_LANGUAGE,
+    HTML_COMMENTS,
+    MARKDOWN,
+    YAML_COMMENTS,
+    CommentSyntax,
+    detect_format,
+)
 from advisor.formats.diagram import Line, split_lines
 from advisor.formats.markdown.blocks import MarkdownBlock
 from advisor.linter.suppressions.yaml_comments import find_yaml_comments
 from advisor.text.source import BYTE_ORDER_MARK, Source
 
-COMMENT_STARTS = {
-    "mermaid": re.compile(r"[ \t]*(%%)(?!\{)"),
-    "plantuml": re.compile(r"[ \t]*('|/'(?=.*'/[ \t]*$))"),
-    "structurizr": re.compile(r"[ \t]*(//|#)"),
-}
 QUOTE_MARKS = "> \t"  # may surround a comment on a line of its own
 
 
 class SourcePart(NamedTuple):
     """A file or a fence in it: lines in one notation."""
 
-    notation: str  # markdown, yaml, mermaid, plantuml, structurizr
+    comments: CommentSyntax
     lines: Sequence[Line]
     first_line: int  # number of the first line
     start_line: int  # first and last line number, including those that open and close a fence
     end_line: int
     blocks: Sequence[MarkdownBlock] = ()  # of Markdown
+
+    @property
+    def notation(self) -> str:
+        """markdown, yaml, mermaid, plantuml or structurizr."""
+        return self.comments.notation
 
 
 class Comment(NamedTuple):
@@ -45,18 +52,18 @@ class Comment(NamedTuple):
 
 def split_source(source: Source, blocks: Sequence[MarkdownBlock]) -> Iterator[SourcePart]:
     """Yields the parts of a file that may contain comments; fences in other languages are skipped."""
-    notation = _notation(source)
-    if not notation:
+    comments = _comments_of_file(source)
+    if comments is None:
         return
     lines = split_lines(source.text, 1 if source.text.startswith(BYTE_ORDER_MARK) else 0, len(source.text))
-    yield SourcePart(notation, lines, 1, 1, len(lines), blocks)
-    if notation == "markdown":
+    yield SourcePart(comments, lines, 1, 1, len(lines), blocks)
+    if comments == HTML_COMMENTS:
         for block in blocks:
-            if block.lines and (notation := _notation_of_block(block)):
+            if block.lines and (inner := _comments_of_block(block)):
                 first, start, end = (
                     source.position(offset)[0] for offset in (block.lines[0].start, block.start, block.end)
                 )
-                yield SourcePart(notation, block.lines, first, start, end)
+                yield SourcePart(inner, block.lines, first, start, end)
 
 
 def find_comments(source: Source, part: SourcePart) -> Iterator[Comment]:
@@ -70,31 +77,32 @@ def find_comments(source: Source, part: SourcePart) -> Iterator[Comment]:
             for index, column in find_yaml_comments(part.lines):
                 text = part.lines[index].text
                 yield _line_comment(part, index, column, 1, len(text), is_whole_line=not text[:column].strip())
-        case notation:
+        case _:
             for index, (_, text) in enumerate(part.lines):
-                if opening := COMMENT_STARTS[notation].match(text):
+                if opening := re.match(part.comments.pattern, text):
                     marker = opening[1]
                     content_end = len(text.rstrip().removesuffix("'/")) if marker == "/'" else len(text)
                     yield _line_comment(part, index, opening.start(1), len(marker), content_end, is_whole_line=True)
 
 
-def _notation(source: Source) -> str:
-    """Returns the notation of a file, or an empty string if it has no comments (JSON)."""
-    name = source.name.lower()
-    kind = format_of_named_file(source.name, source.text)
-    if kind not in DATA_FORMATS:
-        return kind
-    return "" if name.endswith(".json") or source.text.lstrip("\ufeff \t\r\n").startswith("{") else "yaml"
+def _comments_of_file(source: Source) -> CommentSyntax | None:
+    """Returns the syntax of comments in a file, or None if it has none (JSON)."""
+    comments = (detect_format(source.name, source.text) or MARKDOWN).comments
+    if comments != YAML_COMMENTS:
+        return comments
+    is_json = source.name.lower().endswith(".json") or source.text.lstrip("\ufeff \t\r\n").startswith("{")
+    return None if is_json else YAML_COMMENTS
 
 
-def _notation_of_block(block: MarkdownBlock) -> str:
+def _comments_of_block(block: MarkdownBlock) -> CommentSyntax | None:
     if block.kind == "front matter":
-        return "yaml" if block.info == "---" else ""
+        return YAML_COMMENTS if block.info == "---" else None
     if block.kind != "fence":
-        return ""
+        return None
     if is_fragment(block):
-        return "" if block.language == "json" else "yaml"
-    return FORMAT_BY_LANGUAGE.get(block.language, "")
+        return None if block.language == "json" else YAML_COMMENTS
+    known = FORMAT_BY_LANGUAGE.get(block.language)
+    return known.comments if known is not None else None
 
 
 def _markdown_comment(source: Source, part: SourcePart, block: MarkdownBlock) -> Comment:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from advisor.linter.suppressions import VERBS
-from advisor.linter.suppressions.comments import COMMENT_STARTS, SourcePart
+from advisor.linter.suppressions.comments import SourcePart
 from advisor.linter.suppressions.scopes import BLOCK, FILE
 from advisor.text.suggestions import closest_word
 
@@ -26,7 +26,6 @@ NAME = "advisor"
 MIN_SIMILARITY = 0.75  # of a name or a verb that counts as misspelt
 SEPARATORS = ("--", "---", "—", "–", "*")
 OTHER_NOTATION = re.compile(r"(?:%%|//|<!--|['#;])[ \t]*(?=advisor[ \t]*:[ \t]*ignore)", re.IGNORECASE)
-COMMENT_MARKERS = {"mermaid": "`%%`", "plantuml": "`'`", "structurizr": "`//`"}
 
 
 class RuleSuggestions:
@@ -60,13 +59,12 @@ def suggest_directive(line: str, suggestions: RuleSuggestions) -> str:
 def find_misplaced(part: SourcePart) -> Iterator[tuple[int, int, str]]:
     """Yields start, end and problem of directives that are no comments at their position: they start with the marker
     of another notation, or follow other text in a notation that has only whole-line comments."""
-    comment_start = COMMENT_STARTS.get(part.notation)
-    if comment_start is None:
+    if not part.comments.pattern:
         return
     for start, text in part.lines:
         match = OTHER_NOTATION.search(text) if "advisor" in text.lower() else None
-        if match and not comment_start.match(text):
-            problem = f"a comment begins with {COMMENT_MARKERS[part.notation]} here, on a line of its own"
+        if match and not re.match(part.comments.pattern, text):
+            problem = f"a comment begins with `{part.comments.marker}` here, on a line of its own"
             yield start + match.start(), start + len(text.rstrip()), problem
 
 

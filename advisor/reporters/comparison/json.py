@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from json import dumps
 from typing import Any
 
 from advisor.model.comparison import (
@@ -15,7 +14,7 @@ from advisor.model.comparison import (
 )
 from advisor.reporters.json_values import SCHEMA, finding_as_data, flow_as_data
 from advisor.reporters.report import Report
-from advisor.text.sanitise import escape_json
+from advisor.reporters.safe_json import dump_json
 
 
 def comparison_in_json(report: Report, comparison: ArchitectureComparison) -> Iterator[str]:
@@ -32,7 +31,7 @@ def comparison_in_json(report: Report, comparison: ArchitectureComparison) -> It
         "flows": list(map(_flow, comparison.flows)),
         "not_read": [part._asdict() for part in report.not_read()],
     }
-    yield escape_json(dumps(data, indent=1, allow_nan=False)) + "\n"
+    yield dump_json(data, 1) + "\n"
 
 
 def _advised(advised: AdvisedInteraction) -> dict[str, Any]:

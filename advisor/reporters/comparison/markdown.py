@@ -17,6 +17,7 @@ from advisor.reporters.comparison.wording import (
 from advisor.reporters.markup import escape_markdown
 from advisor.reporters.phrasing import format_route
 from advisor.reporters.report import Report
+from advisor.reporters.selection import not_read_line
 
 MAX_ROWS = 100  # rows of a table; keeps the comment within its size limit
 
@@ -35,6 +36,8 @@ def comparison_in_markdown(report: Report, comparison: ArchitectureComparison) -
         yield "\n### Flows\n\n"
         yield from (f"- **{escape_markdown(flow.after.id)}**: {escape_markdown(format_measure_changes(flow))}\n"
                     for flow in comparison.flows[:MAX_ROWS])
+    not_read = not_read_line(report)
+    yield f"\n{escape_markdown(not_read)}\n" if not_read else ""
 
 
 def _interactions(comparison: ArchitectureComparison) -> Iterator[str]:

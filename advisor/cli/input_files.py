@@ -1,0 +1,23 @@
+"""What a run leaves out, by its settings."""
+
+from __future__ import annotations
+
+import os
+
+from advisor.runner.gitignore import IgnoreRules, parse_rules
+from advisor.settings.values import RunSettings
+
+
+def exclude_rules(root: str, settings: RunSettings) -> tuple[IgnoreRules, ...]:
+    """Returns the patterns of files to leave out.
+
+    Patterns in a settings file are relative to its directory, those in options to the working directory.
+
+    Args:
+        root: absolute path of the project.
+    """
+    in_file = [word.text for word in settings.exclude if word.span is not None]
+    in_options = [word.text for word in settings.exclude if word.span is None]
+    here = os.path.relpath(os.path.realpath("."), root).replace(os.sep, "/")
+    rules = (parse_rules("", in_file), parse_rules("" if here == "." or here.startswith("..") else here, in_options))
+    return tuple(group for group in rules if group.patterns)
