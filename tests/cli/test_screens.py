@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from advisor.cli.console import ConsoleOptions
 from tests import ROOT
 from tests.conftest import Advise
 
@@ -36,6 +38,11 @@ SCREENS = {
     "scaffold": ("scaffold", "rest", "--out", "shop", "--dry-run"),
     "questions of ask": ("ask", "--questions"),
 }
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 @pytest.fixture
@@ -79,3 +86,25 @@ def test_a_pipe_gets_the_same_text_whatever_the_terminal(run: Advise, terminal: 
     terminal.setenv("COLUMNS", "40")
     assert run(*SCREENS["evaluate"]).out == plain
     assert run(*SCREENS["evaluate"], "--color", "always").out != plain
+
+
+@pytest.mark.parametrize(("environment", "follows"), [
+    ({"TERM_PROGRAM": "vscode"}, True), ({"TERM": "xterm-kitty"}, True), ({"VTE_VERSION": "7600"}, True),
+    ({"WT_SESSION": "x"}, True), ({"VTE_VERSION": "4500"}, False), ({"VTE_VERSION": "new"}, False), ({}, False),
+    ({"TERM_PROGRAM": "vscode", "NO_COLOR": "1"}, False)])
+def test_links_are_for_terminals_that_follow_them(environment: dict[str, str], follows: bool,
+                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TERM_PROGRAM", "VTE_VERSION", "WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert ConsoleOptions().style(Terminal()).has_links is follows
+    assert not ConsoleOptions(color="always").style(io.StringIO()).has_links
+
+
+@pytest.mark.parametrize(("columns", "width"), [("20", 40), ("72", 72), ("900", 200), ("0", 100), ("wide", 100)])
+def test_the_width_is_the_terminal_s_within_bounds(columns: str, width: int, terminal: pytest.MonkeyPatch) -> None:
+    terminal.setenv("COLUMNS", columns)
+    assert ConsoleOptions().style(Terminal()).width == width
+    assert ConsoleOptions().style(io.StringIO()).width == 100
