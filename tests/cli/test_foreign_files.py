@@ -13,7 +13,7 @@ from advisor.formats.foreign_formats import foreign_title
 from tests import CASES
 from tests.conftest import Advise
 
-FOREIGN = yaml.safe_load((CASES / "notations" / "foreign.yaml").read_text(encoding="utf-8"))
+FOREIGN = yaml.safe_load((CASES / "foreign-files.yaml").read_text(encoding="utf-8"))
 GOOD = "version: 1\ninteractions:\n  - {id: a, from: b, to: c, design: {pattern: rest, timeout_ms: 500}}\n"
 BAD = GOOD.replace("500", "none")
 OTHER = "openapi: 3.1.0\npaths: {}\n"
