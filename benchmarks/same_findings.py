@@ -3,7 +3,7 @@
 usage: python -m benchmarks.same_findings FOLDER
 
 Prints each document that is judged otherwise on one of these roads, and exits with 1 if there is one. A document that
-`evaluate` refuses must have an `invalid-architecture` of `lint`. A copy is left out where only the name tells the format.
+`evaluate` refuses must have an `invalid-architecture` of `lint`. A format that only its name tells is not copied.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advisor.api import load_engine
@@ -89,6 +89,7 @@ def test_what_is_not_decided_has_a_completion_that_overturns_it(facts: dict[str,
 
 
 @given(known_facts(ENGINE, at_most=8))
+@example({"reply_later": False, "intent": "query", "work_duration_ms": 0.5})
 @settings(max_examples=80)
 def test_every_flip_point_flips_and_none_is_missed(facts: dict[str, Any]) -> None:
     advice = ENGINE.recommend(facts)
@@ -97,7 +98,7 @@ def test_every_flip_point_flips_and_none_is_missed(facts: dict[str, Any]) -> Non
         values = values_of(ENGINE, name)
         if not ENGINE.fact_index.facts[name]["values"]:
             others = [facts[other] for other in ("work_duration_ms", "latency_budget_ms") if other in facts]
-            values += [number + step for number in others for step in (0, 1) if number + step > 0]
+            values += [value for number in others for value in (number / 2, number, number + 1) if value > 0]
         for value in values:
             pattern = ENGINE.decide({**facts, name: value}).pattern
             if value != facts.get(name) and pattern not in (None, advice.pattern):
