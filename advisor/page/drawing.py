@@ -23,7 +23,6 @@ from advisor.page.source_frame import draw_source
 from advisor.page.style import QUIET, STRONG, TextStyle
 from advisor.page.table_layout import draw_table
 from advisor.page.terminal import (
-    escape_styled_command,
     open_console,
     render_line,
     safe_text,
@@ -36,11 +35,11 @@ CONTINUED = 4  # cells before the second line of a finding or command
 
 
 def draw_page(elements: Iterator[Element], style: TextStyle) -> Iterator[str]:
-    """Yields the lines of a page, with newlines."""
+    """Yields the parts of a page, whole lines each."""
     console = open_console(style)
     for element in elements:
         for part in _draw(element, console, style):
-            yield from map(escape_styled_command, _rendered(part, console).splitlines(keepends=True))
+            yield _rendered(part, console)
 
 
 def _rendered(part: RenderableType, console: Console) -> str:
@@ -59,7 +58,7 @@ def _draw(element: Element, console: Console, style: TextStyle) -> Iterator[Rend
         case Paragraph():
             yield from _paragraph(element, console, style)
         case Title(text, base):
-            yield from wrapped_lines(styled_text(text, base, style), 0, 0, console)
+            yield from wrapped_lines(styled_text(text, base, style), 0, 2, console)
         case Table():
             yield from draw_table(element, console, style)
         case Entry():

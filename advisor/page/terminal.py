@@ -16,9 +16,7 @@ from advisor.page.elements import Content, Run
 from advisor.page.style import TextStyle
 from advisor.text.sanitise import escape_controls, escape_hash_commands
 
-COMMAND_START = re.compile(r"(?<!\S)::")  # a CI command, wherever a line is broken before it
-CONTROL_SEQUENCE = r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\"
-STYLED_COMMAND = re.compile(rf"((?:{CONTROL_SEQUENCE}|\s)*)::")
+COMMAND_START = re.compile(r"(?<!\S)::")  # a CI command, if a line begins with it
 HTTPS = "https://"
 ASCII_MARKS = str.maketrans({"✓": "+", "✗": "x"})
 
@@ -52,9 +50,12 @@ def shown_text(text: str, style: TextStyle) -> str:
 
 def wrapped_lines(text: Text, lead: int, hang: int, console: Console) -> Iterator[Text]:
     """Yields the lines of a text: the first is indented by `lead` cells, the others by `hang`."""
-    for number, line in enumerate(text.wrap(console, console.width - max(lead, hang), overflow="fold")):
+    for number, line in enumerate(text.wrap(console, console.width - max(lead, hang, 1), overflow="fold")):
         line.rstrip()
-        yield Text(" " * (hang if number else lead), end="").append_text(line)
+        indent = " " * (hang if number else lead)
+        if line.plain.startswith("::"):  # a CI command: a long word was broken before it
+            indent = f"{indent[1:]}\\"
+        yield Text(indent, end="").append_text(line)
 
 
 def render_line(text: Text, console: Console) -> str:
@@ -62,11 +63,6 @@ def render_line(text: Text, console: Console) -> str:
     colours = ColorSystem.STANDARD if console.color_system else None
     return "".join(segment.style.render(segment.text, color_system=colours) if segment.style else segment.text
                    for segment in text.render(console, end="\n"))
-
-
-def escape_styled_command(line: str) -> str:
-    """Escapes a CI command at the start of a line, behind styles too: a long word may have been broken before it."""
-    return STYLED_COMMAND.sub(r"\1\\::", line, count=1) if STYLED_COMMAND.match(line) else line
 
 
 def _run_style(run: Run, style: TextStyle) -> Style:

@@ -102,6 +102,22 @@ def test_foreign_text_is_no_markup_and_no_command(colour: bool) -> None:
     assert ("\x1b" in page) is colour
 
 
+@pytest.mark.parametrize("indent", [36, 38, 39])
+def test_a_long_word_that_is_broken_before_a_command_is_no_command(indent: int) -> None:
+    text = "x" * indent + "::error::" + "y" * 80
+    lines = lines_of(drawn(Title(text), TextLine(text), Paragraph(text, "  "), Paragraph(text), width=40))
+    assert not [line for line in lines if line.lstrip().startswith("::")]
+    assert [line for line in lines if line.lstrip().startswith("\\::")]
+    assert max(map(cell_len, lines)) <= 40
+
+
+def test_a_source_line_with_a_command_keeps_the_width() -> None:
+    source = Source("a.yaml", "##[a] " * 60)
+    lines = lines_of(drawn(Entry("a", (Run("x"),), "m", "red", Span(source, 0, 5)), width=40))
+    assert "##[" not in "".join(lines)
+    assert max(map(cell_len, lines)) <= 40
+
+
 def test_a_link_is_written_where_the_terminal_follows_it_and_only_to_https() -> None:
     def linked(url: str, links: bool) -> str:
         return drawn(TextLine((Run("missing-timeout", "red", url),)), links=links)
