@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from advisor.text.source import Source
 
 VERBS = ("ignore", "disable", "suppress", "noqa", "nolint", "silence", "mute", "skip", "exclude")
+MARKED_FENCE = "```yaml advisor\n"  # names the program and suppresses nothing
 WITH_COMMENTS = ("comment", "fence", "front matter")
 
 
@@ -54,7 +55,7 @@ def _collect(
 
 def _may_contain_suppression(text: str, blocks: Sequence[MarkdownBlock], known_rules: Mapping[str, str]) -> bool:
     """Returns whether a text names the program, or a rule to ignore; a cheap check, without further imports."""
-    if "advis" in text.lower():
+    if "advis" in text.lower().replace(MARKED_FENCE, ""):
         return True
     if blocks:
         text = "\n".join([text[block.start : block.end] for block in blocks if block.kind in WITH_COMMENTS])
