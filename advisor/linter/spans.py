@@ -58,16 +58,6 @@ def name_span(interaction: Interaction, key: str, name: str) -> Span:
     return Span(interaction.source, *match.span()) if match else first_line(interaction.span)
 
 
-def operation_span(interaction: Interaction) -> Span:
-    """Returns the span of the operation, else the first line."""
-    text, end = interaction.source.text, interaction.end
-    value = _value_offset(text, "operation", interaction.start, end)
-    start = text.find(interaction.operation, value, end) if value >= 0 and interaction.operation else -1
-    if start < 0:
-        return first_line(interaction.span)
-    return Span(interaction.source, start, start + len(interaction.operation))
-
-
 def _field_offset(interaction: Interaction, fact: KnownFact, field: str) -> int:
     """Returns the offset of a group's field, or of the group if it has no such field, as in `retries: none`."""
     is_inside = interaction.start <= fact.offset < interaction.end

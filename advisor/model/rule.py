@@ -19,13 +19,6 @@ Aliases = tuple[Annotated[str, Field(pattern=RULE_ID, max_length=60)], ...]  # e
 Sources = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
 
 
-class Citation(FrozenModel):
-    """A document cited by a rule."""
-
-    title: str = Field(min_length=1)
-    url: str = ""
-
-
 class InteractionSplit(FrozenModel):
     """How to split an interaction in two if its facts conflict."""
 
