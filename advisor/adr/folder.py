@@ -10,11 +10,11 @@ from typing import NamedTuple
 from advisor.adr.file_names import NUMBERED_NAME
 from advisor.errors import InputError, Problem
 from advisor.formats.decision_record import INACTIVE_STATUSES, RECORD_LANGUAGE, DecisionRecord, parse_record
+from advisor.formats.detection import MARKDOWN
 from advisor.formats.front_matter import front_matter_value
 from advisor.notation.load import load_text
 
 MAX_BYTES = 1024 * 1024
-MARKDOWN_SUFFIXES = (".md", ".markdown")
 MARKER = RECORD_LANGUAGE.encode()
 
 
@@ -84,7 +84,7 @@ def _candidates(folder: Path, names: list[str]) -> Iterator[Path]:
     """Yields files with the marker of a record; raises for an unreadable one with a record's name."""
     for name in names:
         path = folder / name
-        if not name.lower().endswith(MARKDOWN_SUFFIXES) or (path.is_symlink() and not path.exists()):
+        if not name.lower().endswith(MARKDOWN.suffixes) or (path.is_symlink() and not path.exists()):
             continue
         try:
             if path.is_file() and path.stat().st_size <= MAX_BYTES and MARKER in path.read_bytes():

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from advisor.adr.file_changes import SUPERSEDED, UNCHANGED, UPDATED, WRITTEN, RecordChange, check_changes, write_change
 from advisor.adr.file_names import NumberingStyle, detect_numbering, parse_number
-from advisor.adr.folder import MARKDOWN_SUFFIXES, ExistingRecord, list_files, read_record, read_records
+from advisor.adr.folder import ExistingRecord, list_files, read_record, read_records
 from advisor.adr.madr import build_record, format_record_number, record_title, render_record
 from advisor.adr.sections import refresh_record
 from advisor.errors import InputError, Problem
 from advisor.formats.decision_record import REJECTED, DecisionRecord
+from advisor.formats.detection import MARKDOWN
 from advisor.formats.front_matter import set_front_matter_value
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Recommendation
@@ -52,7 +53,7 @@ def plan_records(target: str, results: Iterable[InteractionResult], pack: str, f
     path = Path(target)
     if not target or "\0" in target:
         raise _refusal(Path("--adr"), "This names no place for records.", "Name a folder, or a file ending in .md.")
-    is_file = target.lower().endswith(MARKDOWN_SUFFIXES) and not path.is_dir()
+    is_file = target.lower().endswith(MARKDOWN.suffixes) and not path.is_dir()
     folder = path.parent if is_file else path
     if not is_file and (path.is_symlink() or path.exists()) and not path.is_dir():
         raise _refusal(path, "This is a file, and no folder for records.", "Name a folder, or a file ending in .md.")

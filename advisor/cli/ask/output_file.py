@@ -7,14 +7,13 @@ from pathlib import Path
 
 from advisor.errors import InputError, Problem
 from advisor.extraction.architecture.read import read_architecture
+from advisor.formats.detection import DATA_SUFFIXES
 from advisor.interview.append_interaction import NewInteraction, append_interaction, format_new_file
 from advisor.model.architecture import Architecture, Service
 from advisor.model.terms import Terms
 from advisor.notation.atomic_write import write_file
 from advisor.notation.load import load_text
 from advisor.text.source import BYTE_ORDER_MARK, Source
-
-ENDINGS = (".yaml", ".yml", ".json")
 
 
 class TargetFile:
@@ -28,7 +27,7 @@ class TargetFile:
     def check(self) -> None:
         """Raises InputError if no interaction can be added to the file."""
         path = Path(self.path)
-        if not self.path.endswith(ENDINGS):
+        if not self.path.endswith(DATA_SUFFIXES):
             raise InputError(self._problem("An architecture file is YAML or JSON.", "Name one that ends in .yaml."))
         if not self.exists():
             if path.is_symlink() or not path.parent.is_dir():
