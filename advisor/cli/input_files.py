@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from advisor.runner.gitignore import IgnoreRules, parse_rules
 from advisor.settings.values import RunSettings
@@ -16,8 +17,13 @@ def exclude_rules(root: str, settings: RunSettings) -> tuple[IgnoreRules, ...]:
     Args:
         root: absolute path of the project.
     """
-    in_file = [word.text for word in settings.exclude if word.span is not None]
-    in_options = [word.text for word in settings.exclude if word.span is None]
+    in_file = [_anchored(word.text) for word in settings.exclude if word.span is not None]
+    in_options = [_anchored(word.text) for word in settings.exclude if word.span is None]
     here = os.path.relpath(os.path.realpath("."), root).replace(os.sep, "/")
     rules = (parse_rules("", in_file), parse_rules("" if here == "." or here.startswith("..") else here, in_options))
     return tuple(group for group in rules if group.patterns)
+
+
+def _anchored(pattern: str) -> str:
+    """Returns a pattern without `./` at its start, as shells complete it; git would match nothing by it."""
+    return re.sub(r"^(!?)\./+", r"\1/", pattern)

@@ -195,6 +195,16 @@ def test_a_directory_that_is_excluded_or_may_not_be_read_is_told(
     assert run("lint", "closed", "--fail-on", "never").code == 4
 
 
+@pytest.mark.parametrize("pattern", ["./docs", ".//docs/", "./docs/shop.md", "docs/"])
+def test_a_pattern_may_begin_as_shells_complete_a_path(here: Path, run: Advise, pattern: str) -> None:
+    for folder in ("docs", "other/docs"):
+        (here / folder).mkdir(parents=True)
+        (here / folder / "shop.md").write_text("- a -> b: REST, no timeout\n")
+    found = {line.split(":")[0] for line in run("lint", "--exclude", pattern, "--format", "concise").out.splitlines()}
+    assert "docs/shop.md" not in found
+    assert ("other/docs/shop.md" in found) == pattern.startswith(".")
+
+
 @pytest.mark.parametrize("call", ["lint", "lint --baseline known.json", "evaluate shop.md", "compare shop.md shop.md"])
 def test_no_report_takes_the_place_of_a_baseline_or_of_settings(here: Path, run: Advise, call: str) -> None:
     (here / "shop.md").write_text("- a -> b: REST, no timeout\n")

@@ -45,16 +45,18 @@ def read_component(statements: Iterable[PlantUmlStatement], builder: DiagramBuil
     Args:
         notes: names of notes, which can be ends of links; extended during parsing.
     """
-    component = _ComponentParser(builder, notes)
-    for statement in statements:
+    parts = list(statements)
+    component = _ComponentParser(builder, notes, any(part.text.startswith(END_OF_BOUNDARY) for part in parts))
+    for statement in parts:
         component.read(statement)
     component.finish()
 
 
 class _ComponentParser:
-    def __init__(self, builder: DiagramBuilder, notes: set[str]) -> None:
+    def __init__(self, builder: DiagramBuilder, notes: set[str], has_boundary_ends: bool) -> None:
         self.builder = builder
         self.notes = notes
+        self.has_boundary_ends = has_boundary_ends  # as in C4 sequences: a boundary has no braces
         self.open: list[OpenGroup] = []
         self.labels: tuple[str, ...] = ()
         self.groups: dict[str, OpenGroup] = {}  # by name
@@ -203,7 +205,7 @@ class _ComponentParser:
                              technology=relation.technology, arrow=word, is_both_ways=relation.is_both_ways)
 
     def _add_macro_element(self, element: C4Element, statement: PlantUmlStatement, *, opens: bool) -> None:
-        if opens:
+        if opens or (self.has_boundary_ends and element.hint == "boundary"):
             self._open(OpenGroup(element.id, element.label or element.id, element.hint, element.technology,
                                  statement.start, statement.end, self.labels))
         elif element.id and element.hint != "boundary":
