@@ -564,3 +564,27 @@ def test_the_benchmark_reads_a_folder(tmp_path: Path, capsys: pytest.CaptureFixt
         "ground_truth:\n- {file: x.md, block: 1, edges: [[a, c, grpc, sync, gRPC]]}\n")
     assert main([str(tmp_path), "--fail", "--misses"]) == 1
     assert "missed: a -> c 'gRPC'" in capsys.readouterr().out
+
+
+# Diagrams and tables in HTML
+
+
+@pytest.mark.parametrize(("text", "lines"), [
+    ('# x\n\n<pre class="mermaid">\nflowchart LR\n</pre>\n', [3]),
+    ("<div class='a mermaid b'>graph LR</div>\n", [1]),
+    ("{{< mermaid >}}\ngraph LR\n{{< /mermaid >}}\n", [1]),
+    ("a\n\n{{% plantuml %}}\n", [3]),
+    ("<table>\n<tr><th>From</th><th>To</th></tr>\n</table>\n", [1]),
+    ("<TABLE><thead><tr><td><b>Caller</b></td></tr></thead></TABLE>\n", [1]),
+    ("<table><tr><td>A photo</td></tr></table>\n", []),
+    ("<table><tr><td>x</td></tr></table>\n<p>From</p>\n", []),
+    ("<pre>mermaid</pre>\n<div class=\"hero\">mermaid</div>\n", []),
+    ('```html\n<pre class="mermaid">\n```\n<!-- <pre class="mermaid"> -->\n', []),
+])
+def test_diagrams_and_tables_in_html_are_said(text: str, lines: list[int]) -> None:
+    assert [part.span.line for part in read(text).not_read if part.span and "HTML" in part.message] == lines
+
+
+@pytest.mark.parametrize("text", ["<table", "<pre class='a ", "<table><th>", "{{<", "<div class=\"mermai\" "])
+def test_html_without_end_takes_no_time(text: str) -> None:
+    read(text * 100_000)
