@@ -11,6 +11,7 @@ from advisor.reporters.report import Report
 from advisor.settings.values import RunSettings
 
 LINK_FORMATS = ("json", "sarif", "rdjson", "junit", "markdown", "html")  # formats with a URL for each rule
+LEDGER_FORMATS = ("text", "concise")  # formats that say in a line what was not read; others need it beside them
 DISTRIBUTION = "comms-advisor"
 LABEL = "Rules"  # in `[project.urls]`
 

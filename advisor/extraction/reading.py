@@ -43,7 +43,6 @@ def _load(path: str) -> Source:
     if detect_format(source.name, source.text) is None:
         from advisor.formats.foreign_formats import foreign_title
 
-        title = foreign_title(source.name, source.text)
-        raise InputError(Problem(f"This is {title}; it is not read.",
+        raise InputError(Problem(f"This is {foreign_title(source.name, source.text)}, which is not read.",
                                  "Name an architecture file or a design document.", file=source.name))
     return source

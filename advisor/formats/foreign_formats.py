@@ -27,7 +27,7 @@ class ForeignFormat(NamedTuple):
 
 
 UNVERSIONED = "an architecture file without `version: 1`"
-UNKNOWN = "a format that is not known here"
+UNKNOWN = "a file of no known format"
 FOREIGN_FORMATS = (  # the first that fits names the file
     ForeignFormat("an AsciiDoc document", (".adoc", ".asciidoc", ".asc")),
     ForeignFormat("a reStructuredText document", (".rst",)),

@@ -30,7 +30,7 @@ def review_elements(report: Report) -> Iterator[Element]:
     if not findings:
         yield TextLine(no_findings_line(report, question_list.total, report.questions), GOOD)
         yield from _questions(question_list) if report.questions else ()
-        yield from _not_read(report)
+        yield from not_read_elements(report)
         return
     yield TextLine(finding_counts_line(findings, report))
     yield from finding_elements(findings, report)
@@ -39,7 +39,14 @@ def review_elements(report: Report) -> Iterator[Element]:
     yield from _questions(question_list)
     yield BLANK
     yield Paragraph(format_verdict_counts(report.counts), "", "  ")
-    yield from _not_read(report)
+    yield from not_read_elements(report)
+
+
+def not_read_elements(report: Report) -> Iterator[Element]:
+    """Yields the line on what was not read, if there is something."""
+    line = not_read_line(report)
+    if line:
+        yield Paragraph(line, "", "  ")
 
 
 def interaction_review(findings: Sequence[ReportedFinding], questions: Sequence[FactQuestion],
@@ -103,9 +110,3 @@ def _improvements(improvements: Sequence[AsyncImprovement]) -> Iterator[Element]
         yield Paragraph((Run(f"{improvement.interaction}: ", STRONG), Run(text)), "  ", "    ")
     if len(improvements) > MAX_IMPROVEMENTS:
         yield TextLine(f"  and {len(improvements) - MAX_IMPROVEMENTS:,} more with less to gain")
-
-
-def _not_read(report: Report) -> Iterator[Element]:
-    line = not_read_line(report)
-    if line:
-        yield Paragraph(line, "", "  ")

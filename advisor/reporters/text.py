@@ -30,12 +30,11 @@ def render_pages(report: Report) -> Iterator[str]:
 
 
 def _table_and_review(report: Report, interactions: tuple[Interaction, ...]) -> Iterator[Element]:
-    from advisor.reporters.review import review_elements
+    from advisor.reporters.review import not_read_elements, review_elements
     from advisor.reporters.table import interaction_table
 
     yield from interaction_table(report, interactions)
-    if report.documents:
-        yield from review_elements(report)
+    yield from review_elements(report) if report.documents else not_read_elements(report)
 
 
 def _framed_findings(report: Report) -> Iterator[Element]:

@@ -87,7 +87,7 @@ def _foreign_file(file: InputFile, text: str) -> NotRead | None:
     from advisor.formats.foreign_formats import UNVERSIONED, foreign_title
 
     title = foreign_title(file.name, text)
-    return NotRead(file.name, 0, f"{title}, which is not read") if file.is_named or title == UNVERSIONED else None
+    return NotRead(file.name, 0, title) if file.is_named or title == UNVERSIONED else None
 
 
 def _may_be_foreign(file: InputFile) -> bool:

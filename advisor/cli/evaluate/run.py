@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS, NOT_CHECKED
 from advisor.cli.output import STANDARD_STREAM, write_output
-from advisor.cli.run_report import not_checked
+from advisor.cli.run_report import LEDGER_FORMATS, not_checked
 from advisor.errors import InputError, Problem
 from advisor.reporters import REPORTERS
 from advisor.reporters.report import Report
@@ -84,8 +84,8 @@ def run(args: EvaluateArguments, problems: list[Problem]) -> int:
     write_output(_main_report(args, evaluation), args.output)
     for line in records.write() if records else ():
         args.console.info(line)
-    for part in evaluation.files.passed_over:
-        args.console.info(str(part))
+    for part in evaluation.files.passed_over if evaluation.settings.format.text not in LEDGER_FORMATS else ():
+        args.console.info(f"Not read: {part}.")
     _print_hint(args, evaluation)
     return _exit_code(evaluation)
 

@@ -13,6 +13,7 @@ from advisor.cli.lint.finding_filters import FindingFilters
 from advisor.cli.lint.project import Project, find_files, find_project
 from advisor.cli.lint.reports import LintRun
 from advisor.cli.output import STANDARD_STREAM, write_output
+from advisor.cli.run_report import LEDGER_FORMATS
 from advisor.errors import InputError, Problem
 from advisor.model.finding import DocumentResult, NotRead
 from advisor.text.source import Source
@@ -48,7 +49,7 @@ def run(arguments: LintArguments, problems: list[Problem]) -> int:
     result = _check_files(arguments, project, discovery, active_rules, problems)
     message = filters.save_baseline(result.checked)
     result = result._replace(checked=filters.apply(result.checked))
-    _show_remarks(arguments, discovery, result)
+    _show_remarks(arguments, project, discovery, result)
     if message:
         arguments.console.info(message)
     if arguments.diff or arguments.fix:
@@ -128,8 +129,8 @@ def _show_files(discovery: Discovery, problems: list[Problem]) -> int:
     return CLEAN if names or discovery.excluded else NOTHING_TO_CHECK
 
 
-def _show_remarks(arguments: LintArguments, discovery: Discovery, result: LintRun) -> None:
-    for line in _remarks(discovery, result):
+def _show_remarks(arguments: LintArguments, project: Project, discovery: Discovery, result: LintRun) -> None:
+    for line in _remarks(discovery, result, project.settings.format.text):
         arguments.console.info(line)
     from advisor.text.sanitise import escape_ci_commands, escape_controls
 
@@ -139,12 +140,13 @@ def _show_remarks(arguments: LintArguments, discovery: Discovery, result: LintRu
               file=sys.stderr)
 
 
-def _remarks(discovery: Discovery, result: LintRun) -> Iterator[str]:
+def _remarks(discovery: Discovery, result: LintRun, form: str) -> Iterator[str]:
     for name in discovery.excluded:
         yield f"{name} is excluded; --no-force-exclude checks it all the same."
     for name in discovery.unreadable:
         yield f"{name} may not be read, so nothing in it was checked."
-    yield from map(str, result.passed_over)
+    if form not in LEDGER_FORMATS:
+        yield from (f"Not read: {part}." for part in result.passed_over)
     if not result.checked and not result.failed and not discovery.excluded and not result.passed_over:
         yield "No document was there to check."
     elif result.checked and not any(document.interaction_count for document in result.checked):
