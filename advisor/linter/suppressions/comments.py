@@ -20,6 +20,11 @@ from advisor.formats.markdown.blocks import MarkdownBlock
 from advisor.linter.suppressions.yaml_comments import find_yaml_comments
 from advisor.text.source import BYTE_ORDER_MARK, Source
 
+OTHER_SIGNS = ("{/*", "[//]:")
+OTHER_COMMENT = (r"""[ \t]{0,9}(?P<all>\{/\*(?P<mdx>.*?)\*/\}|\[//\]:[ \t]{0,9}#[ \t]{0,9}"""
+                 r"""(?:\((?P<bracket>.*)\)|"(?P<quote>.*)"|'(?P<mark>.*)'))[ \t]*$""")
+CONTENTS = ("mdx", "bracket", "quote", "mark")
+WITHOUT_COMMENTS = ("comment", "fence", "front matter")  # blocks whose text is none of Markdown
 QUOTE_MARKS = "> \t"  # may surround a comment on a line of its own
 
 
@@ -73,6 +78,7 @@ def find_comments(source: Source, part: SourcePart) -> Iterator[Comment]:
             for block in part.blocks:
                 if block.kind == "comment":
                     yield _markdown_comment(source, part, block)
+            yield from _other_markdown_comments(source, part)
         case "yaml":
             for index, column in find_yaml_comments(part.lines):
                 text = part.lines[index].text
@@ -114,6 +120,19 @@ def _markdown_comment(source: Source, part: SourcePart, block: MarkdownBlock) ->
     is_whole_line = not before.strip(QUOTE_MARKS + BYTE_ORDER_MARK) and not after.strip()
     return Comment(part, start, end, start + len("<!--"), content_end, source.position(start)[0],
                    source.position(end)[0], is_whole_line)
+
+
+def _other_markdown_comments(source: Source, part: SourcePart) -> Iterator[Comment]:
+    """Yields comments on lines of their own that are no HTML: expressions of MDX, and link references to nowhere."""
+    if not any(sign in source.text for sign in OTHER_SIGNS):
+        return
+    covered = [(block.start, block.end) for block in part.blocks if block.kind in WITHOUT_COMMENTS]
+    for index, (start, text) in enumerate(part.lines):
+        match = re.match(OTHER_COMMENT, text)
+        if match and not any(begin <= start < end for begin, end in covered):
+            first, last = match.span(next(name for name in CONTENTS if match[name] is not None))
+            yield Comment(part, start + match.start("all"), start + match.end("all"), start + first, start + last,
+                          part.first_line + index, part.first_line + index, True)
 
 
 def _line_comment(part: SourcePart, index: int, column: int, marker_length: int, content_end: int, *,
