@@ -55,6 +55,7 @@ class StructurizrParser:
         self.open: list[OpenBlock] = [ROOT]
         self.elements: list[ModelElement] = []
         self.relations: list[ModelRelation] = []
+        self.undefined: set[str] = set()  # paths of elements that are only named
         self.archetypes = Archetypes()
         self.shapes: dict[str, str] = {}  # by tag
         self._readers: dict[str, Callable[[StructurizrStatement, OpenBlock], None]] = {
@@ -97,20 +98,24 @@ class StructurizrParser:
         if isinstance(end, str):
             element = self.names.find(end, relation.context)
             if element is None:
-                element = ModelElement(
-                    end, end.rpartition(".")[2], EMPTY_ARCHETYPE, None, (), relation.start, relation.end
-                )
-                self.names.add(element)
-                self.elements.append(element)
+                element = self._add_undefined(end, relation.start, relation.end)
                 if not self.directives.is_partial:
                     self.builder.fault(f"There is no element {quote_value(end)}.",
                                        "Correct the name, or define the element.", relation.start, relation.end)
-            else:
+            elif element.path not in self.undefined:
                 self.builder.fault(f"The element {quote_value(end)} is used before it is defined.",
                                    "Move the relation down.", relation.start, relation.end)
             setattr(relation, side, element)
             end = element
         end.is_used = True
+
+    def _add_undefined(self, name: str, start: int, end: int) -> ModelElement:
+        """Adds an element that is defined nowhere, or in a file that is not read."""
+        element = ModelElement(name, name.rpartition(".")[2], EMPTY_ARCHETYPE, None, (), start, end)
+        self.undefined.add(element.path)
+        self.names.add(element)
+        self.elements.append(element)
+        return element
 
     def _close(self, statement: StructurizrStatement) -> None:
         if len(self.open) > 1:
@@ -129,6 +134,8 @@ class StructurizrParser:
     def _directive(self, statement: StructurizrStatement, context: OpenBlock) -> None:
         name = self.directives.read(statement)
         element = self.names.find(name, context.element) if name else None
+        if name and element is None and self.directives.is_partial:
+            element = self._add_undefined(name, statement.start, statement.end)
         if element is not None:
             self._push(statement, context, "element", element=element,
                        group=(*element.group, element.name)[:MAX_GROUPS])
