@@ -14,6 +14,7 @@ from advisor.text.quoting import quote_value
 
 MAX_BLOCK_LINES = 500  # of a skipped block in braces
 MAX_STATEMENT_LINES = 60
+CONTINUED = "\\"  # at the end of a line
 NOTE = re.compile(rf"(?:/\s*)?(?:floating\s+)?[hr]?note\b{NO_ARROW}(.*)", re.IGNORECASE | re.DOTALL)
 NAME_OF_NOTE = re.compile(r"\bas\s+([\w.]+)")
 HEADLINE = re.compile(r"(?:(?:left|right|center)\s+)?(title|header|footer|legend|caption)\b(?!\s*[-.=~<]+[-.>=~])(.*)",
@@ -161,6 +162,8 @@ class StatementSplitter:
     def _with_continuation(self, statement: PlantUmlStatement) -> PlantUmlStatement:
         """Returns a statement with its continuation lines."""
         text = statement.text
+        if text.endswith(CONTINUED):
+            return self._continued(statement)
         if BEGINS_WITH_WORD.match(text) and text.rfind("[") > text.rfind("]") and not text.endswith(("->]", "<-]")):
             closing = self._closing("bracket")
             if closing is not None and closing - self._number < MAX_STATEMENT_LINES:
@@ -172,6 +175,18 @@ class StatementSplitter:
                 if depth <= 0:
                     return self._joined(statement, number)
         return statement
+
+    def _continued(self, statement: PlantUmlStatement) -> PlantUmlStatement:
+        """Returns a statement with the lines that follow a backslash at the end of one."""
+        parts, end = [statement.text.removesuffix(CONTINUED).rstrip()], statement.end
+        for line in self.lines[self._number : self._number + MAX_STATEMENT_LINES]:
+            self._number += 1
+            text = line.text.rstrip()
+            parts.append(text.removesuffix(CONTINUED).strip())
+            end = line.start + len(text)
+            if not text.endswith(CONTINUED):
+                break
+        return PlantUmlStatement(" ".join(filter(None, parts)), statement.start, end, len(parts[0]))
 
     def _joined(self, statement: PlantUmlStatement, last: int) -> PlantUmlStatement:
         more = self.lines[self._number : last + 1]
