@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from advisor.extraction.labels import KIND_BY_PATTERN, NO_MEANING, LabelMeaning, extract_operation, parse_label
 from advisor.extraction.node_roles import UNKNOWN_ROLE, NodeRole
 from advisor.extraction.phrases import ACK_WORDS, PULL_WORDS, REPLY_WORDS
-from advisor.extraction.technology_words import TextVocabulary
+from advisor.extraction.technology_words import HTTP_METHOD, TextVocabulary
 from advisor.formats.diagram import Diagram, DiagramEdge
 from advisor.text.quoting import quote_value
 from advisor.text.source import Source
@@ -19,6 +19,14 @@ DELIVERY_WORDS = frozenset((
     "consume", "consumes", "deliver", "delivers", "receive", "receives", "event", "message", "notify", "notifies",
     "push", "pushes"))
 ACCEPTED_REPLY = re.compile(r"\b202\b|\baccepted\b", re.IGNORECASE)
+REASONS = (r"ok|created|accepted|no\scontent|moved|found|see\sother|not\smodified|redirect|bad\srequest|unauthori[sz]ed"
+           r"|forbidden|not\sfound|conflict|gone|too\smany|error|bad\sgateway|internal|(?:service\s)?unavailable|time-?\s?out")
+STATUS_LINE = re.compile(  # `HTTP/1.1 302 to the shop`, `404`, `201 Created`
+    rf"HTTP[S/\d.]{{0,4}}\s{{1,3}}[1-5]\d\d\b.{{0,80}}|[1-5]\d\d(?:[\s:,-]{{1,3}}(?:{REASONS})\b.{{0,80}})?",
+    re.IGNORECASE)
+BODY_FORMAT = re.compile(
+    r"(?:https?\s{0,3}[/:+-]?\s{0,3})?(?:json|xml|html|csv|protobuf)(?:\s(?:body|data|document|payload))?",
+    re.IGNORECASE)
 MESSAGING_STORES = frozenset(("redis", "valkey", "dragonfly"))  # stores that are also message brokers
 ASYNC_ARROWS = ("-)", "--)")
 
@@ -69,7 +77,8 @@ def interpret_edges(document: Source, drawing: Diagram, roles: Mapping[str, Node
         drawn = _interpret_edge(document, drawing, edge, source, target, names, vocabulary)
         if target.kind == "broker" and _has_word(edge.label, ACK_WORDS, vocabulary):
             drawn = drawn._replace(is_reply=True)
-        elif _has_word(edge.label, REPLY_WORDS, vocabulary) and unanswered.get((edge.target, edge.source)):
+        elif unanswered.get((edge.target, edge.source)) and _reads_as_reply(
+                edge.label, edges[unanswered[edge.target, edge.source][-1]], vocabulary):
             number = unanswered[edge.target, edge.source].pop()
             edges[number] = _mark_answered(edges[number], edge)
             drawn = drawn._replace(is_reply=True)
@@ -77,6 +86,13 @@ def interpret_edges(document: Source, drawing: Diagram, roles: Mapping[str, Node
             unanswered.setdefault((edge.source, edge.target), []).append(len(edges))
         edges.append(drawn)
     return edges
+
+
+def _reads_as_reply(label: str, request: InterpretedEdge, vocabulary: TextVocabulary) -> bool:
+    """Whether the label of an edge back is an answer: a word for one, a status of HTTP, or the format of a body."""
+    if _has_word(label, REPLY_WORDS, vocabulary) or STATUS_LINE.fullmatch(label.strip()):
+        return True
+    return HTTP_METHOD.search(request.label) is not None and BODY_FORMAT.fullmatch(label.strip()) is not None
 
 
 def _has_word(label: str, words: frozenset[str], vocabulary: TextVocabulary) -> bool:

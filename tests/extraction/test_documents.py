@@ -588,3 +588,23 @@ def test_diagrams_and_tables_in_html_are_said(text: str, lines: list[int]) -> No
 @pytest.mark.parametrize("text", ["<table", "<pre class='a ", "<table><th>", "{{<", "<div class=\"mermai\" "])
 def test_html_without_end_takes_no_time(text: str) -> None:
     read(text * 100_000)
+
+
+# Answers that flowcharts draw as edges
+
+
+@pytest.mark.parametrize(("back", "is_reply"), [
+    ("HTTP 200 OK", True), ("HTTP/1.1 404 Not Found", True), ("302 redirect", True), ("204", True),
+    ("201 Created", True), ("HTTP/JSON", True), ("JSON body", True), ("503 Service unavailable", True),
+    ("100 events", False), ("GET /orders", False), ("JSON-RPC", False), ("HTTP", False), ("HTTP POST /callback", False),
+])
+def test_an_edge_back_that_reads_as_an_answer_is_one(back: str, is_reply: bool) -> None:
+    drawn = f"```mermaid\nflowchart LR\n  a[Shop] -->|HTTP GET /prices| b[Prices]\n  b -->|{back}| a\n```\n"
+    assert len(read(drawn).architecture.interactions) == (1 if is_reply else 2)
+    alone = f"```mermaid\nflowchart LR\n  b[Prices] -->|{back}| a[Shop]\n```\n"
+    assert len(read(alone).architecture.interactions) == 1
+
+
+def test_the_format_of_a_body_is_an_answer_to_a_request_of_http_alone() -> None:
+    drawn = "```mermaid\nflowchart LR\n  a[Shop] -->|HTTP| b[Prices]\n  b -->|HTTP/JSON| a\n```\n"
+    assert len(read(drawn).architecture.interactions) == 2
