@@ -22,13 +22,13 @@ def test_documents_get_the_same_findings_on_every_road(folder: Path) -> None:
 
 def test_examples_of_practices_get_the_same_findings_on_every_road(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fourth of them; the script takes a folder with all."""
     monkeypatch.chdir(tmp_path)
-    for name, examples in load_examples().items():
-        text = examples.bad
-        if text:
-            path = Path(f"{name}.{'md' if text.lstrip().startswith('#') else 'yaml'}")
-            path.write_text(text)
-            assert list(differences(path)) == []
+    texts = {name: examples.bad for name, examples in load_examples().items() if examples.bad}
+    for name, text in list(texts.items())[::4]:
+        path = Path(f"{name}.{'md' if text.lstrip().startswith('#') else 'yaml'}")
+        path.write_text(text)
+        assert list(differences(path)) == []
 
 
 def test_a_difference_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
