@@ -91,7 +91,7 @@ class MadeReview(NamedTuple):
             name, tuple(one for one in noted if one.finding.span.file == name),
             tuple(one for one in self.questions if one.span.file == name), 0 if number else interactions)
             for number, name in enumerate(names))
-        return ArchitectureReview(documents, self.questions, self.counts, self.flows, self.improvements)
+        return ArchitectureReview(documents, self.counts, self.flows, self.improvements)
 
 
 REVIEW = MadeReview(

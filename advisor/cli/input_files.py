@@ -1,12 +1,25 @@
-"""What a run leaves out, by its settings."""
+"""Where a project begins, and what a run leaves out by its settings."""
 
 from __future__ import annotations
 
 import os
 import re
+from typing import TYPE_CHECKING
 
+from advisor.runner.discovery import find_repository
 from advisor.runner.gitignore import IgnoreRules, parse_rules
 from advisor.settings.values import RunSettings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def project_root(settings_file: Path | None) -> str:
+    """Returns the absolute directory of the settings, else the repository, else the working directory."""
+    if settings_file is not None:
+        return str(settings_file.resolve().parent)
+    here = os.path.realpath(".")
+    return find_repository(here) or here
 
 
 def exclude_rules(root: str, settings: RunSettings) -> tuple[IgnoreRules, ...]:

@@ -67,10 +67,10 @@ def foreign_title(name: str, text: str) -> str:
     suffix, head = file_suffix(base), normalise_head(text)
     is_data = suffix in DATA_SUFFIXES or suffix in TEXT_SUFFIXES
     title = next((known.title for known in FOREIGN_FORMATS if _is(known, suffix, head, is_data=is_data)), "")
-    return title or (UNVERSIONED if is_data and is_unversioned(head) else UNKNOWN)
+    return title or (UNVERSIONED if is_data and _is_unversioned(head) else UNKNOWN)
 
 
-def is_unversioned(head: str) -> bool:
+def _is_unversioned(head: str) -> bool:
     """Returns whether a text would be an architecture file if it had a version."""
     return has_interactions(head) and not has_key("version", head)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.linter.causes import changed_facts, find_causes
@@ -14,14 +14,14 @@ from advisor.model.comparison import (
     FlowChange,
     MetricChange,
 )
-from advisor.model.finding import FlowReview
+from advisor.model.finding import FlowReview, ReportedFinding
 from advisor.model.interaction import Interaction, KnownFact
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
     from advisor.extraction.documents import DocumentReading
     from advisor.linter.settings import RuleSelection
-    from advisor.model.finding import Finding, FlowReview
+    from advisor.model.finding import DocumentResult, Finding
     from advisor.model.practice import Practice
 
 OPEN = ("undecided", "conflict")  # ordered by severity
@@ -33,6 +33,7 @@ TOLERANCE = 1e-9
 class _Reviewed(NamedTuple):
     name: str
     advised: tuple[AdvisedInteraction, ...]
+    documents: tuple[DocumentResult, ...]
     findings: tuple[Finding, ...]
     flows: tuple[FlowReview, ...]
     silenced: frozenset[str]  # fingerprints of findings suppressed by comments
@@ -59,7 +60,15 @@ def compare(before: DocumentReading, after: DocumentReading, engine: Engine, pra
                     if finding.fingerprint not in new_keys | later.silenced),  # a suppression is not a fix
         remaining=len(old_keys & new_keys),
         flows=flow_changes(earlier.flows, later.flows),
+        documents=tuple(_with_findings(document, new_keys - old_keys) for document in later.documents),
     )
+
+
+def _with_findings(document: DocumentResult, fingerprints: Set[str]) -> DocumentResult:
+    """Returns a document with these findings alone, without fixes and questions."""
+    kept = (ReportedFinding(noted.finding) for noted in document.findings
+            if noted.suppression is None and noted.finding.fingerprint in fingerprints)
+    return document._replace(findings=tuple(kept), questions=())
 
 
 def _reviewed(reading: DocumentReading, engine: Engine, practices: Sequence[Practice], settings: RuleSelection
@@ -72,7 +81,7 @@ def _reviewed(reading: DocumentReading, engine: Engine, practices: Sequence[Prac
         AdvisedInteraction(interaction, decision, check_agreement(interaction, decision))
         for interaction, decision in ((known, engine.decide(known.facts())) for known in architecture.interactions)
     )
-    return _Reviewed(", ".join(architecture.files), advised, reviewed.findings, reviewed.flows,
+    return _Reviewed(", ".join(architecture.files), advised, reviewed.documents, reviewed.findings, reviewed.flows,
                      frozenset(noted.finding.fingerprint for noted in reviewed.suppressed))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from advisor.errors import InputError, Problem
 from advisor.extraction.documents import DocumentReading, read_documents
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from advisor.model.terms import Terms
 
 DEFAULT = RuleSelection()
+Part = TypeVar("Part")
 UNREADABLE = "unreadable-document"
 
 
@@ -57,7 +59,6 @@ def review(reading: DocumentReading, engine: Engine, practices: Sequence[Practic
     from advisor.linter.async_improvements import async_improvements
     from advisor.linter.check_registry import find_check
     from advisor.linter.flow_reviews import flow_reviews
-    from advisor.linter.questions import build_questions
     from advisor.model.finding import ArchitectureReview
 
     judgement = _Judgement(reading.sources, reading, decisions, _prepare(engine, practices, settings), max_questions)
@@ -65,7 +66,7 @@ def review(reading: DocumentReading, engine: Engine, practices: Sequence[Practic
     system_violations = [verdict for practice, verdict, _ in results
                          if practice.check and verdict.outcome == VIOLATED
                          and find_check(practice.check).is_about_system]
-    return ArchitectureReview(judgement.documents(), build_questions(context, results), counts, flow_reviews(context),
+    return ArchitectureReview(judgement.documents(), counts, flow_reviews(context),
                               async_improvements(context, system_violations), omitted)
 
 
@@ -131,18 +132,14 @@ class _Judgement:
         """Returns the result of each document, in the order of the sources."""
         reading = self.context.reading
         assert reading is not None
-        findings: dict[str, list[Finding]] = {source.name: [] for source in self._sources}
-        for finding in build_findings(self.context, self.evaluation.results):
-            findings.setdefault(finding.span.file, findings[self._sources[0].name]).append(finding)
-        counts = dict.fromkeys(findings, 0)
-        for interaction in self.context.architecture.interactions:
-            counts[interaction.source.name] += 1
-        questions = self._questions()
-        not_read = tuple(map(NotRead.from_problem, reading.not_read))
+        findings = _by_file(build_findings(self.context, self.evaluation.results), lambda finding: finding.span.file)
+        questions = _by_file(self._questions(), lambda question: question.span.file)
+        not_read = _by_file(map(NotRead.from_problem, reading.not_read), lambda part: part.file)
+        counts = Counter(interaction.source.name for interaction in self.context.architecture.interactions)
         return tuple(
-            DocumentResult(source.name, self._reported(source, reading, findings[source.name]),
-                           tuple(asked for asked in questions if asked.span.file == source.name), counts[source.name],
-                           tuple(part for part in not_read if part.file == source.name))
+            DocumentResult(source.name, self._reported(source, reading, findings.get(source.name, ())),
+                           tuple(questions.get(source.name, ())), counts[source.name],
+                           tuple(not_read.get(source.name, ())))
             for source in self._sources)
 
     def _reported(self, source: Source, reading: DocumentReading, findings: Iterable[Finding]
@@ -184,6 +181,13 @@ def _prepare(engine: Engine, practices: Sequence[Practice], settings: RuleSelect
     names = ids_by_name(practices)
     _latest[:] = [_Prepared(engine, practices, settings, names, active, CompiledRules(active.values(), engine))]
     return _latest[0]
+
+
+def _by_file(parts: Iterable[Part], file_of: Callable[[Part], str]) -> dict[str, list[Part]]:
+    groups: dict[str, list[Part]] = {}
+    for part in parts:
+        groups.setdefault(file_of(part), []).append(part)
+    return groups
 
 
 def _with_current_severity(noted: Iterable[ReportedFinding], findings: Sequence[ReportedFinding],

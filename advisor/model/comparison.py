@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from advisor.model.finding import Finding, FlowReview
+from advisor.model.finding import DocumentResult, Finding, FlowReview
 from advisor.model.interaction import Interaction
 from advisor.model.recommendation import Decision
 
@@ -71,3 +71,4 @@ class ArchitectureComparison(NamedTuple):
     fixed: tuple[Finding, ...]
     remaining: int  # findings of both
     flows: tuple[FlowChange, ...]
+    documents: tuple[DocumentResult, ...]  # of the later version, with the new findings alone

@@ -163,7 +163,6 @@ class ArchitectureReview(NamedTuple):
     """Result of checking documents that are read together against all practices."""
 
     documents: tuple[DocumentResult, ...]
-    questions: tuple[FactQuestion, ...]  # most valuable first
     counts: Mapping[str, VerdictCounts]  # by practice
     flows: tuple[FlowReview, ...] = ()
     improvements: tuple[AsyncImprovement, ...] = ()  # largest gain first
@@ -177,10 +176,21 @@ class ArchitectureReview(NamedTuple):
         return tuple(sorted(active, key=lambda finding: SEVERITIES.index(finding.severity)))
 
     @property
+    def questions(self) -> tuple[FactQuestion, ...]:
+        """The questions of all documents, most valuable first."""
+        return sort_questions(self.documents)
+
+    @property
     def suppressed(self) -> tuple[ReportedFinding, ...]:
         """The findings that comments in the documents suppress."""
         return tuple(noted for document in self.documents for noted in document.findings
                      if noted.suppression is not None)
+
+
+def sort_questions(documents: Iterable[DocumentResult]) -> tuple[FactQuestion, ...]:
+    """Returns the questions of documents, most valuable first."""
+    questions = (question for document in documents for question in document.questions)
+    return tuple(sorted(questions, key=lambda question: question.rank))
 
 
 def sum_counts(counts: Iterable[Mapping[str, VerdictCounts]]) -> dict[str, VerdictCounts]:

@@ -14,6 +14,7 @@ from advisor.model.finding import (
     NotRead,
     ReportedFinding,
     VerdictCounts,
+    sort_questions,
     sum_counts,
 )
 from advisor.model.interaction import Interaction
@@ -100,10 +101,9 @@ class Report(NamedTuple):
             flows=tuple(flow for flow in self.flows if any(hop.interaction in ids for hop in flow.hops)),
             improvements=tuple(improvement for improvement in self.improvements if improvement.interaction in ids))
 
-    def all_questions(self) -> list[FactQuestion]:
+    def all_questions(self) -> Sequence[FactQuestion]:
         """Returns the questions of all documents, most valuable first."""
-        questions = (question for document in self.documents for question in document.questions)
-        return sorted(questions, key=lambda question: question.rank)
+        return sort_questions(self.documents)
 
     def not_read(self) -> Iterator[NotRead]:
         """Yields the files that were not read, then the parts of documents."""

@@ -28,6 +28,11 @@ class Document(NamedTuple):
     linked_files: LinkedFiles = NO_LINKED_FILES  # linted together with it
 
     @property
+    def displayed_source(self) -> Source:
+        """The text under the displayed name."""
+        return Source(self.name, self.source.text)
+
+    @property
     def cache_input(self) -> bytes:
         """All content that a result depends on."""
         if not self.linked_files:

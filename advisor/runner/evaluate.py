@@ -10,7 +10,7 @@ from advisor.linter.lint import read_with_decisions, report_unreadable, review
 from advisor.model.finding import ArchitectureReview, DocumentResult, NotRead
 from advisor.runner.discovery import InputFile
 from advisor.runner.document import Document, load_document
-from advisor.text.source import Source
+from advisor.text.source import Span
 
 if TYPE_CHECKING:
     from advisor.engine import Engine
@@ -78,7 +78,7 @@ def read_groups(files: LoadedFiles, engine: Engine) -> tuple[ReadGroup, ...]:
     groups: list[ReadGroup] = []
     problems: list[Problem] = []
     for documents in files.groups:
-        sources = [Source(document.name, document.source.text) for document in documents]
+        sources = [document.displayed_source for document in documents]
         linked_files = {document.name: document.linked_files for document in documents}
         group = ReadGroup(*read_with_decisions(sources, engine.terms, linked_files))
         groups.append(group)
@@ -97,6 +97,14 @@ def review_groups(groups: Iterable[ReadGroup], engine: Engine, practices: Sequen
 def unreadable_results(files: LoadedFiles, engine: Engine, practices: Sequence[Practice], settings: RuleSelection
                        ) -> tuple[DocumentResult, ...]:
     """Returns the findings about files that cannot be read."""
-    return tuple(report_unreadable(Source(document.name, document.source.text), [
-        problem._replace(span=None, file=document.name) if problem.span is None else problem
-        for problem in document.problems], engine, practices, settings) for document in files.unreadable)
+    return tuple(
+        report_unreadable(document.displayed_source, _displayed_problems(document), engine, practices, settings)
+        for document in files.unreadable)
+
+
+def _displayed_problems(document: Document) -> Iterator[Problem]:
+    """Yields the problems of a document, which name it relative to the project, under its displayed name."""
+    source = document.displayed_source
+    for problem in document.problems:
+        span = problem.span
+        yield problem if span is None else problem._replace(span=Span(source, span.start, span.end))

@@ -87,7 +87,7 @@ def _complete(outcomes: list[FileResult | None], pending: Sequence[_Pending], wo
     results = workers.lint([document.text for document in pending])
     for document, (data, cause) in zip(pending, results, strict=True):
         if data is None:
-            outcomes[document.position] = FileResult(document.text.name, None, _displayed_source(document.text), cause)
+            outcomes[document.position] = FileResult(document.text.name, None, document.text.displayed_source, cause)
             continue
         outcomes[document.position] = _outcome(data, document.text)
         if cache is not None and document.key:
@@ -99,9 +99,5 @@ def _complete(outcomes: list[FileResult | None], pending: Sequence[_Pending], wo
 
 def _outcome(data: WireData, text: Document) -> FileResult:
     """Restores a result under the displayed file name; it is cached under the name relative to the project."""
-    source = _displayed_source(text)
+    source = text.displayed_source
     return FileResult(text.name, from_wire(data, source), source, is_unreadable=bool(text.problems))
-
-
-def _displayed_source(text: Document) -> Source:
-    return Source(text.name, text.source.text)

@@ -89,3 +89,13 @@ def test_evaluate_reads_named_files_together_and_found_ones_alone(here: Path, ru
     together = run("evaluate", "docs/one.yaml", "docs/two.yaml")
     assert together.code == 2
     assert "docs/two.yaml:3:10: The interaction `a` is there already." in together.err
+
+
+@pytest.mark.parametrize("command", ["lint", "evaluate"])
+def test_a_file_that_cannot_be_read_is_named_as_it_was_given(
+        here: Path, run: Advise, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    Path("docs/.git").mkdir(parents=True)
+    Path("docs/api").mkdir()
+    Path("docs/api/a.md").write_text("# x\n\nab\0c\n")
+    monkeypatch.chdir("docs/api")
+    assert run(command, "a.md", "--format", "concise").out.startswith("a.md:3:3: error unreadable-document ")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli.console import ConsoleOptions
 from advisor.cli.exit_codes import CLEAN, FINDINGS
 from advisor.cli.output import STANDARD_STREAM, write_output
 from advisor.errors import InputError, Problem
-from advisor.model.finding import DocumentResult, NotRead, ReportedFinding
 from advisor.reporters import REPORTERS
 from advisor.settings.values import DISAGREEMENT, NEVER, RunSettings, SettingOptions
 
@@ -34,6 +32,7 @@ class CompareArguments(NamedTuple):
 def run(args: CompareArguments, problems: list[Problem]) -> int:
     """Writes the differences, and returns the exit code. Raises InputError with every problem of the call."""
     from advisor.api import decide, evaluate, load_engine_and_practices, load_examples
+    from advisor.cli.input_files import project_root
     from advisor.cli.progress import show_phase
     from advisor.cli.run_report import new_report, styled
     from advisor.linter.comparison import compare
@@ -52,13 +51,11 @@ def run(args: CompareArguments, problems: list[Problem]) -> int:
     with show_phase("comparing", args.console):
         comparison = compare(before, after, engine, practices, settings.lint_settings())
     worse = tuple(find_regressions(comparison, settings))
-    report = new_report("compare", settings, str(file.resolve().parent if file else Path.cwd()),
-                        (settings.format.text,))._replace(
+    report = new_report("compare", settings, project_root(file), (settings.format.text,))._replace(
         comparison=comparison, regressions=worse, results=evaluate(after.architecture, engine),
         decisions=decide(after.architecture, engine), rules_pack=engine.name,
         practices={practice.id: practice for practice in active_practices(practices, settings.lint_settings())},
-        examples=partial(load_examples, settings.overlays))
-    report = report._replace(documents=_new_findings(after, comparison))
+        documents=comparison.documents, examples=partial(load_examples, settings.overlays))
     if args.output == STANDARD_STREAM:
         report = styled(report, args.console, settings.format.text)
     write_output(REPORTERS[settings.format.text](report), args.output)
@@ -102,14 +99,3 @@ def _versions(args: CompareArguments, engine: Engine, problems: list[Problem]
         raise InputError(problems)
     before, after = versions
     return before, after
-
-
-def _new_findings(after: DocumentReading, comparison: ArchitectureComparison) -> tuple[DocumentResult, ...]:
-    """Returns the findings that the later version has and the earlier one has not, by document."""
-    not_read = tuple(map(NotRead.from_problem, after.not_read))
-    new = sorted(map(ReportedFinding, comparison.new),
-                 key=lambda reported: (reported.finding.span.start, reported.finding.rule))
-    return tuple(DocumentResult(
-        source.name, tuple(reported for reported in new if reported.finding.span.file == source.name), (),
-        sum(found.source.name == source.name for found in after.architecture.interactions),
-        tuple(part for part in not_read if part.file == source.name)) for source in after.sources)

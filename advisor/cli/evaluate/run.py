@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli.console import ConsoleOptions
@@ -93,17 +92,16 @@ def run(args: EvaluateArguments, problems: list[Problem]) -> int:
 def _evaluate_files(args: EvaluateArguments, problems: list[Problem]) -> _Evaluation:
     """Reads and reviews. Raises InputError with every problem of the settings, the rules and the files."""
     from advisor.api import load_engine_and_practices
-    from advisor.cli.input_files import exclude_rules
+    from advisor.cli.input_files import exclude_rules, project_root
     from advisor.cli.progress import show_phase
     from advisor.linter.settings import active_practices
-    from advisor.runner.discovery import FileFilter, discover, find_repository, missing_paths
+    from advisor.runner.discovery import FileFilter, discover, missing_paths
     from advisor.runner.evaluate import EvaluatedFiles, load_files, read_groups, review_groups, unreadable_results
     from advisor.settings.resolve import resolve_settings
 
     file, settings, engine, practices = resolve_settings(
         args.files[0], args.options, problems, load_engine_and_practices)
-    here = str(Path.cwd())
-    root = str(file.resolve().parent) if file else find_repository(here) or here
+    root = project_root(file)
     missing = missing_paths(args.files)
     problems += missing.values()
     discovery = discover([path for path in args.files if path not in missing],

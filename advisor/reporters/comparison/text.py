@@ -19,7 +19,8 @@ from advisor.reporters.comparison.wording import (
 from advisor.reporters.findings import MAX_FINDINGS, finding_entry, framed_finding
 from advisor.reporters.phrasing import format_route
 from advisor.reporters.report import Report
-from advisor.reporters.selection import active_findings, not_read_line, sort_by_severity
+from advisor.reporters.review import not_read_elements
+from advisor.reporters.selection import active_findings, sort_by_severity
 
 SIGN_STYLES = {"~": CAUTION, "+": GOOD, "-": BAD}
 
@@ -36,9 +37,7 @@ def comparison_elements(report: Report, comparison: ArchitectureComparison) -> I
     yield TextLine(format_regression_count(report.regressions), BAD if report.regressions else GOOD)
     for line in report.regressions:
         yield Paragraph(line, "  - ", "    ")
-    not_read = not_read_line(report)
-    if not_read:
-        yield Paragraph(not_read, "", "  ")
+    yield from not_read_elements(report)
 
 
 def _interactions(comparison: ArchitectureComparison) -> Iterator[Element]:
