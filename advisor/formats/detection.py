@@ -88,7 +88,7 @@ def detect_format(name: str, head: str) -> Format | None:
     head = normalise_head(head)
     if suffix in TEXT_SUFFIXES:
         return _detect_in_text(head)
-    if suffix in DATA_SUFFIXES and _speaks_of_keys(head):
+    if suffix in DATA_SUFFIXES and _is_schema_or_report(head):
         return None
     return next((known for known in FORMATS if suffix in known.shared_suffixes and known.detect(base, head)), None)
 
@@ -144,8 +144,8 @@ def _has_only_our_keys(head: str) -> bool:
     return keys <= set(KEYS) and not keys.isdisjoint(("services", "interactions", "flows"))
 
 
-def _speaks_of_keys(head: str) -> bool:
-    """Returns whether a file has the keys of a format without being of it: a schema, or a report of ours."""
+def _is_schema_or_report(head: str) -> bool:
+    """Returns whether a file is a JSON Schema or a report of ours, which hold the keys of formats as well."""
     return re.search(JSON_SCHEMA, head) is not None or re.search(OUR_REPORT, head) is not None
 
 
@@ -164,7 +164,7 @@ def _is_structurizr(base: str, head: str) -> bool:
 
 def _detect_in_text(head: str) -> Format | None:
     """Detects the format of a text whose name says nothing, such as standard input."""
-    if not re.search(FENCE, head) and not _speaks_of_keys(head):
+    if not re.search(FENCE, head) and not _is_schema_or_report(head):
         known = next((known for known in FORMATS if known is not MARKDOWN and known.detect("", head)), None)
         if known is not None:
             return known
